@@ -1,0 +1,16 @@
+# One interface target with the language level and the warnings that all our code is compiled with.
+
+add_library(sgp_compile INTERFACE)
+target_compile_options(sgp_compile INTERFACE
+    -std=c99 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla)
+if(SGP_WERROR)
+    target_compile_options(sgp_compile INTERFACE -Werror)
+endif()
+if(SGP_SANITIZE)
+    target_compile_options(sgp_compile INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(sgp_compile INTERFACE -fsanitize=address,undefined)
+endif()
+if(SGP_BUILD_FUZZERS)
+    target_compile_options(sgp_compile INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,63 @@
+# The library's source files, layer by layer, relative to the project's top folder. Vendors who do
+# not use our CMake build take this list. A layer includes include/, src/base and its own folder.
+
+set(SGP_SOURCES_base
+    src/base/arena.c
+    src/base/ascii.c
+    src/base/base64.c
+    src/base/buf.c
+    src/base/civil_time.c
+    src/base/credentials.c
+    src/base/err.c
+    src/base/http_message.c
+    src/base/mem.c
+    src/base/str.c
+    src/base/uri.c
+    src/base/utf8.c)
+
+set(SGP_SOURCES_core
+    src/core/client.c
+    src/core/cycle.c
+    src/core/drive.c
+    src/core/endpoint.c
+    src/core/model.c
+    src/core/paginator.c
+    src/core/retry.c
+    src/core/trace.c
+    src/core/version.c)
+
+set(SGP_SOURCES_codec
+    src/codec/aws_json.c
+    src/codec/aws_json_error.c
+    src/codec/aws_json_page.c
+    src/codec/aws_json_request.c
+    src/codec/json_check.c
+    src/codec/json_cjson.c
+    src/codec/json_value.c
+    src/codec/json_write.c
+    src/codec/plain_token.c
+    src/codec/resume_token.c)
+
+set(SGP_SOURCES_auth
+    src/auth/creds_chain.c
+    src/auth/creds_env.c
+    src/auth/creds_static.c
+    src/auth/hmac_sha256.c
+    src/auth/sign_none.c
+    src/auth/sigv4.c
+    src/auth/sigv4_canonical.c
+    src/auth/sigv4_signer.c
+    src/auth/sigv4_uri.c)
+
+set(SGP_SOURCES_transport
+    src/transport/backend_openssl.c
+    src/transport/connect.c
+    src/transport/http1.c
+    src/transport/http1_wire.c
+    src/transport/sockets_posix.c)
+
+set(SGP_SOURCES_platform
+    src/platform/posix.c)
+
+set(SGP_SOURCES_wiring
+    src/wiring.c)

@@ -1,0 +1,178 @@
+/*
+ * sagepager/builtin.h - the parts list: constructors of everything shipped.
+ *
+ * Each constructor fills an interface of sys/. A program that names none of these and makes its
+ * client with sgp_client_new links no TLS and no JSON library. Unless said otherwise the part has a
+ * `destroy`, which the object it is handed to calls (see sys/http.h on ownership), and allocator is
+ * borrowed, NULL meaning the C library's.
+ */
+#ifndef SAGEPAGER_BUILTIN_H
+#define SAGEPAGER_BUILTIN_H
+
+#include "sagepager/client.h"
+#include "sagepager/sys/crypto.h"
+#include "sagepager/sys/stream.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- platform ---------------------------------------------------------------------------------- */
+
+/* sgp_platform_posix: clock_gettime, poll, getrandom or /dev/urandom, getenv. Nothing to destroy. */
+SGP_API sgp_platform sgp_platform_posix(void);
+
+/* --- codec ------------------------------------------------------------------------------------- */
+
+/* sgp_aws_json: AWS JSON 1.1 and botocore's resume token, on cJSON. Nothing to destroy. */
+SGP_API sgp_codec sgp_aws_json(void);
+
+/* --- signers ------------------------------------------------------------------------------------ */
+
+/*
+ * sgp_sigv4_new: AWS Signature Version 4 (docs.aws.amazon.com, "Signing AWS API requests"; header
+ * form). Keeps the signing key of the day for the last credentials and scope, and wipes it. crypto
+ * is copied, its self borrowed. trace may be NULL; it is copied. SGP_ERR_USAGE, SGP_ERR_MEMORY.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_sigv4_new(sgp_signer *out, const sgp_crypto *crypto,
+                                                const sgp_trace *trace,
+                                                const sgp_allocator *allocator, sgp_error *err);
+
+/* sgp_sign_none: sends requests unsigned (--no-sign-request). Nothing to destroy. */
+SGP_API sgp_signer sgp_sign_none(void);
+
+/* --- credentials --------------------------------------------------------------------------------- */
+
+/*
+ * sgp_creds_static_new: the same credentials for ever. Copies and wipes. session_token may be NULL.
+ * access_key_id and secret_access_key NULL or empty both: get answers SGP_NOT_CONFIGURED; only one
+ * of them: SGP_ERR_CREDENTIALS "Partial credentials found in options, missing: ..." from get.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_static_new(sgp_credentials_provider *out,
+                                                       const char *access_key_id,
+                                                       const char *secret_access_key,
+                                                       const char *session_token,
+                                                       const sgp_allocator *allocator,
+                                                       sgp_error *err);
+
+/*
+ * sgp_creds_env_new: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SECURITY_TOKEN or
+ * AWS_SESSION_TOKEN, looked up at each get (botocore/credentials.py, EnvProvider). An empty variable
+ * counts as not set. platform is copied, its self borrowed; without getenv nothing is configured.
+ * "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY" as in botocore.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_env_new(sgp_credentials_provider *out,
+                                                    const sgp_platform *platform,
+                                                    const sgp_allocator *allocator,
+                                                    sgp_error *err);
+
+/*
+ * sgp_creds_chain_new: asks each of count providers (at most 16) in turn, goes on at
+ * SGP_NOT_CONFIGURED and stops at anything else. Owns the providers once it returned SGP_OK. All
+ * exhausted: SGP_NOT_CONFIGURED, which the client reports as SGP_ERR_NO_CREDENTIALS.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_chain_new(sgp_credentials_provider *out,
+                                                      const sgp_credentials_provider *providers,
+                                                      size_t count, const sgp_allocator *allocator,
+                                                      sgp_error *err);
+
+/* --- transport ------------------------------------------------------------------------------------ */
+
+/*
+ * sgp_sockets_new: non-blocking TCP over POSIX sockets, TCP_NODELAY, no SIGPIPE. All addresses of a
+ * name are tried in getaddrinfo's order, IPv6 and IPv4; the time left is divided among those left.
+ * getaddrinfo blocks: bring your own dialer where that matters. Refuses is_tls. platform is copied.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_sockets_new(sgp_dialer *out, const sgp_platform *platform,
+                                                  const sgp_allocator *allocator, sgp_error *err);
+
+/*
+ * sgp_connect_new: a dialer that opens with `inner` and wraps in `tls` where the target asks for TLS.
+ * tls may be NULL: then https is refused (SGP_ERR_USAGE). Owns both once it returned SGP_OK.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_connect_new(sgp_dialer *out, const sgp_dialer *inner,
+                                                  const sgp_tls *tls,
+                                                  const sgp_allocator *allocator, sgp_error *err);
+
+/* What a TLS backend trusts. Start from SGP_TLS_OPTIONS_INIT. Texts and bytes are copied. */
+typedef struct sgp_tls_options {
+    size_t size;
+    const char *ca_file;  /* PEM bundle to trust instead of the system's; NULL: see ca_pem */
+    const void *ca_pem;   /* PEM bundle in memory; NULL with no ca_file: the system's trust store */
+    size_t ca_pem_bytes;
+} sgp_tls_options;
+
+#define SGP_TLS_OPTIONS_INIT { sizeof(sgp_tls_options), NULL, NULL, 0 }
+
+/*
+ * sgp_openssl_tls_new: TLS on OpenSSL 3: TLS 1.2 or newer, chain and name verified, SNI, ALPN
+ * http/1.1. The trust store is loaded at the first wrap; the system's from its hashed directory,
+ * lazily, where there is one. A CA file that cannot be read or holds no certificate:
+ * SGP_ERR_CONFIG from wrap, naming it.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_openssl_tls_new(sgp_tls *out, const sgp_tls_options *options,
+                                                      const sgp_allocator *allocator,
+                                                      sgp_error *err);
+
+/* sgp_openssl_crypto: SHA-256 of OpenSSL 3. Nothing to destroy. */
+SGP_API sgp_crypto sgp_openssl_crypto(void);
+
+/* Options of sgp_http1_new. Start from SGP_HTTP1_OPTIONS_INIT; zero means default. */
+typedef struct sgp_http1_options {
+    size_t size;
+    int64_t connect_timeout_ms; /* 0: SGP_CONNECT_TIMEOUT_MS; negative: none */
+    int64_t read_timeout_ms;    /* 0: SGP_READ_TIMEOUT_MS; the peer's longest silence; negative: none */
+    sgp_trace trace;
+} sgp_http1_options;
+
+#define SGP_HTTP1_OPTIONS_INIT { sizeof(sgp_http1_options), 0, 0, SGP_TRACE_INIT }
+
+/*
+ * sgp_http1_new: strict, bounded, resumable HTTP/1.1 over a dialer (RFC 9112). Keeps one connection
+ * open for reuse; a kept one that turns out to be closed is replaced once, without counting as a
+ * retry. Owns dialer once it returned SGP_OK; platform is copied. options may be NULL.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer *dialer,
+                                                const sgp_platform *platform,
+                                                const sgp_http1_options *options,
+                                                const sgp_allocator *allocator, sgp_error *err);
+
+/* --- everything together --------------------------------------------------------------------------- */
+
+/*
+ * Options of sgp_client_new_default. Start from SGP_DEFAULT_OPTIONS_INIT. Parts left NULL in `client`
+ * are filled with the shipped ones; parts given are used, and owned as in sgp_client_options.
+ */
+typedef struct sgp_default_options {
+    size_t size;
+    sgp_client_options client;
+    sgp_tls_options tls;        /* ca_file NULL: AWS_CA_BUNDLE, then the system's */
+    sgp_http1_options http1;
+    const char *access_key_id;  /* NULL or "": from the environment */
+    const char *secret_access_key;
+    const char *session_token;
+    int no_sign_request;        /* non-zero: requests go out unsigned */
+} sgp_default_options;
+
+#define SGP_DEFAULT_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        sizeof(sgp_default_options), SGP_CLIENT_OPTIONS_INIT, SGP_TLS_OPTIONS_INIT,                \
+            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0                                            \
+    }
+
+/*
+ * sgp_client_new_default: a client of the shipped parts: POSIX sockets, OpenSSL, HTTP/1.1, SigV4,
+ * AWS JSON on cJSON. What the options leave out comes from the environment, an empty variable
+ * counting as not set: region from AWS_REGION, then AWS_DEFAULT_REGION; endpoint_url from
+ * AWS_ENDPOINT_URL_SAGEMAKER, then AWS_ENDPOINT_URL; credentials; AWS_CA_BUNDLE (which may not be
+ * set to nothing: SGP_ERR_CONFIG, as in botocore). options may be NULL. Errors as sgp_client_new.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_client_new_default(sgp_client **out,
+                                                         const sgp_default_options *options,
+                                                         sgp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SAGEPAGER_BUILTIN_H */

@@ -1,0 +1,112 @@
+/*
+ * sagepager/pages.h - a listing: page by page, item by item or whole, with a resume token.
+ *
+ * Behaves as boto3's Paginator.ListImageVersions does (botocore/paginate.py, PageIterator); the
+ * resume token is byte for byte botocore's and is interchangeable with it in both directions.
+ *
+ *     while ((st = sgp_pages_next(pages, &page, &err)) == SGP_OK)
+ *         for (size_t i = 0; i < page->count; i++)
+ *             use(&page->items[i]);
+ *     (st is SGP_END, or an error; either way sgp_pages_resume_token says where to go on)
+ */
+#ifndef SAGEPAGER_PAGES_H
+#define SAGEPAGER_PAGES_H
+
+#include "sagepager/client.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sgp_pages sgp_pages;
+
+/* botocore's PaginationConfig. Start from SGP_PAGES_OPTIONS_INIT; zero means not given. */
+typedef struct sgp_pages_options {
+    size_t size;
+    /* MaxItems: stop after that many items. 0 as in botocore: one request, no item. Negative:
+     * SGP_ERR_PARAM (a deliberate difference). */
+    sgp_opt_int max_items;
+    /* PageSize: sent as MaxResults with every request. */
+    sgp_opt_int page_size;
+    /* StartingToken: a resume token of this library, boto3 or the AWS CLI; TOKEN___INDEX; or a next
+     * token of the service. NULL: from the start. "" is a (service) token too, as in botocore. */
+    const char *starting_token;
+} sgp_pages_options;
+
+#define SGP_PAGES_OPTIONS_INIT { sizeof(sgp_pages_options), { 0, 0 }, { 0, 0 }, NULL }
+
+/*
+ * sgp_pages_new: starts a listing over a client; sends nothing yet. request and options are copied;
+ * options may be NULL. The client is borrowed and must outlive the listing; it runs one call at a
+ * time. Errors: SGP_ERR_USAGE, SGP_ERR_PARAM (negative max_items), SGP_ERR_TOKEN, SGP_ERR_LIMIT,
+ * SGP_ERR_MEMORY.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pages_new(sgp_pages **out, sgp_client *client,
+                                                const sgp_list_image_versions_request *request,
+                                                const sgp_pages_options *options, sgp_error *err);
+
+/*
+ * sgp_pages_new_from: the same over any page source and codec (both copied by value, self borrowed
+ * and never destroyed). allocator: borrowed; NULL: the C library's.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pages_new_from(sgp_pages **out,
+                                                     const sgp_page_source *source,
+                                                     const sgp_codec *codec,
+                                                     const sgp_allocator *allocator,
+                                                     const sgp_list_image_versions_request *request,
+                                                     const sgp_pages_options *options,
+                                                     sgp_error *err);
+
+/* sgp_pages_free: ends the listing at any point. NULL is fine. The client lives on. */
+SGP_API void sgp_pages_free(sgp_pages *pages);
+
+/*
+ * sgp_pages_next: the next page, cut where max_items says so. *page is valid until the next call
+ * with this listing. Empty pages are handed out too, as botocore does. Returns SGP_OK; SGP_END after
+ * the last; SGP_AGAIN from a nonblocking client (see sgp_client_wants); SGP_ERR_PAGING when a next
+ * token comes again, at once or after a cycle of any length (botocore notices only the former);
+ * or what the page source reports.
+ *
+ * After an error of the page source the call may be repeated: it asks for the same page again.
+ * SGP_END, SGP_ERR_PAGING and SGP_ERR_TOKEN are final.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pages_next(sgp_pages *pages, const sgp_page **page,
+                                                 sgp_error *err);
+
+/*
+ * sgp_pages_next_item: the next item, fetching pages as needed. *item is valid until the next call
+ * with this listing. Same results as sgp_pages_next. Do not mix with sgp_pages_next within a page:
+ * sgp_pages_next skips what is left of the current one.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pages_next_item(sgp_pages *pages,
+                                                      const sgp_image_version **item,
+                                                      sgp_error *err);
+
+/*
+ * sgp_pages_all: the rest of the listing in one page (botocore's build_full_result): items of all
+ * pages; has_items if any page had a list; next_token holds the *resume token*, or is absent.
+ * all is caller-owned (sgp_page_init) and holds what was fetched so far also on an error or
+ * SGP_AGAIN; repeat the call with the same page to go on. Memory grows with the number of items, up
+ * to SGP_ALL_MEMORY_MAX (SGP_ERR_LIMIT). SGP_OK when the listing is complete.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all, sgp_error *err);
+
+/*
+ * sgp_pages_resume_token: where to go on, as a starting token, after everything that was delivered
+ * so far (whole pages by sgp_pages_next, single items by sgp_pages_next_item). After SGP_END it is
+ * exactly botocore's PageIterator.resume_token: absent unless max_items cut the listing short.
+ * Before the end or after an error it is the position reached, or absent when nothing was delivered
+ * and no starting token was given: start afresh. Valid until the next call with this listing.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out,
+                                                         sgp_error *err);
+
+/* How much was delivered so far. */
+SGP_API int64_t sgp_pages_item_count(const sgp_pages *pages);
+SGP_API int64_t sgp_pages_page_count(const sgp_pages *pages);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SAGEPAGER_PAGES_H */

@@ -1,0 +1,129 @@
+/*
+ * arena.c - many small blocks, freed together. Not for blocks that must be given back singly.
+ */
+#include "sagepager/base.h"
+
+#include "err.h"
+#include "mem.h"
+
+#include <string.h>
+
+#define FIRST_BLOCK_BYTES 1024u
+
+/* The union makes what follows the header aligned for any type. */
+typedef struct sgp_arena_block {
+    union {
+        struct {
+            struct sgp_arena_block *next; /* an older, smaller block */
+            size_t capacity;
+            size_t used;
+        } head;
+        long double align_long_double;
+        void *align_pointer;
+        int64_t align_int64;
+    } u;
+} block;
+
+#define ALIGN_BYTES                                                                                \
+    sizeof(union {                                                                                 \
+        long double d;                                                                             \
+        void *p;                                                                                   \
+        int64_t i;                                                                                 \
+    })
+
+void sgp_arena_init(sgp_arena *arena, const sgp_allocator *allocator, size_t limit_bytes)
+{
+    arena->allocator = allocator;
+    arena->blocks = NULL;
+    arena->used_bytes = 0;
+    arena->limit_bytes = limit_bytes;
+}
+
+static char *block_memory(block *b)
+{
+    return (char *)(b + 1);
+}
+
+static size_t round_up(size_t bytes)
+{
+    return (bytes + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
+}
+
+/* Each new block doubles the last, so that a long page needs few of them. */
+static block *add_block(sgp_arena *arena, size_t bytes)
+{
+    size_t capacity = arena->blocks ? arena->blocks->u.head.capacity * 2 : FIRST_BLOCK_BYTES;
+    block *b;
+
+    if (capacity > arena->limit_bytes) capacity = round_up(arena->limit_bytes);
+    if (capacity < bytes) capacity = bytes;
+    b = sgp__alloc(arena->allocator, sizeof *b + capacity);
+    if (!b) return NULL;
+    b->u.head.capacity = capacity;
+    b->u.head.next = arena->blocks;
+    arena->blocks = b;
+    return b;
+}
+
+void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
+{
+    block *b = arena->blocks;
+    char *memory;
+
+    if (bytes > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - bytes) return NULL;
+    bytes = round_up(bytes > 0 ? bytes : 1);
+    if (!b || b->u.head.capacity - b->u.head.used < bytes) b = add_block(arena, bytes);
+    if (!b) return NULL;
+    memory = block_memory(b) + b->u.head.used;
+    b->u.head.used += bytes;
+    arena->used_bytes += bytes;
+    return memory;
+}
+
+sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_str *out,
+                          sgp_error *err)
+{
+    char *copy;
+
+    out->ptr = NULL;
+    out->len = 0;
+    if (len >= arena->limit_bytes || arena->used_bytes > arena->limit_bytes - len - 1)
+        return sgp_error_set(err, SGP_ERR_LIMIT,
+                             "a text of %zu bytes does not fit the bound of %zu", len,
+                             arena->limit_bytes);
+    copy = sgp_arena_alloc(arena, len + 1);
+    if (!copy) return sgp__no_memory(err);
+    if (len > 0) memcpy(copy, bytes, len);
+    out->ptr = copy;
+    out->len = len;
+    return SGP_OK;
+}
+
+static void free_blocks(const sgp_arena *arena, block *b)
+{
+    while (b) {
+        block *next = b->u.head.next;
+        sgp__free(arena->allocator, b, sizeof *b + b->u.head.capacity);
+        b = next;
+    }
+}
+
+void sgp_arena_reset(sgp_arena *arena)
+{
+    block *newest = arena->blocks;
+
+    arena->used_bytes = 0;
+    if (!newest) return;
+    /* The newest block is the largest: the next page of the same size fits it alone. */
+    free_blocks(arena, newest->u.head.next);
+    newest->u.head.next = NULL;
+    sgp_wipe(block_memory(newest), newest->u.head.used);
+    newest->u.head.used = 0;
+}
+
+void sgp_arena_deinit(sgp_arena *arena)
+{
+    free_blocks(arena, arena->blocks);
+    arena->blocks = NULL;
+    arena->used_bytes = 0;
+}

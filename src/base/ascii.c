@@ -1,0 +1,144 @@
+/*
+ * ascii.c - characters, comparisons and numbers that do not depend on the locale.
+ */
+#include "ascii.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NUMBER_TEXT_MAX 400
+
+int sgp__is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int sgp__is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+int sgp__is_token_char(char c)
+{
+    return sgp__is_digit(c) || sgp__is_alpha(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+int sgp__is_field_value(sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7F) return 0;
+    }
+    return 1;
+}
+
+char sgp__lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+int sgp__equal_nocase(sgp_str a, const char *b)
+{
+    if (a.len != strlen(b)) return 0;
+    for (size_t i = 0; i < a.len; i++)
+        if (sgp__lower(a.ptr[i]) != sgp__lower(b[i])) return 0;
+    return 1;
+}
+
+int sgp__starts_with(sgp_str text, const char *prefix)
+{
+    size_t len = strlen(prefix);
+
+    return text.len >= len && memcmp(text.ptr, prefix, len) == 0;
+}
+
+sgp_str sgp__slice(sgp_str text, size_t from, size_t len)
+{
+    sgp_str part;
+
+    if (from > text.len) from = text.len;
+    part.ptr = text.ptr ? text.ptr + from : NULL;
+    part.len = len < text.len - from ? len : text.len - from;
+    return part;
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+sgp_str sgp__trim(sgp_str text)
+{
+    while (text.len > 0 && is_blank(text.ptr[0]))
+        text = sgp__slice(text, 1, text.len);
+    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+int64_t sgp__parse_decimal(sgp_str text, int64_t max)
+{
+    int64_t value = 0;
+
+    if (text.len == 0) return -1;
+    for (size_t i = 0; i < text.len; i++) {
+        int digit = text.ptr[i] - '0';
+        if (!sgp__is_digit(text.ptr[i]) || value > (max - digit) / 10) return -1;
+        value = value * 10 + digit;
+    }
+    return value;
+}
+
+static size_t skip_digits(sgp_str text, size_t at)
+{
+    while (at < text.len && sgp__is_digit(text.ptr[at]))
+        at++;
+    return at;
+}
+
+/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the point. */
+static int is_number(sgp_str text)
+{
+    size_t at = text.len > 0 && strchr("+-", text.ptr[0]) && text.ptr[0] ? 1 : 0;
+    size_t digits = skip_digits(text, at) - at;
+
+    at += digits;
+    if (at < text.len && text.ptr[at] == '.') {
+        size_t end = skip_digits(text, at + 1);
+        digits += end - at - 1;
+        at = end;
+    }
+    if (digits == 0) return 0;
+    if (at < text.len && sgp__lower(text.ptr[at]) == 'e') {
+        size_t exponent = at + 1;
+        if (exponent < text.len && (text.ptr[exponent] == '+' || text.ptr[exponent] == '-'))
+            exponent++;
+        at = skip_digits(text, exponent);
+        if (at == exponent) return 0;
+    }
+    return at == text.len;
+}
+
+int sgp__parse_double(sgp_str text, double *value)
+{
+    char copy[NUMBER_TEXT_MAX + 1];
+    char *point;
+
+    if (text.len > NUMBER_TEXT_MAX || !is_number(text)) return 0;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    /* strtod is correctly rounded but reads the locale's decimal point, so it is given that. */
+    point = strchr(copy, '.');
+    if (point) *point = localeconv()->decimal_point[0];
+    *value = strtod(copy, NULL);
+    return isfinite(*value);
+}
+
+int sgp__hex_value(char c)
+{
+    if (sgp__is_digit(c)) return c - '0';
+    c = sgp__lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}

@@ -1,0 +1,187 @@
+/*
+ * http_message.c - request and response of sys/http.h: their memory, headers and limits.
+ *
+ * Not for the wire form: src/transport/http1_wire.c writes and reads that.
+ */
+#include "sagepager/sys/http.h"
+
+#include "ascii.h"
+#include "err.h"
+#include "mem.h"
+#include "uri.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const sgp_str absent = { NULL, 0 };
+
+static sgp_str find(const sgp_http_header *headers, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sgp__equal_nocase(headers[i].name, name)) return headers[i].value;
+    return absent;
+}
+
+/* --- request ----------------------------------------------------------------------------------- */
+
+void sgp_http_request_init(sgp_http_request *request, const sgp_allocator *allocator)
+{
+    memset(request, 0, sizeof *request);
+    sgp_arena_init(&request->arena, allocator, SGP_HTTP_REQUEST_MEMORY_MAX);
+}
+
+void sgp_http_request_reset(sgp_http_request *request)
+{
+    sgp_arena arena = request->arena;
+
+    sgp_arena_reset(&arena);
+    memset(request, 0, sizeof *request);
+    request->arena = arena;
+}
+
+void sgp_http_request_deinit(sgp_http_request *request)
+{
+    sgp_arena arena = request->arena;
+
+    sgp_arena_deinit(&arena);
+    memset(request, 0, sizeof *request);
+    request->arena = arena;
+}
+
+static int is_token(sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!sgp__is_token_char(text.ptr[i])) return 0;
+    return text.len > 0;
+}
+
+sgp_status sgp_http_request_add(sgp_http_request *request, const char *name, sgp_str value,
+                                sgp_error *err)
+{
+    sgp_http_header *header = &request->headers[request->header_count];
+
+    if (!is_token(sgp_str_from(name)))
+        return sgp_error_set(err, SGP_ERR_USAGE, "a header name may hold only token characters");
+    if (!sgp__is_field_value(value))
+        return sgp_error_set(err, SGP_ERR_USAGE, "the value of header %s holds a control character",
+                             name);
+    if (request->header_count == SGP_HTTP_REQUEST_HEADERS_MAX)
+        return sgp_error_set(err, SGP_ERR_LIMIT, "no room for header %s: a request has at most %d",
+                             name, SGP_HTTP_REQUEST_HEADERS_MAX);
+    SGP_TRY(sgp_arena_copy(&request->arena, name, strlen(name), &header->name, err));
+    SGP_TRY(sgp_arena_copy(&request->arena, value.ptr, value.len, &header->value, err));
+    request->header_count++;
+    return SGP_OK;
+}
+
+sgp_str sgp_http_request_find(const sgp_http_request *request, const char *name)
+{
+    return find(request->headers, request->header_count, name);
+}
+
+const char *sgp_http_request_host(const sgp_http_request *request, char *out, size_t out_size)
+{
+    int is_ipv6 = sgp__is_ipv6(request->host);
+    unsigned default_port = request->is_tls ? 443 : 80;
+    char port[8] = "";
+
+    if (request->port != default_port)
+        (void)snprintf(port, sizeof port, ":%u", (unsigned)request->port);
+    (void)snprintf(out, out_size, "%s%.*s%s%s", is_ipv6 ? "[" : "", (int)request->host.len,
+                   request->host.ptr ? request->host.ptr : "", is_ipv6 ? "]" : "", port);
+    return out;
+}
+
+/* --- response ------------------------------------------------------------------------------------ */
+
+void sgp_http_response_init(sgp_http_response *response, const sgp_allocator *allocator,
+                            size_t max_body_bytes)
+{
+    memset(response, 0, sizeof *response);
+    /* Twice the head: names and values are copied, and each begins at an aligned address. */
+    sgp_arena_init(&response->arena, allocator, 2 * SGP_HTTP_HEAD_MAX);
+    response->max_body_bytes = max_body_bytes ? max_body_bytes : SGP_RESPONSE_BODY_MAX;
+}
+
+void sgp_http_response_reset(sgp_http_response *response)
+{
+    sgp_arena_reset(&response->arena);
+    response->status = 0;
+    response->reason = absent;
+    response->header_count = 0;
+    response->body = absent;
+}
+
+void sgp_http_response_deinit(sgp_http_response *response)
+{
+    sgp__free(response->arena.allocator, response->body_memory, response->body_capacity);
+    response->body_memory = NULL;
+    response->body_capacity = 0;
+    sgp_http_response_reset(response);
+    sgp_arena_deinit(&response->arena);
+}
+
+sgp_status sgp_http_response_begin(sgp_http_response *response, int status, sgp_str reason,
+                                   sgp_error *err)
+{
+    sgp_http_response_reset(response);
+    if (status < 100 || status > 999)
+        return sgp_error_set(err, SGP_ERR_PROTOCOL,
+                             "the response's status %d is not a number from 100 to 999", status);
+    SGP_TRY(sgp_arena_copy(&response->arena, reason.ptr, reason.len, &response->reason, err));
+    response->status = status;
+    return SGP_OK;
+}
+
+sgp_status sgp_http_response_header(sgp_http_response *response, sgp_str name, sgp_str value,
+                                    sgp_error *err)
+{
+    sgp_http_header *header = &response->headers[response->header_count];
+
+    if (response->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
+        return sgp_error_set(err, SGP_ERR_LIMIT, "the response has more than %d headers",
+                             SGP_HTTP_RESPONSE_HEADERS_MAX);
+    SGP_TRY(sgp_arena_copy(&response->arena, name.ptr, name.len, &header->name, err));
+    SGP_TRY(sgp_arena_copy(&response->arena, value.ptr, value.len, &header->value, err));
+    response->header_count++;
+    return SGP_OK;
+}
+
+/* Doubles the body's memory until it holds `bytes` and the closing NUL. */
+static sgp_status grow_body(sgp_http_response *response, size_t bytes, sgp_error *err)
+{
+    size_t capacity = response->body_capacity ? response->body_capacity : 1024;
+    char *memory;
+
+    if (bytes < response->body_capacity) return SGP_OK;
+    while (capacity <= bytes)
+        capacity *= 2;
+    if (capacity > response->max_body_bytes + 1) capacity = response->max_body_bytes + 1;
+    memory = sgp__realloc(response->arena.allocator, response->body_memory, response->body_capacity,
+                          capacity);
+    if (!memory) return sgp__no_memory(err);
+    response->body_memory = memory;
+    response->body_capacity = capacity;
+    return SGP_OK;
+}
+
+sgp_status sgp_http_response_body(sgp_http_response *response, const void *bytes, size_t len,
+                                  sgp_error *err)
+{
+    size_t used = response->body.len;
+
+    if (len > response->max_body_bytes - used)
+        return sgp_error_set(err, SGP_ERR_LIMIT, "the response's body is longer than %zu bytes",
+                             response->max_body_bytes);
+    SGP_TRY(grow_body(response, used + len, err));
+    if (len > 0) memcpy(response->body_memory + used, bytes, len);
+    response->body_memory[used + len] = '\0';
+    response->body.ptr = response->body_memory;
+    response->body.len = used + len;
+    return SGP_OK;
+}
+
+sgp_str sgp_http_response_find(const sgp_http_response *response, const char *name)
+{
+    return find(response->headers, response->header_count, name);
+}

@@ -1,0 +1,67 @@
+/*
+ * mem.c - calls the client's allocator, or the C library's. The only file that names malloc.
+ */
+#include "mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int sgp__allocator_valid(const sgp_allocator *allocator)
+{
+    return !allocator || (allocator->size >= sizeof *allocator && allocator->alloc &&
+                          allocator->realloc && allocator->free);
+}
+
+void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)
+{
+    void *ptr = allocator ? allocator->alloc(allocator->self, bytes) : malloc(bytes);
+
+    if (ptr) memset(ptr, 0, bytes);
+    return ptr;
+}
+
+void *sgp__realloc(const sgp_allocator *allocator, void *old, size_t old_bytes, size_t new_bytes)
+{
+    /* The C library's realloc would leave secrets behind in the old block, so it is not used. */
+    void *ptr;
+
+    if (allocator && !old) return sgp__alloc(allocator, new_bytes);
+    if (allocator) return allocator->realloc(allocator->self, old, old_bytes, new_bytes);
+    ptr = malloc(new_bytes);
+    if (!ptr || !old) return ptr;
+    memcpy(ptr, old, old_bytes < new_bytes ? old_bytes : new_bytes);
+    sgp__free(NULL, old, old_bytes);
+    return ptr;
+}
+
+void sgp__free(const sgp_allocator *allocator, void *ptr, size_t bytes)
+{
+    if (!ptr) return;
+    sgp_wipe(ptr, bytes);
+    if (allocator)
+        allocator->free(allocator->self, ptr, bytes);
+    else
+        free(ptr);
+}
+
+char *sgp__copy_text(const sgp_allocator *allocator, const char *text)
+{
+    size_t bytes = text ? strlen(text) + 1 : 0;
+    char *copy = text ? sgp__alloc(allocator, bytes) : NULL;
+
+    if (copy) memcpy(copy, text, bytes);
+    return copy;
+}
+
+void sgp__free_text(const sgp_allocator *allocator, char *text)
+{
+    if (text) sgp__free(allocator, text, strlen(text) + 1);
+}
+
+/* A call through a volatile pointer cannot be proved to have no effect, so it stays. */
+static void *(*const volatile wipe_with)(void *, int, size_t) = memset;
+
+void sgp_wipe(void *ptr, size_t bytes)
+{
+    if (bytes > 0) wipe_with(ptr, 0, bytes);
+}

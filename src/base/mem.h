@@ -1,0 +1,29 @@
+/*
+ * mem.h - the only way to memory: a client's allocator, or the C library's for NULL.
+ *
+ * Not for: arenas (base.h) and growing buffers (buf.h), which are built on this.
+ */
+#ifndef SGP_BASE_MEM_H
+#define SGP_BASE_MEM_H
+
+#include "sagepager/base.h"
+
+/* Non-zero when allocator is NULL or has every slot. */
+int sgp__allocator_valid(const sgp_allocator *allocator);
+
+/* bytes of zeroed memory, or NULL. bytes > 0. */
+void *sgp__alloc(const sgp_allocator *allocator, size_t bytes);
+
+/* Grows or shrinks; NULL leaves old as it is. old may be NULL with old_bytes 0. */
+void *sgp__realloc(const sgp_allocator *allocator, void *old, size_t old_bytes, size_t new_bytes);
+
+/* Wipes bytes, then gives them back. ptr may be NULL. */
+void sgp__free(const sgp_allocator *allocator, void *ptr, size_t bytes);
+
+/* A NUL-terminated copy (strlen + 1 bytes); NULL for NULL or when there is no memory. */
+char *sgp__copy_text(const sgp_allocator *allocator, const char *text);
+
+/* Frees what sgp__copy_text gave. */
+void sgp__free_text(const sgp_allocator *allocator, char *text);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * utf8.c - UTF-8 (RFC 3629).
+ */
+#include "utf8.h"
+
+static int continuation(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* Bytes that a first byte announces; 0 for one that cannot be first. */
+static size_t announced(unsigned char c)
+{
+    if (c < 0x80) return 1;
+    if (c >= 0xC2 && c <= 0xDF) return 2;
+    if (c >= 0xE0 && c <= 0xEF) return 3;
+    if (c >= 0xF0 && c <= 0xF4) return 4;
+    return 0;
+}
+
+size_t sgp__utf8_decode(sgp_str text, uint32_t *code)
+{
+    static const unsigned char first_mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    const unsigned char *in = (const unsigned char *)text.ptr;
+    size_t len = text.len > 0 ? announced(in[0]) : 0;
+
+    if (len == 0 || len > text.len) return 0;
+    *code = in[0] & first_mask[len];
+    for (size_t i = 1; i < len; i++) {
+        if (!continuation(in[i])) return 0;
+        *code = (*code << 6) | (in[i] & 0x3Fu);
+    }
+    if (*code < smallest[len] || *code > 0x10FFFF) return 0;
+    if (*code >= 0xD800 && *code <= 0xDFFF) return 0;
+    return len;
+}
+
+size_t sgp__utf8_valid(sgp_str text)
+{
+    size_t at = 0;
+
+    while (at < text.len) {
+        sgp_str rest = { text.ptr + at, text.len - at };
+        uint32_t code;
+        size_t len = sgp__utf8_decode(rest, &code);
+        if (len == 0) return at;
+        at += len;
+    }
+    return at;
+}

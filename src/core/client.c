@@ -1,0 +1,424 @@
+/*
+ * client.c - one call: check, credentials, encode, sign, exchange, judge, maybe again, decode.
+ *
+ * A state machine that never waits: sgp__drive does where the caller wants blocking calls. Not here:
+ * paging (paginator.c), what is worth a retry (retry.c), where requests go (endpoint.c).
+ */
+#include "sagepager/client.h"
+
+#include "core.h"
+#include "err.h"
+#include "mem.h"
+#include "trace.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* How often a part is asked again that says neither what it waits for nor until when. */
+#define POLL_INTERVAL_US 2000
+
+typedef enum call_state {
+    IDLE,        /* no call is under way */
+    CREDENTIALS, /* the provider is asked */
+    SIGN,        /* the request is encoded and signed */
+    EXCHANGE,    /* it is on its way */
+    BACKOFF      /* it failed; the next attempt is due at retry_at_us */
+} call_state;
+
+struct sgp_client {
+    sgp__endpoint endpoint;
+    sgp_http http;
+    sgp_codec codec;
+    sgp_signer signer;
+    sgp_credentials_provider provider;
+    sgp_platform platform;
+    const sgp_allocator *allocator;
+    int nonblocking;
+    int max_attempts;
+    int64_t call_timeout_ms;
+    char *user_agent;
+    sgp_trace trace;
+    sgp__retry_quota quota;
+
+    /* The call under way. */
+    call_state state;
+    const sgp_list_image_versions_request *request;
+    sgp_page *page;
+    sgp_deadline deadline;
+    int attempt; /* 1: the first */
+    int64_t retry_at_us;
+    sgp_credentials credentials;
+    sgp_http_request http_request;
+    sgp_http_response http_response;
+    sgp_error scratch; /* stands in for a NULL err */
+};
+
+/* --- making and freeing -------------------------------------------------------------------------- */
+
+static sgp_status missing_part(sgp_error *err, const char *what)
+{
+    return sgp_error_set(err, SGP_ERR_USAGE,
+                         "sgp_client_new: the option %s is missing or lacks a mandatory function",
+                         what);
+}
+
+#define COPY_PART(client_part, option)                                                             \
+    (void)sgp__table_copy(&(client_part), sizeof(client_part), (option), sizeof(size_t))
+
+static sgp_status copy_parts(sgp_client *client, const sgp_client_options *options, sgp_error *err)
+{
+    COPY_PART(client->http, options->http);
+    COPY_PART(client->codec, options->codec);
+    COPY_PART(client->signer, options->signer);
+    COPY_PART(client->provider, options->credentials);
+    COPY_PART(client->platform, options->platform);
+    if (!client->http.exchange) return missing_part(err, "http");
+    if (!client->codec.encode_request || !client->codec.decode_page ||
+        !client->codec.decode_error || !client->codec.encode_token || !client->codec.decode_token)
+        return missing_part(err, "codec");
+    if (!client->signer.sign) return missing_part(err, "signer");
+    if (client->signer.needs_credentials && !client->provider.get)
+        return missing_part(err, "credentials");
+    if (!client->platform.wall_us || !client->platform.monotonic_us || !client->platform.random ||
+        (!options->nonblocking && !client->platform.wait))
+        return missing_part(err, "platform");
+    return SGP_OK;
+}
+
+static sgp_status copy_settings(sgp_client *client, const sgp_client_options *options,
+                                sgp_error *err)
+{
+    const char *agent = options->user_agent ? options->user_agent : SGP__USER_AGENT;
+
+    if (options->max_attempts < 0)
+        return sgp_error_set(err, SGP_ERR_CONFIG, "max_attempts is %d; accepted is 1 or more",
+                             options->max_attempts);
+    if (options->call_timeout_ms < 0)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "call_timeout_ms is %" PRId64 "; accepted is 1 or more",
+                             options->call_timeout_ms);
+    client->nonblocking = options->nonblocking;
+    client->max_attempts = options->max_attempts ? options->max_attempts : SGP_MAX_ATTEMPTS;
+    client->call_timeout_ms = options->call_timeout_ms ? options->call_timeout_ms
+                                                       : SGP_CALL_TIMEOUT_MS;
+    client->trace = options->trace;
+    client->user_agent = sgp__copy_text(client->allocator, agent);
+    return client->user_agent ? SGP_OK : sgp__no_memory(err);
+}
+
+/* Everything but the parts: what a failed constructor may free. */
+static void free_own(sgp_client *client)
+{
+    sgp_credentials_deinit(&client->credentials);
+    sgp_http_request_deinit(&client->http_request);
+    sgp_http_response_deinit(&client->http_response);
+    sgp__free_text(client->allocator, client->user_agent);
+    sgp__free(client->allocator, client, sizeof *client);
+}
+
+sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, sgp_error *err)
+{
+    sgp_client_options own = SGP_CLIENT_OPTIONS_INIT;
+    sgp_client *client;
+    sgp_status status;
+
+    sgp_error_reset(err);
+    if (!out || !sgp__table_copy(&own, sizeof own, options, sizeof(size_t)) ||
+        !sgp__allocator_valid(own.allocator))
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "sgp_client_new: start from "
+                             "SGP_CLIENT_OPTIONS_INIT and a complete allocator");
+    client = sgp__alloc(own.allocator, sizeof *client);
+    if (!client) return sgp__no_memory(err);
+    client->allocator = own.allocator;
+    sgp__retry_quota_init(&client->quota);
+    sgp_credentials_init(&client->credentials, own.allocator);
+    sgp_http_request_init(&client->http_request, own.allocator);
+    sgp_http_response_init(&client->http_response, own.allocator, own.max_body_bytes);
+    status = copy_parts(client, &own, err);
+    if (status == SGP_OK) status = copy_settings(client, &own, err);
+    if (status == SGP_OK)
+        status = sgp__endpoint_resolve(own.region, own.use_fips, own.use_dualstack,
+                                       own.endpoint_url, &client->endpoint, err);
+    if (status != SGP_OK) {
+        free_own(client);
+        return status;
+    }
+    sgp__trace(&client->trace, "endpoint", "%s, signed for region %s", client->endpoint.url,
+               client->endpoint.region);
+    *out = client;
+    return SGP_OK;
+}
+
+void sgp_client_free(sgp_client *client)
+{
+    if (!client) return;
+    sgp_client_cancel(client);
+    if (client->http.destroy) client->http.destroy(client->http.self);
+    if (client->codec.destroy) client->codec.destroy(client->codec.self);
+    if (client->signer.destroy) client->signer.destroy(client->signer.self);
+    if (client->provider.destroy) client->provider.destroy(client->provider.self);
+    free_own(client);
+}
+
+const char *sgp_client_endpoint_url(const sgp_client *client)
+{
+    return client->endpoint.url;
+}
+
+const sgp_codec *sgp_client_codec(const sgp_client *client)
+{
+    return &client->codec;
+}
+
+const sgp_allocator *sgp_client_allocator(const sgp_client *client)
+{
+    return client->allocator;
+}
+
+/* --- the states: each function does what its state says and sets the next one -------------------- */
+
+static int64_t now_us(const sgp_client *client)
+{
+    return client->platform.monotonic_us(client->platform.self);
+}
+
+static sgp_status start(sgp_client *client, sgp_error *err)
+{
+    int64_t now = now_us(client);
+
+    SGP_TRY(sgp__request_check(client->request, err));
+    if (now < 0)
+        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
+    client->deadline = sgp_deadline_in(now, client->call_timeout_ms > INT64_MAX / 1000
+                                                ? INT64_MAX
+                                                : client->call_timeout_ms * 1000);
+    client->attempt = 1;
+    client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
+    return SGP_OK;
+}
+
+static sgp_status get_credentials(sgp_client *client, sgp_error *err)
+{
+    int64_t wall = client->platform.wall_us(client->platform.self);
+    sgp_status status = client->provider.get(client->provider.self, wall, &client->credentials,
+                                             client->deadline, err);
+
+    if (status == SGP_NOT_CONFIGURED)
+        return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
+                             "Unable to locate credentials: set the options access_key_id and "
+                             "secret_access_key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    if (status != SGP_OK) return status;
+    sgp__trace(&client->trace, "credentials", "from %s%s",
+               client->credentials.source ? client->credentials.source : "a provider",
+               client->credentials.session_token.ptr ? ", with a session token" : "");
+    client->state = SIGN;
+    return SGP_OK;
+}
+
+static void set_target(sgp_client *client)
+{
+    const sgp__uri *uri = &client->endpoint.uri;
+
+    client->http_request.is_tls = uri->is_tls;
+    client->http_request.host = sgp_str_from(uri->host);
+    client->http_request.port = uri->port;
+    client->http_request.path = uri->path.len > 0 ? uri->path : sgp_str_from("/");
+}
+
+/* Each attempt is encoded and signed afresh, with the time and the credentials of the moment
+ * (botocore/endpoint.py). The order of the headers is the AWS CLI's. */
+static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
+{
+    sgp_http_request *http_request = &client->http_request;
+    sgp_signing_scope scope = { client->endpoint.region, "sagemaker" };
+    int64_t wall = client->platform.wall_us(client->platform.self);
+
+    if (wall < 0) return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's wall clock failed");
+    sgp_http_request_reset(http_request);
+    set_target(client);
+    SGP_TRY(sgp_http_request_add(http_request, "Accept-Encoding", sgp_str_from("identity"), err));
+    SGP_TRY(client->codec.encode_request(client->codec.self, client->request, http_request, err));
+    SGP_TRY(
+        sgp_http_request_add(http_request, "User-Agent", sgp_str_from(client->user_agent), err));
+    SGP_TRY(client->signer.sign(client->signer.self, http_request,
+                                client->signer.needs_credentials ? &client->credentials : NULL,
+                                &scope, wall, err));
+    sgp__trace_request(&client->trace, http_request, client->attempt);
+    client->state = EXCHANGE;
+    return SGP_OK;
+}
+
+static sgp_status take_request_id(sgp_client *client, sgp_error *err)
+{
+    sgp_str id = sgp_http_response_find(&client->http_response, "x-amzn-requestid");
+
+    if (!id.ptr) return SGP_OK;
+    return sgp_arena_copy(&client->page->arena, id.ptr, id.len, &client->page->request_id, err);
+}
+
+/* Statuses from 300 on are errors; redirects are not followed (botocore/client.py, parsers.py). */
+static sgp_status judge_response(sgp_client *client, sgp_error *err)
+{
+    if (client->http_response.status >= 300)
+        return client->codec.decode_error(client->codec.self, &client->http_response, err);
+    sgp__retry_give_back(&client->quota);
+    SGP_TRY(
+        client->codec.decode_page(client->codec.self, &client->http_response, client->page, err));
+    return take_request_id(client, err);
+}
+
+static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_error *err)
+{
+    uint32_t draw = 0;
+    int64_t delay_us;
+
+    if (client->platform.random(client->platform.self, &draw, sizeof draw) != SGP_OK)
+        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
+    delay_us = sgp__retry_delay_us(client->attempt, draw);
+    client->retry_at_us = sgp_deadline_in(now_us(client), delay_us).at_us;
+    sgp__trace(&client->trace, "retry", "attempt %d failed (%s): next one in %" PRId64 " ms",
+               client->attempt, err->code[0] ? err->code : sgp_status_text(status),
+               delay_us / 1000);
+    sgp_error_reset(err);
+    client->attempt++;
+    client->state = BACKOFF;
+    return SGP_OK;
+}
+
+/* botocore/retries/standard.py: attempts left, then worth it, then the quota. */
+static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error *err)
+{
+    int is_worth_it = sgp__retry_wanted(status, err);
+
+    err->attempts = client->attempt;
+    err->retryable = is_worth_it;
+    err->retries_exhausted = client->attempt >= client->max_attempts;
+    if (err->retries_exhausted || !is_worth_it) return status;
+    return sgp__retry_take(&client->quota, status) ? schedule_retry(client, status, err) : status;
+}
+
+static sgp_status exchange(sgp_client *client, sgp_error *err)
+{
+    sgp_status status = client->http.exchange(client->http.self, &client->http_request,
+                                              &client->http_response, client->deadline, err);
+
+    if (status == SGP_AGAIN) return status;
+    if (status == SGP_OK) status = judge_response(client, err);
+    if (status != SGP_OK) return after_failure(client, status, err);
+    client->state = IDLE;
+    return SGP_OK;
+}
+
+static sgp_status back_off(sgp_client *client)
+{
+    if (now_us(client) < client->retry_at_us) return SGP_AGAIN;
+    client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
+    return SGP_OK;
+}
+
+static sgp_status run_state(sgp_client *client, sgp_error *err)
+{
+    switch (client->state) {
+    case IDLE:
+        return start(client, err);
+    case CREDENTIALS:
+        return get_credentials(client, err);
+    case SIGN:
+        return encode_and_sign(client, err);
+    case EXCHANGE:
+        return exchange(client, err);
+    case BACKOFF:
+        return back_off(client);
+    }
+    return SGP_ERR_USAGE;
+}
+
+static sgp_status check_deadline(const sgp_client *client, sgp_error *err)
+{
+    if (client->state == IDLE || now_us(client) < client->deadline.at_us) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_TIMEOUT,
+                         "the call did not end within call_timeout_ms = %" PRId64,
+                         client->call_timeout_ms);
+}
+
+/* Runs states until one has to wait or the call is done. */
+static sgp_status step(void *self, sgp_error *err)
+{
+    sgp_client *client = self;
+    sgp_status status;
+
+    do {
+        status = check_deadline(client, err);
+        if (status == SGP_OK) status = run_state(client, err);
+    } while (status == SGP_OK && client->state != IDLE);
+    if (status != SGP_OK && status != SGP_AGAIN) {
+        sgp_page_reset(client->page);
+        sgp_client_cancel(client);
+    }
+    return status;
+}
+
+/* --- the call -------------------------------------------------------------------------------------- */
+
+static void wants(void *self, sgp_wants *out)
+{
+    sgp_client_wants(self, out);
+}
+
+sgp_status sgp_client_list_image_versions(sgp_client *client,
+                                          const sgp_list_image_versions_request *request,
+                                          sgp_page *page, sgp_error *err)
+{
+    sgp__task task = { client, step, wants };
+
+    if (!err) err = &client->scratch;
+    sgp_error_reset(err);
+    client->request = request;
+    client->page = page;
+    return client->nonblocking ? step(client, err) : sgp__drive(&client->platform, &task, err);
+}
+
+void sgp_client_cancel(sgp_client *client)
+{
+    if (client->state == EXCHANGE && client->http.reset) client->http.reset(client->http.self);
+    client->state = IDLE;
+    sgp_http_request_reset(&client->http_request);
+    sgp_credentials_deinit(&client->credentials);
+}
+
+void sgp_client_wants(sgp_client *client, sgp_wants *out)
+{
+    sgp_wants nothing = SGP_WANTS_INIT;
+
+    *out = nothing;
+    if (client->state == EXCHANGE && client->http.wants)
+        client->http.wants(client->http.self, out);
+    else if (client->state == CREDENTIALS && client->provider.wants)
+        client->provider.wants(client->provider.self, out);
+    else if (client->state == BACKOFF)
+        out->at_us = client->retry_at_us;
+    if (out->fd < 0 && out->at_us == INT64_MAX) out->at_us = now_us(client) + POLL_INTERVAL_US;
+    if (out->at_us > client->deadline.at_us) out->at_us = client->deadline.at_us;
+}
+
+static sgp_status fetch(void *self, const sgp_list_image_versions_request *request, sgp_page *page,
+                        sgp_error *err)
+{
+    return sgp_client_list_image_versions(self, request, page, err);
+}
+
+static void cancel(void *self)
+{
+    sgp_client_cancel(self);
+}
+
+sgp_page_source sgp_client_page_source(sgp_client *client)
+{
+    sgp_page_source source = SGP_PAGE_SOURCE_INIT;
+
+    source.self = client;
+    source.fetch = fetch;
+    source.cancel = cancel;
+    return source;
+}

@@ -1,0 +1,139 @@
+/*
+ * endpoint.c - pure: region, FIPS, dual-stack and a custom URL to the place requests go to.
+ *
+ * botocore data/partitions.json and data/sagemaker/2017-07-24/endpoint-rule-set-1.json. Not here:
+ * where settings come from.
+ */
+#include "core.h"
+
+#include "ascii.h"
+#include "err.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct partition {
+    const char *prefixes;      /* of its regions, before "-word-digits"; each ends in a blank */
+    const char *global_region; /* the one name that does not have that form */
+    const char *dns_suffix;
+    const char *dualstack_dns_suffix;
+    int has_api_fips_host; /* rule 4: FIPS hosts are named api-fips.sagemaker there */
+    int refuses_dualstack; /* an older resolver in botocore knows no such host and stops */
+} partition;
+
+/* The first one also takes every name that no other does. */
+static const partition partitions[] = {
+    { "us eu ap sa ca me af il mx ", "aws-global", "amazonaws.com", "api.aws", 1, 0 },
+    { "cn ", "aws-cn-global", "amazonaws.com.cn", "api.amazonwebservices.com.cn", 0, 0 },
+    { "eusc-de ", "", "amazonaws.eu", "api.amazonwebservices.eu", 0, 0 },
+    { "us-iso ", "aws-iso-global", "c2s.ic.gov", "api.aws.ic.gov", 0, 0 },
+    { "us-isob ", "aws-iso-b-global", "sc2s.sgov.gov", "api.aws.scloud", 0, 0 },
+    { "eu-isoe ", "aws-iso-e-global", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", 0, 1 },
+    { "us-isof ", "aws-iso-f-global", "csp.hci.ic.gov", "api.aws.hci.ic.gov", 0, 1 },
+    { "us-gov ", "aws-us-gov-global", "amazonaws.com", "api.aws", 1, 0 },
+};
+
+/* Length of what stands before "-word-digits" in a region name; 0 when it has not that form. */
+static size_t prefix_length(const char *region)
+{
+    size_t len = strlen(region), digits = 0, word = 0;
+
+    while (len > 0 && sgp__is_digit(region[len - 1]))
+        len--, digits++;
+    if (digits == 0 || len == 0 || region[--len] != '-') return 0;
+    while (len > 0 && region[len - 1] != '-')
+        len--, word++;
+    return word > 0 && len > 0 ? len - 1 : 0;
+}
+
+static int has_prefix(const partition *p, const char *region, size_t len)
+{
+    for (const char *at = p->prefixes; *at; at = strchr(at, ' ') + 1)
+        if (strncmp(at, region, len) == 0 && at[len] == ' ') return 1;
+    return 0;
+}
+
+static const partition *partition_of(const char *region)
+{
+    size_t len = prefix_length(region);
+
+    for (size_t i = 0; i < sizeof partitions / sizeof *partitions; i++) {
+        const partition *p = &partitions[i];
+        if (strcmp(region, p->global_region) == 0) return p;
+        if (len > 0 && has_prefix(p, region, len)) return p;
+    }
+    return &partitions[0];
+}
+
+static int remove_all(char *text, const char *part)
+{
+    size_t len = strlen(part);
+    int found = 0;
+
+    for (char *at = strstr(text, part); at; at = strstr(at, part), found = 1)
+        memmove(at, at + len, strlen(at + len) + 1);
+    return found;
+}
+
+/* botocore/client.py, _normalize_fips_region: pseudo-regions such as fips-us-west-2. */
+static sgp_status take_region(const char *region, sgp__endpoint *out, int *use_fips, sgp_error *err)
+{
+    sgp_str text = sgp_str_from(region);
+
+    if (text.len == 0)
+        return sgp_error_set(err, SGP_ERR_NO_REGION,
+                             "no region is known: set the option region, AWS_REGION or "
+                             "AWS_DEFAULT_REGION");
+    if (sgp__is_region(text)) {
+        memcpy(out->region, text.ptr, text.len + 1);
+        if (remove_all(out->region, "fips-") + remove_all(out->region, "-fips")) *use_fips = 1;
+        if (sgp__is_region(sgp_str_from(out->region))) return SGP_OK;
+    }
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "Provided region_name '%.100s' doesn't match a supported format: letters, "
+                         "digits and '-' only, such as us-west-2",
+                         region);
+}
+
+static sgp_status dualstack_refused(sgp_error *err)
+{
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "Unable to construct a modeled endpoint with the following variant(s) "
+                         "['dualstack']: this partition has none; turn dual-stack off");
+}
+
+/* Rules 3 to 6 of the endpoint rule set. */
+static sgp_status url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack,
+                                  sgp_error *err)
+{
+    const partition *p = partition_of(out->region);
+    const char *service = use_fips ? "api.sagemaker-fips" : "api.sagemaker";
+    const char *suffix = use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix;
+
+    if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
+    if (use_fips && !use_dualstack && p->has_api_fips_host) service = "api-fips.sagemaker";
+    (void)snprintf(out->url, sizeof out->url, "https://%s.%s.%s", service, out->region, suffix);
+    return SGP_OK;
+}
+
+static sgp_status url_from_text(sgp__endpoint *out, const char *url, sgp_error *err)
+{
+    if (strlen(url) > SGP_URL_MAX)
+        return sgp_error_set(err, SGP_ERR_CONFIG, "endpoint_url is longer than %d characters",
+                             SGP_URL_MAX);
+    memcpy(out->url, url, strlen(url) + 1);
+    return SGP_OK;
+}
+
+sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_dualstack,
+                                 const char *endpoint_url, sgp__endpoint *out, sgp_error *err)
+{
+    memset(out, 0, sizeof *out);
+    SGP_TRY(take_region(region, out, &use_fips, err));
+    /* botocore/args.py: a custom endpoint silently switches FIPS and dual-stack off. */
+    if (endpoint_url && endpoint_url[0])
+        SGP_TRY(url_from_text(out, endpoint_url, err));
+    else
+        SGP_TRY(url_from_region(out, use_fips, use_dualstack, err));
+    return sgp__uri_parse(out->url, "endpoint_url", &out->uri, err);
+}

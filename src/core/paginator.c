@@ -1,0 +1,476 @@
+/*
+ * paginator.c - botocore's paging rules (botocore/paginate.py, PageIterator) over a page source.
+ *
+ * Pure logic: no clock, no waiting, no bytes. It asks a sgp_page_source for pages and a sgp_codec
+ * for tokens. Not here: retries and everything else about one request.
+ */
+#include "sagepager/pages.h"
+
+#include "buf.h"
+#include "cycle.h"
+#include "err.h"
+#include "mem.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+typedef enum pages_state {
+    FETCH,   /* the page at `position` is to be asked for */
+    DELIVER, /* `page` was given out; the next call decides how to go on */
+    END,     /* nothing more */
+    FAILED   /* `failure` is final */
+} pages_state;
+
+struct sgp_pages {
+    sgp_page_source source;
+    sgp_codec codec;
+    const sgp_allocator *allocator;
+    pages_state state;
+    sgp_error failure; /* of state FAILED; also stands in for a NULL err */
+    int is_fetching;   /* the source answered SGP_AGAIN */
+
+    sgp_list_image_versions_request request; /* next_token points where position's does */
+    sgp_arena texts;                         /* of the request and the starting token */
+    sgp_str starting_token;                  /* absent: from the start */
+    sgp_opt_int max_items;
+
+    sgp_position position; /* asked for `page`; next_token in texts or tokens[current_token] */
+    sgp_arena tokens[2];   /* next token of this page and of the one before, in turn */
+    int current_token;
+    sgp__cycle cycle;
+
+    sgp_page page;        /* as it came from the source, cut to what may be delivered */
+    int is_cut;           /* max_items left out the end of `page` */
+    size_t front;         /* items left out at the front of `page` */
+    size_t taken;         /* items of `page` delivered */
+    int64_t items_before; /* items of earlier pages (botocore: total_items) */
+    int64_t page_count;
+    sgp_arena resume; /* the resume token given out last */
+};
+
+/* --- making and freeing -------------------------------------------------------------------------- */
+
+static sgp_status copy_text(sgp_arena *arena, const char **text, sgp_error *err)
+{
+    sgp_str copy;
+
+    if (!*text) return SGP_OK;
+    SGP_TRY(sgp_arena_copy(arena, *text, strlen(*text), &copy, err));
+    *text = copy.ptr;
+    return SGP_OK;
+}
+
+static sgp_status copy_request(sgp_pages *pages, const sgp_list_image_versions_request *request,
+                               sgp_error *err)
+{
+    sgp_list_image_versions_request *own = &pages->request;
+
+    if (!sgp__table_copy(own, sizeof *own, request, sizeof request->size))
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "request: start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT");
+    SGP_TRY(copy_text(&pages->texts, &own->image_name, err));
+    SGP_TRY(copy_text(&pages->texts, &own->sort_by_text, err));
+    SGP_TRY(copy_text(&pages->texts, &own->sort_order_text, err));
+    if (!own->next_token.ptr) return SGP_OK;
+    return sgp_arena_copy(&pages->texts, own->next_token.ptr, own->next_token.len, &own->next_token,
+                          err);
+}
+
+/* A Python dict keeps the place of a key that is set again and appends a new one; so does this. */
+static void add_member(sgp_list_image_versions_request *request, unsigned char member)
+{
+    request->added[request->added[0] == SGP_MEMBER_NONE ? 0 : 1] = member;
+}
+
+static void set_next_token(sgp_list_image_versions_request *request, sgp_str token)
+{
+    if (!request->next_token.ptr && token.ptr) add_member(request, SGP_MEMBER_NEXT_TOKEN);
+    request->next_token = token;
+}
+
+/* PageIterator._inject_starting_params: first the starting token, then the page size. */
+static sgp_status apply_options(sgp_pages *pages, const sgp_pages_options *options, sgp_error *err)
+{
+    sgp_str token = sgp_str_from(options->starting_token);
+
+    if (options->max_items.is_set && options->max_items.value < 0)
+        return sgp_error_set(err, SGP_ERR_PARAM, "max_items is %" PRId64 "; accepted is 0 or more",
+                             options->max_items.value);
+    pages->max_items = options->max_items;
+    if (token.ptr) {
+        SGP_TRY(sgp_arena_copy(&pages->texts, token.ptr, token.len, &pages->starting_token, err));
+        SGP_TRY(pages->codec.decode_token(pages->codec.self, pages->starting_token, &pages->texts,
+                                          &pages->position, err));
+        if (pages->position.has_next_token)
+            set_next_token(&pages->request, pages->position.next_token);
+    }
+    if (!options->page_size.is_set) return SGP_OK;
+    if (!pages->request.max_results.is_set) add_member(&pages->request, SGP_MEMBER_MAX_RESULTS);
+    pages->request.max_results = options->page_size;
+    return SGP_OK;
+}
+
+static void init(sgp_pages *pages, const sgp_allocator *allocator)
+{
+    pages->allocator = allocator;
+    pages->position.has_next_token = 1;
+    sgp_arena_init(&pages->texts, allocator, 4 * SGP_STARTING_TOKEN_MAX);
+    sgp_arena_init(&pages->tokens[0], allocator, SGP_STARTING_TOKEN_MAX);
+    sgp_arena_init(&pages->tokens[1], allocator, SGP_STARTING_TOKEN_MAX);
+    sgp_arena_init(&pages->resume, allocator, 4 * SGP_STARTING_TOKEN_MAX);
+    sgp_page_init(&pages->page, allocator);
+}
+
+static int has_parts(const sgp_pages *pages)
+{
+    return pages->source.fetch && pages->codec.encode_token && pages->codec.decode_token;
+}
+
+sgp_status sgp_pages_new_from(sgp_pages **out, const sgp_page_source *source,
+                              const sgp_codec *codec, const sgp_allocator *allocator,
+                              const sgp_list_image_versions_request *request,
+                              const sgp_pages_options *options, sgp_error *err)
+{
+    sgp_pages_options own_options = SGP_PAGES_OPTIONS_INIT;
+    sgp_pages *pages = NULL;
+    sgp_status status;
+
+    sgp_error_reset(err);
+    if (!out || !sgp__allocator_valid(allocator) ||
+        (options && !sgp__table_copy(&own_options, sizeof own_options, options, sizeof(size_t))))
+        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_pages_new: an argument is missing or unset");
+    pages = sgp__alloc(allocator, sizeof *pages);
+    if (!pages) return sgp__no_memory(err);
+    init(pages, allocator);
+    (void)sgp__table_copy(&pages->source, sizeof pages->source, source, sizeof(size_t));
+    (void)sgp__table_copy(&pages->codec, sizeof pages->codec, codec, sizeof(size_t));
+    status = has_parts(pages) ? copy_request(pages, request, err)
+                              : sgp_error_set(err, SGP_ERR_USAGE,
+                                              "sgp_pages_new: the page source or the codec lacks a "
+                                              "mandatory function");
+    if (status == SGP_OK) status = apply_options(pages, &own_options, err);
+    if (status != SGP_OK) {
+        sgp_pages_free(pages);
+        return status;
+    }
+    *out = pages;
+    return SGP_OK;
+}
+
+sgp_status sgp_pages_new(sgp_pages **out, sgp_client *client,
+                         const sgp_list_image_versions_request *request,
+                         const sgp_pages_options *options, sgp_error *err)
+{
+    sgp_page_source source;
+
+    sgp_error_reset(err);
+    if (!client) return sgp_error_set(err, SGP_ERR_USAGE, "sgp_pages_new: client is NULL");
+    source = sgp_client_page_source(client);
+    return sgp_pages_new_from(out, &source, sgp_client_codec(client), sgp_client_allocator(client),
+                              request, options, err);
+}
+
+void sgp_pages_free(sgp_pages *pages)
+{
+    if (!pages) return;
+    if (pages->is_fetching && pages->source.cancel) pages->source.cancel(pages->source.self);
+    sgp_page_deinit(&pages->page);
+    sgp_arena_deinit(&pages->texts);
+    sgp_arena_deinit(&pages->tokens[0]);
+    sgp_arena_deinit(&pages->tokens[1]);
+    sgp_arena_deinit(&pages->resume);
+    sgp__free(pages->allocator, pages, sizeof *pages);
+}
+
+/* --- one page ------------------------------------------------------------------------------------ */
+
+/* PageIterator._handle_first_request: items[index:] with the meaning it has in Python. */
+static void leave_out_front(sgp_pages *pages)
+{
+    int64_t count = (int64_t)pages->page.count;
+    int64_t index = pages->position.truncate.is_set ? pages->position.truncate.value : 0;
+
+    if (index < 0) index = count + index > 0 ? count + index : 0;
+    if (index > count) index = count;
+    pages->front = (size_t)index;
+    pages->page.count -= (size_t)index;
+    if (pages->page.count > 0) pages->page.items += index;
+}
+
+/* MaxItems: keep only what is still wanted. */
+static void leave_out_end(sgp_pages *pages)
+{
+    int64_t wanted = pages->max_items.value - pages->items_before;
+
+    pages->is_cut = pages->max_items.is_set && (int64_t)pages->page.count > wanted;
+    if (pages->is_cut) pages->page.count = (size_t)wanted;
+}
+
+static sgp_status fail(sgp_pages *pages, sgp_error *err)
+{
+    pages->state = FAILED;
+    if (err != &pages->failure) pages->failure = *err;
+    return err->status;
+}
+
+/* botocore can make a resume token only from NextToken; a starting token such as e30= ({}) has
+ * none, and botocore says so before it gives the page out. */
+static sgp_status refuse_cut(sgp_pages *pages, sgp_error *err)
+{
+    (void)sgp_error_set(err, SGP_ERR_TOKEN,
+                        "Bad starting token: {'boto_truncate_amount': %" PRId64 "}",
+                        pages->position.truncate.value + (int64_t)pages->page.count);
+    return fail(pages, err);
+}
+
+static sgp_status fetch(sgp_pages *pages, sgp_error *err)
+{
+    sgp_status status = pages->source.fetch(pages->source.self, &pages->request, &pages->page, err);
+
+    pages->is_fetching = status == SGP_AGAIN;
+    if (status != SGP_OK) return status;
+    pages->front = 0;
+    pages->taken = 0;
+    if (pages->page_count == 0) leave_out_front(pages);
+    leave_out_end(pages);
+    if (pages->is_cut && !pages->position.has_next_token) return refuse_cut(pages, err);
+    pages->page_count++;
+    pages->state = DELIVER;
+    return SGP_OK;
+}
+
+/* --- from one page to the next --------------------------------------------------------------------- */
+
+/* Python's repr of a str, as far as a token can need it. */
+static void put_repr(sgp__buf *out, sgp_str text)
+{
+    int has_single = memchr(text.ptr, '\'', text.len) != NULL;
+    int has_double = memchr(text.ptr, '"', text.len) != NULL;
+    char quote = has_single && !has_double ? '"' : '\'';
+
+    sgp__buf_put_char(out, quote);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == quote || text.ptr[i] == '\\') sgp__buf_put_char(out, '\\');
+        sgp__buf_put_char(out, text.ptr[i]);
+    }
+    sgp__buf_put_char(out, quote);
+}
+
+static sgp_status same_token_twice(sgp_pages *pages, sgp_error *err)
+{
+    sgp__buf repr;
+
+    sgp__buf_init(&repr, pages->allocator, 2 * SGP_ERROR_MESSAGE_MAX);
+    put_repr(&repr, pages->page.next_token);
+    (void)sgp_error_set(err, SGP_ERR_PAGING,
+                        "Error during pagination: The same next token was received twice: "
+                        "{'NextToken': %s}",
+                        sgp__buf_str(&repr).ptr);
+    sgp__buf_deinit(&repr);
+    return fail(pages, err);
+}
+
+static sgp_status token_cycle(sgp_pages *pages, uint64_t length, sgp_error *err)
+{
+    (void)sgp_error_set(err, SGP_ERR_PAGING,
+                        "Error during pagination: The next tokens go round in a cycle of %" PRIu64
+                        " pages",
+                        length);
+    return fail(pages, err);
+}
+
+/* Makes the page's next token the position of the next one. The arena of the token before last is
+ * reused, so that a failure leaves everything as it was. */
+static sgp_status move_on(sgp_pages *pages, sgp_error *err)
+{
+    int other = 1 - pages->current_token;
+    sgp_str token;
+
+    sgp_arena_reset(&pages->tokens[other]);
+    SGP_TRY(sgp_arena_copy(&pages->tokens[other], pages->page.next_token.ptr,
+                           pages->page.next_token.len, &token, err));
+    pages->current_token = other;
+    pages->items_before += (int64_t)pages->page.count;
+    pages->taken = 0;
+    pages->page.count = 0;
+    memset(&pages->position, 0, sizeof pages->position);
+    pages->position.has_next_token = 1;
+    pages->position.next_token = token;
+    set_next_token(&pages->request, token);
+    pages->state = FETCH;
+    return SGP_OK;
+}
+
+static int reached_max_items(const sgp_pages *pages)
+{
+    return pages->max_items.is_set &&
+           pages->items_before + (int64_t)pages->page.count == pages->max_items.value;
+}
+
+/* The end of the loop in PageIterator.__iter__, in its order. */
+static sgp_status advance(sgp_pages *pages, sgp_error *err)
+{
+    uint64_t cycle_length;
+
+    if (pages->is_cut || pages->page.next_token.len == 0 || reached_max_items(pages)) {
+        pages->state = END;
+        return SGP_OK;
+    }
+    if (pages->page_count > 1 && sgp_str_equal(pages->position.next_token, pages->page.next_token))
+        return same_token_twice(pages, err);
+    cycle_length = sgp__cycle_next(&pages->cycle, pages->page.next_token);
+    if (cycle_length > 0) return token_cycle(pages, cycle_length, err);
+    return move_on(pages, err);
+}
+
+static sgp_status next_page(sgp_pages *pages, sgp_error *err)
+{
+    if (pages->state == DELIVER) SGP_TRY(advance(pages, err));
+    if (pages->state == FETCH) return fetch(pages, err);
+    if (pages->state == END) return SGP_END;
+    if (err != &pages->failure) *err = pages->failure;
+    return pages->failure.status;
+}
+
+/* The caller's error, emptied; a place of our own when there is none. */
+static sgp_error *error_of(sgp_pages *pages, sgp_error *err)
+{
+    if (!err && pages->state == FAILED) return &pages->failure;
+    if (!err) err = &pages->failure;
+    sgp_error_reset(err);
+    return err;
+}
+
+sgp_status sgp_pages_next(sgp_pages *pages, const sgp_page **page, sgp_error *err)
+{
+    if (pages->state == DELIVER) pages->taken = pages->page.count;
+    SGP_TRY(next_page(pages, error_of(pages, err)));
+    pages->taken = pages->page.count;
+    *page = &pages->page;
+    return SGP_OK;
+}
+
+sgp_status sgp_pages_next_item(sgp_pages *pages, const sgp_image_version **item, sgp_error *err)
+{
+    err = error_of(pages, err);
+    while (pages->state != DELIVER || pages->taken == pages->page.count)
+        SGP_TRY(next_page(pages, err));
+    *item = &pages->page.items[pages->taken++];
+    return SGP_OK;
+}
+
+int64_t sgp_pages_item_count(const sgp_pages *pages)
+{
+    return pages->items_before + (int64_t)pages->taken;
+}
+
+int64_t sgp_pages_page_count(const sgp_pages *pages)
+{
+    return pages->page_count;
+}
+
+/* --- the resume token ---------------------------------------------------------------------------- */
+
+/* Where to go on after what was delivered of `page`; zero when that was the end. */
+static int position_reached(const sgp_pages *pages, sgp_position *out)
+{
+    memset(out, 0, sizeof *out);
+    out->has_next_token = 1;
+    if (pages->is_cut && pages->taken == pages->page.count) {
+        /* PageIterator._truncate_response adds the starting index as it was given. */
+        int64_t start = pages->page_count == 1 ? pages->position.truncate.value : 0;
+        out->next_token = pages->position.next_token;
+        out->truncate = sgp_opt((int64_t)pages->taken + start);
+        return 1;
+    }
+    if (pages->taken < pages->page.count) {
+        out->next_token = pages->position.next_token;
+        out->truncate = sgp_opt((int64_t)(pages->front + pages->taken));
+        return 1;
+    }
+    out->next_token = pages->page.next_token;
+    return pages->page.next_token.len > 0;
+}
+
+sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out, sgp_error *err)
+{
+    sgp_position position = pages->position;
+    int is_somewhere = 1;
+
+    sgp_error_reset(err);
+    out->ptr = NULL;
+    out->len = 0;
+    if (pages->page_count == 0) {
+        *out = pages->starting_token;
+        return SGP_OK;
+    }
+    if (pages->state != FETCH) is_somewhere = position_reached(pages, &position);
+    if (!is_somewhere) return SGP_OK;
+    sgp_arena_reset(&pages->resume);
+    return pages->codec.encode_token(pages->codec.self, &position, &pages->resume, out, err);
+}
+
+/* --- a whole listing in one page (PageIterator.build_full_result) ---------------------------------- */
+
+static sgp_status copy_str(sgp_arena *arena, sgp_str *text, sgp_error *err)
+{
+    if (!text->ptr) return SGP_OK;
+    return sgp_arena_copy(arena, text->ptr, text->len, text, err);
+}
+
+/* Items that fit the array of a page that was filled by add_item: a power of two. */
+static size_t room_for(size_t count)
+{
+    size_t room = 16;
+
+    while (room < count)
+        room *= 2;
+    return room;
+}
+
+static sgp_status add_item(sgp_page *all, const sgp_image_version *item, sgp_error *err)
+{
+    sgp_image_version copy = *item;
+    sgp_image_version *items = (sgp_image_version *)all->items;
+
+    SGP_TRY(copy_str(&all->arena, &copy.failure_reason, err));
+    SGP_TRY(copy_str(&all->arena, &copy.image_arn, err));
+    SGP_TRY(copy_str(&all->arena, &copy.image_version_arn, err));
+    SGP_TRY(copy_str(&all->arena, &copy.status_text, err));
+    if (!items || all->count == room_for(all->count)) {
+        items = sgp_arena_alloc(&all->arena, room_for(all->count + 1) * sizeof *items);
+        if (!items) return sgp__no_memory(err);
+        if (all->count > 0) memcpy(items, all->items, all->count * sizeof *items);
+        all->items = items;
+    }
+    items[all->count++] = copy;
+    return SGP_OK;
+}
+
+static sgp_status take_rest(sgp_pages *pages, sgp_page *all, sgp_error *err)
+{
+    while (pages->state == DELIVER && pages->taken < pages->page.count) {
+        SGP_TRY(add_item(all, &pages->page.items[pages->taken], err));
+        pages->taken++;
+    }
+    return SGP_OK;
+}
+
+sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all, sgp_error *err)
+{
+    sgp_status status;
+    sgp_str token;
+
+    err = error_of(pages, err);
+    all->arena.limit_bytes = SGP_ALL_MEMORY_MAX;
+    for (;;) {
+        SGP_TRY(take_rest(pages, all, err));
+        status = next_page(pages, err);
+        if (status != SGP_OK) break;
+        all->has_items |= pages->page.has_items;
+    }
+    if (status != SGP_END) return status;
+    SGP_TRY(sgp_pages_resume_token(pages, &token, err));
+    all->next_token = token;
+    return copy_str(&all->arena, &all->next_token, err);
+}

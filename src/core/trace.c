@@ -1,0 +1,45 @@
+/*
+ * trace.c - lines for the caller's trace callback, secrets masked.
+ */
+#include "trace.h"
+
+#include "ascii.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+
+    if (!trace->line) return;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args); /* a cut line is still a line */
+    va_end(args);
+    trace->line(trace->self, topic, text, strlen(text));
+}
+
+static int is_secret(sgp_str name)
+{
+    return sgp__equal_nocase(name, "authorization") ||
+           sgp__equal_nocase(name, "x-amz-security-token");
+}
+
+void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)
+{
+    char host[SGP_HOST_MAX + 9];
+
+    if (!trace->line) return;
+    sgp__trace(trace, "request", "attempt %d: %s %s://%s%s", attempt, request->method.ptr,
+               request->is_tls ? "https" : "http",
+               sgp_http_request_host(request, host, sizeof host), request->path.ptr);
+    for (size_t i = 0; i < request->header_count; i++) {
+        const sgp_http_header *header = &request->headers[i];
+        sgp__trace(trace, "request", "%s: %s", header->name.ptr,
+                   is_secret(header->name) ? "***" : header->value.ptr);
+    }
+    trace->line(trace->self, "request", request->body.ptr ? request->body.ptr : "",
+                request->body.len);
+}

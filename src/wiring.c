@@ -1,0 +1,189 @@
+/*
+ * wiring.c - sgp_client_new_default: the one place that names concrete parts and reads settings
+ * from the environment.
+ *
+ * A program that does not call it links none of the parts it names.
+ */
+#include "sagepager/builtin.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Parts made here: destroyed here if the client could not be made, owned by it otherwise. */
+typedef struct parts {
+    sgp_platform platform;
+    sgp_codec codec;
+    sgp_signer signer;
+    sgp_credentials_provider credentials;
+    sgp_http http;
+} parts;
+
+/* The value of an environment variable; an empty one counts as not set. */
+static const char *env(const sgp_platform *platform, const char *name)
+{
+    const char *value = platform->getenv ? platform->getenv(platform->self, name) : NULL;
+
+    return value && value[0] ? value : NULL;
+}
+
+/* The option, or the first variable that is set. The text is valid until the next look-up. */
+static const char *option_or_env(const char *option, const sgp_platform *platform,
+                                 const char *first, const char *second)
+{
+    const char *value = option && option[0] ? option : env(platform, first);
+
+    return value ? value : env(platform, second);
+}
+
+static void destroy_providers(sgp_credentials_provider *providers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (providers[i].destroy) providers[i].destroy(providers[i].self);
+}
+
+/* Options, then environment. */
+static sgp_status make_credentials(sgp_credentials_provider *out,
+                                   const sgp_default_options *options, const sgp_platform *platform,
+                                   sgp_error *err)
+{
+    const sgp_allocator *allocator = options->client.allocator;
+    sgp_credentials_provider list[2];
+    sgp_status status = sgp_creds_static_new(&list[0], options->access_key_id,
+                                             options->secret_access_key, options->session_token,
+                                             allocator, err);
+
+    if (status != SGP_OK) return status;
+    status = sgp_creds_env_new(&list[1], platform, allocator, err);
+    if (status != SGP_OK) {
+        destroy_providers(list, 1);
+        return status;
+    }
+    status = sgp_creds_chain_new(out, list, 2, allocator, err);
+    if (status != SGP_OK) destroy_providers(list, 2);
+    return status;
+}
+
+static sgp_status make_signer(sgp_signer *out, const sgp_default_options *options, sgp_error *err)
+{
+    sgp_crypto crypto = sgp_openssl_crypto();
+
+    if (!options->no_sign_request)
+        return sgp_sigv4_new(out, &crypto, &options->client.trace, options->client.allocator, err);
+    *out = sgp_sign_none();
+    return SGP_OK;
+}
+
+static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
+                           const sgp_platform *platform, sgp_error *err)
+{
+    sgp_tls_options tls = options->tls;
+
+    if (!tls.ca_pem && (!tls.ca_file || !tls.ca_file[0]) && platform->getenv)
+        tls.ca_file = platform->getenv(platform->self, "AWS_CA_BUNDLE");
+    /* botocore/httpsession.py refuses it too; the AWS CLI silently stops verifying. */
+    if (!tls.ca_pem && tls.ca_file && strspn(tls.ca_file, " \t\r\n") == strlen(tls.ca_file))
+        return sgp_error_set(
+            err, SGP_ERR_CONFIG,
+            "Invalid CA bundle: AWS_CA_BUNDLE is empty or blank; set it to the path "
+            "of a PEM file or unset it");
+    return sgp_openssl_tls_new(out, &tls, options->client.allocator, err);
+}
+
+/* Sockets, then TLS, as one dialer. On failure nothing is left. */
+static sgp_status make_dialer(sgp_dialer *out, const sgp_default_options *options,
+                              const sgp_platform *platform, sgp_error *err)
+{
+    const sgp_allocator *allocator = options->client.allocator;
+    sgp_dialer sockets = SGP_DIALER_INIT;
+    sgp_tls tls = SGP_TLS_INIT;
+    sgp_status status = sgp_sockets_new(&sockets, platform, allocator, err);
+
+    if (status == SGP_OK) status = make_tls(&tls, options, platform, err);
+    if (status == SGP_OK) status = sgp_connect_new(out, &sockets, &tls, allocator, err);
+    if (status == SGP_OK) return status;
+    if (tls.destroy) tls.destroy(tls.self);
+    if (sockets.destroy) sockets.destroy(sockets.self);
+    return status;
+}
+
+static sgp_status make_http(sgp_http *out, const sgp_default_options *options,
+                            const sgp_platform *platform, sgp_error *err)
+{
+    sgp_http1_options http1 = options->http1;
+    sgp_dialer dialer = SGP_DIALER_INIT;
+    sgp_status status = make_dialer(&dialer, options, platform, err);
+
+    if (status != SGP_OK) return status;
+    if (!http1.trace.line) http1.trace = options->client.trace;
+    status = sgp_http1_new(out, &dialer, platform, &http1, options->client.allocator, err);
+    if (status != SGP_OK && dialer.destroy) dialer.destroy(dialer.self);
+    return status;
+}
+
+/* Makes what the options leave out and points them at it. */
+static sgp_status make_parts(parts *made, sgp_default_options *options, sgp_error *err)
+{
+    sgp_client_options *client = &options->client;
+    sgp_status status = SGP_OK;
+
+    made->platform = client->platform ? *client->platform : sgp_platform_posix();
+    client->platform = &made->platform;
+    if (!client->codec) {
+        made->codec = sgp_aws_json();
+        client->codec = &made->codec;
+    }
+    if (!client->signer) {
+        status = make_signer(&made->signer, options, err);
+        client->signer = &made->signer;
+    }
+    if (status == SGP_OK && !client->credentials) {
+        status = make_credentials(&made->credentials, options, &made->platform, err);
+        client->credentials = &made->credentials;
+    }
+    if (status == SGP_OK && !client->http) {
+        status = make_http(&made->http, options, &made->platform, err);
+        client->http = &made->http;
+    }
+    return status;
+}
+
+static void destroy_parts(parts *made)
+{
+    if (made->signer.destroy) made->signer.destroy(made->signer.self);
+    if (made->credentials.destroy) made->credentials.destroy(made->credentials.self);
+    if (made->http.destroy) made->http.destroy(made->http.self);
+}
+
+/* Texts from the environment are copied: the next look-up may overwrite them. Only one is needed
+ * at a time beside the endpoint's. */
+static sgp_status new_client(sgp_client **out, sgp_client_options *client, sgp_error *err)
+{
+    char region[SGP_REGION_MAX + 2] = "";
+    const char *text = option_or_env(client->region, client->platform, "AWS_REGION",
+                                     "AWS_DEFAULT_REGION");
+
+    if (text) (void)snprintf(region, sizeof region, "%s", text); /* too long stays too long */
+    client->region = region;
+    client->endpoint_url = option_or_env(client->endpoint_url, client->platform,
+                                         "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL");
+    return sgp_client_new(out, client, err);
+}
+
+sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
+                                  sgp_error *err)
+{
+    sgp_default_options own = SGP_DEFAULT_OPTIONS_INIT;
+    parts made;
+    sgp_status status;
+
+    sgp_error_reset(err);
+    memset(&made, 0, sizeof made);
+    if (options && options->size != sizeof own)
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "sgp_client_new_default: start from SGP_DEFAULT_OPTIONS_INIT");
+    if (options) own = *options;
+    status = make_parts(&made, &own, err);
+    if (status == SGP_OK) status = new_client(out, &own.client, err);
+    if (status != SGP_OK) destroy_parts(&made);
+    return status;
+}

@@ -1,0 +1,78 @@
+/*
+ * fail_alloc.h - an sgp_allocator over malloc that counts, fails on request and checks wiping.
+ */
+#ifndef SGP_TEST_FAIL_ALLOC_H
+#define SGP_TEST_FAIL_ALLOC_H
+
+#include "sagepager/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct fail_alloc {
+    sgp_allocator api;
+    int fail_at;      /* the first allocation (0-based) that fails, and all later ones; -1: none */
+    int count;        /* allocations asked for */
+    long live_blocks; /* given out and not yet freed */
+    long live_bytes;
+    long peak_bytes;
+    int unwiped;      /* blocks given back with something else than zeros in them */
+    int wrong_size;   /* blocks given back under another size than asked for */
+} fail_alloc;
+
+static inline void *fail_alloc__alloc(void *self, size_t bytes)
+{
+    fail_alloc *f = self;
+    size_t *block;
+
+    if (f->count++ >= f->fail_at && f->fail_at >= 0) return NULL;
+    block = malloc(bytes + 16);
+    if (!block) return NULL;
+    block[0] = bytes;
+    f->live_blocks++;
+    f->live_bytes += (long)bytes;
+    if (f->live_bytes > f->peak_bytes) f->peak_bytes = f->live_bytes;
+    memset((char *)block + 16, 0xA5, bytes); /* nobody may count on zeroed memory */
+    return (char *)block + 16;
+}
+
+static inline void fail_alloc__free(void *self, void *ptr, size_t bytes)
+{
+    fail_alloc *f = self;
+    size_t *block = ptr ? (size_t *)(void *)((char *)ptr - 16) : NULL;
+
+    if (!block) return;
+    if (block[0] != bytes) f->wrong_size++;
+    for (size_t i = 0; i < bytes; i++)
+        if (((char *)ptr)[i] != 0) {
+            f->unwiped++;
+            break;
+        }
+    f->live_blocks--;
+    f->live_bytes -= (long)block[0];
+    free(block);
+}
+
+static inline void *fail_alloc__realloc(void *self, void *old, size_t old_bytes, size_t new_bytes)
+{
+    void *ptr = fail_alloc__alloc(self, new_bytes);
+
+    if (!ptr || !old) return ptr;
+    memcpy(ptr, old, old_bytes < new_bytes ? old_bytes : new_bytes);
+    memset(old, 0, old_bytes);
+    fail_alloc__free(self, old, old_bytes);
+    return ptr;
+}
+
+static inline void fail_alloc_init(fail_alloc *f, int fail_at)
+{
+    memset(f, 0, sizeof *f);
+    f->api.size = sizeof f->api;
+    f->api.self = f;
+    f->api.alloc = fail_alloc__alloc;
+    f->api.realloc = fail_alloc__realloc;
+    f->api.free = fail_alloc__free;
+    f->fail_at = fail_at;
+}
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * fake_platform.h - a platform whose clocks stand still until something waits.
+ */
+#ifndef SGP_TEST_FAKE_PLATFORM_H
+#define SGP_TEST_FAKE_PLATFORM_H
+
+#include "sagepager/sys/platform.h"
+
+#include <string.h>
+
+typedef struct fake_platform {
+    int64_t wall_us;
+    int64_t monotonic_us;
+    int64_t tick_us;           /* added to both clocks each time the monotonic one is read */
+    unsigned char random_byte; /* what random gives, again and again */
+    int waits;                 /* calls of wait so far */
+    int64_t waited_us;         /* time spent in them */
+    int fail_wait;             /* non-zero: wait fails */
+    const char *const *env;    /* name, value, name, value, ..., NULL; or NULL: empty */
+} fake_platform;
+
+static inline int64_t fake_platform__wall(void *self)
+{
+    return ((fake_platform *)self)->wall_us;
+}
+
+static inline void fake_platform_pass(fake_platform *f, int64_t us)
+{
+    f->monotonic_us += us;
+    f->wall_us += us;
+}
+
+static inline int64_t fake_platform__monotonic(void *self)
+{
+    fake_platform *f = self;
+
+    fake_platform_pass(f, f->tick_us);
+    return f->monotonic_us;
+}
+
+static inline sgp_status fake_platform__random(void *self, void *bytes, size_t len)
+{
+    memset(bytes, ((fake_platform *)self)->random_byte, len);
+    return SGP_OK;
+}
+
+/* With a descriptor it is ready at once; without one, time passes until at_us. */
+static inline sgp_status fake_platform__wait(void *self, const sgp_wants *wants)
+{
+    fake_platform *f = self;
+
+    f->waits++;
+    if (f->fail_wait) return SGP_ERR_PLATFORM;
+    if (wants->fd < 0 && wants->at_us != INT64_MAX && wants->at_us > f->monotonic_us) {
+        f->waited_us += wants->at_us - f->monotonic_us;
+        fake_platform_pass(f, wants->at_us - f->monotonic_us);
+    }
+    return SGP_OK;
+}
+
+static inline const char *fake_platform__getenv(void *self, const char *name)
+{
+    fake_platform *f = self;
+
+    for (size_t i = 0; f->env && f->env[i]; i += 2)
+        if (strcmp(f->env[i], name) == 0) return f->env[i + 1];
+    return NULL;
+}
+
+static inline sgp_platform fake_platform_make(fake_platform *f)
+{
+    sgp_platform platform = SGP_PLATFORM_INIT;
+
+    platform.self = f;
+    platform.wall_us = fake_platform__wall;
+    platform.monotonic_us = fake_platform__monotonic;
+    platform.random = fake_platform__random;
+    platform.wait = fake_platform__wait;
+    platform.getenv = fake_platform__getenv;
+    return platform;
+}
+
+#endif
