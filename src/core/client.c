@@ -249,23 +249,26 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
     return SGP_OK;
 }
 
-static sgp_status take_request_id(sgp_client *client, sgp_error *err)
-{
-    sgp_str id = sgp_http_response_find(&client->http_response, "x-amzn-requestid");
-
-    if (!id.ptr) return SGP_OK;
-    return sgp_arena_copy(&client->page->arena, id.ptr, id.len, &client->page->request_id, err);
-}
-
 /* Statuses from 300 on are errors; redirects are not followed (botocore/client.py, parsers.py). */
 static sgp_status judge_response(sgp_client *client, sgp_error *err)
 {
-    if (client->http_response.status >= 300)
-        return client->codec.decode_error(client->codec.self, &client->http_response, err);
-    sgp__retry_give_back(&client->quota);
-    SGP_TRY(
-        client->codec.decode_page(client->codec.self, &client->http_response, client->page, err));
-    return take_request_id(client, err);
+    const sgp_http_response *response = &client->http_response;
+    sgp_str id = sgp_http_response_find(response, "x-amzn-requestid");
+    sgp_page *page = client->page;
+    sgp_status status;
+
+    if (response->status >= 300) {
+        status = client->codec.decode_error(client->codec.self, response, err);
+    } else {
+        sgp__retry_give_back(&client->quota);
+        status = client->codec.decode_page(client->codec.self, response, page, err);
+        if (status == SGP_OK && id.ptr)
+            status = sgp_arena_copy(&page->arena, id.ptr, id.len, &page->request_id, err);
+    }
+    if (status == SGP_OK) return SGP_OK;
+    err->http_status = response->status;
+    sgp__copy_cut(err->request_id, sizeof err->request_id, id);
+    return status;
 }
 
 static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_error *err)

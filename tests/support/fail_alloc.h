@@ -16,8 +16,8 @@ typedef struct fail_alloc {
     long live_blocks; /* given out and not yet freed */
     long live_bytes;
     long peak_bytes;
-    int unwiped;      /* blocks given back with something else than zeros in them */
-    int wrong_size;   /* blocks given back under another size than asked for */
+    int unwiped;    /* blocks given back with something else than zeros in them */
+    int wrong_size; /* blocks given back under another size than asked for */
 } fail_alloc;
 
 static inline void *fail_alloc__alloc(void *self, size_t bytes)

@@ -1,0 +1,199 @@
+/*
+ * The pure rules of core: request checks, words of the enums, retries, cycles.
+ */
+#include "test.h"
+
+#include "core.h"
+#include "cycle.h"
+
+static sgp_status check(const char *image_name, sgp_opt_int max_results, sgp_error *err)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+
+    request.image_name = image_name;
+    request.max_results = max_results;
+    sgp_error_reset(err);
+    return sgp__request_check(&request, err);
+}
+
+/* Texts: botocore 1.29.27, client.list_image_versions(...) with these parameters. */
+static void a_request_is_checked_where_botocore_does(void **state)
+{
+    const sgp_opt_int none = { 0, 0 };
+    sgp_error err;
+
+    (void)state;
+    assert_int_equal(check("img", none, &err), SGP_OK);
+    assert_int_equal(check(NULL, none, &err), SGP_ERR_PARAM);
+    assert_string_equal(err.message, "Parameter validation failed:\n"
+                                     "Missing required parameter in input: \"ImageName\"");
+    assert_int_equal(check("", none, &err), SGP_ERR_PARAM);
+    assert_string_equal(err.message,
+                        "Parameter validation failed:\n"
+                        "Invalid length for parameter ImageName, value: 0, valid min length: 1");
+    assert_int_equal(check(NULL, sgp_opt(0), &err), SGP_ERR_PARAM);
+    assert_string_equal(err.message,
+                        "Parameter validation failed:\n"
+                        "Missing required parameter in input: \"ImageName\"\n"
+                        "Invalid value for parameter MaxResults, value: 0, valid min value: 1");
+    assert_int_equal(check("", sgp_opt(INT64_MIN), &err), SGP_ERR_PARAM);
+    assert_non_null(strstr(err.message, "valid min length: 1\nInvalid value for parameter "
+                                        "MaxResults, value: -9223372036854775808, valid min"));
+}
+
+static void maxima_patterns_and_words_are_left_to_the_service(void **state)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    request.image_name = "-no such pattern- and far longer than the sixty-three characters allowed";
+    request.max_results = sgp_opt(500);
+    request.sort_by_text = "zz";
+    assert_int_equal(sgp__request_check(&request, &err), SGP_OK);
+}
+
+static void words_and_values_match_both_ways(void **state)
+{
+    (void)state;
+    for (int i = 1; i <= 3; i++)
+        assert_int_equal(sgp_sort_by_from(sgp_str_from(sgp_sort_by_text((sgp_sort_by)i))), i);
+    for (int i = 1; i <= 2; i++)
+        assert_int_equal(sgp_sort_order_from(sgp_str_from(sgp_sort_order_text((sgp_sort_order)i))),
+                         i);
+    for (int i = 1; i <= 5; i++)
+        assert_int_equal(sgp_image_version_status_from(sgp_str_from(
+                             sgp_image_version_status_text((sgp_image_version_status)i))),
+                         i);
+    assert_string_equal(sgp_sort_by_text(SGP_SORT_BY_LAST_MODIFIED_TIME), "LAST_MODIFIED_TIME");
+    assert_null(sgp_sort_by_text(SGP_SORT_BY_UNSET));
+    assert_null(sgp_sort_order_text((sgp_sort_order)77));
+    assert_int_equal(sgp_image_version_status_from(sgp_str_from("ARCHIVED")),
+                     SGP_IMAGE_VERSION_UNKNOWN);
+    assert_int_equal(sgp_image_version_status_from(sgp_str_from(NULL)), SGP_IMAGE_VERSION_UNKNOWN);
+    assert_int_equal(sgp_sort_by_from(sgp_str_from("version")), SGP_SORT_BY_UNSET);
+}
+
+static int wanted(sgp_status status, int http_status, const char *code)
+{
+    sgp_error err = SGP_ERROR_INIT;
+
+    err.status = status;
+    err.http_status = http_status;
+    (void)snprintf(err.code, sizeof err.code, "%s", code);
+    return sgp__retry_wanted(status, &err);
+}
+
+/* botocore/retries/standard.py: statuses 500, 502, 503, 504; the code lists; connection errors. */
+static void retries_what_botocores_standard_mode_retries(void **state)
+{
+    (void)state;
+    assert_true(wanted(SGP_ERR_SERVICE, 500, "InternalFailure"));
+    assert_true(wanted(SGP_ERR_SERVICE, 503, "503"));
+    assert_true(wanted(SGP_ERR_SERVICE, 400, "ThrottlingException"));
+    assert_true(wanted(SGP_ERR_SERVICE, 400, "PriorRequestNotComplete"));
+    assert_true(wanted(SGP_ERR_CONNECT, 0, ""));
+    assert_true(wanted(SGP_ERR_NETWORK, 0, ""));
+    assert_true(wanted(SGP_ERR_TIMEOUT, 0, ""));
+    assert_true(wanted(SGP_ERR_TLS, 0, ""));
+    assert_false(wanted(SGP_ERR_SERVICE, 501, "501"));
+    assert_false(wanted(SGP_ERR_SERVICE, 429, "429"));
+    assert_false(wanted(SGP_ERR_SERVICE, 400, "ResourceNotFound"));
+    assert_false(wanted(SGP_ERR_RESPONSE, 200, ""));
+    assert_false(wanted(SGP_ERR_PROTOCOL, 0, ""));
+    assert_false(wanted(SGP_ERR_MEMORY, 0, ""));
+}
+
+/* botocore/retries/quota.py and standard.py: 500 tokens, 5 a retry, 10 after a time-out. */
+static void the_quota_runs_out_and_fills_again(void **state)
+{
+    sgp__retry_quota quota;
+
+    (void)state;
+    sgp__retry_quota_init(&quota);
+    for (int i = 0; i < 49; i++)
+        assert_true(sgp__retry_take(&quota, SGP_ERR_TIMEOUT));
+    assert_true(sgp__retry_take(&quota, SGP_ERR_SERVICE));
+    assert_false(sgp__retry_take(&quota, SGP_ERR_TIMEOUT)); /* 5 left */
+    assert_true(sgp__retry_take(&quota, SGP_ERR_NETWORK));
+    assert_false(sgp__retry_take(&quota, SGP_ERR_NETWORK));
+    sgp__retry_give_back(&quota); /* the last one's price */
+    assert_true(sgp__retry_take(&quota, SGP_ERR_NETWORK));
+    sgp__retry_give_back(&quota);
+    for (int i = 0; i < 5; i++)
+        sgp__retry_give_back(&quota); /* 1 each */
+    assert_true(sgp__retry_take(&quota, SGP_ERR_TIMEOUT));
+    for (int i = 0; i < 9999; i++)
+        sgp__retry_give_back(&quota);
+    assert_int_equal(quota.available, 500);
+}
+
+/* min(rand * 2^(retry-1), 20 s) with rand = 1/2, just under 1, and 0. */
+static void delays_double_up_to_twenty_seconds(void **state)
+{
+    (void)state;
+    assert_int_equal(sgp__retry_delay_us(1, 0x80000000u), 500000);
+    assert_int_equal(sgp__retry_delay_us(2, 0x80000000u), 1000000);
+    assert_int_equal(sgp__retry_delay_us(6, 0x80000000u), 16000000);
+    assert_int_equal(sgp__retry_delay_us(7, 0x80000000u), 20000000);
+    assert_int_equal(sgp__retry_delay_us(1000000, 0xFFFFFFFFu), 20000000);
+    assert_int_equal(sgp__retry_delay_us(1, 0xFFFFFFFFu), 999999);
+    assert_int_equal(sgp__retry_delay_us(9, 0), 0);
+}
+
+static int64_t noticed_after(int before, int length)
+{
+    sgp__cycle cycle = { 0, 0, 0 };
+    char text[24];
+
+    for (int i = 0; i < 100000; i++) {
+        int k = i < before ? i : before + (i - before) % length;
+        uint64_t found;
+        (void)snprintf(text, sizeof text, "token-%d", k);
+        found = sgp__cycle_next(&cycle, sgp_str_from(text));
+        if (found > 0) {
+            assert_int_equal(found, length);
+            return i + 1;
+        }
+    }
+    return -1;
+}
+
+static void a_cycle_is_noticed_within_three_times_its_reach(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 70; before += 3)
+        for (int length = 1; length < 200; length += 7) {
+            int64_t after = noticed_after(before, length);
+            assert_true(after > 0);
+            assert_true(after <= 3 * (before + length) + 1);
+        }
+}
+
+static void texts_that_do_not_repeat_are_no_cycle(void **state)
+{
+    sgp__cycle cycle = { 0, 0, 0 };
+    char text[24];
+
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        (void)snprintf(text, sizeof text, "%d", i);
+        assert_int_equal(sgp__cycle_next(&cycle, sgp_str_from(text)), 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_is_checked_where_botocore_does),
+        cmocka_unit_test(maxima_patterns_and_words_are_left_to_the_service),
+        cmocka_unit_test(words_and_values_match_both_ways),
+        cmocka_unit_test(retries_what_botocores_standard_mode_retries),
+        cmocka_unit_test(the_quota_runs_out_and_fills_again),
+        cmocka_unit_test(delays_double_up_to_twenty_seconds),
+        cmocka_unit_test(a_cycle_is_noticed_within_three_times_its_reach),
+        cmocka_unit_test(texts_that_do_not_repeat_are_no_cycle),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
