@@ -1,0 +1,34 @@
+/*
+ * The command line of sagepager-endpoint. Checks what can be checked without opening anything.
+ * Reads no environment and no configuration file.
+ */
+#ifndef EP_OPTIONS_H
+#define EP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sigv4_check.h"
+
+/* Strings point into argv or are constant. */
+struct ep_options {
+    const char *data; /* NULL: the shipped sample, unless something is generated */
+    bool generate;
+    size_t generate_count;
+    const char *generate_image;
+    const char *host;
+    uint16_t port;
+    bool tls;
+    struct ep_auth auth;
+    const char *request_log; /* NULL: none */
+};
+
+enum ep_options_outcome {
+    EP_OPTIONS_RUN,
+    EP_OPTIONS_DONE, /* help or version was printed: exit 0 */
+    EP_OPTIONS_BAD,  /* the complaint was printed: exit 2 */
+};
+
+enum ep_options_outcome ep_options_read(int argc, char **argv, struct ep_options *options);
+
+#endif
