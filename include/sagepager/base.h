@@ -184,14 +184,13 @@ typedef struct sgp_wants {
 #define SGP_WANTS_INIT { -1, 0u, INT64_MAX }
 
 /*
- * Memory brought by the caller. All three functions are mandatory. `size` is sizeof(sgp_allocator)
+ * Memory brought by the caller. Both functions are mandatory; there is no realloc, because one that
+ * moves a block would leave secrets behind. `size` is sizeof(sgp_allocator)
  * as the caller's compiler sees it (SGP_ALLOCATOR_INIT does it); `self` is handed back in each call
  * and is never freed by the library. The struct is borrowed: it must outlive every object made with
  * it. Blocks must be aligned for any type, as malloc's are.
  *
  *   alloc    bytes > 0; NULL means there is none
- *   realloc  old_bytes is the size asked for before; NULL means there is none and old still stands;
- *            a block that moves must not leave its old content behind (it may be secret)
  *   free     ptr may be NULL; bytes is the size asked for. Secrets are wiped before it is called.
  *
  * Wherever an allocator is taken, NULL means the C library's.
@@ -200,11 +199,10 @@ typedef struct sgp_allocator {
     size_t size;
     void *self;
     void *(*alloc)(void *self, size_t bytes);
-    void *(*realloc)(void *self, void *old, size_t old_bytes, size_t new_bytes);
     void (*free)(void *self, void *ptr, size_t bytes);
 } sgp_allocator;
 
-#define SGP_ALLOCATOR_INIT { sizeof(sgp_allocator), NULL, NULL, NULL, NULL }
+#define SGP_ALLOCATOR_INIT { sizeof(sgp_allocator), NULL, NULL, NULL }
 
 /*
  * An arena: many small blocks, freed together. It grows block by block up to limit_bytes; reset

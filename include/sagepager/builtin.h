@@ -19,7 +19,7 @@ extern "C" {
 
 /* --- platform ---------------------------------------------------------------------------------- */
 
-/* sgp_platform_posix: clock_gettime, poll, getrandom or /dev/urandom, getenv. Nothing to destroy. */
+/* sgp_platform_posix: clock_gettime, poll, /dev/urandom, getenv. Nothing to destroy. */
 SGP_API sgp_platform sgp_platform_posix(void);
 
 /* --- codec ------------------------------------------------------------------------------------- */

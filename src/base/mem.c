@@ -8,8 +8,8 @@
 
 int sgp__allocator_valid(const sgp_allocator *allocator)
 {
-    return !allocator || (allocator->size >= sizeof *allocator && allocator->alloc &&
-                          allocator->realloc && allocator->free);
+    return !allocator ||
+           (allocator->size >= sizeof *allocator && allocator->alloc && allocator->free);
 }
 
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)
@@ -22,15 +22,11 @@ void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)
 
 void *sgp__realloc(const sgp_allocator *allocator, void *old, size_t old_bytes, size_t new_bytes)
 {
-    /* The C library's realloc would leave secrets behind in the old block, so it is not used. */
-    void *ptr;
+    void *ptr = sgp__alloc(allocator, new_bytes);
 
-    if (allocator && !old) return sgp__alloc(allocator, new_bytes);
-    if (allocator) return allocator->realloc(allocator->self, old, old_bytes, new_bytes);
-    ptr = malloc(new_bytes);
     if (!ptr || !old) return ptr;
     memcpy(ptr, old, old_bytes < new_bytes ? old_bytes : new_bytes);
-    sgp__free(NULL, old, old_bytes);
+    sgp__free(allocator, old, old_bytes);
     return ptr;
 }
 

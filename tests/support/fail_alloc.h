@@ -53,24 +53,12 @@ static inline void fail_alloc__free(void *self, void *ptr, size_t bytes)
     free(block);
 }
 
-static inline void *fail_alloc__realloc(void *self, void *old, size_t old_bytes, size_t new_bytes)
-{
-    void *ptr = fail_alloc__alloc(self, new_bytes);
-
-    if (!ptr || !old) return ptr;
-    memcpy(ptr, old, old_bytes < new_bytes ? old_bytes : new_bytes);
-    memset(old, 0, old_bytes);
-    fail_alloc__free(self, old, old_bytes);
-    return ptr;
-}
-
 static inline void fail_alloc_init(fail_alloc *f, int fail_at)
 {
     memset(f, 0, sizeof *f);
     f->api.size = sizeof f->api;
     f->api.self = f;
     f->api.alloc = fail_alloc__alloc;
-    f->api.realloc = fail_alloc__realloc;
     f->api.free = fail_alloc__free;
     f->fail_at = fail_at;
 }

@@ -60,7 +60,8 @@ typedef struct sgp_credentials_provider {
      */
     sgp_status (*get)(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
                       sgp_error *err);
-    /* Optional. After SGP_AGAIN: what to wait for. */
+    /* Optional. After SGP_AGAIN: what to wait for; out comes as SGP_WANTS_INIT. Absent, or nothing
+     * set: the caller polls every few milliseconds. */
     void (*wants)(void *self, sgp_wants *out);
     /* Optional. Frees self and wipes what it holds. */
     void (*destroy)(void *self);

@@ -140,7 +140,8 @@ typedef struct sgp_http {
      */
     sgp_status (*exchange)(void *self, const sgp_http_request *request, sgp_http_response *response,
                            sgp_deadline deadline, sgp_error *err);
-    /* Optional. After SGP_AGAIN: what to wait for. Absent: the caller polls every few milliseconds. */
+    /* Optional. After SGP_AGAIN: what to wait for; out comes as SGP_WANTS_INIT. Absent, or nothing
+     * set: the caller polls every few milliseconds. */
     void (*wants)(void *self, sgp_wants *out);
     /* Optional. Drops an exchange that is under way; the next call begins a new one. */
     void (*reset)(void *self);

@@ -28,7 +28,8 @@ typedef struct sgp_signer {
      * Mandatory. Adds authentication headers to a complete request (target, headers and body set).
      * Called once for each attempt on a freshly encoded request. credentials is NULL when
      * needs_credentials is zero. now_us is the wall clock in microseconds since the epoch. Never
-     * SGP_AGAIN. Failures: SGP_ERR_CRYPTO, _LIMIT, _MEMORY.
+     * SGP_AGAIN. Failures: SGP_ERR_CRYPTO, _LIMIT, _MEMORY, _USAGE (a header that may not be sent),
+     * _PLATFORM (now_us outside years 1..9999); the request is then as it was.
      */
     sgp_status (*sign)(void *self, sgp_http_request *request, const sgp_credentials *credentials,
                        const sgp_signing_scope *scope, int64_t now_us, sgp_error *err);

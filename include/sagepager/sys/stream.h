@@ -34,7 +34,8 @@ typedef struct sgp_stream {
                         sgp_deadline deadline, sgp_error *err);
     /* Mandatory. Closes at once, without waiting, and frees self (and an inner stream it owns). */
     void (*close)(void *self);
-    /* Optional. After SGP_AGAIN: what to wait for. Absent: the caller polls every few ms. */
+    /* Optional. After SGP_AGAIN: what to wait for; out comes as SGP_WANTS_INIT. Absent, or nothing
+     * set: the caller polls every few milliseconds. */
     void (*wants)(void *self, sgp_wants *out);
 } sgp_stream;
 

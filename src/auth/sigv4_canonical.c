@@ -1,0 +1,178 @@
+/*
+ * sigv4_canonical.c - which headers are signed, and the canonical request they are part of.
+ * Path and query are made canonical in sigv4_uri.c.
+ */
+#include "sigv4.h"
+
+#include <string.h>
+
+#include "ascii.h"
+#include "err.h"
+
+/*
+ * botocore/auth.py (1.43.67), SIGNED_HEADERS_BLACKLIST: what HTTP layers change on the way.
+ * "accept-encoding" is ours: botocore adds that header after signing, so it is not signed either.
+ */
+static const char *const never_signed[] = {
+    "accept-encoding",
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-amzn-trace-id",
+};
+
+static int is_signed(sgp_str name)
+{
+    for (size_t i = 0; i < sizeof never_signed / sizeof *never_signed; i++) {
+        if (sgp__equal_nocase(name, never_signed[i])) return 0;
+    }
+    return 1;
+}
+
+static int name_compare(sgp_str a, sgp_str b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+
+    for (size_t i = 0; i < shorter; i++) {
+        unsigned char x = (unsigned char)sgp__lower(a.ptr[i]);
+        unsigned char y = (unsigned char)sgp__lower(b.ptr[i]);
+
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+/* Insertion behind equal names keeps the order of duplicates, which their joined value shows. */
+static void insert_header(sgp__sigv4_headers *headers, sgp_http_header header)
+{
+    size_t at = headers->count++;
+
+    for (; at > 0 && name_compare(headers->items[at - 1].name, header.name) > 0; at--) {
+        headers->items[at] = headers->items[at - 1];
+    }
+    headers->items[at] = header;
+}
+
+void sgp__sigv4_select_headers(sgp__sigv4_headers *out, const sgp_http_request *request)
+{
+    sgp_http_header host;
+
+    memset(out, 0, sizeof *out);
+    host.name = sgp_str_from("host");
+    host.value = sgp_str_from(sgp_http_request_host(request, out->host, sizeof out->host));
+    insert_header(out, host);
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (is_signed(request->headers[i].name)) insert_header(out, request->headers[i]);
+    }
+}
+
+static int repeats_previous(const sgp__sigv4_headers *headers, size_t at)
+{
+    return at > 0 && name_compare(headers->items[at - 1].name, headers->items[at].name) == 0;
+}
+
+static void put_lower(sgp__buf *out, sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        sgp__buf_put_char(out, sgp__lower(text.ptr[i]));
+    }
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* botocore/auth.py, _header_value: trimmed, and each run of white space becomes one blank. */
+static void put_collapsed(sgp__buf *out, sgp_str value)
+{
+    value = sgp__trim(value);
+    for (size_t i = 0; i < value.len; i++) {
+        if (!is_blank(value.ptr[i])) {
+            sgp__buf_put_char(out, value.ptr[i]);
+        } else if (!is_blank(value.ptr[i - 1])) {
+            sgp__buf_put_char(out, ' ');
+        }
+    }
+}
+
+void sgp__sigv4_put_signed_names(sgp__buf *out, const sgp__sigv4_headers *headers)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        if (repeats_previous(headers, i)) continue;
+        if (i > 0) sgp__buf_put_char(out, ';');
+        put_lower(out, headers->items[i].name);
+    }
+}
+
+/* One line a name, the values of duplicates joined by ','. */
+static void put_header_lines(sgp__buf *out, const sgp__sigv4_headers *headers)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        if (repeats_previous(headers, i)) {
+            sgp__buf_put_char(out, ',');
+        } else {
+            if (i > 0) sgp__buf_put_char(out, '\n');
+            put_lower(out, headers->items[i].name);
+            sgp__buf_put_char(out, ':');
+        }
+        put_collapsed(out, headers->items[i].value);
+    }
+    sgp__buf_put_char(out, '\n');
+}
+
+/* Where the path ends and the query, if any, begins. */
+static size_t path_length(sgp_str target)
+{
+    const char *mark = target.len > 0 ? memchr(target.ptr, '?', target.len) : NULL;
+
+    return mark ? (size_t)(mark - target.ptr) : target.len;
+}
+
+/*
+ * No canonical request is longer: each byte of the target becomes at most three, names stand twice.
+ * Taken at once, because a growing buffer would leave copies of a session token behind.
+ */
+static size_t canonical_room(const sgp_http_request *request, const sgp__sigv4_headers *headers)
+{
+    const size_t separators = 16;
+    size_t room = request->method.len + 3 * request->path.len + 2 * SGP_SHA256_BYTES + separators;
+
+    for (size_t i = 0; i < headers->count; i++) {
+        room += 2 * headers->items[i].name.len + headers->items[i].value.len + separators;
+    }
+    return room;
+}
+
+/* botocore/auth.py, canonical_request. */
+sgp_status sgp__sigv4_canonical_request(sgp__buf *out, const sgp_http_request *request,
+                                        const sgp__sigv4_headers *headers, sgp__sigv4_path how,
+                                        const unsigned char body_digest[SGP_SHA256_BYTES],
+                                        sgp_error *err)
+{
+    size_t path_len = path_length(request->path);
+
+    if (!sgp__buf_reserve(out, canonical_room(request, headers))) {
+        return sgp__buf_check(out, "the canonical request", err);
+    }
+    sgp__buf_put_str(out, request->method);
+    sgp__buf_put_char(out, '\n');
+    SGP_TRY(sgp__sigv4_put_path(out, sgp__slice(request->path, 0, path_len), how, err));
+    sgp__buf_put_char(out, '\n');
+    SGP_TRY(
+        sgp__sigv4_put_query(out, sgp__slice(request->path, path_len + 1, request->path.len), err));
+    sgp__buf_put_char(out, '\n');
+    put_header_lines(out, headers);
+    sgp__buf_put_char(out, '\n');
+    sgp__sigv4_put_signed_names(out, headers);
+    sgp__buf_put_char(out, '\n');
+    sgp__buf_put_hex(out, body_digest, SGP_SHA256_BYTES);
+    return sgp__buf_check(out, "the canonical request", err);
+}

@@ -1,0 +1,214 @@
+/*
+ * sigv4_uri.c - path and query of the canonical request.
+ *
+ * Both come as they go on the wire. The path is encoded once more, as every service but S3 wants it
+ * ("%" becomes "%25"); the query is not, so escapes in it stay.
+ */
+#include "sigv4.h"
+
+#include <string.h>
+
+#include "ascii.h"
+#include "err.h"
+
+static int is_unreserved(char c)
+{
+    return sgp__is_alpha(c) || sgp__is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/* RFC 3986, 2.1: upper-case digits, which AWS asks for too. */
+static void put_escaped(sgp__buf *out, char c)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    unsigned byte = (unsigned char)c;
+
+    sgp__buf_put_char(out, '%');
+    sgp__buf_put_char(out, digits[byte >> 4]);
+    sgp__buf_put_char(out, digits[byte & 15u]);
+}
+
+static sgp_str before_char(sgp_str text, char c)
+{
+    const char *at = text.len > 0 ? memchr(text.ptr, c, text.len) : NULL;
+
+    return at ? sgp__slice(text, 0, (size_t)(at - text.ptr)) : text;
+}
+
+/* Forgets the last "/segment" of the len bytes at path; returns what is left. */
+static size_t drop_last_segment(const char *path, size_t len)
+{
+    while (len > 0 && path[len - 1] != '/')
+        len--;
+    return len > 0 ? len - 1 : 0;
+}
+
+/*
+ * botocore/utils.py, remove_dot_segments: RFC 3986, 5.2.4, and empty segments vanish too. The
+ * result is at most one byte longer than path: it always begins with '/'.
+ */
+static size_t normalize_path(char *to, sgp_str path)
+{
+    size_t used = 0;
+
+    for (size_t at = 0; at < path.len;) {
+        sgp_str segment = before_char(sgp__slice(path, at, path.len), '/');
+
+        at += segment.len + 1;
+        if (segment.len == 0 || (segment.len == 1 && segment.ptr[0] == '.')) continue;
+        if (segment.len == 2 && memcmp(segment.ptr, "..", 2) == 0) {
+            used = drop_last_segment(to, used);
+            continue;
+        }
+        to[used++] = '/';
+        memcpy(to + used, segment.ptr, segment.len);
+        used += segment.len;
+    }
+    if (used == 0 || path.ptr[path.len - 1] == '/') to[used++] = '/';
+    return used;
+}
+
+static void put_encoded_path(sgp__buf *out, sgp_str path)
+{
+    for (size_t i = 0; i < path.len; i++) {
+        if (path.ptr[i] == '/' || is_unreserved(path.ptr[i])) {
+            sgp__buf_put_char(out, path.ptr[i]);
+        } else {
+            put_escaped(out, path.ptr[i]);
+        }
+    }
+}
+
+sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__sigv4_path how, sgp_error *err)
+{
+    sgp__buf normalized;
+    sgp_status status;
+    char *room;
+
+    if (path.len == 0) path = sgp_str_from("/");
+    if (how == SGP__SIGV4_KEEP_PATH) {
+        put_encoded_path(out, path);
+        return sgp__buf_check(out, "the canonical request", err);
+    }
+    sgp__buf_init(&normalized, out->allocator, out->limit);
+    /* A path that does not begin with '/' gains one. */
+    room = sgp__buf_reserve(&normalized, path.len + 1);
+    if (room) {
+        sgp__buf_commit(&normalized, normalize_path(room, path));
+        put_encoded_path(out, sgp__buf_str(&normalized));
+    }
+    status = sgp__buf_check(&normalized, "the request's path", err);
+    sgp__buf_deinit(&normalized);
+    if (status != SGP_OK) return status;
+    return sgp__buf_check(out, "the canonical request", err);
+}
+
+static int is_escape(sgp_str text, size_t at)
+{
+    return text.ptr[at] == '%' && text.len - at > 2 && sgp__hex_value(text.ptr[at + 1]) >= 0 &&
+           sgp__hex_value(text.ptr[at + 2]) >= 0;
+}
+
+static void put_encoded_query(sgp__buf *out, sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (is_unreserved(text.ptr[i]) || is_escape(text, i)) {
+            sgp__buf_put_char(out, text.ptr[i]);
+        } else {
+            put_escaped(out, text.ptr[i]);
+        }
+    }
+}
+
+/* Appends "name=value"; a parameter without '=' has an empty value. */
+static void put_parameter(sgp__buf *out, sgp_str parameter)
+{
+    sgp_str name = before_char(parameter, '=');
+
+    put_encoded_query(out, name);
+    sgp__buf_put_char(out, '=');
+    put_encoded_query(out, sgp__slice(parameter, name.len + 1, parameter.len));
+}
+
+/*
+ * Order by name, then by value: '=' stands once in each encoded parameter, between the two, and is
+ * taken as lower than any other character.
+ */
+static int parameter_compare(sgp_str a, sgp_str b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+
+    for (size_t i = 0; i < shorter; i++) {
+        unsigned char x = a.ptr[i] == '=' ? 0 : (unsigned char)a.ptr[i];
+        unsigned char y = b.ptr[i] == '=' ? 0 : (unsigned char)b.ptr[i];
+
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+/* Insertion sort: few parameters, no recursion. */
+static void sort_parameters(sgp_str *parameters, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        sgp_str moving = parameters[i];
+        size_t at = i;
+
+        for (; at > 0 && parameter_compare(parameters[at - 1], moving) > 0; at--) {
+            parameters[at] = parameters[at - 1];
+        }
+        parameters[at] = moving;
+    }
+}
+
+/* Encodes the parameters one after the other, each with a trailing '&', and counts them. */
+static size_t encode_parameters(sgp__buf *out, sgp_str query)
+{
+    size_t count = 0;
+
+    for (size_t at = 0; at <= query.len; count++) {
+        sgp_str parameter = before_char(sgp__slice(query, at, query.len), '&');
+
+        put_parameter(out, parameter);
+        sgp__buf_put_char(out, '&');
+        at += parameter.len + 1;
+    }
+    return count;
+}
+
+/* Sorts what encode_parameters made, of at most SGP__SIGV4_QUERY_MAX parameters, into out. */
+static void put_sorted(sgp__buf *out, sgp_str encoded, size_t count)
+{
+    sgp_str parameters[SGP__SIGV4_QUERY_MAX];
+
+    for (size_t i = 0, at = 0; i < count; i++) {
+        parameters[i] = before_char(sgp__slice(encoded, at, encoded.len), '&');
+        at += parameters[i].len + 1;
+    }
+    sort_parameters(parameters, count);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) sgp__buf_put_char(out, '&');
+        sgp__buf_put_str(out, parameters[i]);
+    }
+}
+
+/* botocore/auth.py, canonical_query_string. */
+sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err)
+{
+    sgp__buf encoded;
+    sgp_status status;
+    size_t count;
+
+    if (query.len == 0) return SGP_OK;
+    sgp__buf_init(&encoded, out->allocator, out->limit);
+    count = encode_parameters(&encoded, query);
+    status = sgp__buf_check(&encoded, "the request's query", err);
+    if (status == SGP_OK && count > SGP__SIGV4_QUERY_MAX) {
+        status = sgp_error_set(err, SGP_ERR_LIMIT,
+                               "the request's query has more than %d parameters",
+                               SGP__SIGV4_QUERY_MAX);
+    }
+    if (status == SGP_OK) put_sorted(out, sgp__buf_str(&encoded), count);
+    sgp__buf_deinit(&encoded);
+    if (status != SGP_OK) return status;
+    return sgp__buf_check(out, "the canonical request", err);
+}

@@ -1,0 +1,125 @@
+/*
+ * posix.c - sgp_platform on POSIX.1-2008: clocks, random bytes, waiting, environment.
+ *
+ * Keeps no state and opens nothing between calls. The random bytes come from /dev/urandom because
+ * getrandom and getentropy are not in that standard; they only spread retries.
+ */
+#include "sagepager/builtin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define US_PER_SECOND 1000000
+#define NS_PER_US 1000
+#define US_PER_MS 1000
+
+static int64_t read_clock(clockid_t clock)
+{
+    struct timespec now;
+
+    if (clock_gettime(clock, &now) != 0) return -1;
+    return (int64_t)now.tv_sec * US_PER_SECOND + now.tv_nsec / NS_PER_US;
+}
+
+static int64_t posix_wall_us(void *self)
+{
+    (void)self;
+    return read_clock(CLOCK_REALTIME);
+}
+
+static int64_t posix_monotonic_us(void *self)
+{
+    (void)self;
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+/* read may be interrupted or give less than was asked for. */
+static sgp_status read_fully(int fd, unsigned char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t got = read(fd, bytes, len);
+
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return SGP_ERR_PLATFORM;
+        bytes += got;
+        len -= (size_t)got;
+    }
+    return SGP_OK;
+}
+
+static sgp_status posix_random(void *self, void *bytes, size_t len)
+{
+    sgp_status status;
+    int fd;
+
+    (void)self;
+    do {
+        fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR);
+    if (fd < 0) return SGP_ERR_PLATFORM;
+    status = read_fully(fd, bytes, len);
+    (void)close(fd); /* nothing was written: a failure here changes nothing */
+    return status;
+}
+
+/* Milliseconds for poll until at_us, rounded up: rounded down, the caller would spin at the end. */
+static int poll_timeout_ms(int64_t at_us, int64_t now_us)
+{
+    int64_t left_us, ms;
+
+    if (at_us == INT64_MAX) return -1;
+    if (at_us <= now_us) return 0;
+    left_us = at_us - now_us;
+    ms = left_us / US_PER_MS + (left_us % US_PER_MS != 0);
+    return ms < INT_MAX ? (int)ms : INT_MAX;
+}
+
+static short poll_events(unsigned wanted)
+{
+    int events = 0;
+
+    if (wanted & SGP_WANT_READ) events |= POLLIN;
+    if (wanted & SGP_WANT_WRITE) events |= POLLOUT;
+    return (short)events;
+}
+
+static sgp_status posix_wait(void *self, const sgp_wants *wants)
+{
+    struct pollfd target;
+    int64_t now_us = posix_monotonic_us(self);
+    int ready;
+
+    /* Neither a descriptor nor a time: that would be for ever. */
+    if (now_us < 0 || (wants->fd < 0 && wants->at_us == INT64_MAX)) return SGP_ERR_PLATFORM;
+    target.fd = wants->fd;
+    target.events = poll_events(wants->events);
+    target.revents = 0;
+    ready = poll(&target, wants->fd < 0 ? 0 : 1, poll_timeout_ms(wants->at_us, now_us));
+    /* A signal wakes the caller early, which is harmless and lets it look at its own flags. */
+    if (ready < 0) return errno == EINTR ? SGP_OK : SGP_ERR_PLATFORM;
+    /* A closed descriptor is always "ready": the caller would spin on it. */
+    return target.revents & POLLNVAL ? SGP_ERR_PLATFORM : SGP_OK;
+}
+
+static const char *posix_getenv(void *self, const char *name)
+{
+    (void)self;
+    return getenv(name);
+}
+
+sgp_platform sgp_platform_posix(void)
+{
+    sgp_platform platform = SGP_PLATFORM_INIT;
+
+    platform.wall_us = posix_wall_us;
+    platform.monotonic_us = posix_monotonic_us;
+    platform.random = posix_random;
+    platform.wait = posix_wait;
+    platform.getenv = posix_getenv;
+    return platform;
+}

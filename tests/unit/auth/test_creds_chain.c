@@ -1,0 +1,275 @@
+/*
+ * Tests of src/auth/creds_chain.c with providers that answer from a list.
+ */
+#include "test.h"
+
+#include "sagepager/builtin.h"
+
+#include "fail_alloc.h"
+
+typedef struct scripted {
+    sgp_status answers[4]; /* one a call; the last one stays */
+    int calls;
+    int destroyed;
+    int64_t now_us;
+    int64_t deadline_us;
+} scripted;
+
+static sgp_status scripted_get(void *self, int64_t now_us, sgp_credentials *out,
+                               sgp_deadline deadline, sgp_error *err)
+{
+    scripted *s = self;
+    int call = s->calls < 3 ? s->calls : 3;
+    sgp_status answer = s->answers[call];
+
+    s->calls++;
+    s->now_us = now_us;
+    s->deadline_us = deadline.at_us;
+    if (answer == SGP_OK) {
+        return sgp_credentials_set(out, sgp_str_from("AKID"), sgp_str_from("secret"),
+                                   sgp_str_from(NULL), "scripted", err);
+    }
+    return answer < 0 ? sgp_error_set(err, answer, "scripted failure") : answer;
+}
+
+static void scripted_wants(void *self, sgp_wants *out)
+{
+    const scripted *s = self;
+
+    out->fd = s->calls;
+    out->events = SGP_WANT_READ;
+    out->at_us = 1234;
+}
+
+static void scripted_destroy(void *self)
+{
+    ((scripted *)self)->destroyed++;
+}
+
+typedef struct fixture {
+    scripted scripts[3];
+    sgp_credentials_provider providers[3];
+    fail_alloc memory;
+    sgp_credentials_provider chain;
+    sgp_credentials out;
+    sgp_error err;
+} fixture;
+
+static void script(fixture *f, size_t index, sgp_status first, sgp_status rest)
+{
+    scripted *s = &f->scripts[index];
+
+    memset(s, 0, sizeof *s);
+    s->answers[0] = first;
+    s->answers[1] = s->answers[2] = s->answers[3] = rest;
+}
+
+static void fixture_init(fixture *f, sgp_status a, sgp_status b, sgp_status c)
+{
+    memset(f, 0, sizeof *f);
+    script(f, 0, a, a);
+    script(f, 1, b, b);
+    script(f, 2, c, c);
+    for (size_t i = 0; i < 3; i++) {
+        f->providers[i] = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
+        f->providers[i].self = &f->scripts[i];
+        f->providers[i].get = scripted_get;
+        f->providers[i].wants = scripted_wants;
+        f->providers[i].destroy = scripted_destroy;
+    }
+    fail_alloc_init(&f->memory, -1);
+    sgp_credentials_init(&f->out, NULL);
+    assert_int_equal(sgp_creds_chain_new(&f->chain, f->providers, 3, &f->memory.api, &f->err),
+                     SGP_OK);
+}
+
+static void fixture_deinit(fixture *f)
+{
+    f->chain.destroy(f->chain.self);
+    sgp_credentials_deinit(&f->out);
+    assert_int_equal(f->memory.live_blocks, 0);
+    assert_int_equal(f->memory.unwiped, 0);
+}
+
+static sgp_status get(fixture *f)
+{
+    const sgp_deadline deadline = { 77 };
+
+    sgp_error_reset(&f->err);
+    return f->chain.get(f->chain.self, 55, &f->out, deadline, &f->err);
+}
+
+static void the_first_that_has_credentials_wins(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, SGP_NOT_CONFIGURED, SGP_OK, SGP_OK);
+    assert_int_equal(get(&f), SGP_OK);
+    assert_string_equal(f.out.source, "scripted");
+    assert_int_equal(f.scripts[0].calls, 1);
+    assert_int_equal(f.scripts[1].calls, 1);
+    assert_int_equal(f.scripts[2].calls, 0);
+    assert_int_equal(f.scripts[1].now_us, 55);
+    assert_int_equal(f.scripts[1].deadline_us, 77);
+    assert_int_equal(get(&f), SGP_OK);
+    assert_int_equal(f.scripts[0].calls, 2);
+    fixture_deinit(&f);
+}
+
+static void a_failing_one_stops_the_chain(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, SGP_NOT_CONFIGURED, SGP_ERR_CREDENTIALS, SGP_OK);
+    assert_int_equal(get(&f), SGP_ERR_CREDENTIALS);
+    assert_string_equal(f.err.message, "scripted failure");
+    assert_int_equal(f.scripts[2].calls, 0);
+    assert_int_equal(get(&f), SGP_ERR_CREDENTIALS);
+    assert_int_equal(f.scripts[0].calls, 2);
+    fixture_deinit(&f);
+}
+
+static void an_exhausted_chain_has_nothing_to_offer(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, SGP_NOT_CONFIGURED, SGP_NOT_CONFIGURED, SGP_NOT_CONFIGURED);
+    assert_int_equal(get(&f), SGP_NOT_CONFIGURED);
+    assert_int_equal(f.err.status, SGP_OK);
+    assert_int_equal(f.scripts[2].calls, 1);
+    fixture_deinit(&f);
+}
+
+static void one_that_is_not_finished_is_asked_again_and_no_other(void **state)
+{
+    fixture f;
+    sgp_wants wants = SGP_WANTS_INIT;
+
+    (void)state;
+    fixture_init(&f, SGP_NOT_CONFIGURED, SGP_AGAIN, SGP_OK);
+    assert_int_equal(get(&f), SGP_AGAIN);
+    f.chain.wants(f.chain.self, &wants);
+    assert_int_equal(wants.fd, 1);
+    assert_int_equal(wants.events, SGP_WANT_READ);
+    assert_int_equal(wants.at_us, 1234);
+    assert_int_equal(get(&f), SGP_AGAIN);
+    assert_int_equal(f.scripts[0].calls, 1);
+    assert_int_equal(f.scripts[1].calls, 2);
+    assert_int_equal(f.scripts[2].calls, 0);
+    script(&f, 1, SGP_NOT_CONFIGURED, SGP_NOT_CONFIGURED);
+    assert_int_equal(get(&f), SGP_OK);
+    assert_int_equal(f.scripts[0].calls, 1);
+    assert_int_equal(f.scripts[2].calls, 1);
+    assert_int_equal(get(&f), SGP_OK);
+    assert_int_equal(f.scripts[0].calls, 2);
+    fixture_deinit(&f);
+}
+
+/* No descriptor, and a time that has passed: the caller asks again at once. */
+static void one_without_wants_never_makes_the_caller_wait_for_ever(void **state)
+{
+    fixture f;
+    sgp_wants wants = { 9, SGP_WANT_WRITE, INT64_MAX };
+    sgp_credentials_provider chain;
+    sgp_credentials_provider lone;
+
+    (void)state;
+    fixture_init(&f, SGP_AGAIN, SGP_OK, SGP_OK);
+    lone = f.providers[0];
+    lone.wants = NULL;
+    lone.destroy = NULL;
+    assert_int_equal(sgp_creds_chain_new(&chain, &lone, 1, NULL, NULL), SGP_OK);
+    assert_int_equal(chain.get(chain.self, 0, &f.out, sgp_deadline_none(), NULL), SGP_AGAIN);
+    chain.wants(chain.self, &wants);
+    assert_int_equal(wants.fd, -1);
+    assert_int_equal(wants.events, 0);
+    assert_true(wants.at_us == INT64_MAX);
+    chain.destroy(chain.self);
+    assert_int_equal(f.scripts[0].destroyed, 0);
+    fixture_deinit(&f);
+}
+
+static void its_providers_are_destroyed_once_with_it(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, SGP_OK, SGP_OK, SGP_OK);
+    fixture_deinit(&f);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(f.scripts[i].destroyed, 1);
+    }
+}
+
+static void a_chain_that_cannot_be_made_owns_nothing(void **state)
+{
+    fixture f;
+    sgp_credentials_provider chain;
+
+    (void)state;
+    fixture_init(&f, SGP_OK, SGP_OK, SGP_OK);
+    f.memory.fail_at = 0;
+    assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, NULL),
+                     SGP_ERR_MEMORY);
+    f.memory.fail_at = -1;
+    f.providers[2].get = NULL;
+    assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, &f.err),
+                     SGP_ERR_USAGE);
+    assert_non_null(strstr(f.err.message, "credentials provider 2 of the chain has no get"));
+    f.providers[2].size = 0;
+    assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, NULL),
+                     SGP_ERR_USAGE);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(f.scripts[i].destroyed, 0);
+    }
+    fixture_deinit(&f);
+}
+
+static void a_chain_takes_from_none_to_sixteen(void **state)
+{
+    sgp_credentials_provider many[17];
+    sgp_credentials_provider chain;
+    sgp_credentials out;
+    sgp_wants wants = SGP_WANTS_INIT;
+    scripted s;
+
+    (void)state;
+    memset(&s, 0, sizeof s);
+    s.answers[0] = s.answers[1] = s.answers[2] = s.answers[3] = SGP_NOT_CONFIGURED;
+    for (size_t i = 0; i < 17; i++) {
+        many[i] = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
+        many[i].self = &s;
+        many[i].get = scripted_get;
+    }
+    sgp_credentials_init(&out, NULL);
+    assert_int_equal(sgp_creds_chain_new(&chain, many, 17, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_chain_new(&chain, NULL, 1, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_chain_new(NULL, many, 1, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_chain_new(&chain, many, 16, NULL, NULL), SGP_OK);
+    assert_int_equal(chain.get(chain.self, 0, &out, sgp_deadline_none(), NULL), SGP_NOT_CONFIGURED);
+    assert_int_equal(s.calls, 16);
+    chain.destroy(chain.self);
+    assert_int_equal(sgp_creds_chain_new(&chain, NULL, 0, NULL, NULL), SGP_OK);
+    assert_int_equal(chain.get(chain.self, 0, &out, sgp_deadline_none(), NULL), SGP_NOT_CONFIGURED);
+    chain.wants(chain.self, &wants);
+    chain.destroy(chain.self);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_that_has_credentials_wins),
+        cmocka_unit_test(a_failing_one_stops_the_chain),
+        cmocka_unit_test(an_exhausted_chain_has_nothing_to_offer),
+        cmocka_unit_test(one_that_is_not_finished_is_asked_again_and_no_other),
+        cmocka_unit_test(one_without_wants_never_makes_the_caller_wait_for_ever),
+        cmocka_unit_test(its_providers_are_destroyed_once_with_it),
+        cmocka_unit_test(a_chain_that_cannot_be_made_owns_nothing),
+        cmocka_unit_test(a_chain_takes_from_none_to_sixteen),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+/*
+ * Tests of src/auth/hmac_sha256.c: RFC 4231's vectors, and what a failing crypto leaves behind.
+ */
+#include "test.h"
+
+#include "hmac_sha256.h"
+
+#include "counting_crypto.h"
+
+static void to_hex(const unsigned char *bytes, size_t len, char *out)
+{
+    for (size_t i = 0; i < len; i++) {
+        snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+    }
+}
+
+static void assert_hmac(sgp__bytes key, sgp__bytes message, const char *expected)
+{
+    counting_crypto crypto;
+    unsigned char mac[SGP_SHA256_BYTES];
+    char hex[2 * SGP_SHA256_BYTES + 1];
+    sgp_error err = SGP_ERROR_INIT;
+
+    counting_crypto_init(&crypto, -1);
+    assert_int_equal(sgp__hmac_sha256(&crypto.api, &key, 1, message, mac, &err), SGP_OK);
+    to_hex(mac, sizeof mac, hex);
+    assert_memory_equal(hex, expected, strlen(expected));
+    assert_int_equal(crypto.open, 0);
+    assert_int_equal(crypto.misaligned, 0);
+}
+
+/* RFC 4231, 4.2 to 4.8. The fifth case gives only the first 128 bits. */
+static void hmac_gives_the_macs_of_rfc_4231(void **state)
+{
+    unsigned char key[131], message[50];
+
+    (void)state;
+    memset(key, 0x0b, 20);
+    assert_hmac(sgp__bytes_of(key, 20), sgp__bytes_of_text("Hi There"),
+                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    assert_hmac(sgp__bytes_of_text("Jefe"), sgp__bytes_of_text("what do ya want for nothing?"),
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    memset(key, 0xaa, sizeof key);
+    memset(message, 0xdd, sizeof message);
+    assert_hmac(sgp__bytes_of(key, 20), sgp__bytes_of(message, 50),
+                "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
+    for (size_t i = 0; i < 25; i++) {
+        key[i] = (unsigned char)(i + 1);
+    }
+    memset(message, 0xcd, sizeof message);
+    assert_hmac(sgp__bytes_of(key, 25), sgp__bytes_of(message, 50),
+                "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b");
+    memset(key, 0x0c, 20);
+    assert_hmac(sgp__bytes_of(key, 20), sgp__bytes_of_text("Test With Truncation"),
+                "a3b6167473100ee06e0c796c2955552b");
+    memset(key, 0xaa, sizeof key);
+    assert_hmac(sgp__bytes_of(key, sizeof key),
+                sgp__bytes_of_text("Test Using Larger Than Block-Size Key - Hash Key First"),
+                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    assert_hmac(sgp__bytes_of(key, sizeof key),
+                sgp__bytes_of_text("This is a test using a larger than block-size key and a "
+                                   "larger than block-size data. The key needs to be hashed "
+                                   "before being used by the HMAC algorithm."),
+                "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
+}
+
+/* Python: hmac.new(bytes(range(n)), b"sagepager", hashlib.sha256).hexdigest() for 63, 64, 65. */
+static void a_key_is_hashed_only_when_it_is_longer_than_a_block(void **state)
+{
+    unsigned char key[65];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof key; i++) {
+        key[i] = (unsigned char)i;
+    }
+    assert_hmac(sgp__bytes_of(key, 63), sgp__bytes_of_text("sagepager"),
+                "aed09317dfaa821a0c2b2e6b7852d6f9c997e61a1326a79c6ee3365673834f3f");
+    assert_hmac(sgp__bytes_of(key, 64), sgp__bytes_of_text("sagepager"),
+                "8574a73403151e16a51bcce3b572016c51a4c88fb5227064c551d7e74742baa2");
+    assert_hmac(sgp__bytes_of(key, 65), sgp__bytes_of_text("sagepager"),
+                "2974d352440cd9e058641cd32fed6ee6ad6fb80fb6e5978b01bb1e1bf55f77f1");
+}
+
+/* Python: hmac.new(b"AWS4" + b"k" * 100, b"x", hashlib.sha256).hexdigest() */
+static void a_key_in_pieces_counts_as_joined(void **state)
+{
+    char k[100];
+    const sgp__bytes key[] = { { "AWS4", 4 }, { k, sizeof k } };
+    counting_crypto crypto;
+    unsigned char mac[SGP_SHA256_BYTES];
+    char hex[2 * SGP_SHA256_BYTES + 1];
+
+    (void)state;
+    memset(k, 'k', sizeof k);
+    counting_crypto_init(&crypto, -1);
+    assert_int_equal(sgp__hmac_sha256(&crypto.api, key, 2, sgp__bytes_of_text("x"), mac, NULL),
+                     SGP_OK);
+    to_hex(mac, sizeof mac, hex);
+    assert_string_equal(hex, "4dd26aeb789f1113352506442e9329fc9d4da530246b77d63085a0b0483adf6e");
+}
+
+static void every_failing_call_is_reported_and_leaves_no_mac(void **state)
+{
+    static const unsigned char zeros[SGP_SHA256_BYTES];
+    unsigned char key[100] = { 1 };
+    const sgp__bytes key_bytes = sgp__bytes_of(key, sizeof key);
+    unsigned char mac[SGP_SHA256_BYTES];
+    counting_crypto crypto;
+    sgp_error err;
+    int fail_at = 0;
+
+    (void)state;
+    for (;; fail_at++) {
+        sgp_status status;
+
+        sgp_error_reset(&err);
+        memset(mac, 0x55, sizeof mac);
+        counting_crypto_init(&crypto, fail_at);
+        status = sgp__hmac_sha256(&crypto.api, &key_bytes, 1, sgp__bytes_of_text("x"), mac, &err);
+        assert_int_equal(crypto.open, 0);
+        if (status == SGP_OK) break;
+        assert_int_equal(status, SGP_ERR_CRYPTO);
+        assert_string_equal(err.message, "told to fail");
+        assert_memory_equal(mac, zeros, sizeof zeros);
+    }
+    assert_int_equal(fail_at, 3 + 4 + 4); /* key, inner, outer: init, one or two updates, final */
+}
+
+static sgp_status answer_again(void *self, void *ctx, sgp_error *err)
+{
+    (void)self;
+    (void)ctx;
+    (void)err;
+    return SGP_AGAIN;
+}
+
+static void an_outcome_that_is_not_allowed_becomes_an_error(void **state)
+{
+    counting_crypto crypto;
+    unsigned char digest[SGP_SHA256_BYTES];
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    counting_crypto_init(&crypto, -1);
+    crypto.api.init = answer_again;
+    assert_int_equal(sgp__sha256(&crypto.api, NULL, 0, digest, &err), SGP_ERR_CRYPTO);
+    assert_string_equal(err.message, "SHA-256 failed: sgp_crypto.init gave SGP_ERR_CRYPTO");
+}
+
+static void assert_refused(const sgp_crypto *crypto, const char *expected)
+{
+    sgp_crypto ours;
+    sgp_error err = SGP_ERROR_INIT;
+
+    assert_int_equal(sgp__crypto_copy(&ours, crypto, &err), SGP_ERR_USAGE);
+    assert_non_null(strstr(err.message, expected));
+}
+
+static void a_crypto_without_a_slot_is_refused_by_name(void **state)
+{
+    counting_crypto crypto;
+    sgp_crypto broken;
+
+    (void)state;
+    counting_crypto_init(&crypto, -1);
+    assert_refused(NULL, "no sgp_crypto");
+    broken = crypto.api;
+    broken.size = sizeof(size_t);
+    assert_refused(&broken, "no sgp_crypto");
+    broken = crypto.api;
+    broken.init = NULL;
+    assert_refused(&broken, "no init");
+    broken = crypto.api;
+    broken.update = NULL;
+    assert_refused(&broken, "no update");
+    broken = crypto.api;
+    broken.size = offsetof(sgp_crypto, final);
+    assert_refused(&broken, "no final");
+    broken = crypto.api;
+    broken.ctx_size = SGP_CRYPTO_CTX_MAX + 1;
+    assert_refused(&broken, "ctx_size is above 512");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hmac_gives_the_macs_of_rfc_4231),
+        cmocka_unit_test(a_key_is_hashed_only_when_it_is_longer_than_a_block),
+        cmocka_unit_test(a_key_in_pieces_counts_as_joined),
+        cmocka_unit_test(every_failing_call_is_reported_and_leaves_no_mac),
+        cmocka_unit_test(an_outcome_that_is_not_allowed_becomes_an_error),
+        cmocka_unit_test(a_crypto_without_a_slot_is_refused_by_name),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,419 @@
+/*
+ * Tests of src/auth/sigv4_signer.c: what sign adds, the kept key, the trace, and every failure.
+ */
+#include "test.h"
+
+#include "sagepager/builtin.h"
+
+#include "counting_crypto.h"
+#include "fail_alloc.h"
+
+#define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+#define NOW_US INT64_C(1767323045999999) /* 2026-01-02T03:04:05.999999Z */
+#define ONE_DAY_US INT64_C(86400000000)
+#define SIGNATURE "888d3b76dd053e8f0c8716194557b890b5b12789470d9b7b9d71f31bbef33e51"
+#define SIGNATURE_WITH_TOKEN "831be6383e5f5c236ee2bf58cb495d7fa8f607eef823a7853a987a01749b8db1"
+
+static const sgp_signing_scope our_scope = { "us-east-1", "sagemaker" };
+
+typedef struct fixture {
+    counting_crypto crypto;
+    fail_alloc memory;
+    sgp_signer signer;
+    sgp_http_request request;
+    sgp_credentials credentials;
+    sgp_error err;
+} fixture;
+
+static void add(sgp_http_request *request, const char *name, const char *value)
+{
+    assert_int_equal(sgp_http_request_add(request, name, sgp_str_from(value), NULL), SGP_OK);
+}
+
+static void fill_request(sgp_http_request *request)
+{
+    sgp_http_request_reset(request);
+    request->method = sgp_str_from("POST");
+    request->is_tls = 1;
+    request->host = sgp_str_from("api.sagemaker.us-east-1.amazonaws.com");
+    request->port = 443;
+    request->path = sgp_str_from("/");
+    request->body = sgp_str_from("{\"ImageName\": \"my-image\", \"MaxResults\": 2}");
+    add(request, "X-Amz-Target", "SageMaker.ListImageVersions");
+    add(request, "Content-Type", "application/x-amz-json-1.1");
+    add(request, "User-Agent", "sagepager/0");
+    add(request, "Accept-Encoding", "identity");
+}
+
+static void set_credentials(fixture *f, const char *id, const char *secret, const char *token)
+{
+    assert_int_equal(sgp_credentials_set(&f->credentials, sgp_str_from(id), sgp_str_from(secret),
+                                         sgp_str_from(token), "test", NULL),
+                     SGP_OK);
+}
+
+/* Request and credentials are not on the counted memory: only the signer's own work is. */
+static void fixture_init(fixture *f, const sgp_trace *trace)
+{
+    memset(f, 0, sizeof *f);
+    counting_crypto_init(&f->crypto, -1);
+    fail_alloc_init(&f->memory, -1);
+    sgp_http_request_init(&f->request, NULL);
+    fill_request(&f->request);
+    sgp_credentials_init(&f->credentials, NULL);
+    set_credentials(f, "AKIDEXAMPLE", SECRET, NULL);
+    assert_int_equal(sgp_sigv4_new(&f->signer, &f->crypto.api, trace, &f->memory.api, &f->err),
+                     SGP_OK);
+}
+
+static void fixture_deinit(fixture *f)
+{
+    f->signer.destroy(f->signer.self);
+    sgp_http_request_deinit(&f->request);
+    sgp_credentials_deinit(&f->credentials);
+    assert_int_equal(f->memory.live_blocks, 0);
+    assert_int_equal(f->memory.unwiped, 0);
+    assert_int_equal(f->memory.wrong_size, 0);
+    assert_int_equal(f->crypto.open, 0);
+    assert_int_equal(f->crypto.misaligned, 0);
+}
+
+static sgp_status sign_at(fixture *f, const sgp_signing_scope *scope, int64_t now_us)
+{
+    sgp_error_reset(&f->err);
+    return f->signer.sign(f->signer.self, &f->request, &f->credentials, scope, now_us, &f->err);
+}
+
+static sgp_status sign(fixture *f)
+{
+    return sign_at(f, &our_scope, NOW_US);
+}
+
+static void assert_signature(const fixture *f, const char *expected)
+{
+    sgp_str value = sgp_http_request_find(&f->request, "Authorization");
+
+    assert_non_null(value.ptr);
+    assert_non_null(strstr(value.ptr, expected));
+}
+
+static void date_and_authorization_are_added_in_this_order(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    assert_int_equal(sign(&f), SGP_OK);
+    assert_int_equal(f.request.header_count, 6);
+    assert_str(f.request.headers[4].name, "X-Amz-Date");
+    assert_str(f.request.headers[4].value, "20260102T030405Z");
+    assert_str(f.request.headers[5].name, "Authorization");
+    assert_str(f.request.headers[5].value,
+               "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/us-east-1/sagemaker/aws4_request, "
+               "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=" SIGNATURE);
+    fixture_deinit(&f);
+}
+
+static void a_session_token_goes_between_and_is_signed(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    set_credentials(&f, "AKIDEXAMPLE", SECRET, "TOKEN/+=");
+    assert_int_equal(sign(&f), SGP_OK);
+    assert_int_equal(f.request.header_count, 7);
+    assert_str(f.request.headers[5].name, "X-Amz-Security-Token");
+    assert_str(f.request.headers[5].value, "TOKEN/+=");
+    assert_str(f.request.headers[6].name, "Authorization");
+    assert_signature(&f, SIGNATURE_WITH_TOKEN);
+    fixture_deinit(&f);
+}
+
+/* Digests of one signing: body, canonical request, key identity, 2 of the HMAC over the string to
+ * sign; and 2 for each of the key's four HMACs when it must be derived. */
+enum { DIGESTS_KEPT = 5, DIGESTS_DERIVED = DIGESTS_KEPT + 8 };
+
+static void assert_digests(fixture *f, const sgp_signing_scope *scope, int64_t now_us, int expected)
+{
+    f->crypto.digests = 0;
+    fill_request(&f->request);
+    assert_int_equal(sign_at(f, scope, now_us), SGP_OK);
+    assert_int_equal(f->crypto.digests, expected);
+}
+
+static void the_key_of_the_day_is_derived_once(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    assert_digests(&f, &our_scope, NOW_US, DIGESTS_DERIVED);
+    assert_digests(&f, &our_scope, NOW_US + 1000000, DIGESTS_KEPT);
+    assert_digests(&f, &our_scope, NOW_US, DIGESTS_KEPT);
+    assert_signature(&f, SIGNATURE);
+    fixture_deinit(&f);
+}
+
+static void a_change_of_anything_the_key_depends_on_derives_it_anew(void **state)
+{
+    static const sgp_signing_scope other_region = { "us-east-2", "sagemaker" };
+    static const sgp_signing_scope other_service = { "us-east-2", "sts" };
+    static const sgp_signing_scope shifted = { "us-east-2s", "ts" };
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    assert_digests(&f, &our_scope, NOW_US, DIGESTS_DERIVED);
+    assert_digests(&f, &our_scope, NOW_US + ONE_DAY_US, DIGESTS_DERIVED);
+    assert_digests(&f, &other_region, NOW_US + ONE_DAY_US, DIGESTS_DERIVED);
+    assert_digests(&f, &other_service, NOW_US + ONE_DAY_US, DIGESTS_DERIVED);
+    assert_digests(&f, &shifted, NOW_US + ONE_DAY_US, DIGESTS_DERIVED);
+    set_credentials(&f, "AKIDEXAMPLE", "another secret", NULL);
+    assert_digests(&f, &shifted, NOW_US + ONE_DAY_US, DIGESTS_DERIVED);
+    set_credentials(&f, "AKIDEXAMPLE2", "another secret", NULL);
+    assert_digests(&f, &shifted, NOW_US + ONE_DAY_US, DIGESTS_DERIVED);
+    set_credentials(&f, "AKIDEXAMPLE2", "another secret", "a token does not count");
+    assert_digests(&f, &shifted, NOW_US + ONE_DAY_US, DIGESTS_KEPT);
+    set_credentials(&f, "AKIDEXAMPLE", SECRET, NULL);
+    assert_digests(&f, &our_scope, NOW_US, DIGESTS_DERIVED);
+    assert_signature(&f, SIGNATURE);
+    fixture_deinit(&f);
+}
+
+typedef struct trace_log {
+    char text[4096];
+    int lines;
+} trace_log;
+
+static void log_line(void *self, const char *topic, const char *text, size_t text_len)
+{
+    trace_log *log = self;
+
+    assert_string_equal(topic, "sign");
+    assert_true(text_len < sizeof log->text);
+    memcpy(log->text, text, text_len);
+    log->text[text_len] = '\0';
+    log->lines++;
+}
+
+static sgp_trace trace_to(trace_log *log)
+{
+    sgp_trace trace = SGP_TRACE_INIT;
+
+    memset(log, 0, sizeof *log);
+    trace.self = log;
+    trace.line = log_line;
+    return trace;
+}
+
+static void the_trace_shows_both_forms_and_no_secret(void **state)
+{
+    trace_log log;
+    sgp_trace trace = trace_to(&log);
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, &trace);
+    set_credentials(&f, "AKIDEXAMPLE", SECRET, "TOKEN/+=");
+    assert_int_equal(sign(&f), SGP_OK);
+    assert_int_equal(log.lines, 1);
+    assert_string_equal(
+        log.text, "canonical request:\n"
+                  "POST\n/\n\n"
+                  "content-type:application/x-amz-json-1.1\n"
+                  "host:api.sagemaker.us-east-1.amazonaws.com\n"
+                  "x-amz-date:20260102T030405Z\n"
+                  "x-amz-security-token:***\n"
+                  "x-amz-target:SageMaker.ListImageVersions\n"
+                  "\n"
+                  "content-type;host;x-amz-date;x-amz-security-token;x-amz-target\n"
+                  "84f65efb8b450c70c8cb4e3b52af2650378a05b8ae099cfcadcb1beb45cc4b4f\n"
+                  "string to sign:\n"
+                  "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/sagemaker/aws4_request\n"
+                  "53268df0ba58c4f18c812efd8078b0fad3906b57937766c00ac5e59f7f4052ed");
+    fixture_deinit(&f);
+}
+
+static void assert_unsigned(const fixture *f)
+{
+    assert_int_equal(f->request.header_count, 4);
+    assert_null(sgp_http_request_find(&f->request, "X-Amz-Date").ptr);
+}
+
+static void each_failing_digest_leaves_the_request_as_it_was(void **state)
+{
+    fixture f;
+    int fail_at = 0;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    for (;; fail_at++) {
+        sgp_status status;
+
+        f.crypto.calls = 0;
+        f.crypto.fail_at = fail_at;
+        /* A key kept from the round before would hide the calls that derive it. */
+        set_credentials(&f, fail_at % 2 ? "A" : "B", SECRET, "TOKEN/+=");
+        fill_request(&f.request);
+        status = sign(&f);
+        assert_int_equal(f.crypto.open, 0);
+        if (status == SGP_OK) break;
+        assert_int_equal(status, SGP_ERR_CRYPTO);
+        assert_string_equal(f.err.message, "told to fail");
+        assert_unsigned(&f);
+    }
+    assert_true(fail_at > 3 * DIGESTS_DERIVED);
+    f.crypto.fail_at = -1;
+    set_credentials(&f, "AKIDEXAMPLE", SECRET, NULL);
+    fill_request(&f.request);
+    assert_int_equal(sign(&f), SGP_OK);
+    assert_signature(&f, SIGNATURE);
+    fixture_deinit(&f);
+}
+
+/* A key half derived must not be taken for the right one. */
+static void a_failure_while_the_key_changes_empties_the_cache(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    assert_digests(&f, &our_scope, NOW_US, DIGESTS_DERIVED);
+    set_credentials(&f, "B", SECRET, NULL);
+    fill_request(&f.request);
+    f.crypto.calls = 0;
+    f.crypto.fail_at = 25; /* in the derivation: body 3, canonical 3, identity 11, then the key */
+    assert_int_equal(sign(&f), SGP_ERR_CRYPTO);
+    f.crypto.fail_at = -1;
+    set_credentials(&f, "AKIDEXAMPLE", SECRET, NULL);
+    assert_digests(&f, &our_scope, NOW_US, DIGESTS_DERIVED);
+    assert_signature(&f, SIGNATURE);
+    fixture_deinit(&f);
+}
+
+static void each_failing_allocation_leaves_the_request_as_it_was(void **state)
+{
+    trace_log log;
+    sgp_trace trace = trace_to(&log);
+    fixture f;
+    int fail_at = 0;
+
+    (void)state;
+    fixture_init(&f, &trace);
+    set_credentials(&f, "AKIDEXAMPLE", SECRET, "TOKEN/+=");
+    for (;; fail_at++) {
+        sgp_status status;
+
+        f.memory.count = 0;
+        f.memory.fail_at = fail_at;
+        fill_request(&f.request);
+        status = sign(&f);
+        assert_int_equal(f.memory.live_blocks, 1); /* the signer */
+        if (status == SGP_OK) break;
+        assert_int_equal(status, SGP_ERR_MEMORY);
+        assert_int_not_equal(f.err.message[0], '\0');
+        assert_unsigned(&f);
+    }
+    assert_true(fail_at > 2);
+    assert_signature(&f, SIGNATURE_WITH_TOKEN);
+    f.memory.fail_at = -1;
+    fixture_deinit(&f);
+}
+
+static void a_request_without_room_for_headers_is_refused_whole(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    while (f.request.header_count < SGP_HTTP_REQUEST_HEADERS_MAX - 1) {
+        add(&f.request, "a", "b");
+    }
+    assert_int_equal(sign(&f), SGP_ERR_LIMIT);
+    assert_int_equal(f.request.header_count, SGP_HTTP_REQUEST_HEADERS_MAX - 1);
+    fixture_deinit(&f);
+}
+
+static void a_signing_without_its_inputs_is_refused(void **state)
+{
+    static const sgp_signing_scope no_region = { NULL, "sagemaker" };
+    static const sgp_signing_scope no_service = { "us-east-1", NULL };
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    assert_int_equal(sign_at(&f, NULL, NOW_US), SGP_ERR_USAGE);
+    assert_int_equal(sign_at(&f, &no_region, NOW_US), SGP_ERR_USAGE);
+    assert_int_equal(sign_at(&f, &no_service, NOW_US), SGP_ERR_USAGE);
+    assert_int_equal(f.signer.sign(f.signer.self, NULL, &f.credentials, &our_scope, NOW_US, NULL),
+                     SGP_ERR_USAGE);
+    assert_int_equal(f.signer.sign(f.signer.self, &f.request, NULL, &our_scope, NOW_US, NULL),
+                     SGP_ERR_USAGE);
+    assert_int_equal(sign_at(&f, &our_scope, INT64_MAX), SGP_ERR_PLATFORM);
+    assert_int_equal(sign_at(&f, &our_scope, INT64_MIN), SGP_ERR_PLATFORM);
+    assert_unsigned(&f);
+    fixture_deinit(&f);
+}
+
+static void credentials_that_would_split_a_header_never_get_this_far(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, NULL);
+    assert_int_equal(sgp_credentials_set(&f.credentials, sgp_str_from("A\r\nX: y"),
+                                         sgp_str_from(SECRET), sgp_str_from(NULL), NULL, &f.err),
+                     SGP_ERR_CREDENTIALS);
+    assert_int_equal(sgp_credentials_set(&f.credentials, sgp_str_from("A"), sgp_str_from(SECRET),
+                                         sgp_str_from("t\nX: y"), NULL, NULL),
+                     SGP_ERR_CREDENTIALS);
+    fixture_deinit(&f);
+}
+
+static void a_signer_is_not_made_of_broken_parts(void **state)
+{
+    counting_crypto crypto;
+    sgp_crypto broken;
+    sgp_trace trace = SGP_TRACE_INIT;
+    sgp_signer signer;
+    fail_alloc memory;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    counting_crypto_init(&crypto, -1);
+    fail_alloc_init(&memory, -1);
+    broken = crypto.api;
+    broken.update = NULL;
+    assert_int_equal(sgp_sigv4_new(NULL, &crypto.api, NULL, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_sigv4_new(&signer, NULL, NULL, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_sigv4_new(&signer, &broken, NULL, &memory.api, &err), SGP_ERR_USAGE);
+    assert_non_null(strstr(err.message, "update"));
+    trace.size = 0;
+    assert_int_equal(sgp_sigv4_new(&signer, &crypto.api, &trace, &memory.api, NULL), SGP_ERR_USAGE);
+    assert_int_equal(memory.live_blocks, 0);
+    memory.api.free = NULL;
+    assert_int_equal(sgp_sigv4_new(&signer, &crypto.api, NULL, &memory.api, NULL), SGP_ERR_USAGE);
+    fail_alloc_init(&memory, 0);
+    assert_int_equal(sgp_sigv4_new(&signer, &crypto.api, NULL, &memory.api, NULL), SGP_ERR_MEMORY);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(date_and_authorization_are_added_in_this_order),
+        cmocka_unit_test(a_session_token_goes_between_and_is_signed),
+        cmocka_unit_test(the_key_of_the_day_is_derived_once),
+        cmocka_unit_test(a_change_of_anything_the_key_depends_on_derives_it_anew),
+        cmocka_unit_test(the_trace_shows_both_forms_and_no_secret),
+        cmocka_unit_test(each_failing_digest_leaves_the_request_as_it_was),
+        cmocka_unit_test(a_failure_while_the_key_changes_empties_the_cache),
+        cmocka_unit_test(each_failing_allocation_leaves_the_request_as_it_was),
+        cmocka_unit_test(a_request_without_room_for_headers_is_refused_whole),
+        cmocka_unit_test(a_signing_without_its_inputs_is_refused),
+        cmocka_unit_test(credentials_that_would_split_a_header_never_get_this_far),
+        cmocka_unit_test(a_signer_is_not_made_of_broken_parts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,225 @@
+/*
+ * Tests of src/platform/posix.c on the real clock and real descriptors.
+ */
+#include "test.h"
+
+#include "sagepager/builtin.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MS INT64_C(1000)
+
+static sgp_wants at(const sgp_platform *platform, int64_t after_us)
+{
+    sgp_wants wants = SGP_WANTS_INIT;
+
+    wants.at_us = platform->monotonic_us(platform->self) + after_us;
+    return wants;
+}
+
+static int64_t time_of_wait(const sgp_platform *platform, const sgp_wants *wants)
+{
+    int64_t start = platform->monotonic_us(platform->self);
+
+    assert_int_equal(platform->wait(platform->self, wants), SGP_OK);
+    return platform->monotonic_us(platform->self) - start;
+}
+
+static void the_wall_clock_is_the_systems(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    time_t before = time(NULL);
+    int64_t now_us = platform.wall_us(platform.self);
+
+    (void)state;
+    assert_true(now_us / 1000000 >= before);
+    assert_true(now_us / 1000000 <= time(NULL) + 1);
+}
+
+static void a_wait_without_descriptor_sleeps_until_its_time_and_not_less(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = at(&platform, 20 * MS + 1);
+
+    (void)state;
+    assert_true(time_of_wait(&platform, &wants) > 10 * MS);
+    assert_true(platform.monotonic_us(platform.self) >= wants.at_us);
+}
+
+/* Rounded down, less than a millisecond would be no wait at all: the caller would spin. */
+static void less_than_a_millisecond_is_waited_for_too(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        sgp_wants wants = at(&platform, 900);
+
+        assert_int_equal(platform.wait(platform.self, &wants), SGP_OK);
+        assert_true(platform.monotonic_us(platform.self) >= wants.at_us);
+    }
+}
+
+static void a_time_in_the_past_does_not_wait(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = at(&platform, -1);
+
+    (void)state;
+    assert_true(time_of_wait(&platform, &wants) < 500 * MS);
+    wants.at_us = INT64_MIN;
+    assert_true(time_of_wait(&platform, &wants) < 500 * MS);
+}
+
+static void a_ready_descriptor_ends_the_wait(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = at(&platform, 60000 * MS);
+    int pipe_ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(pipe_ends), 0);
+    wants.fd = pipe_ends[1];
+    wants.events = SGP_WANT_WRITE;
+    assert_true(time_of_wait(&platform, &wants) < 30000 * MS);
+    assert_int_equal(write(pipe_ends[1], "x", 1), 1);
+    wants.fd = pipe_ends[0];
+    wants.events = SGP_WANT_READ;
+    wants.at_us = INT64_MAX;
+    assert_true(time_of_wait(&platform, &wants) < 30000 * MS);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+}
+
+static void a_descriptor_that_is_not_ready_waits_for_the_time(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = at(&platform, 20 * MS);
+    int pipe_ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(pipe_ends), 0);
+    wants.fd = pipe_ends[0];
+    wants.events = SGP_WANT_READ;
+    assert_true(time_of_wait(&platform, &wants) > 10 * MS);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+}
+
+static void waiting_for_ever_on_nothing_is_refused(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = SGP_WANTS_INIT;
+
+    (void)state;
+    assert_int_equal(platform.wait(platform.self, &wants), SGP_ERR_PLATFORM);
+}
+
+static void a_closed_descriptor_is_an_error_and_not_a_busy_loop(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = at(&platform, 20 * MS);
+    int pipe_ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(pipe_ends), 0);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    wants.fd = pipe_ends[0];
+    wants.events = SGP_WANT_READ;
+    assert_int_equal(platform.wait(platform.self, &wants), SGP_ERR_PLATFORM);
+}
+
+static void ignore_signal(int number)
+{
+    (void)number;
+}
+
+/* A signal every so often, should the first come before poll; 0: no more of them. */
+static void signal_every(suseconds_t every_us)
+{
+    struct sigaction action;
+    struct itimerval timer;
+
+    memset(&action, 0, sizeof action);
+    action.sa_handler = ignore_signal;
+    assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
+    memset(&timer, 0, sizeof timer);
+    timer.it_value.tv_usec = every_us;
+    timer.it_interval.tv_usec = every_us;
+    assert_int_equal(setitimer(ITIMER_REAL, &timer, NULL), 0);
+}
+
+static void a_signal_ends_the_wait_early_and_is_no_error(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants = at(&platform, 60000 * MS);
+
+    (void)state;
+    signal_every(10 * MS);
+    assert_true(time_of_wait(&platform, &wants) < 30000 * MS);
+    signal_every(0);
+}
+
+/* 2^32 + 1 milliseconds cut to an int would be one. */
+static void a_time_too_far_for_poll_is_still_waited_for(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_wants wants;
+
+    (void)state;
+    signal_every(50 * MS);
+    wants = at(&platform, INT64_C(4294967297) * MS);
+    assert_true(time_of_wait(&platform, &wants) > 20 * MS);
+    signal_every(0);
+}
+
+/* The chance that 64 random bytes are all equal to those before is nil. */
+static void random_fills_every_byte(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    unsigned char first[66] = { 0 }, second[66] = { 0 };
+
+    (void)state;
+    assert_int_equal(platform.random(platform.self, first + 1, 64), SGP_OK);
+    assert_int_equal(platform.random(platform.self, second + 1, 64), SGP_OK);
+    assert_memory_not_equal(first + 1, second + 1, 64);
+    assert_memory_not_equal(first + 33, second + 33, 32);
+    assert_int_equal(first[0] | first[65], 0);
+    assert_int_equal(platform.random(platform.self, first, 0), SGP_OK);
+}
+
+static void getenv_reads_the_environment(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+
+    (void)state;
+    assert_int_equal(setenv("SGP_TEST_VARIABLE", "value", 1), 0);
+    assert_string_equal(platform.getenv(platform.self, "SGP_TEST_VARIABLE"), "value");
+    assert_int_equal(unsetenv("SGP_TEST_VARIABLE"), 0);
+    assert_null(platform.getenv(platform.self, "SGP_TEST_VARIABLE"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_wall_clock_is_the_systems),
+        cmocka_unit_test(a_wait_without_descriptor_sleeps_until_its_time_and_not_less),
+        cmocka_unit_test(less_than_a_millisecond_is_waited_for_too),
+        cmocka_unit_test(a_time_in_the_past_does_not_wait),
+        cmocka_unit_test(a_ready_descriptor_ends_the_wait),
+        cmocka_unit_test(a_descriptor_that_is_not_ready_waits_for_the_time),
+        cmocka_unit_test(waiting_for_ever_on_nothing_is_refused),
+        cmocka_unit_test(a_closed_descriptor_is_an_error_and_not_a_busy_loop),
+        cmocka_unit_test(a_signal_ends_the_wait_early_and_is_no_error),
+        cmocka_unit_test(a_time_too_far_for_poll_is_still_waited_for),
+        cmocka_unit_test(random_fills_every_byte),
+        cmocka_unit_test(getenv_reads_the_environment),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
