@@ -51,10 +51,18 @@ set(SGP_SOURCES_auth
 
 set(SGP_SOURCES_transport
     src/transport/backend_openssl.c
+    src/transport/backend_openssl_crypto.c
+    src/transport/backend_openssl_stream.c
+    src/transport/backend_openssl_trust.c
     src/transport/connect.c
     src/transport/http1.c
+    src/transport/http1_chunked.c
+    src/transport/http1_connection.c
+    src/transport/http1_error.c
+    src/transport/http1_trace.c
     src/transport/http1_wire.c
-    src/transport/sockets_posix.c)
+    src/transport/sockets_posix.c
+    src/transport/stream_call.c)
 
 set(SGP_SOURCES_platform
     src/platform/posix.c)
