@@ -307,10 +307,9 @@ static sgp_status exchange(sgp_client *client, sgp_error *err)
                                               &client->http_response, client->deadline, err);
 
     if (status == SGP_AGAIN) return status;
-    if (status == SGP_OK) status = judge_response(client, err);
-    if (status != SGP_OK) return after_failure(client, status, err);
     client->state = IDLE;
-    return SGP_OK;
+    if (status == SGP_OK) status = judge_response(client, err);
+    return status == SGP_OK ? SGP_OK : after_failure(client, status, err);
 }
 
 static sgp_status back_off(sgp_client *client)
@@ -355,10 +354,8 @@ static sgp_status step(void *self, sgp_error *err)
         status = check_deadline(client, err);
         if (status == SGP_OK) status = run_state(client, err);
     } while (status == SGP_OK && client->state != IDLE);
-    if (status != SGP_OK && status != SGP_AGAIN) {
-        sgp_page_reset(client->page);
-        sgp_client_cancel(client);
-    }
+    if (status < SGP_OK) sgp_page_reset(client->page);
+    if (status != SGP_AGAIN) sgp_client_cancel(client);
     return status;
 }
 
@@ -382,6 +379,7 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
     return client->nonblocking ? step(client, err) : sgp__drive(&client->platform, &task, err);
 }
 
+/* Also what ends each call: credentials and the signed request are kept no longer than needed. */
 void sgp_client_cancel(sgp_client *client)
 {
     if (client->state == EXCHANGE && client->http.reset) client->http.reset(client->http.self);

@@ -234,6 +234,7 @@ static void service_errors_keep_code_message_and_status(void **state)
                         "An error occurred (ResourceNotFound) when calling the ListImageVersions "
                         "operation: message of ResourceNotFound");
     assert_int_equal(f.page.count, 0);
+    assert_int_equal(f.resets, 0);      /* the connection is kept */
     assert_int_equal(call(&f), SGP_OK); /* usable again */
     assert_int_equal(f.err.status, SGP_OK);
     finish(&f);

@@ -1,0 +1,268 @@
+/*
+ * sgp_client_new_default: settings from options and environment, parts given and parts made, and
+ * nothing left behind when it fails.
+ */
+#include "test.h"
+
+#include "fail_alloc.h"
+#include "fake_http.h"
+#include "fake_platform.h"
+
+#include "sagepager/sagepager.h"
+
+typedef struct fixture {
+    fake_platform clock;
+    sgp_platform platform;
+    fake_http http_state;
+    sgp_http http;
+    char authorization[512]; /* of the last request */
+    sgp_default_options options;
+    sgp_client *client;
+    sgp_error err;
+} fixture;
+
+static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http_response *response,
+                           sgp_deadline deadline, sgp_error *err)
+{
+    fixture *f = self;
+    sgp_str value = sgp_http_request_find(request, "authorization");
+
+    (void)snprintf(f->authorization, sizeof f->authorization, "%s", value.ptr ? value.ptr : "none");
+    return fake_http__exchange(&f->http_state, request, response, deadline, err);
+}
+
+static void destroy(void *self)
+{
+    ((fixture *)self)->http_state.destroys++;
+}
+
+static void prepare(fixture *f, const char *const *env)
+{
+    static const sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+
+    memset(f, 0, sizeof *f);
+    f->clock.wall_us = 1767323045000000; /* 2026-01-02T03:04:05Z */
+    f->clock.env = env;
+    f->platform = fake_platform_make(&f->clock);
+    f->http = fake_http_make(&f->http_state);
+    f->http.self = f;
+    f->http.exchange = exchange;
+    f->http.wants = NULL;
+    f->http.reset = NULL;
+    f->http.destroy = destroy;
+    f->options = options;
+    f->options.client.platform = &f->platform;
+    f->options.client.http = &f->http;
+}
+
+static sgp_status make(fixture *f)
+{
+    return sgp_client_new_default(&f->client, &f->options, &f->err);
+}
+
+static sgp_status call(fixture *f)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp_status status;
+    sgp_page page;
+
+    request.image_name = "my-image";
+    request.max_results = sgp_opt(2);
+    sgp_page_init(&page, NULL);
+    status = sgp_client_list_image_versions(f->client, &request, &page, &f->err);
+    sgp_page_deinit(&page);
+    return status;
+}
+
+static const char *const keys[] = { "AWS_ACCESS_KEY_ID",
+                                    "AKIDEXAMPLE",
+                                    "AWS_SECRET_ACCESS_KEY",
+                                    "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+                                    "AWS_REGION",
+                                    "us-east-1",
+                                    "AWS_DEFAULT_REGION",
+                                    "eu-west-1",
+                                    NULL };
+
+/* The signature was computed with botocore's SigV4Auth for this request, time and these keys. */
+static void a_call_is_signed_with_the_environments_keys(void **state)
+{
+    fixture f;
+
+    (void)state;
+    prepare(&f, keys);
+    f.http_state.bodies[0] = "{}";
+    assert_int_equal(make(&f), SGP_OK);
+    assert_string_equal(sgp_client_endpoint_url(f.client),
+                        "https://api.sagemaker.us-east-1.amazonaws.com");
+    assert_int_equal(call(&f), SGP_OK);
+    assert_string_equal(f.http_state.sent[0], "{\"ImageName\": \"my-image\", \"MaxResults\": 2}");
+    assert_string_equal(
+        f.authorization,
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/us-east-1/sagemaker/aws4_request, "
+        "SignedHeaders=content-type;host;x-amz-date;x-amz-target, "
+        "Signature=888d3b76dd053e8f0c8716194557b890b5b12789470d9b7b9d71f31bbef33e51");
+    sgp_client_free(f.client);
+    assert_int_equal(f.http_state.destroys, 1);
+}
+
+typedef struct setting {
+    const char *env[8];
+    const char *region, *endpoint_url; /* options */
+    const char *expected;              /* the endpoint, or NULL: no region */
+} setting;
+
+static void options_win_over_the_environment_and_empty_counts_as_not_set(void **state)
+{
+    static const setting settings[] = {
+        { { NULL }, NULL, NULL, NULL },
+        { { "AWS_REGION", "", "AWS_DEFAULT_REGION", "", NULL }, "", NULL, NULL },
+        { { "AWS_DEFAULT_REGION", "eu-west-1", NULL },
+          NULL,
+          NULL,
+          "https://api.sagemaker.eu-west-1.amazonaws.com" },
+        { { "AWS_REGION", "", "AWS_DEFAULT_REGION", "eu-west-1", NULL },
+          NULL,
+          NULL,
+          "https://api.sagemaker.eu-west-1.amazonaws.com" },
+        { { "AWS_REGION", "us-east-1", "AWS_DEFAULT_REGION", "eu-west-1", NULL },
+          NULL,
+          NULL,
+          "https://api.sagemaker.us-east-1.amazonaws.com" },
+        { { "AWS_REGION", "us-east-1", NULL },
+          "cn-north-1",
+          NULL,
+          "https://api.sagemaker.cn-north-1.amazonaws.com.cn" },
+        { { "AWS_ENDPOINT_URL", "http://localhost:1", NULL },
+          "us-east-1",
+          NULL,
+          "http://localhost:1" },
+        { { "AWS_ENDPOINT_URL", "http://localhost:1", "AWS_ENDPOINT_URL_SAGEMAKER",
+            "http://localhost:2", NULL },
+          "us-east-1",
+          NULL,
+          "http://localhost:2" },
+        { { "AWS_ENDPOINT_URL", "http://localhost:1", "AWS_ENDPOINT_URL_SAGEMAKER", "", NULL },
+          "us-east-1",
+          NULL,
+          "http://localhost:1" },
+        { { "AWS_ENDPOINT_URL", "http://localhost:1", NULL },
+          "us-east-1",
+          "http://localhost:3",
+          "http://localhost:3" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        const setting *s = &settings[i];
+        fixture f;
+        prepare(&f, s->env);
+        f.options.client.region = s->region;
+        f.options.client.endpoint_url = s->endpoint_url;
+        assert_int_equal(make(&f), s->expected ? SGP_OK : SGP_ERR_NO_REGION);
+        if (s->expected) assert_string_equal(sgp_client_endpoint_url(f.client), s->expected);
+        sgp_client_free(f.client);
+        assert_int_equal(f.http_state.destroys, s->expected ? 1 : 0);
+    }
+}
+
+static void a_region_too_long_for_its_place_is_refused_not_cut(void **state)
+{
+    static const char *const env[] = {
+        "AWS_REGION", "a234567890123456789012345678901234567890123456789012345678901234", NULL
+    };
+    fixture f;
+
+    (void)state;
+    prepare(&f, env);
+    assert_int_equal(make(&f), SGP_ERR_CONFIG);
+}
+
+static void an_empty_ca_bundle_is_refused_as_in_botocore(void **state)
+{
+    static const char *const env[] = { "AWS_REGION", "us-east-1", "AWS_CA_BUNDLE", " ", NULL };
+    fixture f;
+
+    (void)state;
+    prepare(&f, env);
+    f.options.client.http = NULL;
+    assert_int_equal(make(&f), SGP_ERR_CONFIG);
+    assert_non_null(strstr(f.err.message, "AWS_CA_BUNDLE"));
+    f.options.tls.ca_pem = "x"; /* given: the variable is not looked at */
+    f.options.tls.ca_pem_bytes = 1;
+    assert_int_equal(make(&f), SGP_OK);
+    sgp_client_free(f.client);
+}
+
+static void unsigned_calls_need_no_credentials(void **state)
+{
+    static const char *const env[] = { "AWS_REGION", "us-east-1", NULL };
+    fixture f;
+
+    (void)state;
+    prepare(&f, env);
+    f.http_state.bodies[0] = "{}";
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(call(&f), SGP_ERR_NO_CREDENTIALS);
+    sgp_client_free(f.client);
+
+    prepare(&f, env);
+    f.http_state.bodies[0] = "{}";
+    f.options.no_sign_request = 1;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_string_equal(f.authorization, "none");
+    sgp_client_free(f.client);
+}
+
+static void options_of_another_size_are_refused(void **state)
+{
+    fixture f;
+
+    (void)state;
+    prepare(&f, keys);
+    f.options.size--;
+    assert_int_equal(make(&f), SGP_ERR_USAGE);
+}
+
+/* Every part made by the wiring itself, http among them; nothing is opened by making them. */
+static void every_allocation_may_fail(void **state)
+{
+    sgp_status status = SGP_ERR_MEMORY;
+    int n;
+
+    (void)state;
+    for (n = 0; status != SGP_OK; n++) {
+        fail_alloc memory;
+        fixture f;
+        fail_alloc_init(&memory, n);
+        prepare(&f, keys);
+        f.options.client.http = NULL;
+        f.options.client.allocator = &memory.api;
+        f.options.access_key_id = "AKIDEXAMPLE";
+        f.options.secret_access_key = "secret";
+        f.options.session_token = "token";
+        status = make(&f);
+        sgp_client_free(f.client);
+        assert_true(status == SGP_OK || status == SGP_ERR_MEMORY);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.unwiped, 0);
+        assert_int_equal(memory.wrong_size, 0);
+    }
+    assert_true(n > 8);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_call_is_signed_with_the_environments_keys),
+        cmocka_unit_test(options_win_over_the_environment_and_empty_counts_as_not_set),
+        cmocka_unit_test(a_region_too_long_for_its_place_is_refused_not_cut),
+        cmocka_unit_test(an_empty_ca_bundle_is_refused_as_in_botocore),
+        cmocka_unit_test(unsigned_calls_need_no_credentials),
+        cmocka_unit_test(options_of_another_size_are_refused),
+        cmocka_unit_test(every_allocation_may_fail),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
