@@ -1,0 +1,65 @@
+/*
+ * backend_openssl_crypto.c - sgp_crypto on OpenSSL 3's EVP interface.
+ */
+#include "sagepager/builtin.h"
+
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
+/* What the caller's context holds; EVP's own state lives in OpenSSL's memory. */
+typedef struct digest {
+    EVP_MD_CTX *evp;
+} digest;
+
+static sgp_status failed(sgp_error *err)
+{
+    ERR_clear_error(); /* leave nothing to other users of OpenSSL in this thread */
+    return sgp_error_set(err, SGP_ERR_CRYPTO, "OpenSSL's SHA-256 failed");
+}
+
+static sgp_status digest_init(void *self, void *ctx, sgp_error *err)
+{
+    digest d = { EVP_MD_CTX_new() };
+
+    (void)self;
+    if (!d.evp || EVP_DigestInit_ex(d.evp, EVP_sha256(), NULL) != 1) {
+        EVP_MD_CTX_free(d.evp);
+        return failed(err);
+    }
+    memcpy(ctx, &d, sizeof d);
+    return SGP_OK;
+}
+
+static sgp_status digest_update(void *self, void *ctx, const void *bytes, size_t len,
+                                sgp_error *err)
+{
+    const digest *d = ctx;
+
+    (void)self;
+    return EVP_DigestUpdate(d->evp, bytes, len) == 1 ? SGP_OK : failed(err);
+}
+
+static sgp_status digest_final(void *self, void *ctx, unsigned char out[SGP_SHA256_BYTES],
+                               sgp_error *err)
+{
+    digest *d = ctx;
+    int done = EVP_DigestFinal_ex(d->evp, out, NULL) == 1;
+
+    (void)self;
+    EVP_MD_CTX_free(d->evp); /* wipes what it held */
+    sgp_wipe(d, sizeof *d);
+    return done ? SGP_OK : failed(err);
+}
+
+sgp_crypto sgp_openssl_crypto(void)
+{
+    sgp_crypto crypto = SGP_CRYPTO_INIT;
+
+    crypto.ctx_size = sizeof(digest);
+    crypto.init = digest_init;
+    crypto.update = digest_update;
+    crypto.final = digest_final;
+    return crypto;
+}

@@ -1,0 +1,274 @@
+/*
+ * backend_openssl_stream.c - one TLS connection over any sgp_stream, through a BIO of our own.
+ *
+ * An end of the inner stream without TLS's own close_notify is an error: whoever cuts the
+ * connection must not be able to make a shortened answer look complete (RFC 8446, 6.1).
+ */
+#include "backend_openssl.h"
+
+#include "err.h"
+#include "mem.h"
+#include "stream_call.h"
+
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+/* Reasons from here on are alerts the peer has sent (ssl.h, SSL_AD_REASON_OFFSET). */
+#define FIRST_ALERT_REASON SSL_AD_REASON_OFFSET
+
+typedef struct tls_stream {
+    const sgp_allocator *allocator;
+    sgp_stream inner;
+    SSL *ssl;
+    char host[SGP_HOST_MAX + 1]; /* without a trailing dot */
+    int is_address;
+    int is_connected;        /* the handshake is done */
+    int is_broken;           /* nothing but close may follow */
+    sgp_status inner_status; /* what the inner stream said last */
+    sgp_deadline deadline;   /* of the call under way, for the inner stream */
+    sgp_error *err;          /* the same */
+} tls_stream;
+
+/* --- the BIO ---------------------------------------------------------------------------------- */
+
+static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
+{
+    tls_stream *s = BIO_get_data(bio);
+
+    BIO_clear_retry_flags(bio);
+    s->inner_status = sgp__stream_read(&s->inner, buffer, capacity, got, s->deadline, s->err);
+    if (s->inner_status == SGP_AGAIN) BIO_set_retry_read(bio);
+    return s->inner_status == SGP_OK;
+}
+
+static int bio_write(BIO *bio, const char *bytes, size_t len, size_t *put)
+{
+    tls_stream *s = BIO_get_data(bio);
+
+    BIO_clear_retry_flags(bio);
+    s->inner_status = sgp__stream_write(&s->inner, bytes, len, put, s->deadline, s->err);
+    if (s->inner_status == SGP_AGAIN) BIO_set_retry_write(bio);
+    return s->inner_status == SGP_OK;
+}
+
+static long bio_ctrl(BIO *bio, int command, long number, void *pointer)
+{
+    (void)bio;
+    (void)number;
+    (void)pointer;
+    return command == BIO_CTRL_FLUSH; /* nothing is held back */
+}
+
+BIO_METHOD *sgp__openssl_bio_method(void)
+{
+    BIO_METHOD *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "sgp_stream");
+
+    if (method && BIO_meth_set_read_ex(method, bio_read) == 1 &&
+        BIO_meth_set_write_ex(method, bio_write) == 1 && BIO_meth_set_ctrl(method, bio_ctrl) == 1)
+        return method;
+    BIO_meth_free(method);
+    return NULL;
+}
+
+/* --- failures --------------------------------------------------------------------------------- */
+
+/* The name mismatches in the words Python's ssl module has, and so botocore. */
+static sgp_status verify_error(const tls_stream *s, sgp_error *err)
+{
+    long result = SSL_get_verify_result(s->ssl);
+
+    if (result == X509_V_ERR_HOSTNAME_MISMATCH || result == X509_V_ERR_IP_ADDRESS_MISMATCH)
+        return sgp_error_set(err, SGP_ERR_TLS,
+                             "certificate verify failed: %s mismatch, certificate is not valid "
+                             "for '%s'.",
+                             s->is_address ? "IP address" : "Hostname", s->host);
+    return sgp_error_set(err, SGP_ERR_TLS, "certificate verify failed: %s",
+                         X509_verify_cert_error_string(result));
+}
+
+/*
+ * The verification's own result comes first: it stands in the connection, while the thread's error
+ * queue is emptied by whatever uses OpenSSL below us when the alert goes out (TLS inside TLS).
+ */
+static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
+{
+    unsigned long code = ERR_peek_error();
+    int reason = ERR_GET_REASON(code);
+    const char *text = ERR_reason_error_string(code);
+
+    if (SSL_get_verify_result(s->ssl) != X509_V_OK) return verify_error(s, err);
+    if (ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= FIRST_ALERT_REASON)
+        return sgp_error_set(err, SGP_ERR_TLS, "the peer sent the alert: %s",
+                             SSL_alert_desc_string_long(reason - FIRST_ALERT_REASON));
+    return sgp_error_set(err, SGP_ERR_TLS, "%s", text ? text : "OpenSSL did not say why");
+}
+
+/* Why an SSL call failed for good: the inner stream's own error comes before what it led to. */
+static sgp_status broken(tls_stream *s, sgp_error *err)
+{
+    sgp_status status = s->inner_status;
+
+    s->is_broken = 1;
+    if (status == SGP_END)
+        status = sgp_error_set(err, SGP_ERR_NETWORK,
+                               "the peer cut the TLS connection without ending it");
+    else if (status >= SGP_OK)
+        status = openssl_error(s, err);
+    ERR_clear_error(); /* leave nothing to other users of OpenSSL in this thread */
+    return status;
+}
+
+/* What a call of OpenSSL came to; a wish to read or write is the inner stream's SGP_AGAIN. */
+static sgp_status outcome(tls_stream *s, int result, sgp_error *err)
+{
+    int kind;
+
+    if (result == 1) return SGP_OK;
+    kind = SSL_get_error(s->ssl, result);
+    if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return SGP_AGAIN;
+    if (kind == SSL_ERROR_ZERO_RETURN) return SGP_END;
+    return broken(s, err);
+}
+
+/* SSL_get_error looks at the thread's error queue, where others may have left something. */
+static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
+{
+    ERR_clear_error();
+    s->inner_status = SGP_OK;
+    s->deadline = deadline;
+    s->err = err;
+}
+
+/* --- the stream ------------------------------------------------------------------------------- */
+
+static sgp_status tls_connect(void *self, sgp_deadline deadline, sgp_error *err)
+{
+    tls_stream *s = self;
+    sgp_status status;
+
+    if (s->is_connected) return SGP_OK;
+    SGP_TRY(sgp__stream_connect(&s->inner, deadline, err));
+    enter(s, deadline, err);
+    status = outcome(s, SSL_connect(s->ssl), err);
+    if (status == SGP_END)
+        status = sgp_error_set(err, SGP_ERR_TLS, "the peer ended TLS during the handshake");
+    s->is_connected = status == SGP_OK;
+    return status;
+}
+
+static sgp_status tls_read(void *self, void *buffer, size_t capacity, size_t *got,
+                           sgp_deadline deadline, sgp_error *err)
+{
+    tls_stream *s = self;
+
+    enter(s, deadline, err);
+    return outcome(s, SSL_read_ex(s->ssl, buffer, capacity, got), err);
+}
+
+static sgp_status tls_write(void *self, const void *bytes, size_t len, size_t *put,
+                            sgp_deadline deadline, sgp_error *err)
+{
+    tls_stream *s = self;
+    sgp_status status;
+
+    enter(s, deadline, err);
+    status = outcome(s, SSL_write_ex(s->ssl, bytes, len, put), err);
+    if (status == SGP_END)
+        status = sgp_error_set(err, SGP_ERR_NETWORK, "the peer ended TLS while it was written to");
+    return status;
+}
+
+static void tls_close(void *self)
+{
+    tls_stream *s = self;
+
+    if (s->is_connected && !s->is_broken) {
+        enter(s, s->deadline, NULL);
+        (void)SSL_shutdown(s->ssl); /* our close_notify; whether it arrives changes nothing */
+    }
+    SSL_free(s->ssl);
+    ERR_clear_error();
+    sgp__stream_close(&s->inner);
+    sgp__free(s->allocator, s, sizeof *s);
+}
+
+/* The inner stream knows what the last SGP_AGAIN was about: TLS may write in order to read. */
+static void tls_wants(void *self, sgp_wants *out)
+{
+    tls_stream *s = self;
+
+    s->inner.wants(s->inner.self, out);
+}
+
+/* --- construction ----------------------------------------------------------------------------- */
+
+static void copy_host(tls_stream *s, const char *host)
+{
+    sgp_str name = sgp_str_from(host);
+
+    /* "host." is the absolute form of the name (RFC 1034, 3.1); certificates and SNI have none. */
+    if (name.len > 1 && name.ptr[name.len - 1] == '.') name.len--;
+    sgp__copy_cut(s->host, sizeof s->host, name);
+}
+
+/* Chain and name are checked by OpenSSL itself, in the handshake. */
+static int expect_host(tls_stream *s)
+{
+    X509_VERIFY_PARAM *param = SSL_get0_param(s->ssl);
+
+    X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                               X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    s->is_address = X509_VERIFY_PARAM_set1_ip_asc(param, s->host) == 1;
+    if (s->is_address) return 1; /* RFC 6066, 3: no SNI for addresses */
+    return X509_VERIFY_PARAM_set1_host(param, s->host, 0) == 1 &&
+           SSL_set_tlsext_host_name(s->ssl, s->host) == 1;
+}
+
+static int make_ssl(tls_stream *s, SSL_CTX *ctx, const BIO_METHOD *method)
+{
+    BIO *bio = BIO_new(method);
+
+    s->ssl = SSL_new(ctx);
+    if (!s->ssl || !bio) {
+        BIO_free(bio);
+        return 0;
+    }
+    BIO_set_data(bio, s);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(s->ssl, bio, bio); /* owned by ssl from here on */
+    return expect_host(s);
+}
+
+sgp_status sgp__openssl_stream_new(sgp_stream *out, SSL_CTX *ctx, const BIO_METHOD *method,
+                                   const sgp_stream *inner, const char *host,
+                                   const sgp_allocator *allocator, sgp_error *err)
+{
+    static const sgp_stream empty = SGP_STREAM_INIT;
+    tls_stream *s;
+    sgp_stream own;
+
+    if (host[0] == '\0' || strlen(host) > SGP_HOST_MAX)
+        return sgp_error_set(err, SGP_ERR_USAGE, "TLS needs a host of 1 to %d bytes", SGP_HOST_MAX);
+    SGP_TRY(sgp__stream_copy(&own, inner, err));
+    s = sgp__alloc(allocator, sizeof *s);
+    if (!s) return sgp__no_memory(err);
+    s->allocator = allocator;
+    s->inner = own;
+    copy_host(s, host);
+    if (!make_ssl(s, ctx, method)) {
+        SSL_free(s->ssl);
+        ERR_clear_error();
+        sgp__free(allocator, s, sizeof *s);
+        return sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no connection for host %s", host);
+    }
+    *out = empty;
+    out->self = s;
+    out->connect = tls_connect;
+    out->read = tls_read;
+    out->write = tls_write;
+    out->close = tls_close;
+    out->wants = SGP_HAS(&own, wants) ? tls_wants : NULL;
+    return SGP_OK;
+}

@@ -1,0 +1,77 @@
+/*
+ * http1_trace.c - what the trace callback is told of connections and responses, secrets masked.
+ *
+ * A line that finds no memory is left out: tracing never makes an exchange fail.
+ */
+#include "http1_state.h"
+
+#include "ascii.h"
+
+/* Both headroom for the colon, blank and newline of each header and a bound on the memory. */
+#define TRACE_BYTES_MAX (2 * SGP_HTTP_HEAD_MAX)
+
+static void emit(const http1 *h, const char *topic, sgp__buf *text)
+{
+    if (text->status == SGP_OK) h->trace.line(h->trace.self, topic, text->ptr, text->len);
+    sgp__buf_deinit(text);
+}
+
+void sgp__http1_trace_connection(const http1_call *call, const char *what)
+{
+    char host[SGP_HOST_MAX + 9];
+    sgp__buf text;
+
+    if (!call->h->trace.line) return;
+    sgp__buf_init(&text, call->h->allocator, TRACE_BYTES_MAX);
+    sgp__buf_put_text(&text, what);
+    sgp__buf_put_text(&text, call->request->is_tls ? " https://" : " http://");
+    sgp__buf_put_text(&text, sgp_http_request_host(call->request, host, sizeof host));
+    emit(call->h, "connect", &text);
+}
+
+static int contains_nocase(sgp_str text, const char *word)
+{
+    sgp_str part = sgp_str_from(word);
+
+    for (size_t at = 0; at + part.len <= text.len; at++)
+        if (sgp__equal_nocase(sgp__slice(text, at, part.len), word)) return 1;
+    return 0;
+}
+
+/* By the name alone: cookies, tokens of every kind, and what AWS calls keys and secrets. */
+static int is_secret(sgp_str name)
+{
+    static const char *const words[] = { "cookie", "token", "auth", "secret", "key", "signature" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (contains_nocase(name, words[i])) return 1;
+    return 0;
+}
+
+static void put_header(sgp__buf *text, const sgp_http_header *header)
+{
+    sgp__buf_put_char(text, '\n');
+    sgp__buf_put_str(text, header->name);
+    sgp__buf_put_text(text, ": ");
+    if (is_secret(header->name))
+        sgp__buf_put_text(text, "***");
+    else
+        sgp__buf_put_str(text, header->value);
+}
+
+void sgp__http1_trace_head(const http1 *h, const sgp__http1_head *head)
+{
+    sgp__buf text;
+
+    if (!h->trace.line) return;
+    sgp__buf_init(&text, h->allocator, TRACE_BYTES_MAX);
+    sgp__buf_put_text(&text, "HTTP/1.");
+    sgp__buf_put_int(&text, head->minor_version);
+    sgp__buf_put_char(&text, ' ');
+    sgp__buf_put_int(&text, head->status);
+    sgp__buf_put_char(&text, ' ');
+    sgp__buf_put_str(&text, head->reason);
+    for (size_t i = 0; i < head->header_count; i++)
+        put_header(&text, &head->headers[i]);
+    emit(h, "response", &text);
+}

@@ -1,0 +1,145 @@
+/*
+ * crypto_test.c - what every sgp_crypto must do, run on each implementation and on the fake.
+ *
+ * Digests are those of FIPS 180-4's examples (NIST, "SHA-256" example values; 1,000,000 times 'a'
+ * from FIPS 180-2, appendix B.3) and of the empty message.
+ */
+#include "test.h"
+
+#include <stdlib.h>
+
+#include "ref_sha256.h"
+#include "sagepager/builtin.h"
+
+static ref_sha256_self reference;
+
+static sgp_crypto crypto_of(void **state)
+{
+    return strcmp(*state, "openssl") == 0 ? sgp_openssl_crypto() : ref_sha256_make(&reference);
+}
+
+typedef struct vector {
+    const char *text;
+    const char *digest;
+} vector;
+
+static const vector vectors[] = {
+    { "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+    { "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+    { "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
+    { "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmno"
+      "pqrsmnopqrstnopqrstu",
+      "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1" },
+};
+
+static void expect_digest(const unsigned char digest[SGP_SHA256_BYTES], const char *expected)
+{
+    char hex[2 * SGP_SHA256_BYTES + 1];
+
+    for (size_t i = 0; i < SGP_SHA256_BYTES; i++)
+        (void)snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    assert_string_equal(hex, expected);
+}
+
+/* The digest of text given in pieces of `step`. */
+static void digest_in_steps(const sgp_crypto *crypto, const char *text, size_t step,
+                            unsigned char out[SGP_SHA256_BYTES])
+{
+    void *ctx = malloc(crypto->ctx_size);
+    sgp_error err = SGP_ERROR_INIT;
+    size_t len = strlen(text);
+
+    assert_int_equal(crypto->init(crypto->self, ctx, &err), SGP_OK);
+    for (size_t at = 0; at < len; at += step)
+        assert_int_equal(
+            crypto->update(crypto->self, ctx, text + at, len - at < step ? len - at : step, &err),
+            SGP_OK);
+    assert_int_equal(crypto->update(crypto->self, ctx, text, 0, &err), SGP_OK);
+    assert_int_equal(crypto->final(crypto->self, ctx, out, &err), SGP_OK);
+    for (size_t i = 0; i < crypto->ctx_size; i++)
+        assert_int_equal(((unsigned char *)ctx)[i], 0); /* wiped */
+    free(ctx);
+}
+
+static void the_table_is_complete(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+
+    assert_int_equal(crypto.size, sizeof crypto);
+    assert_in_range(crypto.ctx_size, 1, SGP_CRYPTO_CTX_MAX);
+    assert_true(crypto.init && crypto.update && crypto.final);
+}
+
+static void digests_are_fips_180s_however_the_message_is_split(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++)
+        for (size_t step = 1; step < 130; step++) {
+            unsigned char digest[SGP_SHA256_BYTES];
+            digest_in_steps(&crypto, vectors[i].text, step, digest);
+            expect_digest(digest, vectors[i].digest);
+        }
+}
+
+static void a_million_letters_have_the_digest_of_fips_180(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+    char *text = malloc(1000001);
+    unsigned char digest[SGP_SHA256_BYTES];
+
+    assert_non_null(text);
+    memset(text, 'a', 1000000);
+    text[1000000] = '\0';
+    digest_in_steps(&crypto, text, 4096, digest);
+    expect_digest(digest, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    free(text);
+}
+
+static void two_digests_may_be_under_way_at_once(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+    void *one = malloc(crypto.ctx_size);
+    void *two = malloc(crypto.ctx_size);
+    unsigned char digest[SGP_SHA256_BYTES];
+
+    assert_int_equal(crypto.init(crypto.self, one, NULL), SGP_OK);
+    assert_int_equal(crypto.init(crypto.self, two, NULL), SGP_OK);
+    assert_int_equal(crypto.update(crypto.self, one, "abc", 3, NULL), SGP_OK);
+    assert_int_equal(crypto.final(crypto.self, two, digest, NULL), SGP_OK);
+    expect_digest(digest, vectors[0].digest);
+    assert_int_equal(crypto.final(crypto.self, one, digest, NULL), SGP_OK);
+    expect_digest(digest, vectors[1].digest);
+    free(one);
+    free(two);
+}
+
+/* Leaks what init took if final did not release it: run under a leak checker. */
+static void an_abandoned_digest_is_released_by_final(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+    void *ctx = malloc(crypto.ctx_size);
+    unsigned char digest[SGP_SHA256_BYTES];
+
+    assert_int_equal(crypto.init(crypto.self, ctx, NULL), SGP_OK);
+    reference.fail_update = 1; /* only the fake can be made to fail */
+    (void)crypto.update(crypto.self, ctx, "abc", 3, NULL);
+    reference.fail_update = 0;
+    (void)crypto.final(crypto.self, ctx, digest, NULL);
+    assert_int_equal(reference.open, 0);
+    free(ctx);
+}
+
+#define SUITE(name)                                                                                \
+    cmocka_unit_test_prestate(the_table_is_complete, name),                                        \
+        cmocka_unit_test_prestate(digests_are_fips_180s_however_the_message_is_split, name),       \
+        cmocka_unit_test_prestate(a_million_letters_have_the_digest_of_fips_180, name),            \
+        cmocka_unit_test_prestate(two_digests_may_be_under_way_at_once, name),                     \
+        cmocka_unit_test_prestate(an_abandoned_digest_is_released_by_final, name)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { SUITE("openssl"), SUITE("reference") };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,278 @@
+/*
+ * stream_test.c - what every sgp_stream must do, run on sockets, on TLS and on the fake.
+ *
+ * Each peer takes a request up to '}', answers "pong" and then ends in an orderly way or breaks.
+ */
+#include "test.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+#include "fail_alloc.h"
+#include "fake_platform.h"
+#include "loopback.h"
+#include "sagepager/builtin.h"
+#include "scripted_stream.h"
+#include "tls_peer.h"
+
+typedef struct fixture {
+    scripted_stream script;
+    loopback loop;
+    tls_identity identity;
+    tls_peer tls;
+    fake_platform clock;
+    fail_alloc memory;
+    sgp_tls backend;
+    sgp_dialer dialer;
+    sgp_stream stream; /* what is tested */
+    sgp_error err;
+} fixture;
+
+/* One implementation: how its stream and the peer are made, moved on and taken down. */
+typedef struct implementation {
+    void (*start)(fixture *f, int breaks);
+    void (*pump)(fixture *f);
+    void (*stop)(fixture *f);
+} implementation;
+
+/* --- the fake --------------------------------------------------------------------------------- */
+
+static void script_start(fixture *f, int breaks)
+{
+    f->script.answers[0] = "pong";
+    f->script.end = breaks ? SCRIPT_RESET : SCRIPT_CLOSED;
+    f->script.again = 1;
+    f->stream = scripted_stream_make(&f->script);
+}
+
+static void script_pump(fixture *f)
+{
+    (void)f;
+}
+
+static void script_stop(fixture *f)
+{
+    assert_int_equal(f->script.closes, 1);
+}
+
+/* --- sockets ---------------------------------------------------------------------------------- */
+
+static void sockets_start(fixture *f, int breaks)
+{
+    sgp_platform platform = fake_platform_make(&f->clock);
+    sgp_target target = { "127.0.0.1", 0, 0 };
+
+    loopback_start(&f->loop, breaks ? "" : "pong"); /* a reset may overtake bytes */
+    f->loop.closes = !breaks;
+    f->loop.resets = breaks;
+    target.port = f->loop.port;
+    assert_int_equal(sgp_sockets_new(&f->dialer, &platform, &f->memory.api, &f->err), SGP_OK);
+    assert_int_equal(f->dialer.open(f->dialer.self, &target, &f->stream, &f->err), SGP_OK);
+}
+
+static void sockets_pump(fixture *f)
+{
+    loopback_pump(&f->loop);
+    (void)poll(NULL, 0, 1);
+}
+
+static void sockets_stop(fixture *f)
+{
+    f->dialer.destroy(f->dialer.self);
+    loopback_stop(&f->loop);
+}
+
+/* --- OpenSSL ---------------------------------------------------------------------------------- */
+
+static void openssl_start(fixture *f, int breaks)
+{
+    sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
+    sgp_stream inner;
+    char *pem;
+
+    f->identity = tls_identity_make("peer", "DNS:peer", NULL, -1, 1);
+    tls_peer_start(&f->tls, &f->identity, 0);
+    f->tls.answer = "pong";
+    f->tls.closes = !breaks;
+    f->tls.cuts = breaks;
+    f->tls.again = 1;
+    inner = tls_peer_stream(&f->tls);
+    pem = tls_identity_pem(&f->identity);
+    options.ca_pem = pem;
+    options.ca_pem_bytes = strlen(pem);
+    assert_int_equal(sgp_openssl_tls_new(&f->backend, &options, &f->memory.api, &f->err), SGP_OK);
+    free(pem);
+    assert_int_equal(f->backend.wrap(f->backend.self, &inner, "peer", &f->stream, &f->err), SGP_OK);
+}
+
+static void openssl_stop(fixture *f)
+{
+    assert_int_equal(f->tls.closes_seen, 1);
+    f->backend.destroy(f->backend.self);
+    tls_peer_stop(&f->tls);
+    tls_identity_free(&f->identity);
+}
+
+static const implementation script = { script_start, script_pump, script_stop };
+static const implementation sockets = { sockets_start, sockets_pump, sockets_stop };
+static const implementation openssl = { openssl_start, script_pump, openssl_stop };
+
+/* --- the suite -------------------------------------------------------------------------------- */
+
+static fixture *start(void **state, int breaks)
+{
+    static fixture f;
+    const implementation *made = *state;
+
+    memset(&f, 0, sizeof f);
+    fail_alloc_init(&f.memory, -1);
+    made->start(&f, breaks);
+    return &f;
+}
+
+static void stop(void **state, fixture *f)
+{
+    f->stream.close(f->stream.self);
+    ((const implementation *)*state)->stop(f);
+    assert_int_equal(f->memory.live_blocks, 0);
+    assert_int_equal(f->memory.unwiped, 0);
+}
+
+/* What SGP_AGAIN promises: something to wait for. Then the peer moves on. */
+static void wait_for(void **state, fixture *f)
+{
+    sgp_wants wants = SGP_WANTS_INIT;
+
+    if (f->stream.wants) {
+        f->stream.wants(f->stream.self, &wants);
+        assert_true(wants.events != 0 || wants.at_us != INT64_MAX);
+        assert_int_equal(wants.fd < 0, wants.events == 0);
+    }
+    ((const implementation *)*state)->pump(f);
+}
+
+static void connect_fully(void **state, fixture *f)
+{
+    sgp_status status;
+
+    while ((status = f->stream.connect(f->stream.self, sgp_deadline_none(), &f->err)) == SGP_AGAIN)
+        wait_for(state, f);
+    if (status != SGP_OK) fail_msg("%s", f->err.message);
+}
+
+static void send_fully(void **state, fixture *f, const char *text)
+{
+    while (*text) {
+        size_t put = 0;
+        sgp_status status = f->stream.write(f->stream.self, text, strlen(text), &put,
+                                            sgp_deadline_none(), &f->err);
+        if (status == SGP_AGAIN) wait_for(state, f);
+        assert_true(status == SGP_AGAIN || status == SGP_OK);
+        if (status == SGP_OK) assert_in_range(put, 1, strlen(text));
+        text += put;
+    }
+}
+
+/* Reads pieces of at most `step` bytes until something else comes. */
+static sgp_status receive_until_end(void **state, fixture *f, size_t step, char *out, size_t room)
+{
+    size_t at = 0;
+
+    for (;;) {
+        size_t got = 0;
+        sgp_status status = f->stream.read(f->stream.self, out + at, step, &got,
+                                           sgp_deadline_none(), &f->err);
+        if (status == SGP_AGAIN) wait_for(state, f);
+        if (status == SGP_OK) assert_in_range(got, 1, step);
+        if (status != SGP_OK && status != SGP_AGAIN) return status;
+        at += got;
+        assert_true(at + step < room);
+        out[at] = '\0';
+    }
+}
+
+static void the_table_is_complete(void **state)
+{
+    fixture *f = start(state, 0);
+
+    assert_int_equal(f->stream.size, sizeof f->stream);
+    assert_true(f->stream.connect && f->stream.read && f->stream.write && f->stream.close);
+    stop(state, f);
+}
+
+static void it_can_be_closed_before_it_is_connected(void **state)
+{
+    fixture *f = start(state, 0);
+
+    (void)f->stream.connect(f->stream.self, sgp_deadline_none(), &f->err);
+    stop(state, f);
+}
+
+static void once_connected_it_stays_connected(void **state)
+{
+    fixture *f = start(state, 0);
+
+    connect_fully(state, f);
+    connect_fully(state, f);
+    stop(state, f);
+}
+
+static void bytes_arrive_in_pieces_no_larger_than_asked_for_and_then_the_end(void **state)
+{
+    for (size_t step = 1; step < 8; step++) {
+        fixture *f = start(state, 0);
+        char bytes[32] = "";
+        connect_fully(state, f);
+        send_fully(state, f, "{ping}");
+        assert_int_equal(receive_until_end(state, f, step, bytes, sizeof bytes), SGP_END);
+        assert_string_equal(bytes, "pong");
+        stop(state, f);
+    }
+}
+
+static void a_silent_peer_is_again_and_not_the_end(void **state)
+{
+    fixture *f = start(state, 0);
+    char byte;
+    size_t got = 0;
+
+    connect_fully(state, f);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(
+            f->stream.read(f->stream.self, &byte, 1, &got, sgp_deadline_none(), &f->err),
+            SGP_AGAIN);
+    assert_int_equal(got, 0);
+    stop(state, f);
+}
+
+static void a_break_is_a_network_error_with_a_message_and_not_the_end(void **state)
+{
+    fixture *f = start(state, 1);
+    char bytes[32] = "";
+
+    connect_fully(state, f);
+    send_fully(state, f, "{ping}");
+    assert_int_equal(receive_until_end(state, f, 8, bytes, sizeof bytes), SGP_ERR_NETWORK);
+    assert_int_equal(f->err.status, SGP_ERR_NETWORK);
+    assert_true(f->err.message[0] != '\0');
+    stop(state, f);
+}
+
+#define SUITE(made)                                                                                \
+    cmocka_unit_test_prestate(the_table_is_complete, (void *)(uintptr_t)&made),                    \
+        cmocka_unit_test_prestate(it_can_be_closed_before_it_is_connected,                         \
+                                  (void *)(uintptr_t)&made),                                       \
+        cmocka_unit_test_prestate(once_connected_it_stays_connected, (void *)(uintptr_t)&made),    \
+        cmocka_unit_test_prestate(                                                                 \
+            bytes_arrive_in_pieces_no_larger_than_asked_for_and_then_the_end,                      \
+            (void *)(uintptr_t)&made),                                                             \
+        cmocka_unit_test_prestate(a_silent_peer_is_again_and_not_the_end,                          \
+                                  (void *)(uintptr_t)&made),                                       \
+        cmocka_unit_test_prestate(a_break_is_a_network_error_with_a_message_and_not_the_end,       \
+                                  (void *)(uintptr_t)&made)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { SUITE(script), SUITE(sockets), SUITE(openssl) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,174 @@
+"""Command lines that sagepager refuses: text, exit code 252, empty standard output, no request.
+
+The sentences are argparse's and the AWS CLI's, in the form of AWS CLI 2.34.
+"""
+
+import unittest
+
+from command_fixture import ScriptedServer, command_binary, page, run, run_command, run_listing
+from endpoint_fixture import client_environ
+
+USAGE = b"""
+usage: sagepager [options] list-image-versions --image-name NAME [options]
+To see help text, you can run:
+
+  sagepager --help
+"""
+LIST = "list-image-versions"
+TIME_HINT = ("Accepted are epoch seconds (1614230400), ISO 8601 (2020-01-02T03:04:05Z, UTC without "
+             "an offset) and RFC 822 (Thu, 02 Jan 2020 03:04:05 GMT).")
+
+
+def invalid(sentence):
+    return f"\nsagepager: [ERROR]: An error occurred (ParamValidation): {sentence}\n".encode()
+
+
+def unknown(sentence):
+    return f"\nsagepager: [ERROR]: Unknown options: {sentence}\n".encode()
+
+
+class RefusedTest(unittest.TestCase):
+    maxDiff = None
+
+    def assert_refused(self, args, stderr):
+        with self.subTest(args=args):
+            done = run_command(*args)
+            self.assertEqual((done.stderr, done.stdout, done.returncode), (stderr, b"", 252))
+
+    def test_nothing_asked(self):
+        self.assert_refused((), invalid("the following arguments are required: command") + USAGE)
+        self.assert_refused(("--debug",),
+                            invalid("the following arguments are required: command") + USAGE)
+
+    def test_image_name_missing(self):
+        for args in ((LIST,), ("--region", "us-west-2", LIST, "--max-items", "1")):
+            self.assert_refused(
+                args, invalid("the following arguments are required: --image-name") + USAGE)
+
+    def test_unknown_command(self):
+        start = "argument command: Found invalid choice "
+        self.assert_refused(("list-image-version",), invalid(
+            start + "'list-image-version'\nDid you mean list-image-versions?") + USAGE)
+        self.assert_refused(("frobnicate",), invalid(
+            start + "'frobnicate'\nThe only command is list-image-versions.") + USAGE)
+
+    def test_unknown_option(self):
+        for args, sentence in (
+                (("--imagename", "x"), "--imagename\nDid you mean --image-name?"),
+                (("--max-itmes=3",), "--max-itmes=3\nDid you mean --max-items?"),
+                (("--frobnicate",), "--frobnicate"),
+                (("--" + "x" * 300,), "--" + "x" * 300),
+                (("-q",), "-q"),
+                (("-qx",), "-q"),
+                (("extra",), "extra"),
+                (("--", "extra"), "extra")):
+            self.assert_refused((LIST, "--image-name", "x", *args), unknown(sentence) + USAGE)
+
+    def test_ambiguous_option(self):
+        self.assert_refused((LIST, "--sort=x"), invalid(
+            "ambiguous option: --sort could match --sort-by, --sort-order") + USAGE)
+
+    def test_flag_with_a_value(self):
+        self.assert_refused((LIST, "--debug=1"), invalid(
+            "argument --debug: ignored explicit argument '1'") + USAGE)
+
+    def test_option_without_its_value(self):
+        for args in (("--image-name",), ("--image-name", "--debug"), ("--image-name", "-x")):
+            self.assert_refused((LIST, *args), invalid(
+                "argument --image-name: expected one argument") + USAGE)
+
+    def test_bad_integers(self):
+        for option in ("--max-items", "--page-size"):
+            for value in ("abc", "", " ", "1.0", "1__0", "_1", "1_", "0x10", "+-1", "1 2",
+                          "9223372036854775808", "1e3"):
+                self.assert_refused((LIST, "--image-name", "x", option, value), invalid(
+                    f"argument {option}: invalid int value: '{value}'") + USAGE)
+
+    def test_bad_output(self):
+        for value in ("text", "JSON", ""):
+            self.assert_refused((LIST, "--image-name", "x", "--output", value), invalid(
+                f"argument --output: Found invalid choice '{value}', valid choices are: json, "
+                "jsonl") + USAGE)
+
+    def test_bad_times(self):
+        for option, member in (("--creation-time-after", "CreationTimeAfter"),
+                               ("--creation-time-before", "CreationTimeBefore"),
+                               ("--last-modified-time-after", "LastModifiedTimeAfter"),
+                               ("--last-modified-time-before", "LastModifiedTimeBefore")):
+            for value in ("24:00:00", "", "2020-W01", "2020-01-01T00:00:60Z", "0000-01-01"):
+                self.assert_refused((LIST, "--image-name", "x", option, value), invalid(
+                    f"Parameter validation failed:\nInvalid type for parameter {member}, value: "
+                    f"{value}, type: <class 'str'>, valid types: <class 'datetime.datetime'>, "
+                    f"timestamp-string\n{TIME_HINT}"))
+
+    def test_endpoint_without_a_scheme(self):
+        for value in ("foo", "", "localhost:8080"):
+            self.assert_refused((LIST, "--image-name", "x", "--endpoint-url", value), invalid(
+                f'Bad value for --endpoint-url "{value}": scheme is missing.  Must be of the form '
+                "http://<hostname>/ or https://<hostname>/"))
+
+    def test_long_values_are_cut_and_do_no_harm(self):
+        done = run_command(LIST, "--image-name", "x", "--max-items", "9" * 100000)
+        self.assertEqual((done.returncode, done.stdout), (252, b""))
+        self.assertIn(b"argument --max-items: invalid int value: '999", done.stderr)
+
+
+class CheckedByTheLibraryTest(unittest.TestCase):
+    """The library's sentences in the command's form; nothing is sent."""
+
+    def assert_refused(self, args, stderr, image="img"):
+        with self.subTest(args=args), ScriptedServer(page([1])) as server:
+            done = run_listing(server.url, *args, image=image)
+            self.assertEqual((done.stderr, done.stdout, done.returncode), (stderr, b"", 252))
+            self.assertEqual(server.bodies, [])
+
+    def test_empty_image_name(self):
+        self.assert_refused((), invalid("Parameter validation failed:\nInvalid length for "
+                                        "parameter ImageName, value: 0, valid min length: 1"), "")
+
+    def test_page_size_below_one(self):
+        for value in ("0", "-3"):
+            self.assert_refused(("--page-size", value), invalid(
+                "Parameter validation failed:\nInvalid value for parameter MaxResults, value: "
+                f"{value}, valid min value: 1"))
+
+    def test_negative_max_items(self):
+        self.assert_refused(("--max-items=-1",), invalid("max_items is -1; accepted is 0 or more"))
+
+
+class TextTest(unittest.TestCase):
+    def test_version(self):
+        for args in (("--version",), ("--vers",), (LIST, "--version"), ("--version", "--bogus")):
+            done = run_command(*args)
+            self.assertEqual((done.stdout, done.stderr, done.returncode),
+                             (b"sagepager/0.1.0\n", b"", 0))
+
+    def test_help_names_every_option(self):
+        done = run_command("--help")
+        self.assertEqual((done.stderr, done.returncode), (b"", 0))
+        for option in ("--image-name", "--creation-time-after", "--creation-time-before",
+                       "--last-modified-time-after", "--last-modified-time-before", "--sort-by",
+                       "--sort-order", "--max-items", "--page-size", "--starting-token",
+                       "--region", "--endpoint-url", "--ca-bundle", "--output", "--debug",
+                       "--version", "--help", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_CA_BUNDLE"):
+            self.assertIn(f"{option}".encode(), done.stdout)
+        for code in (0, 130, 252, 253, 254, 255):
+            self.assertRegex(done.stdout.decode(), rf"(?m)^ +{code}  \S")
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
+
+    def test_help_on_a_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            done = run_command("--help", stdout=full)
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(b"Could not write to standard output", done.stderr)
+
+    def test_posix_mode_changes_nothing(self):
+        """getopt would stop at the command word."""
+        with ScriptedServer(page([1])) as server:
+            done = run([command_binary()], LIST, "--image-name", "x", "--endpoint-url", server.url,
+                       env=client_environ(POSIXLY_CORRECT="1"))
+        self.assertEqual((done.stderr, done.returncode), (b"", 0))
+
+
+if __name__ == "__main__":
+    unittest.main()

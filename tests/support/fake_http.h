@@ -1,0 +1,95 @@
+/*
+ * fake_http.h - an sgp_http that answers from a list and remembers what it was sent.
+ */
+#ifndef SGP_TEST_FAKE_HTTP_H
+#define SGP_TEST_FAKE_HTTP_H
+
+#include "sagepager/sys/http.h"
+
+#include <string.h>
+
+#define FAKE_HTTP_MAX 8
+
+typedef struct fake_http {
+    const char *bodies[FAKE_HTTP_MAX];         /* NULL: failures[n], or SGP_ERR_NETWORK */
+    int statuses[FAKE_HTTP_MAX];               /* 0: 200 */
+    const char *const *headers[FAKE_HTTP_MAX]; /* name, value, ..., NULL; or NULL: none */
+    sgp_status failures[FAKE_HTTP_MAX];        /* retryable, as a transport's are */
+    int again; /* calls that answer SGP_AGAIN first: proves that the caller is resumable */
+
+    int next;                       /* exchanges finished */
+    char sent[FAKE_HTTP_MAX][1024]; /* request bodies, cut */
+    sgp_http_request last_request;  /* its texts live as long as the caller's request */
+    sgp_deadline last_deadline;
+    int resets;
+    int destroys;
+} fake_http;
+
+static inline sgp_status fake_http__fail(sgp_status status, sgp_error *err)
+{
+    if (status == SGP_OK) status = SGP_ERR_NETWORK;
+    (void)sgp_error_set(err, status, "fake_http failure");
+    if (err) err->retryable = 1;
+    return status;
+}
+
+static inline sgp_status fake_http__exchange(void *self, const sgp_http_request *request,
+                                             sgp_http_response *response, sgp_deadline deadline,
+                                             sgp_error *err)
+{
+    fake_http *f = self;
+    const char *body;
+    sgp_status status;
+    int n;
+
+    if (f->again-- > 0) return SGP_AGAIN;
+    if (f->next == FAKE_HTTP_MAX) return fake_http__fail(SGP_OK, err);
+    n = f->next++;
+    f->last_request = *request;
+    f->last_deadline = deadline;
+    if (request->body.len > 0)
+        memcpy(f->sent[n], request->body.ptr,
+               request->body.len < sizeof f->sent[n] ? request->body.len : sizeof f->sent[n] - 1);
+    body = f->bodies[n];
+    sgp_http_response_reset(response);
+    if (!body) return fake_http__fail(f->failures[n], err);
+    status = sgp_http_response_begin(response, f->statuses[n] ? f->statuses[n] : 200,
+                                     sgp_str_from(""), err);
+    for (const char *const *h = f->headers[n]; status == SGP_OK && h && h[0]; h += 2)
+        status = sgp_http_response_header(response, sgp_str_from(h[0]), sgp_str_from(h[1]), err);
+    if (status == SGP_OK) status = sgp_http_response_body(response, body, strlen(body), err);
+    if (status != SGP_OK) sgp_http_response_reset(response);
+    return status;
+}
+
+static inline void fake_http__wants(void *self, sgp_wants *out)
+{
+    static const sgp_wants at_once = { -1, 0u, 0 };
+
+    (void)self;
+    *out = at_once;
+}
+
+static inline void fake_http__reset(void *self)
+{
+    ((fake_http *)self)->resets++;
+}
+
+static inline void fake_http__destroy(void *self)
+{
+    ((fake_http *)self)->destroys++;
+}
+
+static inline sgp_http fake_http_make(fake_http *f)
+{
+    sgp_http http = SGP_HTTP_INIT;
+
+    http.self = f;
+    http.exchange = fake_http__exchange;
+    http.wants = fake_http__wants;
+    http.reset = fake_http__reset;
+    http.destroy = fake_http__destroy;
+    return http;
+}
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * expected_requests.h - made by gen_expected.py with botocore 1.29.27; do not edit.
+ */
+/* clang-format off */
+static const struct {
+    sgp_list_image_versions_request request;
+    const char *body;
+} request_bodies[] = {
+    { { .size = sizeof(sgp_list_image_versions_request) }, "{}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .image_name = "img" }, "{\"ImageName\": \"img\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .image_name = "img", .max_results = { 1, INT64_C(2) }, .next_token = { "t1", 2 } }, "{\"ImageName\": \"img\", \"MaxResults\": 2, \"NextToken\": \"t1\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1614230400000000) }, .creation_time_before_us = { 1, INT64_C(1614230400999999) }, .image_name = "my-image", .last_modified_time_after_us = { 1, INT64_C(-1500000) }, .last_modified_time_before_us = { 1, INT64_C(0) }, .max_results = { 1, INT64_C(100) }, .next_token = { "t1", 2 }, .sort_by_text = "VERSION", .sort_order_text = "ASCENDING" }, "{\"CreationTimeAfter\": 1614230400, \"CreationTimeBefore\": 1614230400, \"ImageName\": \"my-image\", \"LastModifiedTimeAfter\": -2, \"LastModifiedTimeBefore\": 0, \"MaxResults\": 100, \"NextToken\": \"t1\", \"SortBy\": \"VERSION\", \"SortOrder\": \"ASCENDING\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1614230400000000) }, .creation_time_before_us = { 1, INT64_C(1614230400999999) }, .image_name = "my-image", .last_modified_time_after_us = { 1, INT64_C(-1500000) }, .last_modified_time_before_us = { 1, INT64_C(0) }, .max_results = { 1, INT64_C(100) }, .next_token = { "t1", 2 }, .sort_by_text = "VERSION", .sort_order_text = "ASCENDING", .added = { SGP_MEMBER_MAX_RESULTS } }, "{\"CreationTimeAfter\": 1614230400, \"CreationTimeBefore\": 1614230400, \"ImageName\": \"my-image\", \"LastModifiedTimeAfter\": -2, \"LastModifiedTimeBefore\": 0, \"NextToken\": \"t1\", \"SortBy\": \"VERSION\", \"SortOrder\": \"ASCENDING\", \"MaxResults\": 100}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1614230400000000) }, .creation_time_before_us = { 1, INT64_C(1614230400999999) }, .image_name = "my-image", .last_modified_time_after_us = { 1, INT64_C(-1500000) }, .last_modified_time_before_us = { 1, INT64_C(0) }, .max_results = { 1, INT64_C(100) }, .next_token = { "t1", 2 }, .sort_by_text = "VERSION", .sort_order_text = "ASCENDING", .added = { SGP_MEMBER_NEXT_TOKEN } }, "{\"CreationTimeAfter\": 1614230400, \"CreationTimeBefore\": 1614230400, \"ImageName\": \"my-image\", \"LastModifiedTimeAfter\": -2, \"LastModifiedTimeBefore\": 0, \"MaxResults\": 100, \"SortBy\": \"VERSION\", \"SortOrder\": \"ASCENDING\", \"NextToken\": \"t1\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1614230400000000) }, .creation_time_before_us = { 1, INT64_C(1614230400999999) }, .image_name = "my-image", .last_modified_time_after_us = { 1, INT64_C(-1500000) }, .last_modified_time_before_us = { 1, INT64_C(0) }, .max_results = { 1, INT64_C(100) }, .next_token = { "t1", 2 }, .sort_by_text = "VERSION", .sort_order_text = "ASCENDING", .added = { SGP_MEMBER_MAX_RESULTS, SGP_MEMBER_NEXT_TOKEN } }, "{\"CreationTimeAfter\": 1614230400, \"CreationTimeBefore\": 1614230400, \"ImageName\": \"my-image\", \"LastModifiedTimeAfter\": -2, \"LastModifiedTimeBefore\": 0, \"SortBy\": \"VERSION\", \"SortOrder\": \"ASCENDING\", \"MaxResults\": 100, \"NextToken\": \"t1\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1614230400000000) }, .creation_time_before_us = { 1, INT64_C(1614230400999999) }, .image_name = "my-image", .last_modified_time_after_us = { 1, INT64_C(-1500000) }, .last_modified_time_before_us = { 1, INT64_C(0) }, .max_results = { 1, INT64_C(100) }, .next_token = { "t1", 2 }, .sort_by_text = "VERSION", .sort_order_text = "ASCENDING", .added = { SGP_MEMBER_NEXT_TOKEN, SGP_MEMBER_MAX_RESULTS } }, "{\"CreationTimeAfter\": 1614230400, \"CreationTimeBefore\": 1614230400, \"ImageName\": \"my-image\", \"LastModifiedTimeAfter\": -2, \"LastModifiedTimeBefore\": 0, \"SortBy\": \"VERSION\", \"SortOrder\": \"ASCENDING\", \"NextToken\": \"t1\", \"MaxResults\": 100}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .image_name = "img", .sort_order_text = "zz", .added = { SGP_MEMBER_MAX_RESULTS } }, "{\"ImageName\": \"img\", \"SortOrder\": \"zz\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .next_token = { "", 0 } }, "{\"NextToken\": \"\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .image_name = "caf\303\251 \342\202\254 \360\237\230\200 \364\217\277\277 \357\277\275" }, "{\"ImageName\": \"caf\\u00e9 \\u20ac \\ud83d\\ude00 \\udbff\\udfff \\ufffd\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .image_name = "\001\002\003\004\005\006\007\010\011\012\013\014\015\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037 !\"#$%&'()*+,-./0123456789:;<=>\077@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\177" }, "{\"ImageName\": \"\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f\\u0010\\u0011\\u0012\\u0013\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001a\\u001b\\u001c\\u001d\\u001e\\u001f !\\\"#$%&'()*+,-./0123456789:;<=>\077@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\\u007f\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .next_token = { "a\000b", 3 } }, "{\"NextToken\": \"a\\u0000b\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .next_token = { "\"quoted\" \\back/slash\\", 21 } }, "{\"NextToken\": \"\\\"quoted\\\" \\\\back/slash\\\\\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .sort_by_text = "\342\200\250\342\200\251\302\200\337\277\340\240\200\355\237\277\356\200\200" }, "{\"SortBy\": \"\\u2028\\u2029\\u0080\\u07ff\\u0800\\ud7ff\\ue000\"}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(0) } }, "{\"CreationTimeAfter\": 0}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1) } }, "{\"CreationTimeAfter\": 0}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(-1) } }, "{\"CreationTimeAfter\": -1}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(999999) } }, "{\"CreationTimeAfter\": 0}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1000000) } }, "{\"CreationTimeAfter\": 1}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(-999999) } }, "{\"CreationTimeAfter\": -1}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(-1000000) } }, "{\"CreationTimeAfter\": -1}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(-1000001) } }, "{\"CreationTimeAfter\": -2}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(-1500000) } }, "{\"CreationTimeAfter\": -2}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(1614230400123456) } }, "{\"CreationTimeAfter\": 1614230400}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(-62135596800000000) } }, "{\"CreationTimeAfter\": -62135596800}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .creation_time_after_us = { 1, INT64_C(253402300799999999) } }, "{\"CreationTimeAfter\": 253402300799}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .max_results = { 1, INT64_C(1) } }, "{\"MaxResults\": 1}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .max_results = { 1, INT64_C(0) } }, "{\"MaxResults\": 0}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .max_results = { 1, INT64_C(-5) } }, "{\"MaxResults\": -5}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .max_results = { 1, INT64_C(2147483648) } }, "{\"MaxResults\": 2147483648}" },
+    { { .size = sizeof(sgp_list_image_versions_request), .max_results = { 1, INT64_C(4611686018427387904) } }, "{\"MaxResults\": 4611686018427387904}" },
+};
+/* clang-format on */

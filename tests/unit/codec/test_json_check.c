@@ -1,0 +1,105 @@
+/*
+ * test_json_check.c - the strict scanner against Python's json module, and where it points.
+ */
+#include "test.h"
+
+#include "json_check.h"
+
+#include <stdlib.h>
+
+#include "expected_json.h"
+
+static void agrees_with_python(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof json_texts / sizeof *json_texts; i++) {
+        sgp__json_fault fault;
+        int valid = sgp__json_check(json_texts[i].text, &fault);
+        if (valid != json_texts[i].valid)
+            fail_msg("%s: %d at %zu (%s)", json_texts[i].text.ptr, valid, fault.at, fault.what);
+    }
+}
+
+/* The text is cut to a block of its own, so that a sanitizer sees any read beyond its end. */
+static void every_prefix_of_a_good_text_is_bad(void **state)
+{
+    static const char text[] =
+        "{\"a\": [1.5e-7, \"\\ud83d\\ude00\\n\xc3\xa9\", true, null, {}], \"b\": -0}";
+
+    (void)state;
+    for (size_t len = 0; len < sizeof text; len++) {
+        char *copy = malloc(len ? len : 1);
+        sgp_str prefix = { copy, len };
+        sgp__json_fault fault;
+        assert_non_null(copy);
+        memcpy(copy, text, len);
+        assert_int_equal(sgp__json_check(prefix, &fault), len == sizeof text - 1);
+        assert_true(fault.at <= len);
+        free(copy);
+    }
+}
+
+static void a_deep_text_ends_at_the_bound(void **state)
+{
+    sgp__json_fault fault;
+    sgp_str text = { NULL, 100000 };
+    char *brackets = malloc(text.len);
+
+    (void)state;
+    assert_non_null(brackets);
+    memset(brackets, '[', text.len);
+    text.ptr = brackets;
+    assert_false(sgp__json_check(text, &fault));
+    assert_int_equal(fault.at, SGP_JSON_DEPTH_MAX);
+    assert_string_equal(fault.what, "nested too deeply");
+    free(brackets);
+}
+
+/* Offsets counted by hand. */
+static void faults_point_at_the_byte(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t at;
+        const char *what;
+    } cases[] = {
+        { "", 0, "expected a value" },
+        { "\xEF\xBB\xBF{}", 0, "expected a value" },
+        { "{} x", 3, "something follows the JSON text" },
+        { "{\"a\" 1}", 5, "expected ':'" },
+        { "{1:2}", 1, "expected a member name" },
+        { "[1 2]", 3, "expected ',' or the end of the list or object" },
+        { "[1,]", 3, "expected a value" },
+        { "[01]", 2, "a number with leading zeros" },
+        { "[-]", 2, "expected a digit" },
+        { "[1.]", 3, "expected a digit" },
+        { "[NaN]", 1, "expected a value" },
+        { "[\"a\nb\"]", 3, "control character in a string" },
+        { "[\"\\x\"]", 3, "unknown escape" },
+        { "[\"\\u12x4\"]", 6, "expected four hexadecimal digits" },
+        { "[\"a\\ud83d\"]", 3, "half of a surrogate pair" },
+        { "[\"a\\udc00\"]", 3, "half of a surrogate pair" },
+        { "[\"a\xff\"]", 3, "not valid UTF-8" },
+        { "[\"abc", 5, "the string does not end" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sgp__json_fault fault;
+        assert_false(sgp__json_check(sgp_str_from(cases[i].text), &fault));
+        assert_string_equal(fault.what, cases[i].what);
+        assert_int_equal(fault.at, cases[i].at);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(agrees_with_python),
+        cmocka_unit_test(every_prefix_of_a_good_text_is_bad),
+        cmocka_unit_test(a_deep_text_ends_at_the_bound),
+        cmocka_unit_test(faults_point_at_the_byte),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

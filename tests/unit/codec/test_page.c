@@ -1,0 +1,332 @@
+/*
+ * test_page.c - answers into pages: what botocore reads, and what is refused where it invents.
+ */
+#include "test.h"
+
+#include "buf.h"
+#include "fail_alloc.h"
+#include "sagepager/builtin.h"
+
+#include <stdlib.h>
+
+#include "expected_pages.h"
+#include "expected_times.h"
+
+static sgp_status decode(sgp_str body, sgp_page *page, sgp_error *err)
+{
+    sgp_codec codec = sgp_aws_json();
+    sgp_http_response response;
+
+    memset(&response, 0, sizeof response);
+    response.status = 200;
+    response.body = body;
+    sgp_error_reset(err);
+    return codec.decode_page(codec.self, &response, page, err);
+}
+
+/* --- what botocore reads ---------------------------------------------------------------------- */
+
+static void dump_text(sgp__buf *out, const char *name, sgp_str text, const char *end)
+{
+    sgp__buf_put_text(out, name);
+    sgp__buf_put_char(out, '=');
+    sgp__buf_put_int(out, (int64_t)text.len);
+    sgp__buf_put_char(out, ':');
+    sgp__buf_put_str(out, text);
+    sgp__buf_put_text(out, end);
+    assert_int_equal(text.ptr[text.len], '\0');
+}
+
+static void dump_integer(sgp__buf *out, const char *name, int64_t value, const char *end)
+{
+    sgp__buf_put_text(out, name);
+    sgp__buf_put_char(out, '=');
+    sgp__buf_put_int(out, value);
+    sgp__buf_put_text(out, end);
+}
+
+static void dump_item(sgp__buf *out, const sgp_image_version *item)
+{
+    unsigned has = item->present;
+
+    if (has & SGP_IS_NULL) {
+        sgp__buf_put_text(out, "null\n");
+        return;
+    }
+    if (has & SGP_HAS_CREATION_TIME) dump_integer(out, "CreationTime", item->creation_time_us, ";");
+    if (has & SGP_HAS_FAILURE_REASON) dump_text(out, "FailureReason", item->failure_reason, ";");
+    if (has & SGP_HAS_IMAGE_ARN) dump_text(out, "ImageArn", item->image_arn, ";");
+    if (has & SGP_HAS_IMAGE_VERSION_ARN)
+        dump_text(out, "ImageVersionArn", item->image_version_arn, ";");
+    if (has & SGP_HAS_STATUS) dump_text(out, "ImageVersionStatus", item->status_text, ";");
+    if (has & SGP_HAS_LAST_MODIFIED_TIME)
+        dump_integer(out, "LastModifiedTime", item->last_modified_time_us, ";");
+    if (has & SGP_HAS_VERSION) dump_integer(out, "Version", item->version, ";");
+    sgp__buf_put_char(out, '\n');
+}
+
+static void dump_page(sgp__buf *out, const sgp_page *page)
+{
+    if (page->next_token.ptr) dump_text(out, "NextToken", page->next_token, "\n");
+    if (page->has_items) dump_integer(out, "ImageVersions", (int64_t)page->count, "\n");
+    for (size_t i = 0; i < page->count; i++)
+        dump_item(out, &page->items[i]);
+}
+
+/* One page for all bodies: nothing of an earlier one may show. */
+static void pages_are_botocores(void **state)
+{
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    for (size_t i = 0; i < sizeof page_bodies / sizeof *page_bodies; i++) {
+        sgp__buf dump;
+        sgp__buf_init(&dump, NULL, 10000);
+        if (decode(page_bodies[i].body, &page, &err) != SGP_OK)
+            fail_msg("%s: %s", page_bodies[i].body.ptr, err.message);
+        dump_page(&dump, &page);
+        if (!sgp_str_equal(sgp__buf_str(&dump), page_bodies[i].dump))
+            fail_msg("%s: %s", page_bodies[i].body.ptr, sgp__buf_str(&dump).ptr);
+        sgp__buf_deinit(&dump);
+    }
+    sgp_page_deinit(&page);
+}
+
+static void times_are_botocores(void **state)
+{
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        char body[200];
+        (void)snprintf(body, sizeof body, "{\"ImageVersions\":[{\"LastModifiedTime\":%s}]}",
+                       times[i].json);
+        if ((decode(sgp_str_from(body), &page, &err) == SGP_OK) != times[i].valid)
+            fail_msg("%s: %s", times[i].json, err.message);
+        if (times[i].valid && page.items[0].last_modified_time_us != times[i].us)
+            fail_msg("%s: %lld", times[i].json, (long long)page.items[0].last_modified_time_us);
+    }
+    sgp_page_deinit(&page);
+}
+
+static void status_words_become_values_and_unknown_ones_are_kept(void **state)
+{
+    static const char body[] = "{\"ImageVersions\":[{\"ImageVersionStatus\":\"DELETE_FAILED\"},"
+                               "{\"ImageVersionStatus\":\"created\"},{}]}";
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode(sgp_str_from(body), &page, &err), SGP_OK);
+    assert_int_equal(page.items[0].status, SGP_IMAGE_VERSION_DELETE_FAILED);
+    assert_int_equal(page.items[1].status, SGP_IMAGE_VERSION_UNKNOWN);
+    assert_str(page.items[1].status_text, "created");
+    assert_int_equal(page.items[2].present, 0);
+    assert_null(page.items[2].status_text.ptr);
+    sgp_page_deinit(&page);
+}
+
+static void the_request_id_is_the_headers(void **state)
+{
+    sgp_codec codec = sgp_aws_json();
+    sgp_http_response response;
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_http_response_init(&response, NULL, 0);
+    sgp_page_init(&page, NULL);
+    assert_int_equal(sgp_http_response_begin(&response, 200, sgp_str_from("OK"), &err), SGP_OK);
+    assert_int_equal(sgp_http_response_header(&response, sgp_str_from("X-Amzn-RequestId"),
+                                              sgp_str_from("id-1"), &err),
+                     SGP_OK);
+    assert_int_equal(codec.decode_page(codec.self, &response, &page, &err), SGP_OK);
+    assert_str(page.request_id, "id-1");
+    assert_int_equal(page.has_items, 0);
+    sgp_page_deinit(&page);
+    sgp_http_response_deinit(&response);
+}
+
+/* --- what is refused: "Deliberate differences" 1 and the bounds ------------------------------- */
+
+#define ITEM(members) "{\"ImageVersions\":[{},{" members "}]}"
+
+static void wrong_answers_are_refused_by_name(void **state)
+{
+    static const struct {
+        const char *body, *message;
+    } cases[] = {
+        { "not json", "the answer is no JSON: byte 0: expected a value" },
+        { "<html>", "the answer is no JSON: byte 0: expected a value" },
+        { " ", "the answer is no JSON: byte 1: expected a value" },
+        { "\xEF\xBB\xBF{}", "the answer is no JSON: byte 0: expected a value" },
+        { "{\"a\":\"\xff\"}", "the answer is no JSON: byte 6: not valid UTF-8" },
+        { "{\"a\":\"\\ud800\"}", "the answer is no JSON: byte 6: half of a surrogate pair" },
+        { "{\"a\":NaN}", "the answer is no JSON: byte 5: expected a value" },
+        { "{} {}", "the answer is no JSON: byte 3: something follows the JSON text" },
+        { "[]", "the answer: expected an object, got a list" },
+        { "null", "the answer: expected an object, got null" },
+        { "5", "the answer: expected an object, got a number" },
+        { "\"x\"", "the answer: expected an object, got a string" },
+        { "true", "the answer: expected an object, got true or false" },
+        { "{\"ImageVersions\":{}}", "ImageVersions: expected a list, got an object" },
+        { "{\"ImageVersions\":\"\"}", "ImageVersions: expected a list, got a string" },
+        { "{\"ImageVersions\":[{},5]}", "ImageVersions[1]: expected an object, got a number" },
+        { "{\"ImageVersions\":[[]]}", "ImageVersions[0]: expected an object, got a list" },
+        { "{\"NextToken\":5}", "NextToken: expected a string, got a number" },
+        { "{\"NextToken\":false}", "NextToken: expected a string, got true or false" },
+        { ITEM("\"Version\":\"7\""),
+          "ImageVersions[1].Version: expected an integer, got a string" },
+        { ITEM("\"Version\":true"),
+          "ImageVersions[1].Version: expected an integer, got true or false" },
+        { ITEM("\"Version\":1.5"), "ImageVersions[1].Version: expected an integer, got a number "
+                                   "with fraction or exponent" },
+        { ITEM("\"Version\":1.0"), "ImageVersions[1].Version: expected an integer, got a number "
+                                   "with fraction or exponent" },
+        { ITEM("\"Version\":1e999"), "ImageVersions[1].Version: expected an integer, got a number "
+                                     "with fraction or exponent" },
+        { ITEM("\"Version\":9223372036854775808"),
+          "ImageVersions[1].Version: expected an integer, got one beyond 64 bits" },
+        { ITEM("\"Version\":1,\"Version\":[]"),
+          "ImageVersions[1].Version: expected an integer, got a list" },
+        { ITEM("\"ImageArn\":1"), "ImageVersions[1].ImageArn: expected a string, got a number" },
+        { ITEM("\"ImageVersionArn\":{}"),
+          "ImageVersions[1].ImageVersionArn: expected a string, got an object" },
+        { ITEM("\"FailureReason\":[]"),
+          "ImageVersions[1].FailureReason: expected a string, got a list" },
+        { ITEM("\"ImageVersionStatus\":false"),
+          "ImageVersions[1].ImageVersionStatus: expected a string, got true or false" },
+        { ITEM("\"CreationTime\":true"),
+          "ImageVersions[1].CreationTime: expected a time, got true or false" },
+        { ITEM("\"CreationTime\":{}"),
+          "ImageVersions[1].CreationTime: expected a time, got an object" },
+        { ITEM("\"CreationTime\":1e999"), "ImageVersions[1].CreationTime: expected a time of the "
+                                          "years 1 to 9999, got another number" },
+        { ITEM("\"LastModifiedTime\":\"soon\""), "ImageVersions[1].LastModifiedTime: expected a "
+                                                 "time of the years 1 to 9999, got another text" },
+    };
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(decode(sgp_str_from(cases[i].body), &page, &err), SGP_ERR_RESPONSE);
+        assert_string_equal(err.message, cases[i].message);
+        assert_int_equal(page.has_items, 0);
+        assert_int_equal(page.count, 0);
+        assert_null(page.items);
+        assert_null(page.next_token.ptr);
+    }
+    sgp_page_deinit(&page);
+}
+
+static void a_deep_body_is_refused(void **state)
+{
+    char body[1000];
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    memset(body, '[', sizeof body - 1);
+    memcpy(body, "{\"a\":", 5);
+    body[sizeof body - 1] = '\0';
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode(sgp_str_from(body), &page, &err), SGP_ERR_RESPONSE);
+    assert_string_equal(err.message, "the answer is no JSON: byte 36: nested too deeply");
+    sgp_page_deinit(&page);
+}
+
+static char *repeat(const char *head, const char *unit, size_t count, const char *tail)
+{
+    size_t bytes = strlen(head) + strlen(unit) * count + strlen(tail) + 1;
+    char *text = malloc(bytes), *at = text;
+
+    assert_non_null(text);
+    at += snprintf(at, bytes, "%s", head);
+    for (size_t i = 0; i < count; i++, at += strlen(unit))
+        memcpy(at, unit, strlen(unit));
+    (void)snprintf(at, strlen(tail) + 1, "%s", tail);
+    return text;
+}
+
+static void more_items_than_a_page_holds_are_over_the_bound(void **state)
+{
+    size_t fits = SGP_PAGE_MEMORY_MAX / sizeof(sgp_image_version);
+    char *good = repeat("{\"ImageVersions\":[", "null,", fits - 1, "null]}");
+    char *bad = repeat("{\"ImageVersions\":[", "null,", fits, "null]}");
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode(sgp_str_from(good), &page, &err), SGP_OK);
+    assert_int_equal(page.count, fits);
+    assert_int_equal(decode(sgp_str_from(bad), &page, &err), SGP_ERR_LIMIT);
+    assert_int_equal(page.count, 0);
+    sgp_page_deinit(&page);
+    free(good);
+    free(bad);
+}
+
+static void a_longer_next_token_is_over_the_bound(void **state)
+{
+    char *good = repeat("{\"NextToken\":\"", "t", SGP_NEXT_TOKEN_MAX, "\"}");
+    char *bad = repeat("{\"NextToken\":\"", "t", SGP_NEXT_TOKEN_MAX + 1, "\"}");
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode(sgp_str_from(good), &page, &err), SGP_OK);
+    assert_int_equal(page.next_token.len, SGP_NEXT_TOKEN_MAX);
+    assert_int_equal(decode(sgp_str_from(bad), &page, &err), SGP_ERR_LIMIT);
+    assert_null(page.next_token.ptr);
+    sgp_page_deinit(&page);
+    free(good);
+    free(bad);
+}
+
+static void every_failed_allocation_is_reported_and_nothing_leaks(void **state)
+{
+    sgp_status status = SGP_ERR_MEMORY;
+    int fail_at;
+
+    (void)state;
+    for (fail_at = 0; status != SGP_OK && fail_at < 100; fail_at++) {
+        sgp_page page;
+        sgp_error err = SGP_ERROR_INIT;
+        fail_alloc memory;
+        fail_alloc_init(&memory, fail_at);
+        sgp_page_init(&page, &memory.api);
+        status = decode(page_bodies[9].body, &page, &err);
+        if (status != SGP_OK) assert_int_equal(status, SGP_ERR_MEMORY);
+        assert_int_equal(err.status, status);
+        sgp_page_deinit(&page);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.wrong_size, 0);
+    }
+    assert_in_range(fail_at, 3, 99);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_are_botocores),
+        cmocka_unit_test(times_are_botocores),
+        cmocka_unit_test(status_words_become_values_and_unknown_ones_are_kept),
+        cmocka_unit_test(the_request_id_is_the_headers),
+        cmocka_unit_test(wrong_answers_are_refused_by_name),
+        cmocka_unit_test(a_deep_body_is_refused),
+        cmocka_unit_test(more_items_than_a_page_holds_are_over_the_bound),
+        cmocka_unit_test(a_longer_next_token_is_over_the_bound),
+        cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,464 @@
+/*
+ * test_http1_failures.c - the exchange when something goes wrong: cut anywhere, too late, too much,
+ * and in whose words it is told (botocore/exceptions.py).
+ */
+#include "http1_world.h"
+
+#define LENGTH_ANSWER "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+#define CHUNKED_ANSWER                                                                             \
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nT: u\r\n\r\n"
+#define CLOSE_ANSWER "HTTP/1.1 200 OK\r\n\r\nhello"
+
+#define CLOSED_TEXT                                                                                \
+    "Connection was closed before we received a valid response from endpoint URL: " URL_TEXT "."
+
+/* --- cut -------------------------------------------------------------------------------------- */
+
+static void cut_and_expect(const char *answer, size_t cut_at, script_end end, int may_succeed)
+{
+    static world w;
+
+    world_start(&w, answer);
+    w.peers[0].cut_at = cut_at;
+    if (cut_at == 0) w.peers[0].answers[0] = NULL;
+    w.peers[0].end = end;
+    if (may_succeed)
+        assert_int_equal(world_run(&w), SGP_OK);
+    else
+        world_expect_failure(&w, SGP_ERR_NETWORK, CLOSED_TEXT, 1);
+    assert_int_equal(w.dialer.opens, 1);
+    world_end(&w);
+}
+
+static void an_answer_cut_at_any_byte_is_never_a_success(void **state)
+{
+    static const char *const answers[] = { LENGTH_ANSWER, CHUNKED_ANSWER };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++)
+        for (size_t cut = 0; cut < strlen(answers[i]); cut++)
+            for (script_end end = SCRIPT_CLOSED; end <= SCRIPT_RESET; end++)
+                cut_and_expect(answers[i], cut, end, 0);
+}
+
+static void only_an_orderly_end_completes_a_body_that_lasts_until_close(void **state)
+{
+    size_t head = strlen(CLOSE_ANSWER) - strlen("hello");
+
+    (void)state;
+    for (size_t cut = 0; cut <= strlen(CLOSE_ANSWER); cut++) {
+        cut_and_expect(CLOSE_ANSWER, cut, SCRIPT_CLOSED, cut >= head);
+        cut_and_expect(CLOSE_ANSWER, cut, SCRIPT_RESET, 0);
+    }
+}
+
+static void a_request_that_cannot_be_written_is_a_closed_connection(void **state)
+{
+    static world w;
+
+    (void)state;
+    for (size_t at = 1; at < strlen(REQUEST_TEXT); at++) {
+        world_start(&w, LENGTH_ANSWER);
+        w.peers[0].one_byte = 1;
+        w.peers[0].write_breaks_at = at;
+        world_expect_failure(&w, SGP_ERR_NETWORK, CLOSED_TEXT, 1);
+        assert_int_equal(w.err.os_error, 104);
+        world_end(&w);
+    }
+}
+
+/* --- too late --------------------------------------------------------------------------------- */
+
+#define SECOND_US 1000000
+
+static void a_connection_that_is_not_made_in_time_times_out(void **state)
+{
+    static world w;
+    int64_t start;
+
+    (void)state;
+    world_init(&w);
+    w.peers[0].connect = SGP_AGAIN;
+    w.options.connect_timeout_ms = 3000;
+    assert_int_equal(world_new(&w), SGP_OK);
+    start = w.clock.monotonic_us;
+    world_expect_failure(&w, SGP_ERR_TIMEOUT, "Connect timeout on endpoint URL: " URL_TEXT, 1);
+    assert_int_equal(w.clock.monotonic_us - start, 3 * SECOND_US);
+    world_end(&w);
+}
+
+static void silence_longer_than_the_read_timeout_times_out(void **state)
+{
+    static const size_t cuts[] = { 1, 20, strlen(LENGTH_ANSWER) - 1 };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        int64_t start;
+        world_start(&w, LENGTH_ANSWER);
+        w.peers[0].cut_at = cuts[i];
+        start = w.clock.monotonic_us;
+        world_expect_failure(&w, SGP_ERR_TIMEOUT, "Read timeout on endpoint URL: " URL_TEXT, 1);
+        assert_int_equal(w.clock.monotonic_us - start, 60 * (int64_t)SECOND_US);
+        world_end(&w);
+    }
+}
+
+static void a_peer_that_takes_no_bytes_times_out(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[0].write_stalls_at = 5;
+    world_expect_failure(&w, SGP_ERR_TIMEOUT, "Read timeout on endpoint URL: " URL_TEXT, 1);
+    world_end(&w);
+}
+
+static void every_byte_starts_the_silence_anew(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_init(&w);
+    w.peers[0].answers[0] = LENGTH_ANSWER;
+    w.peers[0].one_byte = w.peers[0].again = 1;
+    w.options.read_timeout_ms = 2; /* a millisecond passes at each SGP_AGAIN */
+    assert_int_equal(world_new(&w), SGP_OK);
+    assert_int_equal(world_run(&w), SGP_OK);
+    assert_true(w.agains > 10);
+    world_end(&w);
+}
+
+static void a_negative_timeout_is_none(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_init(&w);
+    w.options.connect_timeout_ms = w.options.read_timeout_ms = -1;
+    assert_int_equal(world_new(&w), SGP_OK);
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    w.clock.monotonic_us = INT64_MAX - 1;
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    world_end(&w);
+}
+
+static void the_deadline_of_the_call_ends_even_a_dripping_peer(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_init(&w);
+    w.peers[0].answers[0] = LENGTH_ANSWER;
+    w.peers[0].one_byte = w.peers[0].again = 1;
+    w.deadline = sgp_deadline_in(w.clock.monotonic_us, 50 * 1000);
+    assert_int_equal(world_new(&w), SGP_OK);
+    world_expect_failure(&w, SGP_ERR_TIMEOUT, "deadline passed", 1);
+    assert_int_equal(w.clock.monotonic_us, w.deadline.at_us);
+    assert_int_equal(world_call(&w), SGP_ERR_TIMEOUT); /* and nothing is begun after it */
+    assert_int_equal(w.dialer.opens, 1);
+    world_end(&w);
+}
+
+static void a_caller_who_comes_late_still_gets_what_is_there(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[0].again = 1;
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    w.clock.monotonic_us += 59 * (int64_t)SECOND_US;
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    w.clock.monotonic_us += 100 * (int64_t)SECOND_US;
+    assert_int_equal(world_call(&w), SGP_OK);
+    world_end(&w);
+}
+
+static void a_clock_that_fails_is_a_platform_error(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.clock.monotonic_us = -5;
+    world_expect_failure(&w, SGP_ERR_PLATFORM, "clock", 0);
+    world_end(&w);
+}
+
+/* --- too much, or not HTTP -------------------------------------------------------------------- */
+
+static void bytes_after_a_complete_response_refuse_it(void **state)
+{
+    static const char *const answers[] = {
+        LENGTH_ANSWER "x",
+        CHUNKED_ANSWER "HTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\n\r\nx",
+    };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        world_start(&w, answers[i]);
+        world_expect_failure(&w, SGP_ERR_PROTOCOL,
+                             "Invalid response from endpoint URL: " URL_TEXT
+                             ": bytes follow the complete response",
+                             0);
+        world_end(&w);
+    }
+}
+
+static void a_body_over_the_limit_is_refused(void **state)
+{
+    static const char *const answers[] = { LENGTH_ANSWER, CHUNKED_ANSWER, CLOSE_ANSWER };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        world_start(&w, answers[i]);
+        w.response.max_body_bytes = 4;
+        w.peers[0].end = SCRIPT_CLOSED;
+        world_expect_failure(&w, SGP_ERR_LIMIT, "Invalid response from endpoint URL", 0);
+        world_end(&w);
+        world_start(&w, answers[i]);
+        w.response.max_body_bytes = 5;
+        w.peers[0].end = SCRIPT_CLOSED;
+        assert_int_equal(world_run(&w), SGP_OK);
+        world_end(&w);
+    }
+}
+
+static void a_response_that_is_not_acceptable_is_refused(void **state)
+{
+    static const char *const answers[] = {
+        "SSH-2.0-OpenSSH\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello",
+    };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        world_start(&w, answers[i]);
+        world_expect_failure(&w, SGP_ERR_PROTOCOL, "Invalid response from endpoint URL: " URL_TEXT,
+                             0);
+        world_end(&w);
+    }
+}
+
+static void a_head_that_never_ends_is_refused(void **state)
+{
+    static char endless[SGP_HTTP_HEAD_MAX + 2 * SGP_HTTP_READ_BYTES];
+    static world w;
+
+    (void)state;
+    memset(endless, 'x', sizeof endless - 1);
+    memcpy(endless, "HTTP/1.1 200 OK\r\nA: ", 20);
+    world_start(&w, endless);
+    world_expect_failure(&w, SGP_ERR_LIMIT, "SGP_HTTP_HEAD_MAX", 0);
+    world_end(&w);
+}
+
+static void a_stream_that_says_ok_and_moves_nothing_is_no_endless_loop(void **state)
+{
+    static world w;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        world_start(&w, LENGTH_ANSWER);
+        w.peers[0].read_lies = i == 0;
+        w.peers[0].write_lies = i == 1;
+        world_expect_failure(&w, SGP_ERR_USAGE, "broke its contract", 0);
+        world_end(&w);
+    }
+}
+
+/* --- whose words ------------------------------------------------------------------------------ */
+
+typedef struct connect_case {
+    sgp_status status;
+    sgp_status expected;
+    const char *message;
+} connect_case;
+
+static void a_connection_that_fails_is_told_in_botocores_words(void **state)
+{
+    static const connect_case cases[] = {
+        { SGP_ERR_CONNECT, SGP_ERR_CONNECT, "Could not connect to the endpoint URL: " URL_TEXT },
+        { SGP_ERR_NETWORK, SGP_ERR_CONNECT, "Could not connect to the endpoint URL: " URL_TEXT },
+        { SGP_ERR_TIMEOUT, SGP_ERR_TIMEOUT, "Connect timeout on endpoint URL: " URL_TEXT },
+        { SGP_ERR_TLS, SGP_ERR_TLS,
+          "SSL validation failed for https://api.example.com/p?q scripted connect failure" },
+    };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world_start(&w, LENGTH_ANSWER);
+        w.peers[0].connect = cases[i].status;
+        world_expect_failure(&w, cases[i].expected, cases[i].message, 1);
+        assert_string_equal(w.err.message, cases[i].message);
+        assert_int_equal(w.err.os_error, 111);
+        world_end(&w);
+    }
+}
+
+static void a_setting_that_cannot_be_used_stays_what_it_is(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[0].connect = SGP_ERR_CONFIG;
+    world_expect_failure(&w, SGP_ERR_CONFIG, "scripted connect failure", 0);
+    world_end(&w);
+}
+
+static void the_url_has_port_and_brackets_as_in_the_request(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[0].connect = SGP_ERR_CONNECT;
+    w.request.host = sgp_str_from("::1");
+    w.request.port = 8080;
+    w.request.is_tls = 0;
+    world_expect_failure(&w, SGP_ERR_CONNECT,
+                         "Could not connect to the endpoint URL: \"http://[::1]:8080/p?q\"", 1);
+    assert_string_equal(w.dialer.hosts[0], "::1");
+    world_end(&w);
+}
+
+static void nothing_needs_an_error_to_be_written_to(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[0].connect = SGP_ERR_TLS;
+    assert_int_equal(
+        w.http.exchange(w.http.self, &w.request, &w.response, sgp_deadline_none(), NULL),
+        SGP_ERR_TLS);
+    world_end(&w);
+}
+
+/* --- waits and traces ------------------------------------------------------------------------- */
+
+static void wants_are_the_streams_and_the_next_time_limit(void **state)
+{
+    static world w;
+    sgp_wants wants;
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_int_equal(world_call(&w), SGP_AGAIN); /* waits for the head */
+    w.http.wants(w.http.self, &wants);
+    assert_int_equal(wants.fd, 7);
+    assert_int_equal(wants.events, SGP_WANT_READ);
+    assert_int_equal(wants.at_us, 1000000 + 60 * (int64_t)SECOND_US);
+    w.deadline = sgp_deadline_in(0, 2000000);
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    w.http.wants(w.http.self, &wants);
+    assert_int_equal(wants.at_us, 2000000);
+    world_end(&w);
+}
+
+static void a_stream_without_wants_is_asked_again_soon(void **state)
+{
+    static world w;
+    sgp_wants wants;
+
+    (void)state;
+    world_start(&w, NULL);
+    w.peers[0].no_wants = 1;
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    w.http.wants(w.http.self, &wants);
+    assert_int_equal(wants.fd, -1);
+    assert_int_equal(wants.events, 0);
+    assert_in_range(wants.at_us, 1000001, 1010000);
+    world_end(&w);
+}
+
+static void while_sending_both_directions_are_wanted(void **state)
+{
+    static world w;
+    sgp_wants wants;
+
+    (void)state;
+    world_start(&w, NULL);
+    w.peers[0].write_stalls_at = 5;
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    w.http.wants(w.http.self, &wants);
+    assert_int_equal(wants.events, SGP_WANT_READ | SGP_WANT_WRITE);
+    world_end(&w);
+}
+
+typedef struct trace_log {
+    char text[4096];
+} trace_log;
+
+static void log_line(void *self, const char *topic, const char *text, size_t text_len)
+{
+    trace_log *log = self;
+    size_t used = strlen(log->text);
+
+    (void)snprintf(log->text + used, sizeof log->text - used, "[%s] %.*s\n", topic, (int)text_len,
+                   text);
+}
+
+static void a_trace_tells_connections_and_heads_without_secrets(void **state)
+{
+    static trace_log log;
+    static world w;
+
+    (void)state;
+    world_init(&w);
+    w.options.trace.self = &log;
+    w.options.trace.line = log_line;
+    w.peers[0].answers[0] = "HTTP/1.1 200 OK\r\nA: b\r\nSet-Cookie: s3cret\r\n"
+                            "X-Amz-Security-TOKEN: s3cret\r\nContent-Length: 0\r\n\r\n";
+    w.peers[0].answers[1] = LENGTH_ANSWER;
+    assert_int_equal(world_new(&w), SGP_OK);
+    assert_int_equal(world_run(&w), SGP_OK);
+    assert_int_equal(world_run(&w), SGP_OK);
+    assert_string_equal(log.text, "[connect] open connection to https://api.example.com\n"
+                                  "[response] HTTP/1.1 200 OK\nA: b\nSet-Cookie: ***\n"
+                                  "X-Amz-Security-TOKEN: ***\nContent-Length: 0\n"
+                                  "[connect] reuse connection to https://api.example.com\n"
+                                  "[response] HTTP/1.1 200 OK\nContent-Length: 5\n");
+    world_end(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_cut_at_any_byte_is_never_a_success),
+        cmocka_unit_test(only_an_orderly_end_completes_a_body_that_lasts_until_close),
+        cmocka_unit_test(a_request_that_cannot_be_written_is_a_closed_connection),
+        cmocka_unit_test(a_connection_that_is_not_made_in_time_times_out),
+        cmocka_unit_test(silence_longer_than_the_read_timeout_times_out),
+        cmocka_unit_test(a_peer_that_takes_no_bytes_times_out),
+        cmocka_unit_test(every_byte_starts_the_silence_anew),
+        cmocka_unit_test(a_negative_timeout_is_none),
+        cmocka_unit_test(the_deadline_of_the_call_ends_even_a_dripping_peer),
+        cmocka_unit_test(a_caller_who_comes_late_still_gets_what_is_there),
+        cmocka_unit_test(a_clock_that_fails_is_a_platform_error),
+        cmocka_unit_test(bytes_after_a_complete_response_refuse_it),
+        cmocka_unit_test(a_body_over_the_limit_is_refused),
+        cmocka_unit_test(a_response_that_is_not_acceptable_is_refused),
+        cmocka_unit_test(a_head_that_never_ends_is_refused),
+        cmocka_unit_test(a_stream_that_says_ok_and_moves_nothing_is_no_endless_loop),
+        cmocka_unit_test(a_connection_that_fails_is_told_in_botocores_words),
+        cmocka_unit_test(a_setting_that_cannot_be_used_stays_what_it_is),
+        cmocka_unit_test(the_url_has_port_and_brackets_as_in_the_request),
+        cmocka_unit_test(nothing_needs_an_error_to_be_written_to),
+        cmocka_unit_test(wants_are_the_streams_and_the_next_time_limit),
+        cmocka_unit_test(a_stream_without_wants_is_asked_again_soon),
+        cmocka_unit_test(while_sending_both_directions_are_wanted),
+        cmocka_unit_test(a_trace_tells_connections_and_heads_without_secrets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

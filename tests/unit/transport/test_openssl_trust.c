@@ -1,0 +1,217 @@
+/*
+ * test_openssl_trust.c - whom the OpenSSL backend trusts: bundles good, broken, empty and missing,
+ * and where the system's store is looked for.
+ */
+#include "test.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "backend_openssl.h"
+#include "tls_peer.h"
+
+#define BROKEN_BLOCK                                                                               \
+    "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n"
+#define BROKEN_BASE64 "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n"
+
+typedef struct world {
+    tls_identity ca;
+    char *pem;
+    X509_STORE *store;
+    char folder[64];
+    char file[96];
+    sgp_error err;
+} world;
+
+static void world_init(world *w)
+{
+    memset(w, 0, sizeof *w);
+    w->ca = tls_identity_make("test authority", NULL, NULL, -1, 1);
+    w->pem = tls_identity_pem(&w->ca);
+    w->store = X509_STORE_new();
+    (void)snprintf(w->folder, sizeof w->folder, "/tmp/sgp-trust-XXXXXX");
+    assert_non_null(mkdtemp(w->folder));
+    (void)snprintf(w->file, sizeof w->file, "%s/bundle.pem", w->folder);
+}
+
+static void world_end(world *w)
+{
+    (void)unlink(w->file);
+    assert_int_equal(rmdir(w->folder), 0);
+    X509_STORE_free(w->store);
+    tls_identity_free(&w->ca);
+    free(w->pem);
+    assert_int_equal(ERR_peek_error(), 0);
+}
+
+static void write_file(const char *path, const char *first, const char *second)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    assert_true(fputs(first, file) >= 0 && fputs(second, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Non-zero when the store verifies the authority's own certificate. */
+static int is_trusted(world *w)
+{
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    int good;
+
+    assert_int_equal(X509_STORE_CTX_init(ctx, w->store, w->ca.certificate, NULL), 1);
+    good = X509_verify_cert(ctx) == 1;
+    X509_STORE_CTX_free(ctx);
+    ERR_clear_error();
+    return good;
+}
+
+static void broken_certificates_are_skipped_if_one_is_good(void **state)
+{
+    static const char *const before[] = { "", "text before\n", BROKEN_BLOCK, BROKEN_BASE64 };
+    world w;
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        world_init(&w);
+        write_file(w.file, before[i], w.pem);
+        assert_int_equal(sgp__openssl_trust_file(w.store, w.file, &w.err), SGP_OK);
+        assert_true(is_trusted(&w));
+        world_end(&w);
+    }
+}
+
+static void a_bundle_in_memory_is_trusted_too(void **state)
+{
+    world w;
+
+    (void)state;
+    world_init(&w);
+    assert_false(is_trusted(&w));
+    assert_int_equal(sgp__openssl_trust_pem(w.store, w.pem, strlen(w.pem), "ca_pem", &w.err),
+                     SGP_OK);
+    assert_true(is_trusted(&w));
+    world_end(&w);
+}
+
+static void a_bundle_without_a_certificate_is_named(void **state)
+{
+    static const char *const contents[] = { "", "rubbish", BROKEN_BLOCK, BROKEN_BASE64,
+                                            "-----BEGIN CERTIFICATE-----\nMIIB" };
+    world w;
+
+    (void)state;
+    for (size_t i = 0; i < 5; i++) {
+        world_init(&w);
+        write_file(w.file, contents[i], "");
+        assert_int_equal(sgp__openssl_trust_file(w.store, w.file, &w.err), SGP_ERR_CONFIG);
+        assert_non_null(strstr(w.err.message, w.file));
+        assert_non_null(strstr(w.err.message, "no usable certificate"));
+        world_end(&w);
+    }
+}
+
+static void a_missing_bundle_is_named(void **state)
+{
+    world w;
+
+    (void)state;
+    world_init(&w);
+    assert_int_equal(sgp__openssl_trust_file(w.store, w.file, &w.err), SGP_ERR_CONFIG);
+    assert_non_null(strstr(w.err.message, w.file));
+    assert_non_null(strstr(w.err.message, "cannot be read"));
+    world_end(&w);
+}
+
+static void a_missing_bundle_is_told_at_the_first_wrap(void **state)
+{
+    sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
+    tls_identity server = tls_identity_make("server", NULL, NULL, -1, 1);
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_stream stream = SGP_STREAM_INIT;
+    tls_peer peer;
+    sgp_stream inner;
+    sgp_tls tls;
+
+    (void)state;
+    tls_peer_start(&peer, &server, 0);
+    inner = tls_peer_stream(&peer);
+    options.ca_file = "/nonexistent/bundle.pem";
+    assert_int_equal(sgp_openssl_tls_new(&tls, &options, NULL, &err), SGP_OK);
+    for (int i = 0; i < 2; i++) {
+        sgp_error_reset(&err);
+        assert_int_equal(tls.wrap(tls.self, &inner, "a", &stream, &err), SGP_ERR_CONFIG);
+        assert_non_null(strstr(err.message, "/nonexistent/bundle.pem"));
+    }
+    assert_int_equal(peer.closes_seen, 0);
+    tls.destroy(tls.self);
+    tls_peer_stop(&peer);
+    tls_identity_free(&server);
+}
+
+static void a_hashed_folder_is_preferred_and_read_lazily(void **state)
+{
+    const char *const files[] = { "/nonexistent/a.pem", NULL };
+    sgp__openssl_places places = { NULL, files };
+    char link[96];
+    world w;
+
+    (void)state;
+    world_init(&w);
+    places.folder = w.folder;
+    (void)snprintf(link, sizeof link, "%s/%08lx.0", w.folder,
+                   X509_subject_name_hash(w.ca.certificate));
+    write_file(link, w.pem, "");
+    assert_int_equal(sgp__openssl_trust_places(w.store, &places, &w.err), SGP_OK);
+    assert_true(is_trusted(&w));
+    assert_int_equal(unlink(link), 0);
+    world_end(&w);
+}
+
+static void without_hashes_the_first_usable_bundle_is_taken(void **state)
+{
+    world w;
+    const char *const files[] = { "/nonexistent/a.pem", w.file, NULL };
+    sgp__openssl_places places = { NULL, files };
+
+    (void)state;
+    world_init(&w);
+    places.folder = w.folder; /* holds bundle.pem, but no hash */
+    write_file(w.file, w.pem, "");
+    assert_int_equal(sgp__openssl_trust_places(w.store, &places, &w.err), SGP_OK);
+    assert_true(is_trusted(&w));
+    world_end(&w);
+}
+
+static void a_system_without_a_store_is_told_what_to_do(void **state)
+{
+    const char *const files[] = { "/nonexistent/a.pem", NULL };
+    sgp__openssl_places places = { "/nonexistent/certs", files };
+    world w;
+
+    (void)state;
+    world_init(&w);
+    assert_int_equal(sgp__openssl_trust_places(w.store, &places, &w.err), SGP_ERR_CONFIG);
+    assert_non_null(strstr(w.err.message, "/nonexistent/certs"));
+    assert_non_null(strstr(w.err.message, "ca_file"));
+    world_end(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(broken_certificates_are_skipped_if_one_is_good),
+        cmocka_unit_test(a_bundle_in_memory_is_trusted_too),
+        cmocka_unit_test(a_bundle_without_a_certificate_is_named),
+        cmocka_unit_test(a_missing_bundle_is_named),
+        cmocka_unit_test(a_missing_bundle_is_told_at_the_first_wrap),
+        cmocka_unit_test(a_hashed_folder_is_preferred_and_read_lazily),
+        cmocka_unit_test(without_hashes_the_first_usable_bundle_is_taken),
+        cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

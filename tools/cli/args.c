@@ -1,0 +1,293 @@
+/*
+ * args.c - the command line; see args.h.
+ *
+ * One table says what every option takes and where it goes. The refusals' texts are argparse's and
+ * the AWS CLI's (awscli/argparser.py, argprocess.py, customizations/globalargs.py).
+ */
+#include "args.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "int_arg.h"
+#include "nearest.h"
+
+#define COMMAND "list-image-versions"
+
+typedef enum takes { TAKES_TEXT, TAKES_TIME, TAKES_INT, TAKES_FORMAT, TAKES_NOTHING } takes;
+
+typedef struct option_rule {
+    const char *name; /* without the dashes */
+    takes takes;
+    size_t offset;      /* of its member in args */
+    const char *member; /* the request's member, for TAKES_TIME */
+} option_rule;
+
+static const option_rule rules[] = {
+    { "image-name", TAKES_TEXT, offsetof(args, image_name), NULL },
+    { "creation-time-after", TAKES_TIME, offsetof(args, creation_time_after_us),
+      "CreationTimeAfter" },
+    { "creation-time-before", TAKES_TIME, offsetof(args, creation_time_before_us),
+      "CreationTimeBefore" },
+    { "last-modified-time-after", TAKES_TIME, offsetof(args, last_modified_time_after_us),
+      "LastModifiedTimeAfter" },
+    { "last-modified-time-before", TAKES_TIME, offsetof(args, last_modified_time_before_us),
+      "LastModifiedTimeBefore" },
+    { "sort-by", TAKES_TEXT, offsetof(args, sort_by), NULL },
+    { "sort-order", TAKES_TEXT, offsetof(args, sort_order), NULL },
+    { "max-items", TAKES_INT, offsetof(args, max_items), NULL },
+    { "page-size", TAKES_INT, offsetof(args, page_size), NULL },
+    { "starting-token", TAKES_TEXT, offsetof(args, starting_token), NULL },
+    { "region", TAKES_TEXT, offsetof(args, region), NULL },
+    { "endpoint-url", TAKES_TEXT, offsetof(args, endpoint_url), NULL },
+    { "ca-bundle", TAKES_TEXT, offsetof(args, ca_bundle), NULL },
+    { "output", TAKES_FORMAT, offsetof(args, output), NULL },
+    { "debug", TAKES_NOTHING, offsetof(args, debug), NULL },
+    { "help", TAKES_NOTHING, offsetof(args, help), NULL },
+    { "version", TAKES_NOTHING, offsetof(args, version), NULL },
+};
+
+#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
+
+/* getopt answers with a character or with this plus the index of a rule. */
+#define RULE_BASE 256
+
+/* --- refusals -------------------------------------------------------------------------- */
+
+static int refuse(args_refusal *r, const char *format, ...) SGP_PRINTF(2, 3);
+
+static int refuse(args_refusal *r, const char *format, ...)
+{
+    va_list list;
+
+    r->kind = "ParamValidation";
+    r->shows_usage = 1;
+    va_start(list, format);
+    (void)vsnprintf(r->text, sizeof(r->text), format, list); /* a long value is cut: it is text */
+    va_end(list);
+    return -1;
+}
+
+/* The words are right and a value is not: the usage block would only be in the way. */
+static int without_usage(args_refusal *r)
+{
+    r->shows_usage = 0;
+    return -1;
+}
+
+/* The AWS CLI words unknown options without a class (awscli/clidriver.py). */
+static int refuse_unknown(args_refusal *r, const char *word)
+{
+    const char *names[RULE_COUNT];
+    const char *bare = word + strspn(word, "-");
+    size_t bare_len = strcspn(bare, "=");
+    const char *near = NULL;
+
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        names[i] = rules[i].name;
+    near = nearest_word(bare, bare_len, names, RULE_COUNT);
+    if (near != NULL)
+        (void)refuse(r, "Unknown options: %s\nDid you mean --%s?", word, near);
+    else
+        (void)refuse(r, "Unknown options: %s", word);
+    r->kind = NULL;
+    return -1;
+}
+
+static int starts_like(const option_rule *candidate, const char *bare, size_t len)
+{
+    return strncmp(candidate->name, bare, len) == 0;
+}
+
+/* argparse names all that an abbreviation could stand for (argparse.py, _parse_optional). */
+static int refuse_ambiguous(args_refusal *r, const char *word)
+{
+    const char *bare = word + 2;
+    size_t len = strcspn(bare, "=");
+    size_t used = 0;
+    const char *comma = "";
+
+    (void)refuse(r, "ambiguous option: --%.*s could match ", (int)len, bare);
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (!starts_like(&rules[i], bare, len)) continue;
+        used = strlen(r->text);
+        (void)snprintf(r->text + used, sizeof(r->text) - used, "%s--%s", comma, rules[i].name);
+        comma = ", ";
+    }
+    return -1;
+}
+
+/* Why getopt did not take a long option: it stands for several, for none, or takes no value. */
+static int refuse_long(args_refusal *r, const char *word)
+{
+    const char *bare = word + 2;
+    const char *equals = strchr(bare, '=');
+    size_t len = strcspn(bare, "=");
+    size_t matches = 0;
+
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        matches += starts_like(&rules[i], bare, len) ? 1 : 0;
+    if (matches > 1) return refuse_ambiguous(r, word);
+    if (matches == 0 || equals == NULL) return refuse_unknown(r, word);
+    return refuse(r, "argument --%.*s: ignored explicit argument '%s'", (int)len, bare, equals + 1);
+}
+
+static int refuse_short(args_refusal *r, int letter)
+{
+    char word[3] = { '-', (char)letter, '\0' };
+
+    return refuse_unknown(r, word);
+}
+
+/* --- values -------------------------------------------------------------------------- */
+
+/* argparse takes a separate word that looks like an option for one (argparse.py, _parse_optional):
+ * so that `--image-name --debug` is a forgotten value and not an image called --debug. */
+static int looks_like_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0' && strchr("0123456789.", word[1]) == NULL &&
+           strchr(word, ' ') == NULL;
+}
+
+static int take_time(const option_rule *rule, const char *value, sgp_opt_int *out, args_refusal *r)
+{
+    int64_t us = 0;
+
+    if (sgp_time_from_text(sgp_str_from(value), &us) == SGP_OK) {
+        *out = sgp_opt(us);
+        return 0;
+    }
+    (void)refuse(r,
+                 "Parameter validation failed:\nInvalid type for parameter %s, value: %s, type: "
+                 "<class 'str'>, valid types: <class 'datetime.datetime'>, timestamp-string\n"
+                 "Accepted are epoch seconds (1614230400), ISO 8601 (2020-01-02T03:04:05Z, UTC "
+                 "without an offset) and RFC 822 (Thu, 02 Jan 2020 03:04:05 GMT).",
+                 rule->member, value);
+    return without_usage(r);
+}
+
+static int take_int(const option_rule *rule, const char *value, sgp_opt_int *out, args_refusal *r)
+{
+    int64_t number = 0;
+
+    if (!int_arg_parse(value, &number))
+        return refuse(r, "argument --%s: invalid int value: '%s'", rule->name, value);
+    *out = sgp_opt(number);
+    return 0;
+}
+
+static int take_format(const char *value, const output_format **out, args_refusal *r)
+{
+    static const output_format *const formats[] = { &output_json, &output_jsonl };
+
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        if (strcmp(formats[i]->name, value) != 0) continue;
+        *out = formats[i];
+        return 0;
+    }
+    return refuse(r, "argument --output: Found invalid choice '%s', valid choices are: json, jsonl",
+                  value);
+}
+
+static int take_value(const option_rule *rule, const char *value, args *out, args_refusal *r)
+{
+    void *member = (char *)out + rule->offset;
+
+    switch (rule->takes) {
+    case TAKES_TEXT:
+        *(const char **)member = value;
+        return 0;
+    case TAKES_TIME:
+        return take_time(rule, value, member, r);
+    case TAKES_INT:
+        return take_int(rule, value, member, r);
+    case TAKES_FORMAT:
+        return take_format(value, member, r);
+    case TAKES_NOTHING:
+        *(int *)member = 1;
+        return 0;
+    }
+    return 0;
+}
+
+static int take_word(const char *word, args *out, args_refusal *r)
+{
+    static const char *const commands[] = { COMMAND };
+
+    if (out->command != NULL) return refuse_unknown(r, word);
+    if (strcmp(word, COMMAND) != 0) {
+        const char *near = nearest_word(word, strlen(word), commands, 1);
+        return refuse(r, "argument command: Found invalid choice '%s'\n%s " COMMAND "%s", word,
+                      near != NULL ? "Did you mean" : "The only command is",
+                      near != NULL ? "?" : ".");
+    }
+    out->command = word;
+    return 0;
+}
+
+/* --- the whole -------------------------------------------------------------------------- */
+
+static void getopt_table(struct option table[RULE_COUNT + 1])
+{
+    memset(table, 0, (RULE_COUNT + 1) * sizeof(table[0]));
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        table[i].name = rules[i].name;
+        table[i].has_arg = rules[i].takes == TAKES_NOTHING ? no_argument : required_argument;
+        table[i].val = RULE_BASE + (int)i;
+    }
+}
+
+static int refuse_missing_value(const option_rule *rule, args_refusal *r)
+{
+    return refuse(r, "argument --%s: expected one argument", rule->name);
+}
+
+/* Takes one answer of getopt. */
+static int take(int answer, char **argv, args *out, args_refusal *r)
+{
+    const option_rule *rule = NULL;
+
+    if (answer == 1) return take_word(optarg, out, r);
+    if (answer == ':') return refuse_missing_value(&rules[optopt - RULE_BASE], r);
+    if (answer == '?' && optopt > 0 && optopt < RULE_BASE) return refuse_short(r, optopt);
+    if (answer == '?') return refuse_long(r, argv[optind - 1]);
+    rule = &rules[answer - RULE_BASE];
+    if (optarg != NULL && optarg == argv[optind - 1] && looks_like_option(optarg))
+        return refuse_missing_value(rule, r);
+    return take_value(rule, optarg, out, r);
+}
+
+/* What must hold of the whole: awscli refuses these before it makes a request. */
+static int check(const args *a, args_refusal *r)
+{
+    if (a->command == NULL) return refuse(r, "the following arguments are required: command");
+    if (a->image_name == NULL)
+        return refuse(r, "the following arguments are required: --image-name");
+    if (a->endpoint_url == NULL || strstr(a->endpoint_url, "://") != NULL) return 0;
+    (void)refuse(r,
+                 "Bad value for --endpoint-url \"%s\": scheme is missing.  Must be of the form "
+                 "http://<hostname>/ or https://<hostname>/",
+                 a->endpoint_url);
+    return without_usage(r);
+}
+
+int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
+{
+    struct option table[RULE_COUNT + 1];
+    int answer = 0;
+
+    memset(out, 0, sizeof(*out));
+    memset(refusal, 0, sizeof(*refusal));
+    out->output = &output_json;
+    getopt_table(table);
+    /* '-': words come in their place, whatever POSIXLY_CORRECT says; ':': getopt prints nothing. */
+    while ((answer = getopt_long(argc, argv, "-:", table, NULL)) != -1) {
+        if (take(answer, argv, out, refusal) != 0) return -1;
+        if (out->help || out->version) return 0;
+    }
+    for (; optind < argc; optind++) /* what follows "--" */
+        if (take_word(argv[optind], out, refusal) != 0) return -1;
+    return check(out, refusal);
+}

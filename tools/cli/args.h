@@ -1,0 +1,49 @@
+/*
+ * args.h - the command line: argv to plain data, or a refusal in the AWS CLI's words.
+ *
+ * Checks only what the AWS CLI checks before it calls: words of the command line, numbers, times,
+ * the form of --endpoint-url. Names and sort words are left to the service, as there.
+ */
+#ifndef SAGEPAGER_CLI_ARGS_H
+#define SAGEPAGER_CLI_ARGS_H
+
+#include "output.h"
+#include "sagepager/base.h"
+
+/* What was asked for. Texts are argv's own; NULL means the option was not given. */
+typedef struct args {
+    const char *command;
+    const char *image_name;
+    sgp_opt_int creation_time_after_us;
+    sgp_opt_int creation_time_before_us;
+    sgp_opt_int last_modified_time_after_us;
+    sgp_opt_int last_modified_time_before_us;
+    const char *sort_by;
+    const char *sort_order;
+    sgp_opt_int max_items;
+    sgp_opt_int page_size;
+    const char *starting_token;
+    const char *region;
+    const char *endpoint_url;
+    const char *ca_bundle;
+    const output_format *output;
+    int debug;
+    int help; /* with either of these two nothing else counts */
+    int version;
+} args;
+
+/* Why a command line was refused. */
+typedef struct args_refusal {
+    const char *kind; /* as message_error takes it */
+    int shows_usage;  /* non-zero: the form was wrong, not a value */
+    char text[1024];
+} args_refusal;
+
+/*
+ * args_parse: reads the whole of argv; options may stand anywhere, may be abbreviated, and the last
+ * one of a kind counts. Returns 0, or -1 with refusal filled; --help and --version end the reading.
+ * Uses getopt's global state: once a process.
+ */
+int args_parse(int argc, char **argv, args *out, args_refusal *refusal);
+
+#endif /* SAGEPAGER_CLI_ARGS_H */

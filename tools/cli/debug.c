@@ -1,0 +1,127 @@
+/*
+ * debug.c - --debug; see debug.h.
+ */
+#include "debug.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "local_time.h"
+
+static int64_t wall_us(void)
+{
+    struct timespec now = { 0, 0 };
+
+    (void)clock_gettime(CLOCK_REALTIME, &now); /* always there; else the lines say 1970 */
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Every line of a text gets its own time and topic, so that grep finds them. */
+static void print_lines(void *self, const char *topic, const char *text, size_t text_len)
+{
+    const char *end = text + text_len;
+    char when[LOCAL_TIME_BYTES];
+
+    (void)self;
+    (void)local_time_text(wall_us(), when);
+    do {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *line_end = newline != NULL ? newline : end;
+        (void)fprintf(stderr, "%s %s: %.*s\n", when, topic, (int)(line_end - text), text);
+        text = newline != NULL ? newline + 1 : end;
+    } while (text < end);
+}
+
+sgp_trace debug_trace(void)
+{
+    sgp_trace trace = SGP_TRACE_INIT;
+
+    trace.line = print_lines;
+    return trace;
+}
+
+/* One setting: what it is and who said so. */
+typedef struct setting {
+    const char *name;
+    const char *value;
+    const char *source;
+} setting;
+
+static void print_setting(const setting *s)
+{
+    char line[SGP_URL_MAX + 128];
+
+    (void)snprintf(line, sizeof(line), "%s = %s (from %s)", s->name, s->value, s->source);
+    print_lines(NULL, "settings", line, strlen(line));
+}
+
+/* The option if it says something, else the first variable of two that does; empty is unset. */
+static setting find_setting(const char *name, const char *option_value, const char *option_name,
+                            const char *const variables[2], const sgp_platform *platform)
+{
+    setting found = { name, option_value, option_name };
+
+    if (option_value != NULL && option_value[0] != '\0') return found;
+    for (size_t i = 0; i < 2 && variables[i] != NULL; i++) {
+        found.value = platform->getenv(platform->self, variables[i]);
+        found.source = variables[i];
+        if (found.value != NULL && found.value[0] != '\0') return found;
+    }
+    found.value = NULL;
+    return found;
+}
+
+static void print_region(const args *a, const sgp_platform *platform)
+{
+    static const char *const variables[2] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
+    setting region = find_setting("region", a->region, "--region", variables, platform);
+
+    print_setting(&region);
+}
+
+/* The client knows the URL it uses, so only the source is looked up. */
+static void print_endpoint(const args *a, const sgp_client *client, const sgp_platform *platform)
+{
+    static const char *const variables[2] = { "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL" };
+    setting url = find_setting("endpoint_url", a->endpoint_url, "--endpoint-url", variables,
+                               platform);
+
+    if (url.value == NULL) url.source = "the region";
+    url.value = sgp_client_endpoint_url(client);
+    print_setting(&url);
+}
+
+static void print_ca_bundle(const args *a, const sgp_platform *platform)
+{
+    static const char *const variables[2] = { "AWS_CA_BUNDLE", NULL };
+    setting ca = find_setting("ca_bundle", a->ca_bundle, "--ca-bundle", variables, platform);
+
+    if (ca.value == NULL) {
+        ca.value = "the system's trust store";
+        ca.source = "default";
+    }
+    print_setting(&ca);
+}
+
+/* The key id is half a secret: that a variable is set is all there is to say. */
+static void print_credentials(const sgp_platform *platform)
+{
+    static const char *const variables[] = { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+                                             "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN" };
+
+    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+        const char *value = platform->getenv(platform->self, variables[i]);
+        int is_set = value != NULL && value[0] != '\0';
+        setting shown = { "credentials", is_set ? "(set)" : "(not set)", variables[i] };
+        print_setting(&shown);
+    }
+}
+
+void debug_settings(const args *a, const sgp_client *client, const sgp_platform *platform)
+{
+    print_region(a, platform);
+    print_endpoint(a, client, platform);
+    print_ca_bundle(a, platform);
+    print_credentials(platform);
+}

@@ -1,0 +1,46 @@
+/*
+ * exit_code.c - from what went wrong to exit code and wording; see exit_code.h.
+ */
+#include "exit_code.h"
+
+#include "message.h"
+
+/* The library's sentence, the service's code and message and what stands between them. */
+#define SENTENCE_BYTES (SGP_ERROR_MESSAGE_MAX + SGP_ERROR_CODE_MAX + 256)
+
+/* How a class of errors ends the command. What is not listed is 255 with the library's words. */
+typedef struct outcome {
+    sgp_status status;
+    int exit_code;
+    const char *kind;     /* the class the AWS CLI wraps the sentence in, or NULL */
+    const char *sentence; /* said instead of the library's: it cannot know our options; or NULL */
+} outcome;
+
+static const outcome outcomes[] = {
+    { SGP_ERR_PARAM, EXIT_CODE_PARAM, "ParamValidation", NULL },
+    { SGP_ERR_NO_REGION, EXIT_CODE_CONFIG, "NoRegion",
+      "You must specify a region. Give one with --region or in AWS_REGION." },
+    { SGP_ERR_NO_CREDENTIALS, EXIT_CODE_CONFIG, "NoCredentials",
+      "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and "
+      "AWS_SESSION_TOKEN if they are temporary." },
+    { SGP_ERR_SERVICE, EXIT_CODE_SERVICE, NULL, NULL },
+};
+
+static const outcome other_outcome = { SGP_OK, EXIT_CODE_GENERAL, NULL, NULL };
+
+static const outcome *outcome_of(sgp_status status)
+{
+    for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+        if (outcomes[i].status == status) return &outcomes[i];
+    return &other_outcome;
+}
+
+int exit_report(const sgp_error *err)
+{
+    const outcome *o = outcome_of(err->status);
+    char sentence[SENTENCE_BYTES];
+
+    (void)sgp_error_describe(err, sentence, sizeof(sentence));
+    message_error(o->kind, o->sentence != NULL ? o->sentence : sentence);
+    return o->exit_code;
+}

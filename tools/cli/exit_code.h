@@ -1,0 +1,21 @@
+/*
+ * exit_code.h - from what went wrong to the AWS CLI's exit code and wording.
+ *
+ * Codes: awscli/constants.py; classes: awscli/errorhandler.py (2.34).
+ */
+#ifndef SAGEPAGER_CLI_EXIT_CODE_H
+#define SAGEPAGER_CLI_EXIT_CODE_H
+
+#include "sagepager/base.h"
+
+#define EXIT_CODE_OK 0
+#define EXIT_CODE_SIGNAL 128 /* plus the signal's number: 130 for Ctrl-C */
+#define EXIT_CODE_PARAM 252
+#define EXIT_CODE_CONFIG 253
+#define EXIT_CODE_SERVICE 254
+#define EXIT_CODE_GENERAL 255
+
+/* exit_report: prints the error of a failed library call and returns its exit code. */
+int exit_report(const sgp_error *err);
+
+#endif /* SAGEPAGER_CLI_EXIT_CODE_H */

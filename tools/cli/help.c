@@ -1,0 +1,71 @@
+/*
+ * help.c - the texts of --help and of the usage block.
+ */
+#include "help.h"
+
+#define USAGE "usage: sagepager [options] list-image-versions --image-name NAME [options]\n"
+
+static const char *const help_lines[] = {
+    USAGE,
+    "\n"
+    "Lists the versions of a SageMaker image, as aws sagemaker list-image-versions does.\n"
+    "\n"
+    "What to list\n"
+    "  --image-name NAME                 the image; required\n"
+    "  --creation-time-after TIME        created at TIME or later; default: no bound\n"
+    "  --creation-time-before TIME       created at TIME or earlier\n"
+    "  --last-modified-time-after TIME   modified at TIME or later\n"
+    "  --last-modified-time-before TIME  modified at TIME or earlier\n"
+    "       TIME: epoch seconds (1614230400), ISO 8601 (2021-02-25T05:20:00Z; UTC without an\n"
+    "       offset) or RFC 822; whole seconds are sent\n"
+    "  --sort-by WORD                    CREATION_TIME (the service's default),\n"
+    "                                    LAST_MODIFIED_TIME or VERSION\n"
+    "  --sort-order WORD                 ASCENDING or DESCENDING (the service's default)\n",
+    "How much\n"
+    "  --max-items N                     stop after N items, 0 or more; default: all\n"
+    "  --page-size N                     items in one request, 1 to 100; default: the service's\n"
+    "  --starting-token TOKEN            go on where a listing of sagepager, the AWS CLI or boto3\n"
+    "                                    was cut short\n"
+    "Where and how\n"
+    "  --region NAME                     default: AWS_REGION, then AWS_DEFAULT_REGION\n"
+    "  --endpoint-url URL                http://HOST/ or https://HOST/; default:\n"
+    "                                    AWS_ENDPOINT_URL_SAGEMAKER, AWS_ENDPOINT_URL, the "
+    "region's\n"
+    "  --ca-bundle FILE                  PEM certificates to trust; default: AWS_CA_BUNDLE, then\n"
+    "                                    the system's\n"
+    "  --output FORMAT                   json (default): one document, printed as pages arrive;\n"
+    "                                    jsonl: one item a line\n"
+    "  --debug                           say on standard error what is done; secrets are masked\n"
+    "  --version                         print the version\n"
+    "  --help                            print this\n"
+    "Options may be abbreviated and may stand anywhere; the last one of a kind counts.\n",
+    "\n"
+    "Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. Times are "
+    "printed\n"
+    "in the zone TZ names. A listing cut short by --max-items, an error or Ctrl-C leaves a token "
+    "to\n"
+    "resume with: NextToken in json, and on standard error.\n"
+    "\n"
+    "Exit codes\n"
+    "    0  all was printed, or the reader of the output went away\n"
+    "  130  interrupted by Ctrl-C (143: by SIGTERM)\n"
+    "  252  the command line or a parameter is not valid\n"
+    "  253  no region or no credentials\n"
+    "  254  the service answered with an error\n"
+    "  255  anything else: connection, TLS, time-out, an answer that cannot be read\n",
+    "\n"
+    "Examples\n"
+    "  sagepager list-image-versions --image-name my-image --max-items 20\n"
+    "  sagepager list-image-versions --image-name my-image --sort-by VERSION --output jsonl\n",
+};
+
+void help_print(FILE *to)
+{
+    for (size_t i = 0; i < sizeof(help_lines) / sizeof(help_lines[0]); i++)
+        (void)fputs(help_lines[i], to);
+}
+
+void help_usage(FILE *to)
+{
+    (void)fputs("\n" USAGE "To see help text, you can run:\n\n  sagepager --help\n", to);
+}

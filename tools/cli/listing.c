@@ -1,0 +1,220 @@
+/*
+ * listing.c - fetch pages, print them, end well; see listing.h.
+ *
+ * The client is non-blocking and all waiting is done here, so that Ctrl-C is noticed in the middle
+ * of an exchange. Name look-up is the exception: getaddrinfo blocks.
+ */
+#include "listing.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "debug.h"
+#include "exit_code.h"
+#include "interrupt.h"
+#include "message.h"
+#include "progress.h"
+#include "sagepager/sagepager.h"
+
+/* Longest wait at once: bounds how late a signal that came just before poll is noticed. */
+#define TICK_MS 100
+
+typedef struct listing {
+    const args *args;
+    sgp_platform platform;
+    sgp_client *client;
+    sgp_pages *pages;
+    progress progress;
+    output_state state;
+    sink out;
+} listing;
+
+static int64_t now_us(const listing *l)
+{
+    return l->platform.monotonic_us(l->platform.self);
+}
+
+/* --- opening -------------------------------------------------------------------------- */
+
+/* An empty option counts as not given, as an empty variable does. */
+static const char *given(const char *text)
+{
+    return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+static sgp_status open_client(listing *l, sgp_error *err)
+{
+    sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+    const args *a = l->args;
+
+    options.client.region = given(a->region);
+    options.client.endpoint_url = given(a->endpoint_url);
+    options.client.platform = &l->platform;
+    options.client.nonblocking = 1;
+    options.tls.ca_file = given(a->ca_bundle);
+    if (a->debug) options.client.trace = debug_trace();
+    return sgp_client_new_default(&l->client, &options, err);
+}
+
+static sgp_status open_pages(listing *l, sgp_error *err)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
+    const args *a = l->args;
+
+    request.image_name = a->image_name;
+    request.creation_time_after_us = a->creation_time_after_us;
+    request.creation_time_before_us = a->creation_time_before_us;
+    request.last_modified_time_after_us = a->last_modified_time_after_us;
+    request.last_modified_time_before_us = a->last_modified_time_before_us;
+    request.sort_by_text = a->sort_by;
+    request.sort_order_text = a->sort_order;
+    options.max_items = a->max_items;
+    options.page_size = a->page_size;
+    options.starting_token = a->starting_token;
+    return sgp_pages_new(&l->pages, l->client, &request, &options, err);
+}
+
+static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
+{
+    sgp_status st = SGP_OK;
+    int has_progress = !a->debug && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+
+    memset(l, 0, sizeof(*l));
+    l->args = a;
+    l->platform = sgp_platform_posix();
+    sink_init(&l->out, STDOUT_FILENO);
+    /* On a terminal that shows the items themselves the line would only be in their way. */
+    progress_init(&l->progress, has_progress, now_us(l));
+    st = open_client(l, err);
+    if (st != SGP_OK) return st;
+    if (a->debug) debug_settings(a, l->client, &l->platform);
+    return open_pages(l, err);
+}
+
+/* --- pages -------------------------------------------------------------------------- */
+
+static int wait_ms(const listing *l, const sgp_wants *wants)
+{
+    int64_t left_us = wants->at_us - now_us(l);
+
+    if (left_us <= 0) return 0;
+    return left_us < TICK_MS * 1000 ? (int)(left_us / 1000) + 1 : TICK_MS;
+}
+
+static void wait_ready(const listing *l)
+{
+    sgp_wants wants = SGP_WANTS_INIT;
+    struct pollfd ready = { -1, 0, 0 };
+
+    sgp_client_wants(l->client, &wants);
+    ready.fd = wants.fd;
+    if (wants.events & SGP_WANT_READ) ready.events |= POLLIN;
+    if (wants.events & SGP_WANT_WRITE) ready.events |= POLLOUT;
+    (void)poll(&ready, 1, wait_ms(l, &wants)); /* waking early is harmless, a signal included */
+}
+
+static void show_progress(listing *l)
+{
+    progress_show(&l->progress, now_us(l), sgp_pages_page_count(l->pages),
+                  sgp_pages_item_count(l->pages));
+}
+
+/* As sgp_pages_next, but SGP_AGAIN means that a signal came. */
+static sgp_status next_page(listing *l, const sgp_page **page, sgp_error *err)
+{
+    while (!interrupt_signal()) {
+        sgp_status st = sgp_pages_next(l->pages, page, err);
+        if (st != SGP_AGAIN) return st;
+        show_progress(l);
+        wait_ready(l);
+    }
+    return SGP_AGAIN;
+}
+
+/* Prints page after page until the listing, the reader or the user's patience ends. */
+static sgp_status print_pages(listing *l, sgp_error *err)
+{
+    const sgp_page *page = NULL;
+    sgp_status st = SGP_OK;
+
+    while ((st = next_page(l, &page, err)) == SGP_OK) {
+        l->args->output->page(&l->out, &l->state, page);
+        sink_flush(&l->out);
+        if (l->out.os_error != 0) break;
+        show_progress(l);
+    }
+    return st;
+}
+
+/* --- the end -------------------------------------------------------------------------- */
+
+/* Where to go on, or absent: at the end, before the first page, or when it cannot be told. */
+static sgp_str resume_token(listing *l)
+{
+    sgp_str token = { NULL, 0 };
+
+    if (sgp_pages_page_count(l->pages) == 0) return token;
+    if (sgp_pages_resume_token(l->pages, &token, NULL) != SGP_OK) token.ptr = NULL;
+    return token;
+}
+
+/* A reader that has seen enough (| head) is no error, for the AWS CLI neither. */
+static int report_write_failure(int os_error)
+{
+    char sentence[256];
+
+    if (os_error == EPIPE) return EXIT_CODE_OK;
+    (void)snprintf(sentence, sizeof(sentence), "Could not write to standard output: %s",
+                   strerror(os_error));
+    message_error(NULL, sentence);
+    return EXIT_CODE_GENERAL;
+}
+
+static int report_interrupt(void)
+{
+    message_error(NULL, "Interrupted");
+    return EXIT_CODE_SIGNAL + interrupt_signal();
+}
+
+/* A listing that failed is told even when nobody reads the items any more. */
+static int report_end(const listing *l, sgp_status st, const sgp_error *err)
+{
+    if (st == SGP_AGAIN) return report_interrupt();
+    if (st < 0) return exit_report(err);
+    if (l->out.os_error != 0) return report_write_failure(l->out.os_error);
+    return EXIT_CODE_OK;
+}
+
+static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
+{
+    const output_format *format = l->args->output;
+    sgp_str token = resume_token(l);
+    int code = EXIT_CODE_OK;
+
+    format->end(&l->out, &l->state, token);
+    sink_flush(&l->out);
+    progress_clear(&l->progress);
+    code = report_end(l, st, err);
+    if (l->out.os_error == 0 && (code != EXIT_CODE_OK || !format->carries_token))
+        message_resume(sgp_pages_item_count(l->pages), token);
+    return code;
+}
+
+int listing_run(const args *a)
+{
+    listing l;
+    sgp_error err = SGP_ERROR_INIT;
+    int code = EXIT_CODE_OK;
+
+    if (listing_open(&l, a, &err) == SGP_OK)
+        code = listing_finish(&l, print_pages(&l, &err), &err);
+    else
+        code = exit_report(&err);
+    sgp_pages_free(l.pages);
+    sgp_client_free(l.client);
+    return code;
+}

@@ -1,0 +1,62 @@
+/*
+ * main.c - the sagepager command: what was asked, done, and its exit code.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "exit_code.h"
+#include "help.h"
+#include "interrupt.h"
+#include "listing.h"
+#include "message.h"
+#include "sagepager/sagepager.h"
+
+/*
+ * A standard descriptor that the caller closed would be given to the first socket, and the items
+ * would go to the service. Read-only stand-ins make writing to them fail instead.
+ */
+static void reserve_standard_descriptors(void)
+{
+    int fd = 0;
+
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) (void)close(fd);
+}
+
+static int refuse(const args_refusal *refusal)
+{
+    message_error(refusal->kind, refusal->text);
+    if (refusal->shows_usage) help_usage(stderr);
+    return EXIT_CODE_PARAM;
+}
+
+/* --help and --version: their text may meet a full disk as well. */
+static int print_text(const args *a)
+{
+    if (a->help)
+        help_print(stdout);
+    else
+        (void)printf("sagepager/%s\n", sgp_version());
+    if (fflush(stdout) == 0 || errno == EPIPE) return EXIT_CODE_OK;
+    message_error(NULL, "Could not write to standard output");
+    return EXIT_CODE_GENERAL;
+}
+
+int main(int argc, char **argv)
+{
+    args a;
+    args_refusal refusal;
+
+    reserve_standard_descriptors();
+    tzset(); /* localtime_r need not look at TZ by itself (POSIX) */
+    interrupt_watch();
+    if (args_parse(argc, argv, &a, &refusal) != 0) return refuse(&refusal);
+    return a.help || a.version ? print_text(&a) : listing_run(&a);
+}

@@ -1,0 +1,28 @@
+/*
+ * out_jsonl.c - JSON Lines: each item a compact object on a line of its own.
+ *
+ * Same members, order, escapes and time texts as out_json.c. Items only: the resume token is for
+ * standard error, so that every line can be fed to the same reader.
+ */
+#include "json_text.h"
+#include "output.h"
+
+static const json_layout item_layout = { "", "", "" };
+
+static void put_page(sink *out, output_state *state, const sgp_page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        json_item_put(out, &page->items[i], &item_layout);
+        sink_puts(out, "\n");
+        state->has_items = 1;
+    }
+}
+
+static void put_end(sink *out, const output_state *state, sgp_str token)
+{
+    (void)out;
+    (void)state;
+    (void)token;
+}
+
+const output_format output_jsonl = { "jsonl", 0, put_page, put_end };

@@ -1,0 +1,30 @@
+/*
+ * output.h - what an output format is: told of each page and of the end.
+ *
+ * A new format is one out_x.c file with such a table and its line in args.c. Formats write to the
+ * sink only; whoever drives them flushes it after each page.
+ */
+#ifndef SAGEPAGER_CLI_OUTPUT_H
+#define SAGEPAGER_CLI_OUTPUT_H
+
+#include "sagepager/model.h"
+#include "sink.h"
+
+/* Where a document stands: all that a format remembers between pages. */
+typedef struct output_state {
+    int has_list;  /* some page had the member ImageVersions */
+    int has_items; /* some page had an item */
+} output_state;
+
+typedef struct output_format {
+    const char *name;  /* as --output takes it */
+    int carries_token; /* non-zero: the resume token is part of the document */
+    void (*page)(sink *out, output_state *state, const sgp_page *page);
+    /* Closes the document. token is where a listing that was cut short goes on, or absent. */
+    void (*end)(sink *out, const output_state *state, sgp_str token);
+} output_format;
+
+extern const output_format output_json;
+extern const output_format output_jsonl;
+
+#endif /* SAGEPAGER_CLI_OUTPUT_H */
