@@ -11,6 +11,7 @@ set(SGP_SOURCES_base
     src/base/err.c
     src/base/http_message.c
     src/base/mem.c
+    src/base/model.c
     src/base/str.c
     src/base/uri.c
     src/base/utf8.c)
@@ -20,8 +21,8 @@ set(SGP_SOURCES_core
     src/core/cycle.c
     src/core/drive.c
     src/core/endpoint.c
-    src/core/model.c
     src/core/paginator.c
+    src/core/request_check.c
     src/core/retry.c
     src/core/trace.c
     src/core/version.c)

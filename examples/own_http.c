@@ -1,8 +1,8 @@
 /*
  * own_http.c - brings its own HTTP: here one that always answers the same two versions.
  *
- * The program names no shipped transport, so it links neither TLS nor sockets. A real one would hand
- * the request to the device's HTTP stack in `exchange`.
+ * The program names no shipped transport, so it links neither TLS nor sockets. A real one would
+ * hand the request to the device's HTTP stack in `exchange`.
  */
 #include <sagepager/sagepager.h>
 

@@ -92,9 +92,10 @@ SGP_API void sgp_error_reset(sgp_error *err);
 
 /*
  * sgp_error_set: records status and a printf-formatted message in err, unless err already holds an
- * error: the first one is the most specific. Longer messages are cut at SGP_ERROR_MESSAGE_MAX bytes,
- * never inside a UTF-8 character. err may be NULL. Returns status, so that
- * `return sgp_error_set(err, SGP_ERR_TLS, ...)` reads well. For implementers of the sys/ interfaces.
+ * error: the first one is the most specific. Longer messages are cut at SGP_ERROR_MESSAGE_MAX
+ * bytes, never inside a UTF-8 character. err may be NULL. Returns status, so that
+ * `return sgp_error_set(err, SGP_ERR_TLS, ...)` reads well. For implementers of the sys/
+ * interfaces.
  */
 SGP_API sgp_status sgp_error_set(sgp_error *err, sgp_status status, const char *format, ...)
     SGP_PRINTF(3, 4);
@@ -164,7 +165,8 @@ SGP_API sgp_deadline sgp_deadline_sooner(sgp_deadline a, sgp_deadline b);
  * ISO 8601 "2020-01-02", "2020-01-02T03:04[:05[.678]]" with 'T' or a blank and Z, +hh, +hhmm or
  * +hh:mm; RFC 822 "Thu, 02 Jan 2020 03:04:05 GMT". Without an offset it is UTC. Fractions beyond
  * microseconds: numbers round half to even as Python does, the other forms are cut. SGP_ERR_PARAM
- * for anything else and for years outside 1..9999, with no message: the caller knows whose text it was.
+ * for anything else and for years outside 1..9999, with no message: the caller knows whose text it
+ * was.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_time_from_text(sgp_str text, int64_t *us);
 
@@ -221,8 +223,7 @@ SGP_API void sgp_arena_init(sgp_arena *arena, const sgp_allocator *allocator, si
 
 /*
  * sgp_arena_alloc: bytes of zeroed memory, aligned for any type, that live until reset or deinit.
- * NULL when the allocator has none or the limit would be passed (tell them apart with
- * sgp_arena_status).
+ * NULL when the allocator has none or the limit would be passed.
  */
 SGP_API void *sgp_arena_alloc(sgp_arena *arena, size_t bytes);
 
@@ -246,10 +247,10 @@ SGP_API void sgp_arena_deinit(sgp_arena *arena);
 SGP_API void sgp_wipe(void *ptr, size_t bytes);
 
 /*
- * Trace: an optional callback that is told, in plain words, what the library does. `topic` is one of
- * "endpoint", "credentials", "request", "sign", "response", "retry", "connect"; `text` is
- * text_len bytes (may be several lines). Keys, tokens and signatures are masked before they get here. NULL line: off.
- * The callback must not call into the library.
+ * Trace: an optional callback that is told, in plain words, what the library does. `topic` is one
+ * of "endpoint", "credentials", "request", "sign", "response", "retry", "connect"; `text` is
+ * text_len bytes (may be several lines). Keys, tokens and signatures are masked before they get
+ * here. NULL line: off. The callback must not call into the library.
  */
 typedef struct sgp_trace {
     size_t size;

@@ -17,17 +17,17 @@
 extern "C" {
 #endif
 
-/* --- platform ---------------------------------------------------------------------------------- */
+/* --- platform --------------------------------------------------------------------------------- */
 
 /* sgp_platform_posix: clock_gettime, poll, /dev/urandom, getenv. Nothing to destroy. */
 SGP_API sgp_platform sgp_platform_posix(void);
 
-/* --- codec ------------------------------------------------------------------------------------- */
+/* --- codec ------------------------------------------------------------------------------------ */
 
 /* sgp_aws_json: AWS JSON 1.1 and botocore's resume token, on cJSON. Nothing to destroy. */
 SGP_API sgp_codec sgp_aws_json(void);
 
-/* --- signers ------------------------------------------------------------------------------------ */
+/* --- signers ---------------------------------------------------------------------------------- */
 
 /*
  * sgp_sigv4_new: AWS Signature Version 4 (docs.aws.amazon.com, "Signing AWS API requests"; header
@@ -41,7 +41,7 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_sigv4_new(sgp_signer *out, const sgp_crypt
 /* sgp_sign_none: sends requests unsigned (--no-sign-request). Nothing to destroy. */
 SGP_API sgp_signer sgp_sign_none(void);
 
-/* --- credentials --------------------------------------------------------------------------------- */
+/* --- credentials ------------------------------------------------------------------------------ */
 
 /*
  * sgp_creds_static_new: the same credentials for ever. Copies and wipes. session_token may be NULL.
@@ -57,9 +57,9 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_static_new(sgp_credentials_provider 
 
 /*
  * sgp_creds_env_new: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SECURITY_TOKEN or
- * AWS_SESSION_TOKEN, looked up at each get (botocore/credentials.py, EnvProvider). An empty variable
- * counts as not set. platform is copied, its self borrowed; without getenv nothing is configured.
- * "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY" as in botocore.
+ * AWS_SESSION_TOKEN, looked up at each get (botocore/credentials.py, EnvProvider). An empty
+ * variable counts as not set. platform is copied, its self borrowed; without getenv nothing is
+ * configured. "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY" as in botocore.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_env_new(sgp_credentials_provider *out,
                                                     const sgp_platform *platform,
@@ -76,7 +76,7 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_chain_new(sgp_credentials_provider *
                                                       size_t count, const sgp_allocator *allocator,
                                                       sgp_error *err);
 
-/* --- transport ------------------------------------------------------------------------------------ */
+/* --- transport -------------------------------------------------------------------------------- */
 
 /*
  * sgp_sockets_new: non-blocking TCP over POSIX sockets, TCP_NODELAY, no SIGPIPE. All addresses of a
@@ -87,8 +87,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_sockets_new(sgp_dialer *out, const sgp_pla
                                                   const sgp_allocator *allocator, sgp_error *err);
 
 /*
- * sgp_connect_new: a dialer that opens with `inner` and wraps in `tls` where the target asks for TLS.
- * tls may be NULL: then https is refused (SGP_ERR_USAGE). Owns both once it returned SGP_OK.
+ * sgp_connect_new: a dialer that opens with `inner` and wraps in `tls` where the target asks for
+ * TLS. tls may be NULL: then https is refused (SGP_ERR_USAGE). Owns both once it returned SGP_OK.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_connect_new(sgp_dialer *out, const sgp_dialer *inner,
                                                   const sgp_tls *tls,
@@ -121,7 +121,7 @@ SGP_API sgp_crypto sgp_openssl_crypto(void);
 typedef struct sgp_http1_options {
     size_t size;
     int64_t connect_timeout_ms; /* 0: SGP_CONNECT_TIMEOUT_MS; negative: none */
-    int64_t read_timeout_ms;    /* 0: SGP_READ_TIMEOUT_MS; the peer's longest silence; negative: none */
+    int64_t read_timeout_ms;    /* longest silence; 0: SGP_READ_TIMEOUT_MS; negative: none */
     sgp_trace trace;
 } sgp_http1_options;
 
@@ -137,11 +137,12 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer 
                                                 const sgp_http1_options *options,
                                                 const sgp_allocator *allocator, sgp_error *err);
 
-/* --- everything together --------------------------------------------------------------------------- */
+/* --- everything together ---------------------------------------------------------------------- */
 
 /*
- * Options of sgp_client_new_default. Start from SGP_DEFAULT_OPTIONS_INIT. Parts left NULL in `client`
- * are filled with the shipped ones; parts given are used, and owned as in sgp_client_options.
+ * Options of sgp_client_new_default. Start from SGP_DEFAULT_OPTIONS_INIT. Parts left NULL in
+ * `client` are filled with the shipped ones; parts given are used, and owned as in
+ * sgp_client_options.
  */
 typedef struct sgp_default_options {
     size_t size;

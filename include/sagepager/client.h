@@ -2,8 +2,8 @@
  * sagepager/client.h - a client of the service: where it is, who signs, and one call.
  *
  * sgp_client_new takes every part from the caller and names none; sgp_client_new_default
- * (builtin.h) fills in the shipped ones. A client is used by one thread at a time; two clients share
- * nothing. Creating one opens no connection and reads nothing but its options.
+ * (builtin.h) fills in the shipped ones. A client is used by one thread at a time; two clients
+ * share nothing. Creating one opens no connection and reads nothing but its options.
  */
 #ifndef SAGEPAGER_CLIENT_H
 #define SAGEPAGER_CLIENT_H
@@ -78,8 +78,8 @@ SGP_API void sgp_client_free(sgp_client *client);
  * request, then sends it, with up to max_attempts tries where botocore's standard mode would try
  * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty.
  *
- * With `nonblocking` it may answer SGP_AGAIN: wait as sgp_client_wants says and repeat the call with
- * the same arguments, which must live unchanged until then. Only one call may be under way.
+ * With `nonblocking` it may answer SGP_AGAIN: wait as sgp_client_wants says and repeat the call
+ * with the same arguments, which must live unchanged until then. Only one call may be under way.
  *
  * Errors: SGP_ERR_PARAM, _NO_CREDENTIALS, _CREDENTIALS, _CONNECT, _TLS, _TIMEOUT, _NETWORK,
  * _PROTOCOL, _RESPONSE, _SERVICE, _LIMIT, _MEMORY, _CRYPTO, _PLATFORM. The client is usable again

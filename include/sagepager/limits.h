@@ -11,28 +11,26 @@
 
 /* Longest error code kept; AWS's longest are about 50 characters. Longer ones are cut. */
 #define SGP_ERROR_CODE_MAX 127
-/* Longest message kept: twice what the service model allows (ResourceNotFound.Message: 1024). Cut. */
+/* Longest message kept: twice what the service model allows (ResourceNotFound.Message: 1024).
+ * Cut. */
 #define SGP_ERROR_MESSAGE_MAX 2047
 /* Longest request id kept; AWS's are UUIDs of 36 characters. Cut. */
 #define SGP_REQUEST_ID_MAX 63
 
-/* --- the operation (service model 2017-07-24, facts in docs/architecture.md) ------------------- */
+/* --- the operation (service model 2017-07-24, facts in docs/architecture.md) ------------------ */
 
-/* Items in one page: the service's maximum for MaxResults. More is accepted from the wire as long as
- * the page fits its memory. */
-#define SGP_PAGE_ITEMS_MAX 100
 /* Longest NextToken taken or sent; the model's maximum is 8192. */
 #define SGP_NEXT_TOKEN_MAX 8192
 /* Longest starting token taken: a resume token of the longest NextToken, every character escaped as
  * \uXXXX, in base64, and the few bytes around it. */
 #define SGP_STARTING_TOKEN_MAX 65792
 
-/* --- JSON -------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 /* Deepest nesting accepted in a body; the operation's own is 3. */
 #define SGP_JSON_DEPTH_MAX 32
 
-/* --- HTTP --------------------------------------------------------------------------------------- */
+/* --- HTTP ------------------------------------------------------------------------------------- */
 
 /* Response body. A page of 100 items with every string at its maximum and every character escaped
  * as \uXXXX pairs is about 1.7 MB. Option: sgp_client_options.max_body_bytes. */
@@ -57,7 +55,7 @@
 /* Bytes read from the stream at once. */
 #define SGP_HTTP_READ_BYTES 4096
 
-/* --- names and URLs ----------------------------------------------------------------------------- */
+/* --- names and URLs --------------------------------------------------------------------------- */
 
 /* Host name (RFC 1035, botocore/utils.py is_valid_endpoint_url). SGP_ERR_CONFIG. */
 #define SGP_HOST_MAX 255
@@ -66,20 +64,20 @@
 /* Endpoint URL, path included. SGP_ERR_CONFIG. */
 #define SGP_URL_MAX 2048
 
-/* --- credentials ---------------------------------------------------------------------------------- */
+/* --- credentials ------------------------------------------------------------------------------ */
 
-/* Access key id, secret access key and session token, each. AWS gives no maximum for session tokens;
- * federated ones of 4 to 12 KB have been seen. */
+/* Access key id, secret access key and session token, each. AWS gives no maximum for session
+ * tokens; federated ones of 4 to 12 KB have been seen. */
 #define SGP_CREDENTIAL_MAX 16384
 
-/* --- time ------------------------------------------------------------------------------------------ */
+/* --- time ------------------------------------------------------------------------------------- */
 
 /* Milliseconds for a connection to be made, name look-up, all addresses and TLS included, and for
  * the peer to stay silent: botocore's 60 s (botocore/httpsession.py). Options. SGP_ERR_TIMEOUT. */
 #define SGP_CONNECT_TIMEOUT_MS 60000
 #define SGP_READ_TIMEOUT_MS 60000
-/* Milliseconds for one whole call, every attempt and wait included. botocore has no such bound; this
- * one only cuts off a peer that drips for ever. Option: call_timeout_ms. SGP_ERR_TIMEOUT. */
+/* Milliseconds for one whole call, every attempt and wait included. botocore has no such bound;
+ * this one only cuts off a peer that drips for ever. Option: call_timeout_ms. SGP_ERR_TIMEOUT. */
 #define SGP_CALL_TIMEOUT_MS 900000
 /* Requests sent for one call at most, the first included: AWS CLI v2's default (standard mode).
  * Option: max_attempts. */

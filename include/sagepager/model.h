@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-/* --- enums ------------------------------------------------------------------------------------- */
+/* --- enums ------------------------------------------------------------------------------------ */
 
 /* What to sort by. UNSET leaves the member out: the service then takes CREATION_TIME. */
 typedef enum sgp_sort_by {
@@ -50,19 +50,21 @@ SGP_API sgp_sort_by sgp_sort_by_from(sgp_str text);
 SGP_API sgp_sort_order sgp_sort_order_from(sgp_str text);
 SGP_API sgp_image_version_status sgp_image_version_status_from(sgp_str text);
 
-/* --- request ----------------------------------------------------------------------------------- */
+/* --- request ---------------------------------------------------------------------------------- */
 
-/* The two members a paginator adds to a request, as values of sgp_list_image_versions_request.added */
+/* The two members a paginator adds to a request, as values of
+ * sgp_list_image_versions_request.added */
 #define SGP_MEMBER_NONE 0
 #define SGP_MEMBER_MAX_RESULTS 1
 #define SGP_MEMBER_NEXT_TOKEN 2
 
 /*
- * One ListImageVersions request. Start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT; only image_name is
- * required. Everything pointed to is borrowed during the call it is given to; sgp_pages_new copies.
+ * One ListImageVersions request. Start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT; only image_name
+ * is required. Everything pointed to is borrowed during the call it is given to; sgp_pages_new
+ * copies.
  *
- * Checked on our side is exactly what botocore checks (botocore/validate.py): image_name present and
- * not empty, max_results at least 1. Maximum lengths, patterns and enum words are left to the
+ * Checked on our side is exactly what botocore checks (botocore/validate.py): image_name present
+ * and not empty, max_results at least 1. Maximum lengths, patterns and enum words are left to the
  * service. Failure: SGP_ERR_PARAM with botocore's sentences.
  *
  * Members go on the wire in the order of this struct (the model's), but the `added` ones last.
@@ -77,10 +79,10 @@ typedef struct sgp_list_image_versions_request {
     sgp_opt_int max_results;                  /* 1..100; the service's default is 10 */
     sgp_str next_token;                       /* of the service; absent: from the start */
     sgp_sort_by sort_by;
-    const char *sort_by_text;                 /* if not NULL sent instead of sort_by, unchecked */
+    const char *sort_by_text;                 /* if not NULL sent instead, unchecked */
     sgp_sort_order sort_order;
-    const char *sort_order_text;              /* if not NULL sent instead of sort_order, unchecked */
-    unsigned char added[2];                   /* SGP_MEMBER_*: written last, in this order; leave 0 */
+    const char *sort_order_text;              /* if not NULL sent instead, unchecked */
+    unsigned char added[2];                   /* SGP_MEMBER_*: written last, in order; 0 */
 } sgp_list_image_versions_request;
 
 #define SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT                                                       \
@@ -89,7 +91,7 @@ typedef struct sgp_list_image_versions_request {
             { 0, 0 }, { NULL, 0 }, SGP_SORT_BY_UNSET, NULL, SGP_SORT_ORDER_UNSET, NULL, { 0, 0 }   \
     }
 
-/* --- answer ------------------------------------------------------------------------------------ */
+/* --- answer ----------------------------------------------------------------------------------- */
 
 /* Bits of sgp_image_version.present: which members the service sent (and not as null). */
 #define SGP_HAS_CREATION_TIME 0x01u

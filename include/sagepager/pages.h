@@ -62,10 +62,10 @@ SGP_API void sgp_pages_free(sgp_pages *pages);
 
 /*
  * sgp_pages_next: the next page, cut where max_items says so. *page is valid until the next call
- * with this listing. Empty pages are handed out too, as botocore does. Returns SGP_OK; SGP_END after
- * the last; SGP_AGAIN from a nonblocking client (see sgp_client_wants); SGP_ERR_PAGING when a next
- * token comes again, at once or after a cycle of any length (botocore notices only the former);
- * or what the page source reports.
+ * with this listing. Empty pages are handed out too, as botocore does. Returns SGP_OK; SGP_END
+ * after the last; SGP_AGAIN from a nonblocking client (see sgp_client_wants); SGP_ERR_PAGING when a
+ * next token comes again, at once or after a cycle of any length (botocore notices only the
+ * former); or what the page source reports.
  *
  * After an error of the page source the call may be repeated: it asks for the same page again.
  * SGP_END, SGP_ERR_PAGING and SGP_ERR_TOKEN are final.

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define FIRST_BLOCK_BYTES 1024u
+/* More would overflow when rounded up or doubled. */
+#define BLOCK_BYTES_MAX (SIZE_MAX / 4)
 
 /* The union makes what follows the header aligned for any type. */
 typedef struct sgp_arena_block {
@@ -71,6 +73,7 @@ void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
     char *memory;
 
     if (bytes > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - bytes) return NULL;
+    if (bytes > BLOCK_BYTES_MAX) return NULL;
     bytes = round_up(bytes > 0 ? bytes : 1);
     if (!b || b->u.head.capacity - b->u.head.used < bytes) b = add_block(arena, bytes);
     if (!b) return NULL;

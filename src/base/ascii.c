@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define NUMBER_TEXT_MAX 400
+#define DECIMAL_POINT_MAX 16
 
 int sgp__is_digit(char c)
 {
@@ -23,6 +24,13 @@ int sgp__is_alpha(char c)
 int sgp__is_token_char(char c)
 {
     return sgp__is_digit(c) || sgp__is_alpha(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+int sgp__is_token(sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!sgp__is_token_char(text.ptr[i])) return 0;
+    return text.len > 0;
 }
 
 int sgp__is_field_value(sgp_str text)
@@ -85,8 +93,10 @@ int64_t sgp__parse_decimal(sgp_str text, int64_t max)
     if (text.len == 0) return -1;
     for (size_t i = 0; i < text.len; i++) {
         int digit = text.ptr[i] - '0';
-        if (!sgp__is_digit(text.ptr[i]) || value > (max - digit) / 10) return -1;
-        value = value * 10 + digit;
+        if (!sgp__is_digit(text.ptr[i]) || value > max / 10) return -1;
+        value *= 10;
+        if (value > max - digit) return -1;
+        value += digit;
     }
     return value;
 }
@@ -121,17 +131,30 @@ static int is_number(sgp_str text)
     return at == text.len;
 }
 
+/* strtod is correctly rounded but reads the locale's decimal point, which may be several bytes. */
+static int copy_with_local_point(char *out, size_t capacity, sgp_str text)
+{
+    const char *point = localeconv()->decimal_point;
+    size_t point_len = strlen(point);
+    size_t used = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        int is_point = text.ptr[i] == '.';
+        size_t len = is_point ? point_len : 1;
+        if (len >= capacity - used) return 0;
+        memcpy(out + used, is_point ? point : text.ptr + i, len);
+        used += len;
+    }
+    out[used] = '\0';
+    return 1;
+}
+
 int sgp__parse_double(sgp_str text, double *value)
 {
-    char copy[NUMBER_TEXT_MAX + 1];
-    char *point;
+    char copy[NUMBER_TEXT_MAX + DECIMAL_POINT_MAX + 1];
 
     if (text.len > NUMBER_TEXT_MAX || !is_number(text)) return 0;
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = '\0';
-    /* strtod is correctly rounded but reads the locale's decimal point, so it is given that. */
-    point = strchr(copy, '.');
-    if (point) *point = localeconv()->decimal_point[0];
+    if (!copy_with_local_point(copy, sizeof copy, text)) return 0;
     *value = strtod(copy, NULL);
     return isfinite(*value);
 }

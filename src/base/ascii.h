@@ -12,6 +12,9 @@ int sgp__is_alpha(char c);
 /* RFC 9110, 5.6.2: a character of a header name or method. */
 int sgp__is_token_char(char c);
 
+/* Non-zero when text is one or more of them. */
+int sgp__is_token(sgp_str text);
+
 /* Non-zero when text may be a header value: no control character but tab (RFC 9110, 5.5). */
 int sgp__is_field_value(sgp_str text);
 

@@ -118,7 +118,7 @@ void sgp__format_amz_date(int64_t us, char out[17])
     out[16] = '\0';
 }
 
-/* --- reading: a cursor that takes what it expects from the front ------------------------------- */
+/* --- reading: a cursor that takes what it expects from the front ------------------------------ */
 
 static int take_digits(sgp_str *text, size_t min, size_t max, int *value)
 {
@@ -165,19 +165,25 @@ static int take_clock(sgp_str *text, sgp__civil *c)
     return take_digits(text, 2, 2, &c->second) && take_fraction(text, &c->microsecond);
 }
 
-/* Nothing, Z, UTC, GMT, +hh, +hhmm or +hh:mm, up to the end of the text. */
+static int is_word(sgp_str text, const char *word)
+{
+    return text.len == strlen(word) && sgp__starts_with(text, word);
+}
+
+/* Nothing, Z, UTC, GMT, +hh, +hhmm or +hh:mm, up to the end of the text. Only Z is taken in lower
+ * case too, as dateutil does. */
 static int take_offset(sgp_str *text, int64_t *offset_us)
 {
-    int negative, hours, minutes = 0;
+    int negative, has_colon, hours, minutes = 0;
 
     *offset_us = 0;
     *text = sgp__trim(*text);
     if (text->len == 0 || sgp__equal_nocase(*text, "z")) return 1;
-    if (sgp__equal_nocase(*text, "utc") || sgp__equal_nocase(*text, "gmt")) return 1;
+    if (is_word(*text, "UTC") || is_word(*text, "GMT")) return 1;
     negative = text->ptr[0] == '-';
     if (!take_char(text, "+-") || !take_digits(text, 2, 2, &hours)) return 0;
-    (void)take_char(text, ":");
-    if (text->len > 0 && !take_digits(text, 2, 2, &minutes)) return 0;
+    has_colon = take_char(text, ":");
+    if ((has_colon || text->len > 0) && !take_digits(text, 2, 2, &minutes)) return 0;
     if (text->len > 0 || hours > 23 || minutes > 59) return 0;
     *offset_us = (int64_t)(hours * 3600 + minutes * 60) * SGP__US_PER_SECOND;
     if (negative) *offset_us = -*offset_us;
@@ -232,10 +238,23 @@ static int read_rfc822(sgp_str text, int64_t *us)
     return take_clock(&text, &c) && take_offset(&text, &offset_us) && join(&c, offset_us, us);
 }
 
+/* In shape, 'a' stands for any letter, '0' for any digit, everything else for itself. */
+static int has_shape(sgp_str text, const char *shape)
+{
+    if (text.len != strlen(shape)) return 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        int fits = shape[i] == 'a'   ? sgp__is_alpha(c)
+                   : shape[i] == '0' ? sgp__is_digit(c)
+                                     : c == shape[i];
+        if (!fits) return 0;
+    }
+    return 1;
+}
+
 int sgp__parse_http_date(sgp_str text, int64_t *us)
 {
-    return text.len == 29 && text.ptr[3] == ',' && memcmp(text.ptr + 25, " GMT", 4) == 0 &&
-           read_rfc822(text, us);
+    return has_shape(text, "aaa, 00 aaa 0000 00:00:00 GMT") && read_rfc822(text, us);
 }
 
 sgp_status sgp_time_from_text(sgp_str text, int64_t *us)

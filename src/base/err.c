@@ -110,7 +110,7 @@ void sgp_error_prefix(sgp_error *err, const char *format, ...)
     if (snprintf(text + used, sizeof text - used, ": %s", err->message) >=
         (int)(sizeof text - used))
         drop_partial_character(text);
-    memcpy(err->message, text, sizeof text);
+    memcpy(err->message, text, strlen(text) + 1);
 }
 
 /* botocore/retries/standard.py: every error of the last permitted attempt says so. */

@@ -22,7 +22,7 @@ static sgp_str find(const sgp_http_header *headers, size_t count, const char *na
     return absent;
 }
 
-/* --- request ----------------------------------------------------------------------------------- */
+/* --- request ---------------------------------------------------------------------------------- */
 
 void sgp_http_request_init(sgp_http_request *request, const sgp_allocator *allocator)
 {
@@ -48,19 +48,12 @@ void sgp_http_request_deinit(sgp_http_request *request)
     request->arena = arena;
 }
 
-static int is_token(sgp_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (!sgp__is_token_char(text.ptr[i])) return 0;
-    return text.len > 0;
-}
-
 sgp_status sgp_http_request_add(sgp_http_request *request, const char *name, sgp_str value,
                                 sgp_error *err)
 {
     sgp_http_header *header = &request->headers[request->header_count];
 
-    if (!is_token(sgp_str_from(name)))
+    if (!sgp__is_token(sgp_str_from(name)))
         return sgp_error_set(err, SGP_ERR_USAGE, "a header name may hold only token characters");
     if (!sgp__is_field_value(value))
         return sgp_error_set(err, SGP_ERR_USAGE, "the value of header %s holds a control character",
@@ -92,7 +85,7 @@ const char *sgp_http_request_host(const sgp_http_request *request, char *out, si
     return out;
 }
 
-/* --- response ------------------------------------------------------------------------------------ */
+/* --- response --------------------------------------------------------------------------------- */
 
 void sgp_http_response_init(sgp_http_response *response, const sgp_allocator *allocator,
                             size_t max_body_bytes)
@@ -121,6 +114,18 @@ void sgp_http_response_deinit(sgp_http_response *response)
     sgp_arena_deinit(&response->arena);
 }
 
+/* The arena's own bound is wider, so the texts are counted. */
+static sgp_status check_head(const sgp_http_response *response, size_t more, sgp_error *err)
+{
+    size_t bytes = response->reason.len;
+
+    for (size_t i = 0; i < response->header_count; i++)
+        bytes += response->headers[i].name.len + response->headers[i].value.len;
+    if (more <= SGP_HTTP_HEAD_MAX && bytes <= SGP_HTTP_HEAD_MAX - more) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_LIMIT, "the response's head is longer than %d bytes",
+                         SGP_HTTP_HEAD_MAX);
+}
+
 sgp_status sgp_http_response_begin(sgp_http_response *response, int status, sgp_str reason,
                                    sgp_error *err)
 {
@@ -128,6 +133,7 @@ sgp_status sgp_http_response_begin(sgp_http_response *response, int status, sgp_
     if (status < 100 || status > 999)
         return sgp_error_set(err, SGP_ERR_PROTOCOL,
                              "the response's status %d is not a number from 100 to 999", status);
+    SGP_TRY(check_head(response, reason.len, err));
     SGP_TRY(sgp_arena_copy(&response->arena, reason.ptr, reason.len, &response->reason, err));
     response->status = status;
     return SGP_OK;
@@ -141,6 +147,7 @@ sgp_status sgp_http_response_header(sgp_http_response *response, sgp_str name, s
     if (response->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
         return sgp_error_set(err, SGP_ERR_LIMIT, "the response has more than %d headers",
                              SGP_HTTP_RESPONSE_HEADERS_MAX);
+    SGP_TRY(check_head(response, name.len + value.len, err));
     SGP_TRY(sgp_arena_copy(&response->arena, name.ptr, name.len, &header->name, err));
     SGP_TRY(sgp_arena_copy(&response->arena, value.ptr, value.len, &header->value, err));
     response->header_count++;
@@ -156,7 +163,7 @@ static sgp_status grow_body(sgp_http_response *response, size_t bytes, sgp_error
     if (bytes < response->body_capacity) return SGP_OK;
     while (capacity <= bytes)
         capacity *= 2;
-    if (capacity > response->max_body_bytes + 1) capacity = response->max_body_bytes + 1;
+    if (capacity - 1 > response->max_body_bytes) capacity = response->max_body_bytes + 1;
     memory = sgp__realloc(response->arena.allocator, response->body_memory, response->body_capacity,
                           capacity);
     if (!memory) return sgp__no_memory(err);

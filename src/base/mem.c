@@ -54,10 +54,10 @@ void sgp__free_text(const sgp_allocator *allocator, char *text)
     if (text) sgp__free(allocator, text, strlen(text) + 1);
 }
 
-/* A call through a volatile pointer cannot be proved to have no effect, so it stays. */
-static void *(*const volatile wipe_with)(void *, int, size_t) = memset;
-
 void sgp_wipe(void *ptr, size_t bytes)
 {
+    /* A call through a volatile pointer cannot be proved to have no effect, so it stays. */
+    void *(*volatile wipe_with)(void *, int, size_t) = memset;
+
     if (bytes > 0) wipe_with(ptr, 0, bytes);
 }

@@ -14,7 +14,8 @@ int sgp__allocator_valid(const sgp_allocator *allocator);
 /* bytes of zeroed memory, or NULL. bytes > 0. */
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes);
 
-/* Grows or shrinks by moving, so that the old block can be wiped; NULL leaves old as it is. old may be NULL with old_bytes 0. */
+/* Grows or shrinks by moving, so that the old block can be wiped; NULL leaves old as it is. old may
+ * be NULL with old_bytes 0. */
 void *sgp__realloc(const sgp_allocator *allocator, void *old, size_t old_bytes, size_t new_bytes);
 
 /* Wipes bytes, then gives them back. ptr may be NULL. */

@@ -16,8 +16,8 @@ typedef struct sgp__uri {
 } sgp__uri;
 
 /*
- * Parses "http[s]://host[:port][/path[?query]]". SGP_ERR_CONFIG, with a message that names what is wrong and
- * what is accepted, for anything else; `what` names the setting ("endpoint_url").
+ * Parses "http[s]://host[:port][/path[?query]]". SGP_ERR_CONFIG, with a message that names what is
+ * wrong and what is accepted, for anything else; `what` names the setting ("endpoint_url").
  */
 SGP_MUST_CHECK sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out,
                                          sgp_error *err);

@@ -6,7 +6,8 @@
 
 #include "sagepager/base.h"
 
-/* Bytes of the character at text.ptr (1..4), its code point in *code; 0 when it is not valid UTF-8. */
+/* Bytes of the character at text.ptr (1..4), its code point in *code; 0 when it is not valid
+ * UTF-8. */
 size_t sgp__utf8_decode(sgp_str text, uint32_t *code);
 
 /* Offset of the first byte that is not part of valid UTF-8; text.len when all is. */

@@ -1,8 +1,8 @@
 /*
  * client.c - one call: check, credentials, encode, sign, exchange, judge, maybe again, decode.
  *
- * A state machine that never waits: sgp__drive does where the caller wants blocking calls. Not here:
- * paging (paginator.c), what is worth a retry (retry.c), where requests go (endpoint.c).
+ * A state machine that never waits: sgp__drive does where the caller wants blocking calls. Not
+ * here: paging (paginator.c), what is worth a retry (retry.c), where requests go (endpoint.c).
  */
 #include "sagepager/client.h"
 
@@ -53,7 +53,7 @@ struct sgp_client {
     sgp_error scratch; /* stands in for a NULL err */
 };
 
-/* --- making and freeing -------------------------------------------------------------------------- */
+/* --- making and freeing ----------------------------------------------------------------------- */
 
 static sgp_status missing_part(sgp_error *err, const char *what)
 {
@@ -176,7 +176,7 @@ const sgp_allocator *sgp_client_allocator(const sgp_client *client)
     return client->allocator;
 }
 
-/* --- the states: each function does what its state says and sets the next one -------------------- */
+/* --- the states: each function does what its state says and sets the next one ----------------- */
 
 static int64_t now_us(const sgp_client *client)
 {
@@ -359,7 +359,7 @@ static sgp_status step(void *self, sgp_error *err)
     return status;
 }
 
-/* --- the call -------------------------------------------------------------------------------------- */
+/* --- the call --------------------------------------------------------------------------------- */
 
 static void wants(void *self, sgp_wants *out)
 {

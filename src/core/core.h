@@ -10,13 +10,13 @@
 
 #define SGP__USER_AGENT "sagepager/" SGP_VERSION
 
-/* --- model.c ------------------------------------------------------------------------------------- */
+/* --- request_check.c -------------------------------------------------------------------------- */
 
 /* botocore's checks of a request (botocore/validate.py): SGP_OK or SGP_ERR_PARAM, its sentences. */
 SGP_MUST_CHECK sgp_status sgp__request_check(const sgp_list_image_versions_request *request,
                                              sgp_error *err);
 
-/* --- endpoint.c ---------------------------------------------------------------------------------- */
+/* --- endpoint.c ------------------------------------------------------------------------------- */
 
 /* Where requests go and for which region they are signed. */
 typedef struct sgp__endpoint {
@@ -33,7 +33,7 @@ SGP_MUST_CHECK sgp_status sgp__endpoint_resolve(const char *region, int use_fips
                                                 const char *endpoint_url, sgp__endpoint *out,
                                                 sgp_error *err);
 
-/* --- retry.c ------------------------------------------------------------------------------------- */
+/* --- retry.c ---------------------------------------------------------------------------------- */
 
 /* Tokens left for retries of one client (botocore/retries/quota.py). */
 typedef struct sgp__retry_quota {
@@ -55,7 +55,7 @@ void sgp__retry_give_back(sgp__retry_quota *quota);
 /* Microseconds before retry number `retry` (1-based); random32 is uniform. */
 int64_t sgp__retry_delay_us(int retry, uint32_t random32);
 
-/* --- drive.c ------------------------------------------------------------------------------------- */
+/* --- drive.c ---------------------------------------------------------------------------------- */
 
 /* One step of work that may answer SGP_AGAIN, and what it then waits for. */
 typedef struct sgp__task {

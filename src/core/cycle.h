@@ -14,9 +14,9 @@ typedef struct sgp__cycle {
 } sgp__cycle;
 
 /*
- * Takes the next text; returns the length of the cycle when it closes one, else 0. A cycle of length
- * n that begins after m texts is noticed within 3 * (m + n) texts (R. P. Brent, "An improved Monte
- * Carlo factorization algorithm", BIT 20, 1980). Texts are compared by a 64-bit hash.
+ * Takes the next text; returns the length of the cycle when it closes one, else 0. A cycle of
+ * length n that begins after m texts is noticed within 3 * (m + n) texts (R. P. Brent, "An improved
+ * Monte Carlo factorization algorithm", BIT 20, 1980). Texts are compared by a 64-bit hash.
  */
 uint64_t sgp__cycle_next(sgp__cycle *cycle, sgp_str text);
 

@@ -48,7 +48,7 @@ struct sgp_pages {
     sgp_arena resume; /* the resume token given out last */
 };
 
-/* --- making and freeing -------------------------------------------------------------------------- */
+/* --- making and freeing ----------------------------------------------------------------------- */
 
 static sgp_status copy_text(sgp_arena *arena, const char **text, sgp_error *err)
 {
@@ -182,7 +182,7 @@ void sgp_pages_free(sgp_pages *pages)
     sgp__free(pages->allocator, pages, sizeof *pages);
 }
 
-/* --- one page ------------------------------------------------------------------------------------ */
+/* --- one page --------------------------------------------------------------------------------- */
 
 /* PageIterator._handle_first_request: items[index:] with the meaning it has in Python. */
 static void leave_out_front(sgp_pages *pages)
@@ -239,7 +239,7 @@ static sgp_status fetch(sgp_pages *pages, sgp_error *err)
     return SGP_OK;
 }
 
-/* --- from one page to the next --------------------------------------------------------------------- */
+/* --- from one page to the next ---------------------------------------------------------------- */
 
 /* Python's repr of a str, as far as a token can need it. */
 static void put_repr(sgp__buf *out, sgp_str text)
@@ -369,7 +369,7 @@ int64_t sgp_pages_page_count(const sgp_pages *pages)
     return pages->page_count;
 }
 
-/* --- the resume token ---------------------------------------------------------------------------- */
+/* --- the resume token ------------------------------------------------------------------------- */
 
 /* Where to go on after what was delivered of `page`; zero when that was the end. */
 static int position_reached(const sgp_pages *pages, sgp_position *out)
@@ -410,7 +410,7 @@ sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out, sgp_error *err
     return pages->codec.encode_token(pages->codec.self, &position, &pages->resume, out, err);
 }
 
-/* --- a whole listing in one page (PageIterator.build_full_result) ---------------------------------- */
+/* --- a whole listing in one page (PageIterator.build_full_result) ----------------------------- */
 
 static sgp_status copy_str(sgp_arena *arena, sgp_str *text, sgp_error *err)
 {

@@ -23,13 +23,6 @@ static int is_target(sgp_str path)
     return 1;
 }
 
-static int is_token(sgp_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (!sgp__is_token_char(text.ptr[i])) return 0;
-    return text.len > 0;
-}
-
 /* Those that describe the framing or the connection are written here and nowhere else. */
 static int is_our_header(sgp_str name)
 {
@@ -39,7 +32,7 @@ static int is_our_header(sgp_str name)
 
 static sgp_status check_request(const sgp_http_request *request, sgp_error *err)
 {
-    if (!is_token(request->method))
+    if (!sgp__is_token(request->method))
         return sgp_error_set(err, SGP_ERR_USAGE, "the request's method is not a word");
     if (!is_target(request->path))
         return sgp_error_set(err, SGP_ERR_USAGE,
@@ -49,7 +42,7 @@ static sgp_status check_request(const sgp_http_request *request, sgp_error *err)
                              SGP_HOST_MAX);
     for (size_t i = 0; i < request->header_count; i++) {
         const sgp_http_header *header = &request->headers[i];
-        if (!is_token(header->name) || !sgp__is_field_value(header->value) ||
+        if (!sgp__is_token(header->name) || !sgp__is_field_value(header->value) ||
             is_our_header(header->name))
             return sgp_error_set(err, SGP_ERR_USAGE, "the request's header %d may not be sent",
                                  (int)i + 1);
@@ -185,7 +178,7 @@ static sgp_status parse_field(sgp_str line, sgp_http_header *out, sgp_error *err
     if (out->name.len > 0 && (colon[-1] == ' ' || colon[-1] == '\t'))
         return sgp_error_set(err, SGP_ERR_PROTOCOL,
                              "a header of the response has a blank before its colon");
-    if (!is_token(out->name))
+    if (!sgp__is_token(out->name))
         return sgp_error_set(err, SGP_ERR_PROTOCOL,
                              "a header name of the response is empty or not a word");
     out->value = sgp__trim(sgp__slice(line, out->name.len + 1, line.len));

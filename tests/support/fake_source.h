@@ -98,7 +98,7 @@ static inline sgp_page_source fake_source_make(fake_source *f, const fake_page *
     return source;
 }
 
-/* --- a codec whose tokens are "<next token or ->#<truncate or nothing>" ---------------------------- */
+/* --- a codec whose tokens are "<next token or ->#<truncate or nothing>" ----------------------- */
 
 static inline sgp_status fake_codec__encode(void *self, const sgp_list_image_versions_request *r,
                                             sgp_http_request *out, sgp_error *err)

@@ -2,7 +2,7 @@
  * sagepager/sys/codec.h - implement this to bring your own JSON: model <-> bytes.
  *
  * Everything that knows what the operation looks like on the wire, or what a resume token looks
- * like, is behind this interface. Shipped: sgp_aws_json_new (builtin.h). Headers under sys/ may
+ * like, is behind this interface. Shipped: sgp_aws_json (builtin.h). Headers under sys/ may
  * change in a minor release, with a note in the changelog.
  */
 #ifndef SAGEPAGER_SYS_CODEC_H
@@ -31,7 +31,8 @@ typedef struct sgp_codec {
     void *self;
     /*
      * Mandatory. Sets the method, adds the protocol's headers (X-Amz-Target, Content-Type) and sets
-     * the body of out, whose arena holds them. Host, port and path are the client's. SGP_ERR_LIMIT,
+     * the body of out, whose arena holds them. Host, port and path are the client's. SGP_ERR_PARAM
+     * for text that is not UTF-8, SGP_ERR_USAGE for an enum value out of range, SGP_ERR_LIMIT,
      * SGP_ERR_MEMORY.
      */
     sgp_status (*encode_request)(void *self, const sgp_list_image_versions_request *request,
@@ -57,7 +58,7 @@ typedef struct sgp_codec {
     /*
      * Mandatory. Reads a starting token in any of its spellings (JSON in base64, TOKEN___INDEX, a
      * service token as it is). Texts of out live in arena. SGP_ERR_TOKEN with botocore's "Bad
-     * starting token: ..." or SGP_ERR_PARAM for a member the operation does not have.
+     * starting token: ...", SGP_ERR_PARAM for a member the operation does not have, SGP_ERR_LIMIT.
      */
     sgp_status (*decode_token)(void *self, sgp_str text, sgp_arena *arena, sgp_position *out,
                                sgp_error *err);

@@ -1,8 +1,8 @@
 /*
  * sagepager/sys/crypto.h - implement this to bring your own SHA-256.
  *
- * HMAC is built on it by the signer. Shipped: sgp_openssl_crypto (builtin.h). Headers under sys/ may
- * change in a minor release, with a note in the changelog.
+ * HMAC is built on it by the signer. Shipped: sgp_openssl_crypto (builtin.h). Headers under sys/
+ * may change in a minor release, with a note in the changelog.
  */
 #ifndef SAGEPAGER_SYS_CRYPTO_H
 #define SAGEPAGER_SYS_CRYPTO_H
@@ -19,10 +19,10 @@ extern "C" {
 #define SGP_CRYPTO_CTX_MAX 512
 
 /*
- * SHA-256 (FIPS 180-4) as a stream. The caller brings ctx_size bytes (<= SGP_CRYPTO_CTX_MAX) aligned
- * for any type. After init returned SGP_OK, final is called exactly once, also when update failed, so
- * that an implementation may hold resources in between. Failures: SGP_ERR_CRYPTO, SGP_ERR_MEMORY.
- * Never SGP_AGAIN. Never owned: self must outlive its users.
+ * SHA-256 (FIPS 180-4) as a stream. The caller brings ctx_size bytes (<= SGP_CRYPTO_CTX_MAX)
+ * aligned for any type. After init returned SGP_OK, final is called exactly once, also when update
+ * failed, so that an implementation may hold resources in between. Failures: SGP_ERR_CRYPTO,
+ * SGP_ERR_MEMORY. Never SGP_AGAIN. Never owned: self must outlive its users.
  */
 typedef struct sgp_crypto {
     size_t size;

@@ -22,9 +22,9 @@ typedef struct sgp_http_header {
 } sgp_http_header;
 
 /*
- * One request. Built by the library: the codec sets method, headers and body, the client the target,
- * the signer adds its headers. All texts live in `arena`. Host and Content-Length are not among the
- * headers: the implementation writes them itself, Host from sgp_http_request_host.
+ * One request. Built by the library: the codec sets method, headers and body, the client the
+ * target, the signer adds its headers. All texts live in `arena`. Host and Content-Length are not
+ * among the headers: the implementation writes them itself, Host from sgp_http_request_host.
  */
 typedef struct sgp_http_request {
     sgp_str method;                      /* "POST" */
@@ -38,7 +38,8 @@ typedef struct sgp_http_request {
     sgp_arena arena;
 } sgp_http_request;
 
-/* sgp_http_request_init: an empty request; allocates nothing. Borrowed allocator, NULL: C library. */
+/* sgp_http_request_init: an empty request; allocates nothing. Borrowed allocator, NULL: C
+ * library. */
 SGP_API void sgp_http_request_init(sgp_http_request *request, const sgp_allocator *allocator);
 
 /* sgp_http_request_reset: empties it, wipes and keeps its memory. */
@@ -134,7 +135,8 @@ typedef struct sgp_http {
      * Mandatory. One whole exchange: sends the request, fills the response with the final answer
      * (1xx are swallowed, redirects and status codes are not judged). Returns SGP_OK when the
      * response is complete; SGP_AGAIN to be called again with the same arguments; SGP_ERR_CONNECT,
-     * _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _LIMIT, _MEMORY with err filled. err->retryable says
+     * _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _LIMIT, _MEMORY, _USAGE, _CONFIG (an unusable CA file),
+     * _PLATFORM with err filled. err->retryable says
      * whether another exchange might go better. After an error the next call begins a new exchange.
      * A blocking implementation never says SGP_AGAIN and honours the deadline itself.
      */

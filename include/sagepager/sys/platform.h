@@ -26,8 +26,9 @@ typedef struct sgp_platform {
     sgp_status (*random)(void *self, void *bytes, size_t len);
     /*
      * Mandatory. Waits until the descriptor of wants is ready or the monotonic clock reaches
-     * wants->at_us; with fd -1 it just sleeps. Waking early is harmless. SGP_OK or SGP_ERR_PLATFORM.
-     * Called by src/core/drive.c alone, and never for a client made with `nonblocking`.
+     * wants->at_us; with fd -1 it just sleeps. Waking early is harmless. SGP_OK or
+     * SGP_ERR_PLATFORM. Called by src/core/drive.c alone, and never for a client made with
+     * `nonblocking`.
      */
     sgp_status (*wait)(void *self, const sgp_wants *wants);
     /* Optional. The value of an environment variable, or NULL; valid until the next call. */

@@ -18,15 +18,19 @@ extern "C" {
  * A byte stream to one peer. Returned by value; whoever holds it must call close exactly once and
  * nothing after that. All functions but close and wants may answer SGP_AGAIN: nothing was moved;
  * wait as wants says, then call again with the same arguments. SGP_OK with zero bytes is forbidden.
- * On SGP_ERR_* err is filled; the stream can then only be closed. The deadline is for implementations
- * that block or that divide the time among several tries; the caller checks it too.
+ * On SGP_ERR_* err is filled; the stream can then only be closed. The deadline is for
+ * implementations that block or that divide the time among several tries; the caller checks it too.
  */
 typedef struct sgp_stream {
     size_t size;
     void *self;
     /* Mandatory. Makes the connection; SGP_OK once bytes can flow, and again each time after. */
     sgp_status (*connect)(void *self, sgp_deadline deadline, sgp_error *err);
-    /* Mandatory. 1..capacity bytes into buffer; SGP_END: the peer has closed in an orderly way. */
+    /*
+     * Mandatory. 1..capacity bytes into buffer; SGP_END: the peer has closed in an orderly way. An
+     * idle connection is probed with a deadline of now before it is used again, so an
+     * implementation that blocks must honour the deadline (SGP_ERR_TIMEOUT).
+     */
     sgp_status (*read)(void *self, void *buffer, size_t capacity, size_t *got,
                        sgp_deadline deadline, sgp_error *err);
     /* Mandatory. Takes 1..len bytes; *put says how many. */
@@ -56,9 +60,9 @@ typedef struct sgp_dialer {
     size_t size;
     void *self;
     /*
-     * Mandatory. Makes a stream object for target, without connecting yet: SGP_OK and *stream is the
-     * caller's to close, or an error and *stream is untouched. Never SGP_AGAIN. A dialer that cannot
-     * do TLS refuses is_tls with SGP_ERR_USAGE.
+     * Mandatory. Makes a stream object for target, without connecting yet: SGP_OK and *stream is
+     * the caller's to close, or an error and *stream is untouched. Never SGP_AGAIN. A dialer that
+     * cannot do TLS refuses is_tls with SGP_ERR_USAGE.
      */
     sgp_status (*open)(void *self, const sgp_target *target, sgp_stream *stream, sgp_error *err);
     /* Optional. Frees self; streams it opened are closed before. */

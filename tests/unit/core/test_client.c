@@ -31,7 +31,7 @@ typedef struct fixture {
     char trace[4096];
 } fixture;
 
-/* --- the fake parts ------------------------------------------------------------------------------ */
+/* --- the fake parts --------------------------------------------------------------------------- */
 
 static sgp_status fake_exchange(void *self, const sgp_http_request *request,
                                 sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
@@ -107,7 +107,7 @@ static void fake_trace(void *self, const char *topic, const char *text, size_t l
     (void)snprintf(f->trace + used, sizeof f->trace - used, "%s: %.*s\n", topic, (int)len, text);
 }
 
-/* --- the fixture --------------------------------------------------------------------------------- */
+/* --- the fixture ------------------------------------------------------------------------------ */
 
 static void prepare(fixture *f, const answer *answers)
 {
@@ -164,7 +164,7 @@ static void finish(fixture *f)
     sgp_page_deinit(&f->page);
 }
 
-/* --- tests --------------------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 static void a_call_encodes_signs_sends_and_decodes(void **state)
 {

@@ -1,12 +1,10 @@
 /*
- * model.c - words of the enums, memory of a page, and botocore's checks of a request.
+ * model.c - the public data of sagepager/model.h: words of the enums, memory of a page.
  *
- * Not here: maxima, patterns and enum words. botocore leaves them to the service, so do we.
+ * Not here: checks of a request (src/core/request_check.c).
  */
-#include "core.h"
+#include "sagepager/model.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define WORDS(array) (sizeof(array) / sizeof *(array))
@@ -59,7 +57,7 @@ sgp_image_version_status sgp_image_version_status_from(sgp_str text)
     return (sgp_image_version_status)value_of(status_words, WORDS(status_words), text);
 }
 
-/* --- page -------------------------------------------------------------------------------------- */
+/* --- page ------------------------------------------------------------------------------------- */
 
 void sgp_page_init(sgp_page *page, const sgp_allocator *allocator)
 {
@@ -81,25 +79,4 @@ void sgp_page_deinit(sgp_page *page)
     if (!page) return;
     sgp_page_reset(page);
     sgp_arena_deinit(&page->arena);
-}
-
-/* --- request checks (botocore/validate.py, ParamValidator; the order is its order) ---------------- */
-
-sgp_status sgp__request_check(const sgp_list_image_versions_request *request, sgp_error *err)
-{
-    const char *name_fault = "";
-    char size_fault[96] = "";
-
-    if (!request->image_name)
-        name_fault = "\nMissing required parameter in input: \"ImageName\"";
-    else if (request->image_name[0] == '\0')
-        name_fault = "\nInvalid length for parameter ImageName, value: 0, valid min length: 1";
-    if (request->max_results.is_set && request->max_results.value < 1)
-        (void)snprintf(size_fault, sizeof size_fault,
-                       "\nInvalid value for parameter MaxResults, value: %" PRId64
-                       ", valid min value: 1",
-                       request->max_results.value);
-    if (!name_fault[0] && !size_fault[0]) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_PARAM, "Parameter validation failed:%s%s", name_fault,
-                         size_fault);
 }
