@@ -29,6 +29,10 @@
 
 /* Deepest nesting accepted in a body; the operation's own is 3. */
 #define SGP_JSON_DEPTH_MAX 32
+/* Values in a body, lists and objects counted too. A full page has about 800; each costs cJSON some
+ * 100 bytes, so a body of nothing but commas could otherwise take fifty times its size.
+ * SGP_ERR_RESPONSE. */
+#define SGP_JSON_VALUES_MAX 16384
 
 /* --- HTTP ------------------------------------------------------------------------------------- */
 

@@ -25,6 +25,7 @@ typedef struct scanner {
     size_t at;
     expectation next;
     size_t depth;
+    size_t values; /* begun so far */
     char closers[SGP_JSON_DEPTH_MAX]; /* of the open lists and objects */
     const char *fault;
 } scanner;
@@ -172,6 +173,7 @@ static int scan_value(scanner *s)
 {
     char c = peek(s);
 
+    if (s->values++ == SGP_JSON_VALUES_MAX) return fail(s, "more values than SGP_JSON_VALUES_MAX");
     if (c == '{') return open_container(s, '}', EXPECT_NAME_OR_END);
     if (c == '[') return open_container(s, ']', EXPECT_VALUE_OR_END);
     s->next = EXPECT_COMMA_OR_END;
@@ -235,7 +237,7 @@ static int scan_document(scanner *s)
 
 int sgp__json_check(sgp_str text, sgp__json_fault *fault)
 {
-    scanner s = { { NULL, 0 }, 0, EXPECT_VALUE, 0, { 0 }, NULL };
+    scanner s = { { NULL, 0 }, 0, EXPECT_VALUE, 0, 0, { 0 }, NULL };
     int good;
 
     s.text = text;

@@ -16,7 +16,8 @@ typedef struct sgp__json_fault {
 
 /*
  * Non-zero when text is one JSON value with nothing but white space around it, in valid UTF-8,
- * nested at most SGP_JSON_DEPTH_MAX deep, every \u surrogate paired. Otherwise fault is filled.
+ * nested at most SGP_JSON_DEPTH_MAX deep, of at most SGP_JSON_VALUES_MAX values, every \u surrogate
+ * paired. Otherwise fault is filled.
  */
 int sgp__json_check(sgp_str text, sgp__json_fault *fault);
 

@@ -55,6 +55,35 @@ static void a_deep_text_ends_at_the_bound(void **state)
     free(brackets);
 }
 
+/* "[0,0,...]" with `zeros` zeros, which are that many values and one for the list. */
+static int check_list_of(size_t zeros, sgp__json_fault *fault)
+{
+    sgp_str text = { NULL, 2 * zeros + 1 };
+    char *bytes = malloc(text.len);
+    int good;
+
+    assert_non_null(bytes);
+    for (size_t i = 0; i < zeros; i++) {
+        bytes[2 * i] = i > 0 ? ',' : '[';
+        bytes[2 * i + 1] = '0';
+    }
+    bytes[text.len - 1] = ']';
+    text.ptr = bytes;
+    good = sgp__json_check(text, fault);
+    free(bytes);
+    return good;
+}
+
+static void the_number_of_values_is_bounded(void **state)
+{
+    sgp__json_fault fault;
+
+    (void)state;
+    assert_true(check_list_of(SGP_JSON_VALUES_MAX - 1, &fault));
+    assert_false(check_list_of(SGP_JSON_VALUES_MAX, &fault));
+    assert_string_equal(fault.what, "more values than SGP_JSON_VALUES_MAX");
+}
+
 /* Offsets counted by hand. */
 static void faults_point_at_the_byte(void **state)
 {
@@ -98,6 +127,7 @@ int main(void)
         cmocka_unit_test(agrees_with_python),
         cmocka_unit_test(every_prefix_of_a_good_text_is_bad),
         cmocka_unit_test(a_deep_text_ends_at_the_bound),
+        cmocka_unit_test(the_number_of_values_is_bounded),
         cmocka_unit_test(faults_point_at_the_byte),
     };
 
