@@ -144,7 +144,7 @@ SGP_API sgp_opt_int sgp_opt(int64_t value);
 
 /*
  * An absolute point on the platform's monotonic clock, in microseconds. A call that takes one gives
- * SGP_ERR_TIMEOUT once it has passed. SGP_DEADLINE_NONE never passes.
+ * SGP_ERR_TIMEOUT once it has passed. sgp_deadline_none() never passes.
  */
 typedef struct sgp_deadline {
     int64_t at_us;

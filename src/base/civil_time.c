@@ -54,7 +54,7 @@ sgp__civil sgp__civil_from_us(int64_t us)
     civil.second = (int)(of_day % 60);
     civil.minute = (int)(of_day / 60 % 60);
     civil.hour = (int)(of_day / 3600);
-    /* An estimate that is never too late, then steps of at most a year and eleven months. */
+    /* An estimate that is never too late, then a few steps by year (20 near 9999) and by month. */
     civil.year = (int)((days + 719162) / 366) + 1;
     while (days_from_date(civil.year + 1, 1, 1) <= days)
         civil.year++;

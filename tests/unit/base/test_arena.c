@@ -1,0 +1,277 @@
+/*
+ * Tests of src/base/arena.c: alignment, the limit, constant memory, wiping, out of memory.
+ */
+#include "test.h"
+
+#include "sagepager/base.h"
+
+#include "fail_alloc.h"
+
+#define MANY 1000
+
+typedef union any_type {
+    long double d;
+    void *p;
+    int64_t i;
+} any_type;
+
+static void assert_all_given_back(const fail_alloc *memory)
+{
+    assert_int_equal(memory->live_blocks, 0);
+    assert_int_equal(memory->live_bytes, 0);
+    assert_int_equal(memory->unwiped, 0);
+    assert_int_equal(memory->wrong_size, 0);
+}
+
+static void nothing_is_allocated_before_the_first_block(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+
+    (void)state;
+    fail_alloc_init(&memory, 0);
+    sgp_arena_init(&arena, &memory.api, 100);
+    sgp_arena_reset(&arena);
+    sgp_arena_deinit(&arena);
+    sgp_arena_deinit(&arena);
+    assert_int_equal(memory.count, 0);
+}
+
+static void every_block_is_aligned_zeroed_and_its_own(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+    unsigned char *blocks[300];
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_arena_init(&arena, &memory.api, 1000000);
+    for (size_t i = 0; i < 300; i++) {
+        blocks[i] = sgp_arena_alloc(&arena, i);
+        assert_non_null(blocks[i]);
+        assert_int_equal((uintptr_t)blocks[i] % sizeof(any_type), 0);
+        for (size_t at = 0; at < i; at++)
+            assert_int_equal(blocks[i][at], 0);
+        memset(blocks[i], (int)(i & 0xFF), i);
+    }
+    for (size_t i = 0; i < 300; i++)
+        for (size_t at = 0; at < i; at++)
+            assert_int_equal(blocks[i][at], i & 0xFF);
+    sgp_arena_deinit(&arena);
+    assert_all_given_back(&memory);
+}
+
+static void the_limit_is_exact(void **state)
+{
+    static const size_t limits[] = { 1, 15, 16, 17, 1023, 1024, 1025, 5000 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        fail_alloc memory;
+        sgp_arena arena;
+
+        fail_alloc_init(&memory, -1);
+        sgp_arena_init(&arena, &memory.api, limits[i]);
+        assert_null(sgp_arena_alloc(&arena, limits[i] + 1));
+        assert_int_equal(memory.count, 0);
+        assert_non_null(sgp_arena_alloc(&arena, limits[i]));
+        assert_null(sgp_arena_alloc(&arena, 1));
+        sgp_arena_reset(&arena);
+        assert_non_null(sgp_arena_alloc(&arena, limits[i]));
+        sgp_arena_deinit(&arena);
+        assert_all_given_back(&memory);
+    }
+}
+
+static void an_arena_of_no_bytes_gives_none(void **state)
+{
+    sgp_arena arena;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 0);
+    assert_null(sgp_arena_alloc(&arena, 1));
+    sgp_arena_deinit(&arena);
+}
+
+static void sizes_near_the_largest_do_not_wrap(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+
+    (void)state;
+    fail_alloc_init(&memory, 0);
+    sgp_arena_init(&arena, &memory.api, SIZE_MAX);
+    for (size_t below = 0; below < 200; below++)
+        assert_null(sgp_arena_alloc(&arena, SIZE_MAX - below));
+    assert_int_equal(memory.count, 0);
+    sgp_arena_deinit(&arena);
+}
+
+static void a_copy_is_terminated_and_may_hold_nuls(void **state)
+{
+    sgp_arena arena;
+    sgp_str copy;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 100);
+    assert_int_equal(sgp_arena_copy(&arena, "a\0b", 3, &copy, NULL), SGP_OK);
+    assert_int_equal(copy.len, 3);
+    assert_memory_equal(copy.ptr, "a\0b", 4);
+    assert_int_equal(sgp_arena_copy(&arena, NULL, 0, &copy, NULL), SGP_OK);
+    assert_str(copy, "");
+    sgp_arena_deinit(&arena);
+}
+
+static void a_copy_counts_its_nul_against_the_limit(void **state)
+{
+    sgp_arena arena;
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_str copy = { "left over", 9 };
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 8);
+    assert_int_equal(sgp_arena_copy(&arena, "12345678", 8, &copy, &err), SGP_ERR_LIMIT);
+    assert_null(copy.ptr);
+    assert_int_equal(err.status, SGP_ERR_LIMIT);
+    assert_non_null(strstr(err.message, "8 bytes"));
+    assert_int_equal(sgp_arena_copy(&arena, "1234567", 7, &copy, NULL), SGP_OK);
+    assert_str(copy, "1234567");
+    assert_int_equal(sgp_arena_copy(&arena, "", 0, &copy, NULL), SGP_ERR_LIMIT);
+    sgp_arena_deinit(&arena);
+}
+
+static void a_copy_that_does_not_fit_the_rest_is_a_limit_too(void **state)
+{
+    sgp_arena arena;
+    sgp_str copy;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 4 * sizeof(any_type));
+    assert_non_null(sgp_arena_alloc(&arena, 3 * sizeof(any_type)));
+    assert_int_equal(sgp_arena_copy(&arena, "0123456789abcdef", sizeof(any_type), &copy, NULL),
+                     SGP_ERR_LIMIT);
+    assert_int_equal(sgp_arena_copy(&arena, "0123456789abcdef", sizeof(any_type) - 1, &copy, NULL),
+                     SGP_OK);
+    sgp_arena_deinit(&arena);
+}
+
+static void a_copy_without_memory_says_so(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_str copy = { "left over", 9 };
+
+    (void)state;
+    fail_alloc_init(&memory, 0);
+    sgp_arena_init(&arena, &memory.api, 100);
+    assert_int_equal(sgp_arena_copy(&arena, "abc", 3, &copy, &err), SGP_ERR_MEMORY);
+    assert_null(copy.ptr);
+    assert_int_equal(err.status, SGP_ERR_MEMORY);
+    sgp_arena_deinit(&arena);
+}
+
+static void reset_keeps_one_block_and_wipes_it(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+    char *secret;
+    long before;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_arena_init(&arena, &memory.api, 100000);
+    for (int i = 0; i < 50; i++)
+        assert_non_null(memset(sgp_arena_alloc(&arena, 500), 's', 500));
+    secret = sgp_arena_alloc(&arena, 100);
+    memset(secret, 's', 100);
+    assert_true(memory.live_blocks > 1);
+    sgp_arena_reset(&arena);
+    assert_int_equal(memory.live_blocks, 1);
+    assert_int_equal(arena.used_bytes, 0);
+    assert_int_equal(memory.unwiped, 0);
+    for (size_t at = 0; at < 100; at++)
+        assert_int_equal(secret[at], 0); /* it lay in the newest block, which is kept */
+    before = memory.live_bytes;
+    assert_non_null(sgp_arena_alloc(&arena, 500));
+    assert_int_equal(memory.live_bytes, before);
+    sgp_arena_deinit(&arena);
+    assert_all_given_back(&memory);
+}
+
+/* One "page": some hundred blocks of mixed sizes, about 60 KB. */
+static void fill(sgp_arena *arena)
+{
+    for (size_t i = 0; i < 300; i++)
+        assert_non_null(memset(sgp_arena_alloc(arena, 1 + i % 400), 'x', 1 + i % 400));
+}
+
+static void a_thousand_uses_need_no_more_memory_than_three(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+    long peak;
+    int count;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_arena_init(&arena, &memory.api, 1000000);
+    for (int use = 0; use < 3; use++) {
+        fill(&arena);
+        sgp_arena_reset(&arena);
+    }
+    peak = memory.peak_bytes;
+    count = memory.count;
+    for (int use = 0; use < MANY; use++) {
+        fill(&arena);
+        sgp_arena_reset(&arena);
+    }
+    assert_int_equal(memory.peak_bytes, peak);
+    assert_int_equal(memory.count, count);
+    assert_true(peak < 4 * 65536);
+    sgp_arena_deinit(&arena);
+    assert_all_given_back(&memory);
+}
+
+static void out_of_memory_at_any_block_leaves_a_usable_arena(void **state)
+{
+    int needed = -1;
+
+    (void)state;
+    for (int fail_at = 0; needed < 0; fail_at++) {
+        fail_alloc memory;
+        sgp_arena arena;
+        size_t given = 0;
+
+        fail_alloc_init(&memory, fail_at);
+        sgp_arena_init(&arena, &memory.api, 1000000);
+        while (given < 100 && sgp_arena_alloc(&arena, 300))
+            given++;
+        if (given == 100) needed = fail_at;
+        memory.fail_at = -1;
+        assert_non_null(sgp_arena_alloc(&arena, 300));
+        sgp_arena_deinit(&arena);
+        assert_all_given_back(&memory);
+    }
+    assert_in_range(needed, 4, 10); /* blocks double: 30 KB take a handful, not a hundred */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_allocated_before_the_first_block),
+        cmocka_unit_test(every_block_is_aligned_zeroed_and_its_own),
+        cmocka_unit_test(the_limit_is_exact),
+        cmocka_unit_test(an_arena_of_no_bytes_gives_none),
+        cmocka_unit_test(sizes_near_the_largest_do_not_wrap),
+        cmocka_unit_test(a_copy_is_terminated_and_may_hold_nuls),
+        cmocka_unit_test(a_copy_counts_its_nul_against_the_limit),
+        cmocka_unit_test(a_copy_that_does_not_fit_the_rest_is_a_limit_too),
+        cmocka_unit_test(a_copy_without_memory_says_so),
+        cmocka_unit_test(reset_keeps_one_block_and_wipes_it),
+        cmocka_unit_test(a_thousand_uses_need_no_more_memory_than_three),
+        cmocka_unit_test(out_of_memory_at_any_block_leaves_a_usable_arena),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

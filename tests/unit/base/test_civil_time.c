@@ -1,0 +1,195 @@
+/*
+ * Tests of src/base/civil_time.c against Python's datetime: calendar, rounding, Date headers.
+ */
+#include "test.h"
+
+#include "civil_time.h"
+
+#include "civil_cases.inc"
+#include "seconds_cases.inc"
+
+static void instants_are_split_and_joined_as_python_does(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof civil_cases / sizeof civil_cases[0]; i++) {
+        const sgp__civil civil = sgp__civil_from_us(civil_cases[i].us);
+        const sgp__civil *wanted = &civil_cases[i].civil;
+        int ok = 0;
+
+        assert_int_equal(civil.year, wanted->year);
+        assert_int_equal(civil.month, wanted->month);
+        assert_int_equal(civil.day, wanted->day);
+        assert_int_equal(civil.hour, wanted->hour);
+        assert_int_equal(civil.minute, wanted->minute);
+        assert_int_equal(civil.second, wanted->second);
+        assert_int_equal(civil.microsecond, wanted->microsecond);
+        assert_true(sgp__civil_to_us(wanted, &ok) == civil_cases[i].us);
+        assert_true(ok);
+    }
+}
+
+static void every_day_of_400_years_follows_the_one_before(void **state)
+{
+    const int64_t day = INT64_C(86400) * SGP__US_PER_SECOND;
+    int64_t us = INT64_C(946684800) * SGP__US_PER_SECOND; /* 2000-01-01 */
+    sgp__civil before = sgp__civil_from_us(us);
+
+    (void)state;
+    assert_int_equal(before.year, 2000);
+    for (int i = 1; i < 146097; i++) {
+        const sgp__civil c = sgp__civil_from_us(us + i * day);
+        const int next_day = c.day == before.day + 1 && c.month == before.month;
+        const int next_month = c.day == 1 && c.month == before.month % 12 + 1 && before.day >= 28;
+        assert_true(next_day || next_month);
+        assert_int_equal(c.year, before.year + (c.month < before.month));
+        before = c;
+    }
+    assert_int_equal(before.year, 2399);
+    assert_int_equal(before.day, 31);
+}
+
+static void fields_out_of_range_are_refused(void **state)
+{
+    static const sgp__civil bad[] = {
+        { 0, 1, 1, 0, 0, 0, 0 },     { 10000, 1, 1, 0, 0, 0, 0 },      { 2020, 0, 1, 0, 0, 0, 0 },
+        { 2020, 13, 1, 0, 0, 0, 0 }, { 2020, 1, 0, 0, 0, 0, 0 },       { 2020, 1, 32, 0, 0, 0, 0 },
+        { 2020, 4, 31, 0, 0, 0, 0 }, { 2020, 2, 30, 0, 0, 0, 0 },      { 2021, 2, 29, 0, 0, 0, 0 },
+        { 1900, 2, 29, 0, 0, 0, 0 }, { 2020, 1, 1, 24, 0, 0, 0 },      { 2020, 1, 1, -1, 0, 0, 0 },
+        { 2020, 1, 1, 0, 60, 0, 0 }, { 2020, 1, 1, 0, -1, 0, 0 },      { 2020, 1, 1, 0, 0, 60, 0 },
+        { 2020, 1, 1, 0, 0, -1, 0 }, { 2020, 1, 1, 0, 0, 0, -1 },      { -1, 1, 1, 0, 0, 0, 0 },
+        { 2020, -1, 1, 0, 0, 0, 0 }, { 2020, 1, 1, 0, 0, 0, 1000000 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        int ok = 1;
+
+        (void)sgp__civil_to_us(&bad[i], &ok);
+        assert_false(ok);
+    }
+}
+
+static void the_bounds_are_pythons(void **state)
+{
+    (void)state;
+    assert_true(civil_cases[0].us == SGP__TIME_MIN_US);
+    assert_true(civil_cases[2].us == SGP__TIME_MAX_US);
+}
+
+static void seconds_are_floored(void **state)
+{
+    (void)state;
+    assert_true(sgp__floor_seconds(0) == 0);
+    assert_true(sgp__floor_seconds(999999) == 0);
+    assert_true(sgp__floor_seconds(1000000) == 1);
+    assert_true(sgp__floor_seconds(-1) == -1);
+    assert_true(sgp__floor_seconds(-1000000) == -1);
+    assert_true(sgp__floor_seconds(-1500000) == -2);
+    assert_true(sgp__floor_seconds(INT64_MIN) == INT64_C(-9223372036855));
+    assert_true(sgp__floor_seconds(INT64_MAX) == INT64_C(9223372036854));
+}
+
+static void floats_are_rounded_half_to_even_as_python_does(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof seconds_cases / sizeof seconds_cases[0]; i++) {
+        int64_t us = 0;
+
+        if (sgp__seconds_to_us(seconds_cases[i].seconds, &us) != seconds_cases[i].ok)
+            fail_msg("%.17g: ok should be %d", seconds_cases[i].seconds, seconds_cases[i].ok);
+        if (seconds_cases[i].ok && us != seconds_cases[i].us)
+            fail_msg("%.17g: %lld should be %lld", seconds_cases[i].seconds, (long long)us,
+                     (long long)seconds_cases[i].us);
+    }
+}
+
+static void what_is_no_number_is_no_time(void **state)
+{
+    const double zero = 0.0;
+    int64_t us;
+
+    (void)state;
+    assert_false(sgp__seconds_to_us(zero / zero, &us));
+    assert_false(sgp__seconds_to_us(1.0 / zero, &us));
+    assert_false(sgp__seconds_to_us(-1.0 / zero, &us));
+}
+
+static void the_amz_date_is_pythons(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof civil_cases / sizeof civil_cases[0]; i++) {
+        char text[17];
+
+        sgp__format_amz_date(civil_cases[i].us, text);
+        assert_string_equal(text, civil_cases[i].amz_date);
+    }
+}
+
+/* The first is RFC 9110's own example; the numbers are from Python's email.utils. */
+static void a_date_header_is_read(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+    } cases[] = {
+        { "Sun, 06 Nov 1994 08:49:37 GMT", 784111777 },
+        { "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
+        { "Tue, 29 Feb 2000 23:59:59 GMT", 951868799 },
+        { "Wed, 31 Dec 1969 23:59:59 GMT", -1 },
+    };
+    int64_t us;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_true(sgp__parse_http_date(sgp_str_from(cases[i].text), &us));
+        assert_true(us == cases[i].seconds * SGP__US_PER_SECOND);
+    }
+}
+
+/* RFC 9110's two obsolete forms, and texts of the right length that only look like a date. */
+static void what_is_no_imf_fixdate_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "Sun, 06 Nov 1994 08:49:37 UTC",
+        "Sun, 06 Nov 1994 08:49:37 gmt",
+        "Sun, 06 Nov 1994 08:49:37",
+        "Sun, 06 Nov 1994 08:49:60 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT",
+        "Sun, 31 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Foo 1994 08:49:37 GMT",
+        "Sun, 06 Nov 0000 08:49:37 GMT",
+        "Sun,  6 Nov 1994 08:49:37 GMT",
+        "Sun,6 Nov 1994 08:49:37.5 GMT",
+        "Sun, 06 Nov 1994 08:49    GMT",
+        "Sun. 06 Nov 1994 08:49:37 GMT",
+        "S1n, 06 Nov 1994 08:49:37 GMT",
+        " Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT ",
+    };
+    int64_t us;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (sgp__parse_http_date(sgp_str_from(bad[i]), &us)) fail_msg("taken: \"%s\"", bad[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(instants_are_split_and_joined_as_python_does),
+        cmocka_unit_test(every_day_of_400_years_follows_the_one_before),
+        cmocka_unit_test(fields_out_of_range_are_refused),
+        cmocka_unit_test(the_bounds_are_pythons),
+        cmocka_unit_test(seconds_are_floored),
+        cmocka_unit_test(floats_are_rounded_half_to_even_as_python_does),
+        cmocka_unit_test(what_is_no_number_is_no_time),
+        cmocka_unit_test(the_amz_date_is_pythons),
+        cmocka_unit_test(a_date_header_is_read),
+        cmocka_unit_test(what_is_no_imf_fixdate_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
