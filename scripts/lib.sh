@@ -9,43 +9,55 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 # install PACKAGE...: installs those Debian packages that are missing.
 install() {
-    local missing=() package
+    local missing=() package root=()
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-        die "this machine has no apt-get. Install a C compiler, CMake (3.18 or newer), Ninja," \
-            "pkg-config, OpenSSL 3, cJSON, CMocka, libevent 2.1 (with OpenSSL) and Python 3, then run:" \
-            "cmake -S '$top' -B '$top/build' -G Ninja && cmake --build '$top/build'"
+        need_tools
+        return
     fi
     for package in "$@"; do
         dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
             missing+=("$package")
     done
     if [ ${#missing[@]} -eq 0 ]; then return; fi
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null ||
+            die "packages are missing, and only root can install them. As root, run" \
+                "'apt-get install ${missing[*]}', then run this again."
+        root=(sudo)
+    fi
     say "Installing what is missing: ${missing[*]}"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q ||
-        die "apt-get update failed; is there a network?"
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends "${missing[@]}" ||
-        die "could not install: ${missing[*]}"
+    if ! "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q ||
+        ! "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -q -y --no-install-recommends "${missing[@]}"; then
+        die "could not install: ${missing[*]} (the lines above say why). Install them by hand," \
+            "then run this again."
+    fi
 }
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        die "root is needed to install packages: run this as root, install sudo, or ask for: $*"
+# need_tools: without apt nothing is installed; goes on if the tools are there, else names all.
+need_tools() {
+    local missing=() tool
+    for tool in cc cmake ninja pkg-config; do
+        command -v "$tool" >/dev/null || missing+=("$tool")
+    done
+    echo "This machine has no apt-get, so nothing is installed for you. Needed are: a C compiler," \
+        "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON and libevent 2.1 (with OpenSSL)," \
+        "with their headers; for the tests also a C++ compiler, CMocka and Python 3 (/usr/bin/python3)," \
+        "and, for the comparisons, boto3 and the AWS CLI." | fold -s -w 80
+    if [ ${#missing[@]} -gt 0 ]; then
+        die "missing commands: ${missing[*]}. Install what is named above, then run this again."
     fi
 }
 
 # build FOLDER OPTION...: configures and builds into FOLDER.
 build() {
-    local folder=$1
+    local folder=$1 log=$1/build.log
     shift
-    cmake -S "$top" -B "$folder" -G Ninja "$@" >"$folder.log" 2>&1 ||
-        { cat "$folder.log" >&2; die "cmake could not configure $folder"; }
-    cmake --build "$folder" >"$folder.log" 2>&1 ||
-        { tail -n 60 "$folder.log" >&2; die "the build in $folder failed"; }
+    mkdir -p "$folder"
+    cmake -S "$top" -B "$folder" -G Ninja "$@" >"$log" 2>&1 ||
+        { cat "$log" >&2; die "cmake could not configure $folder; the lines above say why"; }
+    cmake --build "$folder" >>"$log" 2>&1 ||
+        { tail -n 60 "$log" >&2; die "the build failed; all its lines are in $log"; }
 }
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev

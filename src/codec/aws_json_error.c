@@ -240,9 +240,6 @@ sgp_status sgp__aws_json_decode_error(void *self, const sgp_http_response *respo
 
     (void)self; /* stateless */
     if (!err) return SGP_ERR_SERVICE;
-    err->http_status = response->status;
-    sgp__copy_printable(err->request_id, sizeof err->request_id,
-                        sgp_http_response_find(response, "x-amzn-requestid"));
     if (response->status == 300)
         describe_multiple_choices(&r);
     else if (is_generic(response))

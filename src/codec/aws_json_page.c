@@ -205,14 +205,6 @@ out:
     return status;
 }
 
-static sgp_status read_request_id(const sgp_http_response *response, sgp_page *page, sgp_error *err)
-{
-    sgp_str id = sgp_http_response_find(response, "x-amzn-requestid");
-
-    if (!id.ptr) return SGP_OK;
-    return sgp_arena_copy(&page->arena, id.ptr, id.len, &page->request_id, err);
-}
-
 sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *response, sgp_page *page,
                                      sgp_error *err)
 {
@@ -221,7 +213,6 @@ sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *respon
     (void)self; /* stateless */
     sgp_page_reset(page);
     status = read_body(response, page, err);
-    if (status == SGP_OK) status = read_request_id(response, page, err);
     if (status != SGP_OK) sgp_page_reset(page);
     return status;
 }

@@ -128,7 +128,6 @@ static inline sgp_status fake_codec__error(void *self, const sgp_http_response *
                                            sgp_error *err)
 {
     (void)self;
-    err->http_status = response->status;
     (void)snprintf(err->code, sizeof err->code, "%s", response->body.ptr ? response->body.ptr : "");
     return sgp_error_set(err, SGP_ERR_SERVICE, "message of %s", err->code);
 }

@@ -44,9 +44,9 @@ typedef struct sgp_codec {
     sgp_status (*decode_page)(void *self, const sgp_http_response *response, sgp_page *page,
                               sgp_error *err);
     /*
-     * Mandatory. Reads an error answer: fills err->status (SGP_ERR_SERVICE), http_status, code and
-     * message as botocore would report them, whatever the body holds. Returns SGP_ERR_SERVICE, or
-     * SGP_ERR_MEMORY.
+     * Mandatory. Reads an error answer: fills err->status (SGP_ERR_SERVICE), code and message as
+     * botocore would report them, whatever the body holds; the client adds the rest. Returns
+     * SGP_ERR_SERVICE, or SGP_ERR_MEMORY.
      */
     sgp_status (*decode_error)(void *self, const sgp_http_response *response, sgp_error *err);
     /*

@@ -34,8 +34,8 @@ SGP_API void sgp_credentials_init(sgp_credentials *credentials, const sgp_alloca
 /*
  * sgp_credentials_set: replaces what was there by copies. session_token may be absent or empty (=
  * absent). Sets expires_us to INT64_MAX. SGP_ERR_CREDENTIALS for an empty key id or secret, or one
- * with CR, LF or NUL in it; SGP_ERR_LIMIT; SGP_ERR_MEMORY. The old texts are gone before the new are copied, on
- * failure too: they may not be handed in again.
+ * with CR, LF or NUL in it; SGP_ERR_LIMIT; SGP_ERR_MEMORY. The old texts are gone before the new
+ * are copied, on failure too: they may not be handed in again.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_credentials_set(sgp_credentials *credentials,
                                                       sgp_str access_key_id,
