@@ -3,7 +3,7 @@
  *
  * Reads one case a line on standard input: {"request": {...}, "config": {...}, "bodies": [...]} and
  * writes one line for each: {"pages": [[versions]...], "token": text or null, "error": text or
- * null, "sent": [bodies]}. Real client, codec and paginator; only HTTP is canned, nothing is
+ * null, "sent": [bodies], "items": [versions], "full": the whole result or null}. Real client, codec and paginator; only HTTP is canned, nothing is
  * signed.
  */
 #include "sagepager/sagepager.h"
@@ -96,45 +96,99 @@ static sgp_client *make_client(canned *http_state, fake_platform *clock)
     return client;
 }
 
-static void add_token(cJSON *result, sgp_pages *pages)
-{
-    sgp_str token = { NULL, 0 };
+/* One run of a case: its own client and listing over the same bodies. */
+typedef struct run {
+    canned http_state;
+    fake_platform clock;
+    sgp_client *client;
+    sgp_pages *pages; /* NULL when it could not be made */
+    sgp_error err;
+    sgp_status status;
+} run;
 
-    if (!pages || sgp_pages_resume_token(pages, &token, NULL) != SGP_OK || !token.ptr)
-        cJSON_AddNullToObject(result, "token");
-    else
-        cJSON_AddStringToObject(result, "token", token.ptr);
-}
-
-static void run_case(const cJSON *all, cJSON *result)
+static void run_open(run *r, const cJSON *all)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
-    cJSON *list = cJSON_AddArrayToObject(result, "pages");
-    canned http_state = { cJSON_GetObjectItemCaseSensitive(all, "bodies"), 0, NULL };
-    fake_platform clock = { 0 };
-    sgp_client *client = make_client(&http_state, &clock);
-    sgp_pages *pages = NULL;
-    const sgp_page *page;
-    sgp_error err;
-    sgp_status status;
 
-    http_state.sent = cJSON_AddArrayToObject(result, "sent");
+    memset(r, 0, sizeof *r);
+    r->http_state.bodies = cJSON_GetObjectItemCaseSensitive(all, "bodies");
+    r->http_state.sent = cJSON_CreateArray();
+    r->client = make_client(&r->http_state, &r->clock);
     read_case(all, &request, &options);
-    status = sgp_pages_new(&pages, client, &request, &options, &err);
-    while (status == SGP_OK) {
-        status = sgp_pages_next(pages, &page, &err);
-        if (status == SGP_OK) cJSON_AddItemToArray(list, versions_of(page));
+    r->status = sgp_pages_new(&r->pages, r->client, &request, &options, &r->err);
+}
+
+static void run_close(run *r)
+{
+    sgp_pages_free(r->pages);
+    sgp_client_free(r->client);
+    cJSON_Delete(r->http_state.sent);
+}
+
+static void add_token(cJSON *result, const char *name, sgp_str token)
+{
+    if (token.ptr)
+        cJSON_AddStringToObject(result, name, token.ptr);
+    else
+        cJSON_AddNullToObject(result, name);
+}
+
+static void by_pages(const cJSON *all, cJSON *result)
+{
+    cJSON *list = cJSON_AddArrayToObject(result, "pages");
+    sgp_str token = { NULL, 0 };
+    const sgp_page *page;
+    run r;
+
+    run_open(&r, all);
+    while (r.status == SGP_OK) {
+        r.status = sgp_pages_next(r.pages, &page, &r.err);
+        if (r.status == SGP_OK) cJSON_AddItemToArray(list, versions_of(page));
     }
-    if (status == SGP_END) {
+    if (r.status == SGP_END) {
         cJSON_AddNullToObject(result, "error");
-        add_token(result, pages);
+        if (sgp_pages_resume_token(r.pages, &token, NULL) != SGP_OK) exit(1);
     } else {
-        cJSON_AddStringToObject(result, "error", err.message);
-        cJSON_AddNullToObject(result, "token");
+        cJSON_AddStringToObject(result, "error", r.err.message);
     }
-    sgp_pages_free(pages);
-    sgp_client_free(client);
+    add_token(result, "token", token);
+    cJSON_AddItemToObject(result, "sent", cJSON_Duplicate(r.http_state.sent, 1));
+    run_close(&r);
+}
+
+static void by_items(const cJSON *all, cJSON *result)
+{
+    cJSON *list = cJSON_AddArrayToObject(result, "items");
+    const sgp_image_version *item;
+    run r;
+
+    run_open(&r, all);
+    while (r.status == SGP_OK) {
+        r.status = sgp_pages_next_item(r.pages, &item, &r.err);
+        if (r.status == SGP_OK)
+            cJSON_AddItemToArray(list, cJSON_CreateNumber((double)item->version));
+    }
+    run_close(&r);
+}
+
+/* {"ImageVersions": [versions], "NextToken": token}, each only where there is one; or null. */
+static void whole(const cJSON *all, cJSON *result)
+{
+    cJSON *full;
+    sgp_page page;
+    run r;
+
+    run_open(&r, all);
+    sgp_page_init(&page, NULL);
+    if (r.status == SGP_OK) r.status = sgp_pages_all(r.pages, &page, &r.err);
+    full = r.status == SGP_OK ? cJSON_CreateObject() : cJSON_CreateNull();
+    if (r.status == SGP_OK && page.has_items)
+        cJSON_AddItemToObject(full, "ImageVersions", versions_of(&page));
+    if (r.status == SGP_OK && page.next_token.ptr) add_token(full, "NextToken", page.next_token);
+    cJSON_AddItemToObject(result, "full", full);
+    sgp_page_deinit(&page);
+    run_close(&r);
 }
 
 int main(void)
@@ -146,7 +200,9 @@ int main(void)
         cJSON *result = cJSON_CreateObject();
         char *text;
         if (!all) return 1;
-        run_case(all, result);
+        by_pages(all, result);
+        by_items(all, result);
+        whole(all, result);
         text = cJSON_PrintUnformatted(result);
         puts(text);
         free(text);

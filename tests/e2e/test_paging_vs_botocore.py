@@ -119,12 +119,24 @@ class Botocore:
         content = self.bodies.pop(0).encode()
         return botocore.awsrequest.AWSResponse(request.url, 200, {}, Raw(content))
 
-    def run(self, case):
+    def pages(self, case):
         self.sent, self.bodies = [], list(case["bodies"])
-        result = {"pages": [], "token": None, "error": None}
         paginator = self.client.get_paginator("list_image_versions")
+        return paginator.paginate(**case["request"], PaginationConfig=case["config"])
+
+    def full(self, case):
         try:
-            pages = paginator.paginate(**case["request"], PaginationConfig=case["config"])
+            result = self.pages(case).build_full_result()
+        except Exception:  # the same as in run
+            return None
+        if "ImageVersions" in result:
+            result["ImageVersions"] = [item["Version"] for item in result["ImageVersions"]]
+        return result
+
+    def run(self, case):
+        result = {"pages": [], "token": None, "error": None, "full": self.full(case)}
+        try:
+            pages = self.pages(case)
             for page in pages:
                 items = page.get("ImageVersions") or []
                 result["pages"].append([item["Version"] for item in items])
@@ -132,6 +144,7 @@ class Botocore:
         except Exception as error:  # whatever a caller of boto3 would see
             result["error"] = str(error)
         result["sent"] = self.sent
+        result["items"] = [version for page in result["pages"] for version in page]
         return result
 
 
