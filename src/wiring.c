@@ -120,13 +120,25 @@ static sgp_status make_http(sgp_http *out, const sgp_default_options *options,
     return status;
 }
 
+/* The caller's may be older and shorter than ours; what it lacks is then absent. */
+static sgp_platform platform_of(const sgp_platform *given)
+{
+    static const sgp_platform empty = SGP_PLATFORM_INIT;
+    sgp_platform own = empty;
+
+    if (!given) return sgp_platform_posix();
+    memcpy(&own, given, given->size < sizeof own ? given->size : sizeof own);
+    own.size = sizeof own;
+    return own;
+}
+
 /* Makes what the options leave out and points them at it. */
 static sgp_status make_parts(parts *made, sgp_default_options *options, sgp_error *err)
 {
     sgp_client_options *client = &options->client;
     sgp_status status = SGP_OK;
 
-    made->platform = client->platform ? *client->platform : sgp_platform_posix();
+    made->platform = platform_of(client->platform);
     client->platform = &made->platform;
     if (!client->codec) {
         made->codec = sgp_aws_json();

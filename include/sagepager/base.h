@@ -68,8 +68,10 @@ SGP_API const char *sgp_status_text(sgp_status status);
 
 /*
  * What went wrong, filled once by the layer that saw the failure. Plain data, caller-owned, no
- * pointers; zero-initialise it (= SGP_ERROR_INIT) and reuse it freely: every public call that takes
- * one resets it first. Messages hold no secrets, no headers and no bodies.
+ * pointers; zero-initialise it (= SGP_ERROR_INIT) and reuse it freely: every call of client.h,
+ * pages.h and builtin.h that takes one resets it first. The helpers for implementers, which are
+ * sgp_arena_copy and those of sys/, only add to it. Messages hold no secrets, no headers and no
+ * bodies, except that an error answer that is no JSON is its own message, cut, as in botocore.
  */
 typedef struct sgp_error {
     sgp_status status; /* SGP_OK when nothing failed */

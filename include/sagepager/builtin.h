@@ -4,7 +4,8 @@
  * Each constructor fills an interface of sys/. A program that names none of these and makes its
  * client with sgp_client_new links no TLS and no JSON library. Unless said otherwise the part has a
  * `destroy`, which the object it is handed to calls (see sys/http.h on ownership), and allocator is
- * borrowed, NULL meaning the C library's.
+ * borrowed, NULL meaning the C library's. OpenSSL, cJSON and getaddrinfo take their own memory from
+ * the C library, whatever allocator is given.
  */
 #ifndef SAGEPAGER_BUILTIN_H
 #define SAGEPAGER_BUILTIN_H

@@ -79,11 +79,14 @@ SGP_API void sgp_client_free(sgp_client *client);
  * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty.
  *
  * With `nonblocking` it may answer SGP_AGAIN: wait as sgp_client_wants says and repeat the call
- * with the same arguments, which must live unchanged until then. Only one call may be under way.
+ * with the same arguments, which must live unchanged until then. Only one call may be under way:
+ * another request or page before it has ended or was cancelled is SGP_ERR_USAGE, and the one under
+ * way goes on.
  *
- * Errors: SGP_ERR_PARAM, _NO_CREDENTIALS, _CREDENTIALS, _CONNECT, _TLS, _TIMEOUT, _NETWORK,
- * _PROTOCOL, _RESPONSE, _SERVICE, _LIMIT, _MEMORY, _CRYPTO, _PLATFORM. The client is usable again
- * after every one of them.
+ * Errors: SGP_ERR_USAGE (that, or an option that shows only here, such as a control character in
+ * user_agent), _CONFIG (an unusable CA file), _PARAM, _NO_CREDENTIALS, _CREDENTIALS, _CONNECT,
+ * _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _RESPONSE, _SERVICE, _LIMIT, _MEMORY, _CRYPTO, _PLATFORM.
+ * The client is usable again after every one of them.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_client_list_image_versions(
     sgp_client *client, const sgp_list_image_versions_request *request, sgp_page *page,

@@ -85,9 +85,10 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_pages_next_item(sgp_pages *pages,
 /*
  * sgp_pages_all: the rest of the listing in one page (botocore's build_full_result): items of all
  * pages; has_items if any page had a list; next_token holds the *resume token*, or is absent.
- * all is caller-owned (sgp_page_init) and holds what was fetched so far also on an error or
- * SGP_AGAIN; repeat the call with the same page to go on. Memory grows with the number of items, up
- * to SGP_ALL_MEMORY_MAX (SGP_ERR_LIMIT). SGP_OK when the listing is complete.
+ * all is caller-owned (sgp_page_init), emptied by a listing's first call with it, and holds what
+ * was fetched so far also on an error or SGP_AGAIN; repeat the call with the same page, untouched,
+ * to go on. Memory grows with the number of items, up to SGP_ALL_MEMORY_MAX (SGP_ERR_LIMIT). SGP_OK
+ * when the listing is complete.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all, sgp_error *err);
 

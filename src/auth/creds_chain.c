@@ -50,6 +50,15 @@ static void chain_wants(void *self, sgp_wants *out)
     if (chain->count > 0 && SGP_HAS(provider, wants)) provider->wants(provider->self, out);
 }
 
+static void chain_reset(void *self)
+{
+    chain_provider *chain = self;
+    const sgp_credentials_provider *provider = &chain->providers[chain->current];
+
+    if (chain->count > 0 && SGP_HAS(provider, reset)) provider->reset(provider->self);
+    chain->current = 0;
+}
+
 static void chain_destroy(void *self)
 {
     chain_provider *chain = self;
@@ -104,6 +113,7 @@ sgp_status sgp_creds_chain_new(sgp_credentials_provider *out,
     chain_provider *chain;
     sgp_status status;
 
+    sgp_error_reset(err);
     SGP_TRY(check_inputs(out, providers, count, allocator, err));
     chain = sgp__alloc(allocator, sizeof *chain);
     if (!chain) return sgp__no_memory(err);
@@ -117,6 +127,7 @@ sgp_status sgp_creds_chain_new(sgp_credentials_provider *out,
     out->self = chain;
     out->get = chain_get;
     out->wants = chain_wants;
+    out->reset = chain_reset;
     out->destroy = chain_destroy;
     return SGP_OK;
 }

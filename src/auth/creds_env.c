@@ -134,6 +134,7 @@ sgp_status sgp_creds_env_new(sgp_credentials_provider *out, const sgp_platform *
     sgp_platform ours;
     env_provider *provider;
 
+    sgp_error_reset(err);
     if (!out || !sgp__allocator_valid(allocator)) {
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sgp_creds_env_new needs an out and a complete allocator or none");

@@ -64,6 +64,7 @@ sgp_status sgp_creds_static_new(sgp_credentials_provider *out, const char *acces
 {
     static_provider *provider;
 
+    sgp_error_reset(err);
     if (!out || !sgp__allocator_valid(allocator)) {
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sgp_creds_static_new needs an out and a complete allocator or none");

@@ -244,6 +244,7 @@ sgp_status sgp_sigv4_new(sgp_signer *out, const sgp_crypto *crypto, const sgp_tr
     sgp_crypto ours;
     sigv4_signer *signer;
 
+    sgp_error_reset(err);
     if (!out || !sgp__allocator_valid(allocator)) {
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sgp_sigv4_new needs an out and a complete allocator or none");

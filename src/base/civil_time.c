@@ -238,25 +238,6 @@ static int read_rfc822(sgp_str text, int64_t *us)
     return take_clock(&text, &c) && take_offset(&text, &offset_us) && join(&c, offset_us, us);
 }
 
-/* In shape, 'a' stands for any letter, '0' for any digit, everything else for itself. */
-static int has_shape(sgp_str text, const char *shape)
-{
-    if (text.len != strlen(shape)) return 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        int fits = shape[i] == 'a'   ? sgp__is_alpha(c)
-                   : shape[i] == '0' ? sgp__is_digit(c)
-                                     : c == shape[i];
-        if (!fits) return 0;
-    }
-    return 1;
-}
-
-int sgp__parse_http_date(sgp_str text, int64_t *us)
-{
-    return has_shape(text, "aaa, 00 aaa 0000 00:00:00 GMT") && read_rfc822(text, us);
-}
-
 sgp_status sgp_time_from_text(sgp_str text, int64_t *us)
 {
     double seconds;

@@ -34,9 +34,4 @@ int sgp__seconds_to_us(double seconds, int64_t *us);
 /* "YYYYMMDDTHHMMSSZ" (SigV4's X-Amz-Date) and a NUL. */
 void sgp__format_amz_date(int64_t us, char out[17]);
 
-/*
- * Reads a Date header (RFC 9110, 5.6.7, the IMF-fixdate form only). Returns zero when it is none.
- */
-int sgp__parse_http_date(sgp_str text, int64_t *us);
-
 #endif

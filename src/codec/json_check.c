@@ -25,7 +25,7 @@ typedef struct scanner {
     size_t at;
     expectation next;
     size_t depth;
-    size_t values; /* begun so far */
+    size_t values;                    /* begun so far */
     char closers[SGP_JSON_DEPTH_MAX]; /* of the open lists and objects */
     const char *fault;
 } scanner;

@@ -45,7 +45,7 @@ struct sgp_client {
     const sgp_list_image_versions_request *request;
     sgp_page *page;
     sgp_deadline deadline;
-    int attempt; /* 1: the first */
+    int attempts; /* requests sent so far */
     int64_t retry_at_us;
     sgp_credentials credentials;
     sgp_http_request http_request;
@@ -183,17 +183,21 @@ static int64_t now_us(const sgp_client *client)
     return client->platform.monotonic_us(client->platform.self);
 }
 
+static sgp_status clock_failed(sgp_error *err)
+{
+    return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
+}
+
 static sgp_status start(sgp_client *client, sgp_error *err)
 {
     int64_t now = now_us(client);
 
+    client->attempts = 0;
     SGP_TRY(sgp__request_check(client->request, err));
-    if (now < 0)
-        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
+    if (now < 0) return clock_failed(err);
     client->deadline = sgp_deadline_in(now, client->call_timeout_ms > INT64_MAX / 1000
                                                 ? INT64_MAX
                                                 : client->call_timeout_ms * 1000);
-    client->attempt = 1;
     client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
     return SGP_OK;
 }
@@ -244,7 +248,8 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
     SGP_TRY(client->signer.sign(client->signer.self, http_request,
                                 client->signer.needs_credentials ? &client->credentials : NULL,
                                 &scope, wall, err));
-    sgp__trace_request(&client->trace, http_request, client->attempt);
+    client->attempts++;
+    sgp__trace_request(&client->trace, http_request, client->attempts);
     client->state = EXCHANGE;
     return SGP_OK;
 }
@@ -276,15 +281,16 @@ static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_erro
     uint32_t draw = 0;
     int64_t delay_us;
 
-    if (client->platform.random(client->platform.self, &draw, sizeof draw) != SGP_OK)
+    if (client->platform.random(client->platform.self, &draw, sizeof draw) != SGP_OK) {
+        sgp_error_reset(err);
         return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
-    delay_us = sgp__retry_delay_us(client->attempt, draw);
+    }
+    delay_us = sgp__retry_delay_us(client->attempts, draw);
     client->retry_at_us = sgp_deadline_in(now_us(client), delay_us).at_us;
     sgp__trace(&client->trace, "retry", "attempt %d failed (%s): next one in %" PRId64 " ms",
-               client->attempt, err->code[0] ? err->code : sgp_status_text(status),
+               client->attempts, err->code[0] ? err->code : sgp_status_text(status),
                delay_us / 1000);
     sgp_error_reset(err);
-    client->attempt++;
     client->state = BACKOFF;
     return SGP_OK;
 }
@@ -294,9 +300,8 @@ static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error
 {
     int is_worth_it = sgp__retry_wanted(status, err);
 
-    err->attempts = client->attempt;
     err->retryable = is_worth_it;
-    err->retries_exhausted = client->attempt >= client->max_attempts;
+    err->retries_exhausted = client->attempts >= client->max_attempts;
     if (err->retries_exhausted || !is_worth_it) return status;
     return sgp__retry_take(&client->quota, status) ? schedule_retry(client, status, err) : status;
 }
@@ -338,7 +343,12 @@ static sgp_status run_state(sgp_client *client, sgp_error *err)
 
 static sgp_status check_deadline(const sgp_client *client, sgp_error *err)
 {
-    if (client->state == IDLE || now_us(client) < client->deadline.at_us) return SGP_OK;
+    int64_t now = now_us(client);
+
+    if (client->state == IDLE) return SGP_OK;
+    if (now < 0) return clock_failed(err);
+    if (now < client->deadline.at_us) return SGP_OK;
+    err->retryable = 1;
     return sgp_error_set(err, SGP_ERR_TIMEOUT,
                          "the call did not end within call_timeout_ms = %" PRId64,
                          client->call_timeout_ms);
@@ -354,8 +364,6 @@ static sgp_status step(void *self, sgp_error *err)
         status = check_deadline(client, err);
         if (status == SGP_OK) status = run_state(client, err);
     } while (status == SGP_OK && client->state != IDLE);
-    if (status < SGP_OK) sgp_page_reset(client->page);
-    if (status != SGP_AGAIN) sgp_client_cancel(client);
     return status;
 }
 
@@ -371,18 +379,31 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
                                           sgp_page *page, sgp_error *err)
 {
     sgp__task task = { client, step, wants };
+    sgp_status status;
 
     if (!err) err = &client->scratch;
     sgp_error_reset(err);
+    if (client->state != IDLE && (client->request != request || client->page != page))
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "another call of this client is under way: repeat or cancel it first");
     client->request = request;
     client->page = page;
-    return client->nonblocking ? step(client, err) : sgp__drive(&client->platform, &task, err);
+    status = client->nonblocking ? step(client, err) : sgp__drive(&client->platform, &task, err);
+    if (status == SGP_AGAIN) return status;
+    if (status != SGP_OK) {
+        err->attempts = client->attempts;
+        sgp_page_reset(page);
+    }
+    sgp_client_cancel(client);
+    return status;
 }
 
 /* Also what ends each call: credentials and the signed request are kept no longer than needed. */
 void sgp_client_cancel(sgp_client *client)
 {
     if (client->state == EXCHANGE && client->http.reset) client->http.reset(client->http.self);
+    if (client->state == CREDENTIALS && client->provider.reset)
+        client->provider.reset(client->provider.self);
     client->state = IDLE;
     sgp_http_request_reset(&client->http_request);
     sgp_credentials_deinit(&client->credentials);

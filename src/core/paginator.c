@@ -45,7 +45,8 @@ struct sgp_pages {
     size_t taken;         /* items of `page` delivered */
     int64_t items_before; /* items of earlier pages (botocore: total_items) */
     int64_t page_count;
-    sgp_arena resume; /* the resume token given out last */
+    sgp_arena resume;    /* the resume token given out last */
+    const sgp_page *all; /* sgp_pages_all fills it; NULL: not begun */
 };
 
 /* --- making and freeing ----------------------------------------------------------------------- */
@@ -310,6 +311,7 @@ static int reached_max_items(const sgp_pages *pages)
 /* The end of the loop in PageIterator.__iter__, in its order. */
 static sgp_status advance(sgp_pages *pages, sgp_error *err)
 {
+    sgp__cycle cycle = pages->cycle; /* kept only if all went well: a retry sees the token again */
     uint64_t cycle_length;
 
     if (pages->is_cut || pages->page.next_token.len == 0 || reached_max_items(pages)) {
@@ -318,9 +320,11 @@ static sgp_status advance(sgp_pages *pages, sgp_error *err)
     }
     if (pages->page_count > 1 && sgp_str_equal(pages->position.next_token, pages->page.next_token))
         return same_token_twice(pages, err);
-    cycle_length = sgp__cycle_next(&pages->cycle, pages->page.next_token);
+    cycle_length = sgp__cycle_next(&cycle, pages->page.next_token);
     if (cycle_length > 0) return token_cycle(pages, cycle_length, err);
-    return move_on(pages, err);
+    SGP_TRY(move_on(pages, err));
+    pages->cycle = cycle;
+    return SGP_OK;
 }
 
 static sgp_status next_page(sgp_pages *pages, sgp_error *err)
@@ -418,7 +422,7 @@ static sgp_status copy_str(sgp_arena *arena, sgp_str *text, sgp_error *err)
     return sgp_arena_copy(arena, text->ptr, text->len, text, err);
 }
 
-/* Items that fit the array of a page that was filled by add_item: a power of two. */
+/* Items that fit the array grow_items made: a power of two. */
 static size_t room_for(size_t count)
 {
     size_t room = 16;
@@ -428,22 +432,34 @@ static size_t room_for(size_t count)
     return room;
 }
 
+/* Makes room for one item more. */
+static sgp_status grow_items(sgp_page *all, sgp_error *err)
+{
+    sgp_arena *arena = &all->arena;
+    size_t bytes = room_for(all->count + 1) * sizeof *all->items;
+    sgp_image_version *items;
+
+    if (all->items && all->count < room_for(all->count)) return SGP_OK;
+    if (bytes > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - bytes)
+        return sgp_error_set(err, SGP_ERR_LIMIT, "%zu items do not fit the bound of %zu bytes",
+                             all->count + 1, arena->limit_bytes);
+    items = sgp_arena_alloc(arena, bytes);
+    if (!items) return sgp__no_memory(err);
+    if (all->count > 0) memcpy(items, all->items, all->count * sizeof *items);
+    all->items = items;
+    return SGP_OK;
+}
+
 static sgp_status add_item(sgp_page *all, const sgp_image_version *item, sgp_error *err)
 {
     sgp_image_version copy = *item;
-    sgp_image_version *items = (sgp_image_version *)all->items;
 
+    SGP_TRY(grow_items(all, err));
     SGP_TRY(copy_str(&all->arena, &copy.failure_reason, err));
     SGP_TRY(copy_str(&all->arena, &copy.image_arn, err));
     SGP_TRY(copy_str(&all->arena, &copy.image_version_arn, err));
     SGP_TRY(copy_str(&all->arena, &copy.status_text, err));
-    if (!items || all->count == room_for(all->count)) {
-        items = sgp_arena_alloc(&all->arena, room_for(all->count + 1) * sizeof *items);
-        if (!items) return sgp__no_memory(err);
-        if (all->count > 0) memcpy(items, all->items, all->count * sizeof *items);
-        all->items = items;
-    }
-    items[all->count++] = copy;
+    ((sgp_image_version *)all->items)[all->count++] = copy; /* grow_items' own memory */
     return SGP_OK;
 }
 
@@ -462,6 +478,8 @@ sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all, sgp_error *err)
     sgp_str token;
 
     err = error_of(pages, err);
+    if (pages->all != all) sgp_page_reset(all); /* what it held has arrays of another size */
+    pages->all = all;
     all->arena.limit_bytes = SGP_ALL_MEMORY_MAX;
     for (;;) {
         SGP_TRY(take_rest(pages, all, err));

@@ -18,8 +18,7 @@ typedef struct openssl_tls {
     char *ca_file;
     void *ca_pem;
     size_t ca_pem_bytes;
-    BIO_METHOD *method; /* NULL until the first wrap, as is ctx */
-    SSL_CTX *ctx;
+    sgp__openssl_shared shared; /* empty until the first wrap */
 } openssl_tls;
 
 /* --- context ---------------------------------------------------------------------------------- */
@@ -68,23 +67,36 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
 
 /* --- the interface ---------------------------------------------------------------------------- */
 
+/*
+ * Where memory runs out in a handshake, OpenSSL may note a trusted certificate as an invalid one,
+ * and would refuse every peer from then on. Streams that are open keep the context they have.
+ */
+static void drop_context(sgp__openssl_shared *shared)
+{
+    SSL_CTX_free(shared->ctx);
+    shared->ctx = NULL;
+    shared->is_suspect = 0;
+}
+
 static sgp_status tls_wrap(void *self, const sgp_stream *inner, const char *host,
                            sgp_stream *stream, sgp_error *err)
 {
     openssl_tls *tls = self;
+    sgp__openssl_shared *shared = &tls->shared;
 
-    if (!tls->ctx) SGP_TRY(make_context(tls, &tls->ctx, err));
-    if (!tls->method) tls->method = sgp__openssl_bio_method();
-    if (!tls->method) return sgp__no_memory(err);
-    return sgp__openssl_stream_new(stream, tls->ctx, tls->method, inner, host, tls->allocator, err);
+    if (shared->is_suspect) drop_context(shared);
+    if (!shared->ctx) SGP_TRY(make_context(tls, &shared->ctx, err));
+    if (!shared->method) shared->method = sgp__openssl_bio_method();
+    if (!shared->method) return sgp__no_memory(err);
+    return sgp__openssl_stream_new(stream, shared, inner, host, tls->allocator, err);
 }
 
 static void tls_destroy(void *self)
 {
     openssl_tls *tls = self;
 
-    SSL_CTX_free(tls->ctx);
-    BIO_meth_free(tls->method);
+    drop_context(&tls->shared);
+    BIO_meth_free(tls->shared.method);
     sgp__free_text(tls->allocator, tls->ca_file);
     sgp__free(tls->allocator, tls->ca_pem, tls->ca_pem_bytes);
     sgp__free(tls->allocator, tls, sizeof *tls);

@@ -39,10 +39,16 @@ SGP_MUST_CHECK sgp_status sgp__openssl_trust_system(X509_STORE *store, sgp_error
 /* The BIO methods over an sgp_stream; the caller frees them. NULL: no memory. */
 BIO_METHOD *sgp__openssl_bio_method(void);
 
-/* As wrap of sgp_tls; ctx and method are borrowed and outlive the stream. */
-SGP_MUST_CHECK sgp_status sgp__openssl_stream_new(sgp_stream *out, SSL_CTX *ctx,
-                                                  const BIO_METHOD *method, const sgp_stream *inner,
-                                                  const char *host, const sgp_allocator *allocator,
-                                                  sgp_error *err);
+/* What all streams of one sgp_tls share; it outlives them. */
+typedef struct sgp__openssl_shared {
+    BIO_METHOD *method;
+    SSL_CTX *ctx;
+    int is_suspect; /* a handshake failed in OpenSSL: the next wrap makes ctx anew */
+} sgp__openssl_shared;
+
+/* As wrap of sgp_tls; shared is borrowed. */
+SGP_MUST_CHECK sgp_status sgp__openssl_stream_new(sgp_stream *out, sgp__openssl_shared *shared,
+                                                  const sgp_stream *inner, const char *host,
+                                                  const sgp_allocator *allocator, sgp_error *err);
 
 #endif

@@ -21,6 +21,7 @@
 typedef struct tls_stream {
     const sgp_allocator *allocator;
     sgp_stream inner;
+    sgp__openssl_shared *shared;
     SSL *ssl;
     char host[SGP_HOST_MAX + 1]; /* without a trailing dot */
     int is_address;
@@ -111,6 +112,7 @@ static sgp_status broken(tls_stream *s, sgp_error *err)
     sgp_status status = s->inner_status;
 
     s->is_broken = 1;
+    if (!s->is_connected && (status == SGP_OK || status == SGP_AGAIN)) s->shared->is_suspect = 1;
     if (status == SGP_END)
         status = sgp_error_set(err, SGP_ERR_NETWORK,
                                "the peer cut the TLS connection without ending it");
@@ -226,11 +228,11 @@ static int expect_host(tls_stream *s)
            SSL_set_tlsext_host_name(s->ssl, s->host) == 1;
 }
 
-static int make_ssl(tls_stream *s, SSL_CTX *ctx, const BIO_METHOD *method)
+static int make_ssl(tls_stream *s)
 {
-    BIO *bio = BIO_new(method);
+    BIO *bio = BIO_new(s->shared->method);
 
-    s->ssl = SSL_new(ctx);
+    s->ssl = SSL_new(s->shared->ctx);
     if (!s->ssl || !bio) {
         BIO_free(bio);
         return 0;
@@ -241,7 +243,7 @@ static int make_ssl(tls_stream *s, SSL_CTX *ctx, const BIO_METHOD *method)
     return expect_host(s);
 }
 
-sgp_status sgp__openssl_stream_new(sgp_stream *out, SSL_CTX *ctx, const BIO_METHOD *method,
+sgp_status sgp__openssl_stream_new(sgp_stream *out, sgp__openssl_shared *shared,
                                    const sgp_stream *inner, const char *host,
                                    const sgp_allocator *allocator, sgp_error *err)
 {
@@ -256,8 +258,9 @@ sgp_status sgp__openssl_stream_new(sgp_stream *out, SSL_CTX *ctx, const BIO_METH
     if (!s) return sgp__no_memory(err);
     s->allocator = allocator;
     s->inner = own;
+    s->shared = shared;
     copy_host(s, host);
-    if (!make_ssl(s, ctx, method)) {
+    if (!make_ssl(s)) {
         SSL_free(s->ssl);
         ERR_clear_error();
         sgp__free(allocator, s, sizeof *s);

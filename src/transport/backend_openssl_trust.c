@@ -6,6 +6,7 @@
 #include "backend_openssl.h"
 
 #include "ascii.h"
+#include "err.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -13,6 +14,17 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+
+/* Non-zero when a lack of memory is among the thread's errors; empties them. */
+static int lacks_memory(void)
+{
+    unsigned long code;
+    int found = 0;
+
+    while ((code = ERR_get_error()) != 0)
+        found |= ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
+    return found;
+}
 
 /* Non-zero when bytes hold a certificate and it was added. */
 static int add_certificate(X509_STORE *store, const char *type, const unsigned char *bytes,
@@ -29,8 +41,8 @@ static int add_certificate(X509_STORE *store, const char *type, const unsigned c
     return added;
 }
 
-/* Reads one PEM block and adds it if it is a certificate; zero at the end of the text. */
-static int next_certificate(X509_STORE *store, BIO *pem, int *count)
+/* Reads one PEM block and adds it if it is a certificate; SGP_END: no more; SGP_ERR_MEMORY. */
+static sgp_status next_certificate(X509_STORE *store, BIO *pem, int *count)
 {
     char *type = NULL;
     char *header = NULL;
@@ -38,23 +50,31 @@ static int next_certificate(X509_STORE *store, BIO *pem, int *count)
     long len = 0;
 
     ERR_clear_error();
-    if (PEM_read_bio(pem, &type, &header, &bytes, &len) != 1)
-        /* A broken block has been read past its end; only "no start line" means no more. */
-        return ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
+    if (PEM_read_bio(pem, &type, &header, &bytes, &len) != 1) {
+        unsigned long code = ERR_peek_last_error();
+        /* A broken block has been read past its end; after another failure the same would come
+         * again for ever. */
+        int is_broken_block = ERR_GET_LIB(code) == ERR_LIB_PEM &&
+                              ERR_GET_REASON(code) != PEM_R_NO_START_LINE;
+        if (code == 0 || lacks_memory()) return SGP_ERR_MEMORY; /* only that fails in silence */
+        return is_broken_block ? SGP_OK : SGP_END;
+    }
     *count += add_certificate(store, type, bytes, len);
     OPENSSL_free(type);
     OPENSSL_free(header);
     OPENSSL_free(bytes);
-    return 1;
+    return lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
 }
 
 static sgp_status trust_bio(X509_STORE *store, BIO *pem, const char *name, sgp_error *err)
 {
+    sgp_status status;
     int count = 0;
 
-    while (next_certificate(store, pem, &count))
-        continue;
-    ERR_clear_error();
+    do {
+        status = next_certificate(store, pem, &count);
+    } while (status == SGP_OK);
+    if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
     if (count > 0) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "Invalid CA bundle: %s holds no usable certificate; give a file of "
@@ -65,10 +85,16 @@ static sgp_status trust_bio(X509_STORE *store, BIO *pem, const char *name, sgp_e
 sgp_status sgp__openssl_trust_pem(X509_STORE *store, const void *pem, size_t bytes,
                                   const char *name, sgp_error *err)
 {
-    BIO *bio = bytes <= INT_MAX ? BIO_new_mem_buf(pem, (int)bytes) : NULL;
+    BIO *bio;
     sgp_status status;
 
-    if (!bio) return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid CA bundle: %s is too large", name);
+    if (bytes > INT_MAX)
+        return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid CA bundle: %s is too large", name);
+    bio = BIO_new_mem_buf(pem, (int)bytes);
+    if (!bio) {
+        ERR_clear_error();
+        return sgp__no_memory(err);
+    }
     status = trust_bio(store, bio, name, err);
     BIO_free(bio);
     return status;
@@ -80,10 +106,10 @@ sgp_status sgp__openssl_trust_file(X509_STORE *store, const char *path, sgp_erro
     sgp_status status;
 
     if (!bio) {
-        ERR_clear_error();
+        if (lacks_memory()) return sgp__no_memory(err);
         return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid CA bundle: the file %s cannot be read; check ca_file or "
-                             "AWS_CA_BUNDLE",
+                             "Invalid CA bundle: the file %s cannot be read; check the path given "
+                             "(option ca_file, AWS_CA_BUNDLE or --ca-bundle)",
                              path);
     }
     status = trust_bio(store, bio, path, err);
@@ -121,8 +147,11 @@ sgp_status sgp__openssl_trust_places(X509_STORE *store, const sgp__openssl_place
 {
     if (has_hash_links(places->folder) && X509_STORE_load_path(store, places->folder) == 1)
         return SGP_OK;
-    for (size_t i = 0; places->files[i]; i++)
-        if (sgp__openssl_trust_file(store, places->files[i], NULL) == SGP_OK) return SGP_OK;
+    for (size_t i = 0; places->files[i]; i++) {
+        sgp_status status = sgp__openssl_trust_file(store, places->files[i], NULL);
+        if (status == SGP_OK) return SGP_OK;
+        if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
+    }
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "No trusted certificates: neither the folder %s nor a system bundle was "
                          "found; install ca-certificates or give ca_file (AWS_CA_BUNDLE)",

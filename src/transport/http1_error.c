@@ -31,6 +31,7 @@ static sgp_status replace(const http1_call *call, sgp_status status, const char 
     url_text url = url_of(call->request);
     int os_error = call->err->os_error;
 
+    sgp__http1_trace_cause(call);
     sgp_error_reset(call->err);
     (void)sgp_error_set(call->err, status, "%s%s%s", before, url.text, after);
     call->err->os_error = os_error;

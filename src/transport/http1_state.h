@@ -84,6 +84,9 @@ sgp_status sgp__http1_explain(const http1_call *call, sgp_status status);
 /* "WHAT scheme://host:port" under the topic "connect". */
 void sgp__http1_trace_connection(const http1_call *call, const char *what);
 
+/* Why the stream failed, before botocore's sentence takes that place, under "connect". */
+void sgp__http1_trace_cause(const http1_call *call);
+
 /* Status line and headers, secrets masked, under the topic "response". */
 void sgp__http1_trace_head(const http1 *h, const sgp__http1_head *head);
 

@@ -7,6 +7,8 @@
 
 #include "ascii.h"
 
+#include <string.h>
+
 /* Both headroom for the colon, blank and newline of each header and a bound on the memory. */
 #define TRACE_BYTES_MAX (2 * SGP_HTTP_HEAD_MAX)
 
@@ -27,6 +29,14 @@ void sgp__http1_trace_connection(const http1_call *call, const char *what)
     sgp__buf_put_text(&text, call->request->is_tls ? " https://" : " http://");
     sgp__buf_put_text(&text, sgp_http_request_host(call->request, host, sizeof host));
     emit(call->h, "connect", &text);
+}
+
+void sgp__http1_trace_cause(const http1_call *call)
+{
+    const char *message = call->err->message;
+
+    if (!call->h->trace.line || message[0] == '\0') return;
+    call->h->trace.line(call->h->trace.self, "connect", message, strlen(message));
 }
 
 static int contains_nocase(sgp_str text, const char *word)

@@ -92,8 +92,9 @@ PIN_SLOT(sgp_credentials_provider, size, 0);
 PIN_SLOT(sgp_credentials_provider, self, 1);
 PIN_SLOT(sgp_credentials_provider, get, 2);
 PIN_SLOT(sgp_credentials_provider, wants, 3);
-PIN_SLOT(sgp_credentials_provider, destroy, 4);
-PIN_COUNT(sgp_credentials_provider, 5);
+PIN_SLOT(sgp_credentials_provider, reset, 4);
+PIN_SLOT(sgp_credentials_provider, destroy, 5);
+PIN_COUNT(sgp_credentials_provider, 6);
 
 PIN_SLOT(sgp_codec, size, 0);
 PIN_SLOT(sgp_codec, self, 1);

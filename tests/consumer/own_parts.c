@@ -140,11 +140,9 @@ int main(void)
 {
     sgp_client_options options = SGP_CLIENT_OPTIONS_INIT;
     sgp_http http = SGP_HTTP_INIT;
-    sgp_codec codec = { sizeof codec, NULL,         encode_request, decode_page,
-                        decode_error, encode_token, decode_token,   NULL };
-    sgp_signer signer = { sizeof signer, NULL, sign, 1, NULL };
-    sgp_credentials_provider credentials = { sizeof credentials, NULL, get_credentials, NULL,
-                                             NULL };
+    sgp_codec codec = SGP_CODEC_INIT;
+    sgp_signer signer = SGP_SIGNER_INIT;
+    sgp_credentials_provider credentials = SGP_CREDENTIALS_PROVIDER_INIT;
     sgp_platform platform = SGP_PLATFORM_INIT;
     sgp_client *client = NULL;
     sgp_error err = SGP_ERROR_INIT;
@@ -152,6 +150,13 @@ int main(void)
     sgp_status status;
 
     http.exchange = exchange;
+    codec.encode_request = encode_request;
+    codec.decode_page = decode_page;
+    codec.decode_error = decode_error;
+    codec.encode_token = encode_token;
+    codec.decode_token = decode_token;
+    signer.sign = sign;
+    credentials.get = get_credentials;
     platform.self = &now;
     platform.wall_us = clock_us;
     platform.monotonic_us = clock_us;

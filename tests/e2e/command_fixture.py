@@ -11,13 +11,12 @@ import subprocess
 import threading
 import unittest
 
-from endpoint_fixture import client_environ
+from endpoint_fixture import AWS_CLI, client_environ, has_aws_cli
 
-AWS_CLI = "/usr/bin/aws"
 RUN_SECONDS = 120
 
-needs_aws = unittest.skipUnless(os.path.exists(AWS_CLI),
-                                f"{AWS_CLI} is not there: NOTHING IS COMPARED WITH THE AWS CLI")
+needs_aws = unittest.skipUnless(
+    has_aws_cli(), f"{AWS_CLI} is no AWS CLI version 2: NOTHING IS COMPARED WITH THE AWS CLI")
 
 
 def command_binary():

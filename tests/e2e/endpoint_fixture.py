@@ -33,6 +33,18 @@ def endpoint_binary():
     return path
 
 
+AWS_CLI = "/usr/bin/aws"
+
+
+def has_aws_cli():
+    """Version 2 only: the first one prints times and errors in other ways."""
+    if not os.path.exists(AWS_CLI):
+        return False
+    done = subprocess.run([AWS_CLI, "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, text=True)
+    return done.stdout.startswith("aws-cli/2.")
+
+
 class Endpoint:
     """A running endpoint: .url, .host, .port, .ca (path or None), .request_log()."""
 

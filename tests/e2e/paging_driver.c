@@ -3,8 +3,8 @@
  *
  * Reads one case a line on standard input: {"request": {...}, "config": {...}, "bodies": [...]} and
  * writes one line for each: {"pages": [[versions]...], "token": text or null, "error": text or
- * null, "sent": [bodies], "items": [versions], "full": the whole result or null}. Real client, codec and paginator; only HTTP is canned, nothing is
- * signed.
+ * null, "sent": [bodies], "items": [versions], "full": the whole result or null}. Real client,
+ * codec and paginator; only HTTP is canned, nothing is signed.
  */
 #include "sagepager/sagepager.h"
 

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from endpoint_fixture import Endpoint, client_environ
+from endpoint_fixture import AWS_CLI, Endpoint, client_environ, has_aws_cli
 
 try:
     import boto3
@@ -17,7 +17,6 @@ try:
 except ImportError:
     boto3 = None
 
-AWS_CLI = "/usr/bin/aws"
 IMAGE = "shuffled"
 COUNT = 237
 MEMBERS = {"CREATION_TIME": "CreationTime", "LAST_MODIFIED_TIME": "LastModifiedTime",
@@ -85,7 +84,6 @@ class Boto3Test(ClientTestCase):
         patch.start()
         cls.addClassCleanup(patch.stop)
         cls.client = boto3.session.Session().client("sagemaker", endpoint_url=cls.endpoint.url)
-        cls.addClassCleanup(cls.client.close)
 
     def list(self, image=IMAGE, page_size=None, **filters):
         config = {} if page_size is None else {"PageSize": page_size}
@@ -177,7 +175,6 @@ class Boto3Test(ClientTestCase):
         other = boto3.session.Session().client("sagemaker", endpoint_url=self.endpoint.url,
                                                aws_access_key_id="AKIDEXAMPLE",
                                                aws_secret_access_key="wrong")
-        self.addCleanup(other.close)
         with self.assertRaisesRegex(ClientError, r"\(InvalidSignatureException\)"):
             other.list_image_versions(ImageName=IMAGE)
 
@@ -186,7 +183,7 @@ class Boto3TlsTest(Boto3Test):
     scheme = ("--tls",)
 
 
-@unittest.skipUnless(os.path.exists(AWS_CLI), f"{AWS_CLI} is not there: NO AWS CLI TEST RUNS")
+@unittest.skipUnless(has_aws_cli(), f"{AWS_CLI} is no AWS CLI version 2: NO AWS CLI TEST RUNS")
 class AwsCliTest(ClientTestCase):
     def run_cli(self, *args):
         return subprocess.run(

@@ -58,7 +58,7 @@ static void print_setting(const setting *s)
 
 /* The option if it says something, else the first variable of two that does; empty is unset. */
 static setting find_setting(const char *name, const char *option_value, const char *option_name,
-                            const char *const variables[2], const sgp_platform *platform)
+                            const char *const *variables, const sgp_platform *platform)
 {
     setting found = { name, option_value, option_name };
 

@@ -64,11 +64,16 @@ typedef struct sgp_credentials_provider {
     /* Optional. After SGP_AGAIN: what to wait for; out comes as SGP_WANTS_INIT. Absent, or nothing
      * set: the caller polls every few milliseconds. */
     void (*wants)(void *self, sgp_wants *out);
+    /* Optional. Drops a get that answered SGP_AGAIN; the next one begins anew. */
+    void (*reset)(void *self);
     /* Optional. Frees self and wipes what it holds. */
     void (*destroy)(void *self);
 } sgp_credentials_provider;
 
-#define SGP_CREDENTIALS_PROVIDER_INIT { sizeof(sgp_credentials_provider), NULL, NULL, NULL, NULL }
+#define SGP_CREDENTIALS_PROVIDER_INIT                                                              \
+    {                                                                                              \
+        sizeof(sgp_credentials_provider), NULL, NULL, NULL, NULL, NULL                             \
+    }
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,7 @@ typedef struct scripted {
     sgp_status answers[4]; /* one a call; the last one stays */
     int calls;
     int destroyed;
+    int resets;
     int64_t now_us;
     int64_t deadline_us;
 } scripted;
@@ -39,6 +40,11 @@ static void scripted_wants(void *self, sgp_wants *out)
     out->fd = s->calls;
     out->events = SGP_WANT_READ;
     out->at_us = 1234;
+}
+
+static void scripted_reset(void *self)
+{
+    ((scripted *)self)->resets++;
 }
 
 static void scripted_destroy(void *self)
@@ -75,6 +81,7 @@ static void fixture_init(fixture *f, sgp_status a, sgp_status b, sgp_status c)
         f->providers[i].self = &f->scripts[i];
         f->providers[i].get = scripted_get;
         f->providers[i].wants = scripted_wants;
+        f->providers[i].reset = scripted_reset;
         f->providers[i].destroy = scripted_destroy;
     }
     fail_alloc_init(&f->memory, -1);
@@ -168,7 +175,23 @@ static void one_that_is_not_finished_is_asked_again_and_no_other(void **state)
     fixture_deinit(&f);
 }
 
-/* No descriptor, and a time that has passed: the caller asks again at once. */
+static void a_reset_begins_with_the_first_again(void **state)
+{
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, SGP_NOT_CONFIGURED, SGP_AGAIN, SGP_OK);
+    assert_int_equal(get(&f), SGP_AGAIN);
+    f.chain.reset(f.chain.self);
+    assert_int_equal(f.scripts[1].resets, 1);
+    script(&f, 0, SGP_OK, SGP_OK);
+    assert_int_equal(get(&f), SGP_OK);
+    assert_int_equal(f.scripts[0].calls, 1);
+    assert_int_equal(f.scripts[1].calls, 1);
+    fixture_deinit(&f);
+}
+
+/* Nothing to poll and no time: the client, which has a clock, then polls. */
 static void one_without_wants_never_makes_the_caller_wait_for_ever(void **state)
 {
     fixture f;
@@ -258,6 +281,17 @@ static void a_chain_takes_from_none_to_sixteen(void **state)
     chain.destroy(chain.self);
 }
 
+/* "Every call of builtin.h that takes one resets it first" (sagepager/base.h). */
+static void an_error_of_an_earlier_call_is_forgotten(void **state)
+{
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    (void)sgp_error_set(&err, SGP_ERR_TLS, "of an earlier call");
+    assert_int_equal(sgp_creds_chain_new(NULL, NULL, 0, NULL, &err), SGP_ERR_USAGE);
+    assert_int_equal(err.status, SGP_ERR_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,10 +299,12 @@ int main(void)
         cmocka_unit_test(a_failing_one_stops_the_chain),
         cmocka_unit_test(an_exhausted_chain_has_nothing_to_offer),
         cmocka_unit_test(one_that_is_not_finished_is_asked_again_and_no_other),
+        cmocka_unit_test(a_reset_begins_with_the_first_again),
         cmocka_unit_test(one_without_wants_never_makes_the_caller_wait_for_ever),
         cmocka_unit_test(its_providers_are_destroyed_once_with_it),
         cmocka_unit_test(a_chain_that_cannot_be_made_owns_nothing),
         cmocka_unit_test(a_chain_takes_from_none_to_sixteen),
+        cmocka_unit_test(an_error_of_an_earlier_call_is_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -214,6 +214,17 @@ static void a_missing_argument_is_refused(void **state)
     assert_int_equal(sgp_creds_env_new(&provider, &platform, &memory.api, NULL), SGP_ERR_USAGE);
 }
 
+/* "Every call of builtin.h that takes one resets it first" (sagepager/base.h). */
+static void an_error_of_an_earlier_call_is_forgotten(void **state)
+{
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    (void)sgp_error_set(&err, SGP_ERR_TLS, "of an earlier call");
+    assert_int_equal(sgp_creds_env_new(NULL, NULL, NULL, &err), SGP_ERR_USAGE);
+    assert_int_equal(err.status, SGP_ERR_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_platform_without_an_environment_has_nothing_to_offer),
         cmocka_unit_test(each_failing_allocation_is_clean),
         cmocka_unit_test(a_missing_argument_is_refused),
+        cmocka_unit_test(an_error_of_an_earlier_call_is_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

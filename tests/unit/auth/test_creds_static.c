@@ -143,6 +143,17 @@ static void a_missing_argument_is_refused(void **state)
                      SGP_ERR_USAGE);
 }
 
+/* "Every call of builtin.h that takes one resets it first" (sagepager/base.h). */
+static void an_error_of_an_earlier_call_is_forgotten(void **state)
+{
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    (void)sgp_error_set(&err, SGP_ERR_TLS, "of an earlier call");
+    assert_int_equal(sgp_creds_static_new(NULL, "a", "b", NULL, NULL, &err), SGP_ERR_USAGE);
+    assert_int_equal(err.status, SGP_ERR_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +164,7 @@ int main(void)
         cmocka_unit_test(keys_with_line_breaks_are_refused_without_being_shown),
         cmocka_unit_test(each_failing_allocation_is_clean),
         cmocka_unit_test(a_missing_argument_is_refused),
+        cmocka_unit_test(an_error_of_an_earlier_call_is_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

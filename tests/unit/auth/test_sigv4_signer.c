@@ -398,6 +398,17 @@ static void a_signer_is_not_made_of_broken_parts(void **state)
     assert_int_equal(sgp_sigv4_new(&signer, &crypto.api, NULL, &memory.api, NULL), SGP_ERR_MEMORY);
 }
 
+/* "Every call of builtin.h that takes one resets it first" (sagepager/base.h). */
+static void an_error_of_an_earlier_call_is_forgotten(void **state)
+{
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    (void)sgp_error_set(&err, SGP_ERR_TLS, "of an earlier call");
+    assert_int_equal(sgp_sigv4_new(NULL, NULL, NULL, NULL, &err), SGP_ERR_USAGE);
+    assert_int_equal(err.status, SGP_ERR_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_signing_without_its_inputs_is_refused),
         cmocka_unit_test(credentials_that_would_split_a_header_never_get_this_far),
         cmocka_unit_test(a_signer_is_not_made_of_broken_parts),
+        cmocka_unit_test(an_error_of_an_earlier_call_is_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

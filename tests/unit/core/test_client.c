@@ -19,14 +19,16 @@ typedef struct fixture {
     size_t sent; /* exchanges begun */
     int again;   /* SGP_AGAIN before each answer */
     int waiting;
-    int resets, destroyed, signed_count, asked_credentials;
+    int resets, provider_resets, destroyed, signed_count, asked_credentials;
     int credentials_again;
+    int no_random; /* the platform's random function fails */
     sgp_status credentials_status;
     int64_t signed_at_us;
     char target[128]; /* of the last request */
     char headers[512];
     sgp_client *client;
     sgp_error err;
+    sgp_list_image_versions_request request;
     sgp_page page;
     char trace[4096];
 } fixture;
@@ -64,6 +66,11 @@ static void fake_reset(void *self)
     ((fixture *)self)->resets++;
 }
 
+static void fake_provider_reset(void *self)
+{
+    ((fixture *)self)->provider_resets++;
+}
+
 static void fake_destroy(void *self)
 {
     ((fixture *)self)->destroyed++;
@@ -99,6 +106,14 @@ static sgp_status fake_get(void *self, int64_t now_us, sgp_credentials *out, sgp
                                sgp_str_from("session-token"), "fake", err);
 }
 
+static sgp_status no_random(void *self, void *bytes, size_t len)
+{
+    (void)self;
+    (void)bytes;
+    (void)len;
+    return SGP_ERR_PLATFORM;
+}
+
 static void fake_trace(void *self, const char *topic, const char *text, size_t len)
 {
     fixture *f = self;
@@ -119,8 +134,9 @@ static void prepare(fixture *f, const answer *answers)
     sgp_page_init(&f->page, NULL);
 }
 
-static sgp_status make(fixture *f, sgp_client_options *o)
+static sgp_status make(fixture *f, const sgp_client_options *wanted)
 {
+    sgp_client_options own = *wanted;
     sgp_http http = SGP_HTTP_INIT;
     sgp_signer signer = SGP_SIGNER_INIT;
     sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
@@ -133,13 +149,15 @@ static sgp_status make(fixture *f, sgp_client_options *o)
     http.destroy = signer.destroy = provider.destroy = fake_destroy;
     signer.sign = fake_sign;
     provider.get = fake_get;
-    if (!o->http) o->http = &http;
-    o->signer = &signer;
-    o->credentials = &provider;
-    o->codec = &codec;
-    o->platform = &platform;
-    if (!o->region) o->region = "us-west-2";
-    return sgp_client_new(&f->client, o, &f->err);
+    provider.reset = fake_provider_reset;
+    if (!own.http) own.http = &http;
+    own.signer = &signer;
+    own.credentials = &provider;
+    own.codec = &codec;
+    if (f->no_random) platform.random = no_random;
+    own.platform = &platform;
+    if (!own.region) own.region = "us-west-2";
+    return sgp_client_new(&f->client, &own, &f->err);
 }
 
 static void make_ok(fixture *f, const answer *answers)
@@ -150,12 +168,14 @@ static void make_ok(fixture *f, const answer *answers)
     assert_int_equal(make(f, &o), SGP_OK);
 }
 
+/* The same request again and again: what answers SGP_AGAIN is repeated with the same arguments. */
 static sgp_status call(fixture *f)
 {
-    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    static const sgp_list_image_versions_request init = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
 
-    request.image_name = "img";
-    return sgp_client_list_image_versions(f->client, &request, &f->page, &f->err);
+    f->request = init;
+    f->request.image_name = "img";
+    return sgp_client_list_image_versions(f->client, &f->request, &f->page, &f->err);
 }
 
 static void finish(fixture *f)
@@ -357,8 +377,10 @@ static void a_failing_wait_ends_the_call(void **state)
     f.waiting = 1;
     f.clock.fail_wait = 1;
     assert_int_equal(call(&f), SGP_ERR_PLATFORM);
+    assert_int_equal(f.resets, 1); /* the exchange is not left under way */
     f.clock.fail_wait = 0;
     assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.signed_count, 2); /* another call is another request */
     finish(&f);
 }
 
@@ -403,6 +425,8 @@ static void one_deadline_covers_attempts_and_waits(void **state)
     assert_string_equal(f.err.message, "the call did not end within call_timeout_ms = 1200");
     assert_int_equal(f.sent, 2);
     assert_int_equal(f.clock.waited_us, 1200000); /* not a moment longer */
+    assert_int_equal(f.err.attempts, 2);
+    assert_true(f.err.retryable);
     assert_int_equal(call(&f), SGP_OK);
     finish(&f);
 }
@@ -425,6 +449,76 @@ static void a_stuck_exchange_is_reset_at_the_deadline(void **state)
     finish(&f);
 }
 
+static void a_call_under_way_is_not_mixed_up_with_another(void **state)
+{
+    static const answer answers[] = { { 200, "3" } };
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp_list_image_versions_request other = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    sgp_page page;
+    fixture f;
+
+    (void)state;
+    prepare(&f, answers);
+    o.nonblocking = 1;
+    assert_int_equal(make(&f, &o), SGP_OK);
+    f.waiting = 1;
+    request.image_name = "img";
+    other.image_name = "other";
+    sgp_page_init(&page, NULL);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err),
+                     SGP_AGAIN);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &other, &page, &f.err),
+                     SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err), SGP_OK);
+    assert_int_equal(f.page.count, 3);
+    sgp_page_deinit(&page);
+    finish(&f);
+}
+
+static void a_failing_platform_ends_the_call(void **state)
+{
+    static const answer answers[] = { { 503, "SlowDown" }, { 503, "SlowDown" } };
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    fixture f;
+
+    (void)state;
+    prepare(&f, answers);
+    f.no_random = 1;
+    assert_int_equal(make(&f, &o), SGP_OK);
+    assert_int_equal(call(&f), SGP_ERR_PLATFORM);
+    assert_int_equal(f.err.status, SGP_ERR_PLATFORM);
+    assert_int_equal(f.err.attempts, 1);
+    finish(&f);
+
+    prepare(&f, answers);
+    o.nonblocking = 1;
+    assert_int_equal(make(&f, &o), SGP_OK);
+    assert_int_equal(call(&f), SGP_AGAIN); /* waits for the second attempt */
+    f.clock.monotonic_us = -1;
+    assert_int_equal(call(&f), SGP_ERR_PLATFORM);
+    assert_int_equal(f.err.attempts, 1);
+    finish(&f);
+}
+
+static void credentials_that_fail_later_tell_how_often_was_asked(void **state)
+{
+    static const answer answers[] = { { 503, "SlowDown" } };
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    fixture f;
+
+    (void)state;
+    prepare(&f, answers);
+    o.nonblocking = 1;
+    assert_int_equal(make(&f, &o), SGP_OK);
+    assert_int_equal(call(&f), SGP_AGAIN);
+    f.credentials_status = SGP_ERR_CREDENTIALS;
+    fake_platform_pass(&f.clock, 1000000);
+    assert_int_equal(call(&f), SGP_ERR_CREDENTIALS);
+    assert_int_equal(f.err.attempts, 1);
+    finish(&f);
+}
+
 static void cancel_at_any_wait_leaves_a_usable_client(void **state)
 {
     static const answer answers[] = { { 503, "SlowDown" }, { 200, "1" }, { 200, "1" } };
@@ -444,6 +538,7 @@ static void cancel_at_any_wait_leaves_a_usable_client(void **state)
             fake_platform_pass(&f.clock, 300000);
         }
         sgp_client_cancel(f.client);
+        assert_int_equal(f.provider_resets, stop_after == 0);
         while ((status = call(&f)) == SGP_AGAIN)
             fake_platform_pass(&f.clock, 300000);
         assert_int_equal(status, SGP_OK);
@@ -567,6 +662,9 @@ int main(void)
         cmocka_unit_test(nonblocking_calls_say_again_and_what_they_want),
         cmocka_unit_test(one_deadline_covers_attempts_and_waits),
         cmocka_unit_test(a_stuck_exchange_is_reset_at_the_deadline),
+        cmocka_unit_test(a_call_under_way_is_not_mixed_up_with_another),
+        cmocka_unit_test(a_failing_platform_ends_the_call),
+        cmocka_unit_test(credentials_that_fail_later_tell_how_often_was_asked),
         cmocka_unit_test(cancel_at_any_wait_leaves_a_usable_client),
         cmocka_unit_test(the_trace_tells_all_but_secrets),
         cmocka_unit_test(a_failed_constructor_owns_nothing),

@@ -408,6 +408,45 @@ static void all_of_many_pages_grows_as_needed(void **state)
     sgp_page_deinit(&all);
 }
 
+/* The next listing may be given the page of the last one, or one that a single call has filled. */
+static void all_begins_with_an_empty_page(void **state)
+{
+    static const fake_page ten = { 100, 10, NULL };
+    sgp_page_source source;
+    fake_source fake;
+    sgp_page all;
+    listing l;
+
+    (void)state;
+    sgp_page_init(&all, NULL);
+    source = fake_source_make(&fake, &ten, 1);
+    assert_int_equal(source.fetch(source.self, &(sgp_list_image_versions_request){ 0 }, &all, NULL),
+                     SGP_OK);
+    assert_int_equal(all.count, 10); /* in memory for no more */
+    assert_int_equal(open_with(&l, three, 3, NULL), SGP_OK);
+    assert_int_equal(sgp_pages_all(l.pages, &all, &l.err), SGP_OK);
+    assert_int_equal(all.count, 5);
+    assert_int_equal(all.items[0].version, 1);
+    sgp_pages_free(l.pages);
+    sgp_page_deinit(&all);
+}
+
+static void all_names_its_bound(void **state)
+{
+    sgp_page all;
+    listing l;
+
+    (void)state;
+    sgp_page_init(&all, NULL);
+    assert_int_equal(open_with(&l, three, 3, NULL), SGP_OK);
+    l.source.fail_at = 0;
+    assert_int_equal(sgp_pages_all(l.pages, &all, &l.err), SGP_ERR_NETWORK);
+    all.arena.used_bytes = SGP_ALL_MEMORY_MAX - 256; /* room for a text, but not for the items */
+    assert_int_equal(sgp_pages_all(l.pages, &all, &l.err), SGP_ERR_LIMIT);
+    sgp_pages_free(l.pages);
+    sgp_page_deinit(&all);
+}
+
 /* One whole listing with the given allocator; the status it ends with. */
 static sgp_status list_with(fail_alloc *memory)
 {
@@ -448,6 +487,49 @@ static void every_allocation_may_fail(void **state)
         assert_true(n < 100);
     }
     assert_true(n > 5);
+}
+
+/* A listing whose n-th allocation fails once and which is asked again; the items it gave. */
+static int list_again_after(fail_alloc *memory, int n, int *failures)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    fake_source fake;
+    sgp_page_source source = fake_source_make(&fake, three, 3);
+    sgp_codec codec = fake_codec();
+    const sgp_page *page;
+    sgp_pages *pages = NULL;
+    sgp_status status;
+    int items = 0;
+
+    request.image_name = "img";
+    assert_int_equal(
+        sgp_pages_new_from(&pages, &source, &codec, &memory->api, &request, NULL, NULL), SGP_OK);
+    memory->fail_at = memory->count + n;
+    *failures = 0;
+    while ((status = sgp_pages_next(pages, &page, NULL)) != SGP_END) {
+        assert_true(status == SGP_OK || (status == SGP_ERR_MEMORY && ++*failures == 1));
+        if (status == SGP_OK)
+            items += (int)page->count;
+        else
+            memory->fail_at = -1;
+    }
+    sgp_pages_free(pages);
+    return items;
+}
+
+static void a_listing_goes_on_after_each_failed_allocation(void **state)
+{
+    int failures = 1;
+    int n;
+
+    (void)state;
+    for (n = 0; failures > 0; n++) {
+        fail_alloc memory;
+        fail_alloc_init(&memory, -1);
+        assert_int_equal(list_again_after(&memory, n, &failures), 5);
+        assert_int_equal(memory.live_blocks, 0);
+    }
+    assert_true(n > 3);
 }
 
 static void memory_stays_constant(void **state)
@@ -520,7 +602,10 @@ int main(void)
         cmocka_unit_test(again_is_handed_on_and_a_waiting_fetch_cancelled),
         cmocka_unit_test(all_collects_what_is_left_and_the_resume_token),
         cmocka_unit_test(all_of_many_pages_grows_as_needed),
+        cmocka_unit_test(all_begins_with_an_empty_page),
+        cmocka_unit_test(all_names_its_bound),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(a_listing_goes_on_after_each_failed_allocation),
         cmocka_unit_test(memory_stays_constant),
         cmocka_unit_test(missing_parts_are_a_mistake_of_the_caller),
     };

@@ -8,6 +8,7 @@
 #include "test.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <openssl/err.h>
 
@@ -403,6 +404,43 @@ static void without_a_bundle_the_systems_store_is_used(void **state)
     world_end(&w);
 }
 
+/* What a failed handshake leaves in OpenSSL's context is not trusted with the next one. */
+static void a_failed_handshake_makes_the_bundle_be_read_again(void **state)
+{
+    sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
+    char file[] = "/tmp/sgp-bundle-XXXXXX";
+    int fd = mkstemp(file);
+    tls_identity other;
+    sgp_stream inner;
+    char *pem;
+    world w;
+
+    (void)state;
+    world_init(&w);
+    other = tls_identity_make("another authority", NULL, NULL, -1, 1);
+    pem = tls_identity_pem(&other);
+    options.ca_file = file;
+    assert_int_equal(pwrite(fd, pem, strlen(pem), 0), strlen(pem));
+    assert_int_equal(sgp_openssl_tls_new(&w.tls, &options, &w.memory.api, &w.err), SGP_OK);
+    inner = tls_peer_stream(&w.peer);
+    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "api.example.com", &w.stream, &w.err), SGP_OK);
+    assert_int_equal(handshake(&w), SGP_ERR_TLS);
+    w.stream.close(w.stream.self);
+    tls_peer_stop(&w.peer);
+
+    assert_int_equal(pwrite(fd, w.ca_pem, strlen(w.ca_pem), 0), strlen(w.ca_pem));
+    sgp_error_reset(&w.err);
+    tls_peer_start(&w.peer, &w.server, 0);
+    inner = tls_peer_stream(&w.peer);
+    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "api.example.com", &w.stream, &w.err), SGP_OK);
+    expect_talk(&w);
+    world_end(&w);
+    tls_identity_free(&other);
+    free(pem);
+    assert_int_equal(close(fd), 0);
+    assert_int_equal(unlink(file), 0);
+}
+
 static void a_constructor_without_memory_or_with_bad_options_fails(void **state)
 {
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
@@ -444,6 +482,7 @@ int main(void)
         cmocka_unit_test(wants_are_those_of_the_stream_below),
         cmocka_unit_test(a_failed_wrap_leaves_the_stream_below_alone),
         cmocka_unit_test(without_a_bundle_the_systems_store_is_used),
+        cmocka_unit_test(a_failed_handshake_makes_the_bundle_be_read_again),
         cmocka_unit_test(a_constructor_without_memory_or_with_bad_options_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,6 +201,61 @@ static void a_system_without_a_store_is_told_what_to_do(void **state)
     world_end(&w);
 }
 
+/* --- OpenSSL's memory ------------------------------------------------------------------------- */
+
+static int allocations_left = -1; /* before all fail; -1: none does */
+
+static int may_allocate(void)
+{
+    if (allocations_left < 0) return 1;
+    return allocations_left > 0 && allocations_left--;
+}
+
+static void *limited_malloc(size_t bytes, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return may_allocate() ? malloc(bytes) : NULL;
+}
+
+static void *limited_realloc(void *ptr, size_t bytes, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return may_allocate() ? realloc(ptr, bytes) : NULL;
+}
+
+static void plain_free(void *ptr, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(ptr);
+}
+
+/* It ends, and never says OK of a bundle it has not read. */
+static void a_lack_of_memory_is_told_and_no_broken_bundle(void **state)
+{
+    sgp_status status = SGP_ERR_MEMORY;
+    world w;
+
+    (void)state;
+    world_init(&w);
+    write_file(w.file, w.pem, "");
+    for (int n = 0; status != SGP_OK; n++) {
+        X509_STORE_free(w.store);
+        w.store = X509_STORE_new();
+        sgp_error_reset(&w.err);
+        allocations_left = n;
+        status = sgp__openssl_trust_file(w.store, w.file, &w.err);
+        allocations_left = -1;
+        assert_true(status == SGP_OK || status == SGP_ERR_MEMORY);
+        assert_int_equal(w.err.status, status);
+        assert_true(n < 20000);
+    }
+    assert_true(is_trusted(&w));
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +267,8 @@ int main(void)
         cmocka_unit_test(a_hashed_folder_is_preferred_and_read_lazily),
         cmocka_unit_test(without_hashes_the_first_usable_bundle_is_taken),
         cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
+        cmocka_unit_test(a_lack_of_memory_is_told_and_no_broken_bundle),
     };
+    if (CRYPTO_set_mem_functions(limited_malloc, limited_realloc, plain_free) != 1) return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,8 @@
  */
 #include "test.h"
 
+#include <stdlib.h>
+
 #include "fail_alloc.h"
 #include "fake_http.h"
 #include "fake_platform.h"
@@ -252,6 +254,26 @@ static void every_allocation_may_fail(void **state)
     assert_true(n > 8);
 }
 
+/* Its `size` says where a struct ends; one without getenv may be as old as that. */
+static void an_older_and_shorter_platform_is_taken(void **state)
+{
+    sgp_platform posix = sgp_platform_posix();
+    sgp_default_options o = SGP_DEFAULT_OPTIONS_INIT;
+    sgp_platform *older = malloc(offsetof(sgp_platform, getenv));
+    sgp_client *client = NULL;
+    sgp_error err;
+
+    (void)state;
+    assert_non_null(older);
+    posix.size = offsetof(sgp_platform, getenv);
+    memcpy(older, &posix, posix.size);
+    o.client.platform = older;
+    o.client.region = "us-west-2";
+    assert_int_equal(sgp_client_new_default(&client, &o, &err), SGP_OK);
+    sgp_client_free(client);
+    free(older);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +284,7 @@ int main(void)
         cmocka_unit_test(unsigned_calls_need_no_credentials),
         cmocka_unit_test(options_of_another_size_are_refused),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(an_older_and_shorter_platform_is_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
