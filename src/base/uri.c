@@ -60,10 +60,19 @@ int sgp__is_ipv6(sgp_str text)
     return colons >= 2;
 }
 
-static sgp_status refuse(sgp_error *err, const char *what, const char *why)
+/* A text with a password or with control characters in it is not repeated. */
+static int may_be_shown(const char *text)
 {
-    return sgp_error_set(err, SGP_ERR_CONFIG, "%s: %s; accepted is http[s]://host[:port][/path]",
-                         what, why);
+    for (; *text; text++)
+        if (*text <= ' ' || *text > '~' || *text == '@') return 0;
+    return 1;
+}
+
+static sgp_status refuse(sgp_error *err, const char *what, const char *text, const char *why)
+{
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "%s \"%.200s\": %s; accepted is http[s]://host[:port][/path]", what,
+                         may_be_shown(text) ? text : "...", why);
 }
 
 /* What is sent as the request target must hold no blank, control character, '#' or non-ASCII. */
@@ -108,18 +117,18 @@ static void copy_lower(char *out, sgp_str text)
     out[text.len] = '\0';
 }
 
-static sgp_status parse_authority(sgp_str authority, const char *what, sgp__uri *out,
-                                  sgp_error *err)
+static sgp_status parse_authority(sgp_str authority, const char *what, const char *text,
+                                  sgp__uri *out, sgp_error *err)
 {
     sgp_str host, port;
     int64_t number = out->is_tls ? 443 : 80;
 
     if (authority.len > 0 && memchr(authority.ptr, '@', authority.len))
-        return refuse(err, what, "a user name or password ('@') has no place in it");
+        return refuse(err, what, text, "a user name or password ('@') has no place in it");
     if (!split_authority(authority, &host, &port))
-        return refuse(err, what, "its host is neither a host name nor an IP address");
+        return refuse(err, what, text, "its host is neither a host name nor an IP address");
     if (port.ptr) number = sgp__parse_decimal(port, 65535);
-    if (number < 1) return refuse(err, what, "its port is not a number from 1 to 65535");
+    if (number < 1) return refuse(err, what, text, "its port is not a number from 1 to 65535");
     copy_lower(out->host, host);
     out->port = (uint16_t)number;
     return SGP_OK;
@@ -127,20 +136,23 @@ static sgp_status parse_authority(sgp_str authority, const char *what, sgp__uri 
 
 sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out, sgp_error *err)
 {
-    sgp_str rest = sgp_str_from(text);
+    sgp_str rest;
     size_t end;
 
     memset(out, 0, sizeof *out);
-    if (rest.len > SGP_URL_MAX) return refuse(err, what, "it is longer than 2048 characters");
+    if (!text) text = "";
+    rest = sgp_str_from(text);
+    if (rest.len > SGP_URL_MAX) return refuse(err, what, text, "it is longer than 2048 characters");
     if (sgp__equal_nocase(sgp__slice(rest, 0, 8), "https://"))
         out->is_tls = 1;
     else if (!sgp__equal_nocase(sgp__slice(rest, 0, 7), "http://"))
-        return refuse(err, what, "it begins with neither http:// nor https://");
+        return refuse(err, what, text, "it begins with neither http:// nor https://");
     rest = sgp__slice(rest, out->is_tls ? 8 : 7, rest.len);
     for (end = 0; end < rest.len && !strchr("/?#", rest.ptr[end]); end++) {
     }
     out->path = sgp__slice(rest, end, rest.len);
     if (!is_path(out->path) || (out->path.len > 0 && out->path.ptr[0] != '/'))
-        return refuse(err, what, "its path holds a character that is not allowed, or no '/' first");
-    return parse_authority(sgp__slice(rest, 0, end), what, out, err);
+        return refuse(err, what, text,
+                      "its path holds a character that is not allowed, or no '/' first");
+    return parse_authority(sgp__slice(rest, 0, end), what, text, out, err);
 }

@@ -134,7 +134,9 @@ class TrustTest(FailureTestCase):
         return done.stderr.decode()
 
     def test_unknown_ca(self):
-        self.assertIn("SSL validation failed for", self.assert_not_trusted())
+        text = self.assert_not_trusted()
+        self.assertIn("SSL validation failed for", text)
+        self.assertIn("name its certificate with --ca-bundle or in AWS_CA_BUNDLE", text)
 
     def test_another_ca(self):
         with Endpoint("--tls") as other:

@@ -14,19 +14,23 @@ typedef struct outcome {
     int exit_code;
     const char *kind;     /* the class the AWS CLI wraps the sentence in, or NULL */
     const char *sentence; /* said instead of the library's: it cannot know our options; or NULL */
+    const char *hint;     /* a line after it, or NULL */
 } outcome;
 
 static const outcome outcomes[] = {
-    { SGP_ERR_PARAM, EXIT_CODE_PARAM, "ParamValidation", NULL },
+    { SGP_ERR_PARAM, EXIT_CODE_PARAM, "ParamValidation", NULL, NULL },
     { SGP_ERR_NO_REGION, EXIT_CODE_CONFIG, "NoRegion",
-      "You must specify a region. Give one with --region or in AWS_REGION." },
+      "You must specify a region. Give one with --region or in AWS_REGION.", NULL },
     { SGP_ERR_NO_CREDENTIALS, EXIT_CODE_CONFIG, "NoCredentials",
       "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and "
-      "AWS_SESSION_TOKEN if they are temporary." },
-    { SGP_ERR_SERVICE, EXIT_CODE_SERVICE, NULL, NULL },
+      "AWS_SESSION_TOKEN if they are temporary.",
+      NULL },
+    { SGP_ERR_SERVICE, EXIT_CODE_SERVICE, NULL, NULL, NULL },
+    { SGP_ERR_TLS, EXIT_CODE_GENERAL, NULL, NULL,
+      "To trust a CA of your own, name its certificate with --ca-bundle or in AWS_CA_BUNDLE." },
 };
 
-static const outcome other_outcome = { SGP_OK, EXIT_CODE_GENERAL, NULL, NULL };
+static const outcome other_outcome = { SGP_OK, EXIT_CODE_GENERAL, NULL, NULL, NULL };
 
 static const outcome *outcome_of(sgp_status status)
 {
@@ -42,5 +46,6 @@ int exit_report(const sgp_error *err)
 
     (void)sgp_error_describe(err, sentence, sizeof(sentence));
     message_error(o->kind, o->sentence != NULL ? o->sentence : sentence);
+    if (o->hint != NULL) message_hint(o->hint);
     return o->exit_code;
 }

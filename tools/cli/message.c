@@ -14,6 +14,11 @@ void message_error(const char *kind, const char *sentence)
         (void)fprintf(stderr, "\nsagepager: [ERROR]: %s\n", sentence);
 }
 
+void message_hint(const char *hint)
+{
+    (void)fprintf(stderr, "%s\n", hint);
+}
+
 void message_resume(int64_t items, sgp_str token)
 {
     const char *were = items == 1 ? "item was" : "items were";

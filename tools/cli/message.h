@@ -14,6 +14,9 @@
 /* message_error: one error; kind is the class named in "An error occurred (kind): ", or NULL. */
 void message_error(const char *kind, const char *sentence);
 
+/* message_hint: one line more about what to do. */
+void message_hint(const char *hint);
+
 /* message_resume: how much was printed and how to get the rest; the token may be absent. */
 void message_resume(int64_t items, sgp_str token);
 

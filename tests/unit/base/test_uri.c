@@ -55,7 +55,7 @@ static void other_urls_are_refused_with_what_is_accepted(void **state)
         if (sgp__uri_parse(refused_urls[i], "AWS_ENDPOINT_URL", &uri, &err) != SGP_ERR_CONFIG)
             fail_msg("taken: \"%s\"", refused_urls[i]);
         assert_int_equal(err.status, SGP_ERR_CONFIG);
-        assert_memory_equal(err.message, "AWS_ENDPOINT_URL: ", 18);
+        assert_memory_equal(err.message, "AWS_ENDPOINT_URL \"", 18);
         assert_non_null(strstr(err.message, "http[s]://host[:port][/path]"));
     }
 }
