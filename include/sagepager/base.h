@@ -164,8 +164,9 @@ SGP_API sgp_deadline sgp_deadline_sooner(sgp_deadline a, sgp_deadline b);
 /*
  * sgp_time_from_text: microseconds since the epoch of a time as people and services write it: epoch
  * seconds ("1614230400", "1.6142304E9", "-1.5"; digits alone are always seconds, as in botocore);
- * ISO 8601 "2020-01-02", "2020-01-02T03:04[:05[.678]]" with 'T' or a blank and Z, +hh, +hhmm or
- * +hh:mm; RFC 822 "Thu, 02 Jan 2020 03:04:05 GMT". Without an offset it is UTC. Fractions beyond
+ * ISO 8601 "2020-01-02", "2020-01-02T03[:04[:05[.678]]]" with 'T' or a blank, '.' or ',', and Z, z,
+ * UTC, GMT, +hh, +hhmm or +hh:mm; RFC 822 "Thu, 02 Jan 2020 03:04:05 GMT", the day of the week
+ * optional. Blanks around it do no harm. Without an offset it is UTC. Fractions beyond
  * microseconds: numbers round half to even as Python does, the other forms are cut. SGP_ERR_PARAM
  * for anything else and for years outside 1..9999, with no message: the caller knows whose text it
  * was.

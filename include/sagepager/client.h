@@ -3,7 +3,8 @@
  *
  * sgp_client_new takes every part from the caller and names none; sgp_client_new_default
  * (builtin.h) fills in the shipped ones. A client is used by one thread at a time; two clients
- * share nothing. Creating one opens no connection and reads nothing but its options.
+ * share nothing. Creating one opens no connection; sgp_client_new reads nothing but its options,
+ * sgp_client_new_default the environment too.
  */
 #ifndef SAGEPAGER_CLIENT_H
 #define SAGEPAGER_CLIENT_H
@@ -76,7 +77,8 @@ SGP_API void sgp_client_free(sgp_client *client);
 /*
  * sgp_client_list_image_versions: one call of the service, one page; no paging rules. Checks the
  * request, then sends it, with up to max_attempts tries where botocore's standard mode would try
- * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty.
+ * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty,
+ * but for the usage error below, which touches no page.
  *
  * With `nonblocking` it may answer SGP_AGAIN: wait as sgp_client_wants says and repeat the call
  * with the same arguments, which must live unchanged until then. Only one call may be under way:

@@ -17,7 +17,7 @@
 /* Longest request id kept; AWS's are UUIDs of 36 characters. Cut. */
 #define SGP_REQUEST_ID_MAX 63
 
-/* --- the operation (service model 2017-07-24, facts in docs/architecture.md) ------------------ */
+/* --- the operation (service model sagemaker/2017-07-24, see model.h) -------------------------- */
 
 /* Longest NextToken taken or sent; the model's maximum is 8192. */
 #define SGP_NEXT_TOKEN_MAX 8192
