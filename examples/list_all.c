@@ -35,7 +35,8 @@ int main(int argc, char **argv)
     if (status == SGP_OK) status = sgp_pages_new(&pages, client, &request, NULL, &err);
     while (status == SGP_OK && (status = sgp_pages_next(pages, &page, &err)) == SGP_OK)
         for (size_t i = 0; i < page->count; i++)
-            printf("%" PRId64 " %s\n", page->items[i].version, page->items[i].status_text.ptr);
+            printf("%" PRId64 " %s\n", page->items[i].version,
+                   page->items[i].present & SGP_HAS_STATUS ? page->items[i].status_text.ptr : "-");
 
     if (status != SGP_END) status = (sgp_status)report(pages, &err);
     sgp_pages_free(pages);

@@ -131,7 +131,9 @@ typedef struct sgp_http1_options {
 /*
  * sgp_http1_new: strict, bounded, resumable HTTP/1.1 over a dialer (RFC 9112). Keeps one connection
  * open for reuse; a kept one that turns out to be closed is replaced once, without counting as a
- * retry. Owns dialer once it returned SGP_OK; platform is copied. options may be NULL.
+ * retry. Bytes that come with the end of a response are refused; bytes that come later drop the
+ * kept connection at its next use. Owns dialer once it returned SGP_OK; platform is copied. options
+ * may be NULL.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer *dialer,
                                                 const sgp_platform *platform,

@@ -78,7 +78,7 @@ SGP_API void sgp_client_free(sgp_client *client);
  * sgp_client_list_image_versions: one call of the service, one page; no paging rules. Checks the
  * request, then sends it, with up to max_attempts tries where botocore's standard mode would try
  * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty,
- * but for the usage error below, which touches no page.
+ * but for the usage errors below, which touch no page.
  *
  * With `nonblocking` it may answer SGP_AGAIN: wait as sgp_client_wants says and repeat the call
  * with the same arguments, which must live unchanged until then. Only one call may be under way:
@@ -94,7 +94,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_client_list_image_versions(
     sgp_client *client, const sgp_list_image_versions_request *request, sgp_page *page,
     sgp_error *err);
 
-/* sgp_client_cancel: drops a call under way and its connection. The client is usable again. */
+/* sgp_client_cancel: drops a call under way and its connection. The client is usable again. NULL is
+ * fine. */
 SGP_API void sgp_client_cancel(sgp_client *client);
 
 /* sgp_client_wants: after SGP_AGAIN: what to wait for; always with a time. */

@@ -38,8 +38,8 @@ typedef struct sgp_pages_options {
 /*
  * sgp_pages_new: starts a listing over a client; sends nothing yet. request and options are copied;
  * options may be NULL. The client is borrowed and must outlive the listing; it runs one call at a
- * time. Errors: SGP_ERR_USAGE, SGP_ERR_PARAM (negative max_items), SGP_ERR_TOKEN, SGP_ERR_LIMIT,
- * SGP_ERR_MEMORY.
+ * time. The request itself is checked when it is sent, by the first sgp_pages_next. Errors:
+ * SGP_ERR_USAGE, SGP_ERR_PARAM (negative max_items), SGP_ERR_TOKEN, SGP_ERR_LIMIT, SGP_ERR_MEMORY.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_pages_new(sgp_pages **out, sgp_client *client,
                                                 const sgp_list_image_versions_request *request,
@@ -98,6 +98,7 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all,
  * exactly botocore's PageIterator.resume_token: absent unless max_items cut the listing short.
  * Before the end or after an error it is the position reached, or absent when nothing was delivered
  * and no starting token was given: start afresh. Valid until the next call with this listing.
+ * After an error hand in another err than the one that holds it, or NULL: this call resets its own.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out,
                                                          sgp_error *err);

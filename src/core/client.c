@@ -42,7 +42,8 @@ struct sgp_client {
 
     /* The call under way. */
     call_state state;
-    const sgp_list_image_versions_request *request;
+    const sgp_list_image_versions_request *given; /* by the caller, to know the call by */
+    sgp_list_image_versions_request request;      /* a copy as long as ours */
     sgp_page *page;
     sgp_deadline deadline;
     int attempts; /* requests sent so far */
@@ -193,7 +194,7 @@ static sgp_status start(sgp_client *client, sgp_error *err)
     int64_t now = now_us(client);
 
     client->attempts = 0;
-    SGP_TRY(sgp__request_check(client->request, err));
+    SGP_TRY(sgp__request_check(&client->request, err));
     if (now < 0) return clock_failed(err);
     client->deadline = sgp_deadline_in(now, client->call_timeout_ms > INT64_MAX / 1000
                                                 ? INT64_MAX
@@ -242,7 +243,7 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
     sgp_http_request_reset(http_request);
     set_target(client);
     SGP_TRY(sgp_http_request_add(http_request, "Accept-Encoding", sgp_str_from("identity"), err));
-    SGP_TRY(client->codec.encode_request(client->codec.self, client->request, http_request, err));
+    SGP_TRY(client->codec.encode_request(client->codec.self, &client->request, http_request, err));
     SGP_TRY(
         sgp_http_request_add(http_request, "User-Agent", sgp_str_from(client->user_agent), err));
     SGP_TRY(client->signer.sign(client->signer.self, http_request,
@@ -287,6 +288,7 @@ static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_erro
     }
     delay_us = sgp__retry_delay_us(client->attempts, draw);
     client->retry_at_us = sgp_deadline_in(now_us(client), delay_us).at_us;
+    if (client->retry_at_us >= client->deadline.at_us) return status; /* too late to help */
     sgp__trace(&client->trace, "retry", "attempt %d failed (%s): next one in %" PRId64 " ms",
                client->attempts, err->code[0] ? err->code : sgp_status_text(status),
                delay_us / 1000);
@@ -374,6 +376,23 @@ static void wants(void *self, sgp_wants *out)
     sgp_client_wants(self, out);
 }
 
+static sgp_status take_arguments(sgp_client *client, const sgp_list_image_versions_request *request,
+                                 sgp_page *page, sgp_error *err)
+{
+    if (!client || !request || !page)
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "sgp_client_list_image_versions: an argument is NULL");
+    if (client->state != IDLE && (client->given != request || client->page != page))
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "another call of this client is under way: repeat or cancel it first");
+    if (!sgp__table_copy(&client->request, sizeof client->request, request, sizeof request->size))
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "request: start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT");
+    client->given = request;
+    client->page = page;
+    return SGP_OK;
+}
+
 sgp_status sgp_client_list_image_versions(sgp_client *client,
                                           const sgp_list_image_versions_request *request,
                                           sgp_page *page, sgp_error *err)
@@ -381,13 +400,9 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
     sgp__task task = { client, step, wants };
     sgp_status status;
 
-    if (!err) err = &client->scratch;
+    if (!err && client) err = &client->scratch;
     sgp_error_reset(err);
-    if (client->state != IDLE && (client->request != request || client->page != page))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "another call of this client is under way: repeat or cancel it first");
-    client->request = request;
-    client->page = page;
+    SGP_TRY(take_arguments(client, request, page, err));
     status = client->nonblocking ? step(client, err) : sgp__drive(&client->platform, &task, err);
     if (status == SGP_AGAIN) return status;
     if (status != SGP_OK) {
@@ -401,6 +416,7 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
 /* Also what ends each call: credentials and the signed request are kept no longer than needed. */
 void sgp_client_cancel(sgp_client *client)
 {
+    if (!client) return;
     if (client->state == EXCHANGE && client->http.reset) client->http.reset(client->http.self);
     if (client->state == CREDENTIALS && client->provider.reset)
         client->provider.reset(client->provider.self);

@@ -345,8 +345,15 @@ static sgp_error *error_of(sgp_pages *pages, sgp_error *err)
     return err;
 }
 
+static sgp_status missing_argument(sgp_error *err, const char *function)
+{
+    sgp_error_reset(err);
+    return sgp_error_set(err, SGP_ERR_USAGE, "%s: an argument is NULL", function);
+}
+
 sgp_status sgp_pages_next(sgp_pages *pages, const sgp_page **page, sgp_error *err)
 {
+    if (!pages || !page) return missing_argument(err, "sgp_pages_next");
     if (pages->state == DELIVER) pages->taken = pages->page.count;
     SGP_TRY(next_page(pages, error_of(pages, err)));
     pages->taken = pages->page.count;
@@ -356,6 +363,7 @@ sgp_status sgp_pages_next(sgp_pages *pages, const sgp_page **page, sgp_error *er
 
 sgp_status sgp_pages_next_item(sgp_pages *pages, const sgp_image_version **item, sgp_error *err)
 {
+    if (!pages || !item) return missing_argument(err, "sgp_pages_next_item");
     err = error_of(pages, err);
     while (pages->state != DELIVER || pages->taken == pages->page.count)
         SGP_TRY(next_page(pages, err));
@@ -398,9 +406,11 @@ static int position_reached(const sgp_pages *pages, sgp_position *out)
 
 sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out, sgp_error *err)
 {
-    sgp_position position = pages->position;
+    sgp_position position;
     int is_somewhere = 1;
 
+    if (!pages || !out) return missing_argument(err, "sgp_pages_resume_token");
+    position = pages->position;
     sgp_error_reset(err);
     out->ptr = NULL;
     out->len = 0;
@@ -477,6 +487,7 @@ sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all, sgp_error *err)
     sgp_status status;
     sgp_str token;
 
+    if (!pages || !all) return missing_argument(err, "sgp_pages_all");
     err = error_of(pages, err);
     if (pages->all != all) sgp_page_reset(all); /* what it held has arrays of another size */
     pages->all = all;

@@ -238,6 +238,45 @@ static void a_missing_mandatory_function_is_named(void **state)
     sgp_client_free(NULL);
 }
 
+static void missing_arguments_are_a_mistake_of_the_caller(void **state)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    fixture f;
+
+    (void)state;
+    make_ok(&f, NULL);
+    request.image_name = "img";
+    assert_int_equal(sgp_client_list_image_versions(NULL, &request, &f.page, &f.err),
+                     SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_list_image_versions(f.client, NULL, &f.page, &f.err),
+                     SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, NULL, NULL), SGP_ERR_USAGE);
+    request.size = 0; /* not made with the INIT */
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err),
+                     SGP_ERR_USAGE);
+    assert_string_equal(f.err.message, "request: start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT");
+    assert_int_equal(f.sent, 0);
+    sgp_client_cancel(NULL);
+    finish(&f);
+}
+
+/* A caller compiled against an older header has a shorter struct: what it lacks counts as not
+ * set. */
+static void a_shorter_request_is_read_no_further_than_its_size(void **state)
+{
+    static const answer answers[] = { { 200, "1" } };
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    fixture f;
+
+    (void)state;
+    make_ok(&f, answers);
+    request.image_name = "img";
+    request.max_results = sgp_opt(-1); /* would be refused */
+    request.size = offsetof(sgp_list_image_versions_request, max_results);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err), SGP_OK);
+    finish(&f);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     static const answer answers[] = { { 200, "5" }, { 200, "5" } };
@@ -285,6 +324,8 @@ int main(void)
         cmocka_unit_test(the_trace_tells_all_but_secrets),
         cmocka_unit_test(a_failed_constructor_owns_nothing),
         cmocka_unit_test(a_missing_mandatory_function_is_named),
+        cmocka_unit_test(missing_arguments_are_a_mistake_of_the_caller),
+        cmocka_unit_test(a_shorter_request_is_read_no_further_than_its_size),
         cmocka_unit_test(every_allocation_may_fail),
     };
 

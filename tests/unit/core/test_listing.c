@@ -277,6 +277,29 @@ static void memory_stays_constant(void **state)
     assert_int_equal(memory.live_blocks, 0);
 }
 
+static void missing_arguments_are_a_mistake_of_the_caller(void **state)
+{
+    const sgp_image_version *item;
+    const sgp_page *page;
+    sgp_page all;
+    sgp_str token;
+    listing l;
+
+    (void)state;
+    assert_int_equal(open_with(&l, three, 3, NULL), SGP_OK);
+    assert_int_equal(sgp_pages_next(NULL, &page, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_next(l.pages, NULL, &l.err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_next_item(NULL, &item, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_next_item(l.pages, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_all(NULL, &all, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_all(l.pages, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_resume_token(NULL, &token, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp_pages_resume_token(l.pages, NULL, &l.err), SGP_ERR_USAGE);
+    assert_non_null(strstr(l.err.message, "sgp_pages_resume_token"));
+    assert_int_equal(l.source.calls, 0);
+    sgp_pages_free(l.pages);
+}
+
 static void missing_parts_are_a_mistake_of_the_caller(void **state)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
@@ -309,6 +332,7 @@ int main(void)
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(a_listing_goes_on_after_each_failed_allocation),
         cmocka_unit_test(memory_stays_constant),
+        cmocka_unit_test(missing_arguments_are_a_mistake_of_the_caller),
         cmocka_unit_test(missing_parts_are_a_mistake_of_the_caller),
     };
 
