@@ -82,6 +82,20 @@ static void a_retry_that_would_come_too_late_is_not_waited_for(void **state)
     finish(&f);
 }
 
+/* Deliberate difference: botocore bounds each socket operation only. */
+static void a_call_ends_after_fifteen_minutes_unless_told_otherwise(void **state)
+{
+    static const answer answers[] = { { 200, "1" } };
+    fixture f;
+
+    (void)state;
+    make_ok(&f, answers);
+    f.waiting = 1000000; /* polled every 2 ms, it would take longer than that */
+    assert_int_equal(call(&f), SGP_ERR_TIMEOUT);
+    assert_true(f.clock.waited_us == (int64_t)15 * 60 * 1000000);
+    finish(&f);
+}
+
 static void a_stuck_exchange_is_reset_at_the_deadline(void **state)
 {
     static const answer answers[] = { { 200, "1" } };
@@ -205,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_failing_wait_ends_the_call),
         cmocka_unit_test(nonblocking_calls_say_again_and_what_they_want),
         cmocka_unit_test(a_retry_that_would_come_too_late_is_not_waited_for),
+        cmocka_unit_test(a_call_ends_after_fifteen_minutes_unless_told_otherwise),
         cmocka_unit_test(a_stuck_exchange_is_reset_at_the_deadline),
         cmocka_unit_test(a_call_under_way_is_not_mixed_up_with_another),
         cmocka_unit_test(a_failing_platform_ends_the_call),
