@@ -10,6 +10,7 @@ set(SGP_SOURCES_base
     src/base/credentials.c
     src/base/err.c
     src/base/http_message.c
+    src/base/ip_address.c
     src/base/mem.c
     src/base/model.c
     src/base/str.c
@@ -50,11 +51,21 @@ set(SGP_SOURCES_auth
     src/auth/sigv4_signer.c
     src/auth/sigv4_uri.c)
 
-set(SGP_SOURCES_transport
+# One list a TLS backend; the build takes those of SGP_BACKENDS into the transport.
+set(SGP_BACKEND_SOURCES_openssl
     src/transport/backend_openssl.c
+    src/transport/backend_openssl_client.c
     src/transport/backend_openssl_crypto.c
     src/transport/backend_openssl_stream.c
-    src/transport/backend_openssl_trust.c
+    src/transport/backend_openssl_trust.c)
+
+set(SGP_BACKEND_SOURCES_mbedtls
+    src/transport/backend_mbedtls.c
+    src/transport/backend_mbedtls_crypto.c
+    src/transport/backend_mbedtls_stream.c
+    src/transport/backend_mbedtls_verify.c)
+
+set(SGP_SOURCES_transport
     src/transport/connect.c
     src/transport/http1.c
     src/transport/http1_chunked.c
@@ -63,10 +74,13 @@ set(SGP_SOURCES_transport
     src/transport/http1_trace.c
     src/transport/http1_wire.c
     src/transport/sockets_posix.c
-    src/transport/stream_call.c)
+    src/transport/stream_call.c
+    src/transport/tls_settings.c
+    src/transport/trust_files_posix.c)
 
 set(SGP_SOURCES_platform
     src/platform/posix.c)
 
 set(SGP_SOURCES_wiring
+    src/backends.c
     src/wiring.c)

@@ -63,22 +63,50 @@ static sgp_status make_credentials(sgp_credentials_provider *out,
     return status;
 }
 
-static sgp_status make_signer(sgp_signer *out, const sgp_default_options *options, sgp_error *err)
+/* The one asked for, else the library's first; empty when there is none. */
+static sgp_backend backend_of(const sgp_default_options *options)
 {
-    sgp_crypto crypto = sgp_openssl_crypto();
+    static const sgp_backend none = SGP_BACKEND_INIT;
+    const sgp_backend *given = options->backend ? options->backend : sgp_backend_at(0);
+    sgp_backend own = none;
 
-    if (!options->no_sign_request)
-        return sgp_sigv4_new(out, &crypto, &options->client.trace, options->client.allocator, err);
-    *out = sgp_sign_none();
-    return SGP_OK;
+    if (!given) return none;
+    memcpy(&own, given, given->size < sizeof own ? given->size : sizeof own);
+    return own;
 }
 
+static sgp_status no_backend(const char *part, sgp_error *err)
+{
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "there is no TLS backend for %s: give options.backend, or build the "
+                         "library with one (SGP_BACKENDS)",
+                         part);
+}
+
+static sgp_status make_signer(sgp_signer *out, const sgp_default_options *options, sgp_error *err)
+{
+    sgp_backend backend = backend_of(options);
+    sgp_crypto crypto;
+
+    if (options->no_sign_request) {
+        *out = sgp_sign_none();
+        return SGP_OK;
+    }
+    if (!backend.crypto) return no_backend("the SHA-256 of signatures", err);
+    crypto = backend.crypto();
+    return sgp_sigv4_new(out, &crypto, &options->client.trace, options->client.allocator, err);
+}
+
+/* Without a backend http is left; https is then refused by the dialer. */
 static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
                            const sgp_platform *platform, sgp_error *err)
 {
+    sgp_backend backend = backend_of(options);
     sgp_tls_options tls = options->tls;
 
-    if (!tls.ca_pem && (!tls.ca_file || !tls.ca_file[0]) && platform->getenv)
+    if (!backend.tls_new) return SGP_OK;
+    if (!tls.trace.line) tls.trace = options->client.trace;
+    if (!tls.ca_pem && !tls.ca_folder && (!tls.ca_file || !tls.ca_file[0]) && platform->getenv)
         tls.ca_file = platform->getenv(platform->self, "AWS_CA_BUNDLE");
     /* botocore/httpsession.py refuses it too; the AWS CLI silently stops verifying. */
     if (!tls.ca_pem && tls.ca_file && strspn(tls.ca_file, " \t\r\n") == strlen(tls.ca_file))
@@ -86,7 +114,7 @@ static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
             err, SGP_ERR_CONFIG,
             "Invalid CA bundle: AWS_CA_BUNDLE is empty or blank; set it to the path "
             "of a PEM file or unset it");
-    return sgp_openssl_tls_new(out, &tls, options->client.allocator, err);
+    return backend.tls_new(out, &tls, options->client.allocator, err);
 }
 
 /* Sockets, then TLS, as one dialer. On failure nothing is left. */
@@ -99,7 +127,8 @@ static sgp_status make_dialer(sgp_dialer *out, const sgp_default_options *option
     sgp_status status = sgp_sockets_new(&sockets, platform, allocator, err);
 
     if (status == SGP_OK) status = make_tls(&tls, options, platform, err);
-    if (status == SGP_OK) status = sgp_connect_new(out, &sockets, &tls, allocator, err);
+    if (status == SGP_OK)
+        status = sgp_connect_new(out, &sockets, tls.wrap ? &tls : NULL, allocator, err);
     if (status == SGP_OK) return status;
     if (tls.destroy) tls.destroy(tls.self);
     if (sockets.destroy) sockets.destroy(sockets.self);

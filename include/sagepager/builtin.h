@@ -4,8 +4,8 @@
  * Each constructor fills an interface of sys/. A program that names none of these and makes its
  * client with sgp_client_new links no TLS and no JSON library. Unless said otherwise the part has a
  * `destroy`, which the object it is handed to calls (see sys/http.h on ownership), and allocator is
- * borrowed, NULL meaning the C library's. OpenSSL, cJSON and getaddrinfo take their own memory from
- * the C library, whatever allocator is given.
+ * borrowed, NULL meaning the C library's. OpenSSL, Mbed TLS, cJSON and getaddrinfo take their own
+ * memory from the C library, whatever allocator is given.
  */
 #ifndef SAGEPAGER_BUILTIN_H
 #define SAGEPAGER_BUILTIN_H
@@ -49,12 +49,9 @@ SGP_API sgp_signer sgp_sign_none(void);
  * access_key_id and secret_access_key NULL or empty both: get answers SGP_NOT_CONFIGURED; only one
  * of them: SGP_ERR_CREDENTIALS "Partial credentials found in options, missing: ..." from get.
  */
-SGP_API SGP_MUST_CHECK sgp_status sgp_creds_static_new(sgp_credentials_provider *out,
-                                                       const char *access_key_id,
-                                                       const char *secret_access_key,
-                                                       const char *session_token,
-                                                       const sgp_allocator *allocator,
-                                                       sgp_error *err);
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_static_new(
+    sgp_credentials_provider *out, const char *access_key_id, const char *secret_access_key,
+    const char *session_token, const sgp_allocator *allocator, sgp_error *err);
 
 /*
  * sgp_creds_env_new: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SECURITY_TOKEN or
@@ -64,8 +61,7 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_static_new(sgp_credentials_provider 
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_env_new(sgp_credentials_provider *out,
                                                     const sgp_platform *platform,
-                                                    const sgp_allocator *allocator,
-                                                    sgp_error *err);
+                                                    const sgp_allocator *allocator, sgp_error *err);
 
 /*
  * sgp_creds_chain_new: asks each of count providers (at most 16) in turn, goes on at
@@ -95,28 +91,88 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_connect_new(sgp_dialer *out, const sgp_dia
                                                   const sgp_tls *tls,
                                                   const sgp_allocator *allocator, sgp_error *err);
 
-/* What a TLS backend trusts. Start from SGP_TLS_OPTIONS_INIT. Texts and bytes are copied. */
+/*
+ * Whom a TLS backend trusts and how it shows who we are. Start from SGP_TLS_OPTIONS_INIT; texts and
+ * bytes are copied. Of ca_file, ca_pem and ca_folder those given are trusted, and nothing else;
+ * none given: the system's trust store. What cannot be parsed in a bundle is skipped and counted in
+ * the trace ("connect"). Files are read at the first connection. There is no switch that turns
+ * verification off. Certificates are not checked for revocation: neither lists nor OCSP are asked.
+ */
 typedef struct sgp_tls_options {
     size_t size;
-    const char *ca_file;  /* PEM bundle to trust instead of the system's; NULL: see ca_pem */
-    const void *ca_pem;   /* PEM bundle in memory; NULL with no ca_file: the system's trust store */
+    const char *ca_file; /* PEM bundle, at most SGP_CA_BYTES_MAX */
+    const void *ca_pem;  /* PEM bundle in memory */
     size_t ca_pem_bytes;
+    const char
+        *ca_folder; /* hashed as `openssl rehash` does; other files in it are not looked at */
+
+    /* Mutual TLS: our certificate and those between it and its authority, and its key, unencrypted.
+     * Each comes from a file or from memory, the file first. No key: it stands beside the
+     * certificate (as in botocore's Config.client_cert). */
+    const char *client_cert_file;
+    const void *client_cert_pem;
+    size_t client_cert_pem_bytes;
+    const char *client_key_file;
+    const void *client_key_pem;
+    size_t client_key_pem_bytes;
+
+    sgp_trace trace; /* line NULL: off */
 } sgp_tls_options;
 
-#define SGP_TLS_OPTIONS_INIT { sizeof(sgp_tls_options), NULL, NULL, 0 }
+#define SGP_TLS_OPTIONS_INIT                                                                       \
+    {                                                                                              \
+        sizeof(sgp_tls_options), NULL, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 0, SGP_TRACE_INIT \
+    }
 
 /*
- * sgp_openssl_tls_new: TLS on OpenSSL 3: TLS 1.2 or newer, chain and name verified, SNI, ALPN
- * http/1.1. The trust store is loaded at the first wrap; the system's from its hashed directory,
- * lazily, where there is one. A CA file that cannot be read or holds no certificate:
- * SGP_ERR_CONFIG from wrap, naming it.
+ * TLS of one library, what all have in common: TLS 1.2 or newer; chain and host verified, the host
+ * against the certificate's alternative names alone (RFC 6125, 6.4: a wildcard only as the whole
+ * leftmost label, over at least two more); SNI unless the host is an address; ALPN http/1.1. The
+ * session of the last connection is kept for the next one to the same host. A file that cannot be
+ * read or holds nothing usable: SGP_ERR_CONFIG from wrap, naming it.
+ *
+ * sgp_openssl_tls_new: on OpenSSL 3. A hashed folder, the system's too, is read lazily.
+ * sgp_mbedtls_tls_new: on Mbed TLS 2.28 or 3.6. Everything trusted is parsed at the first wrap;
+ * give a small bundle where memory is scarce.
+ *
+ * Each exists only in a library that was built with its backend (SGP_BACKENDS).
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_openssl_tls_new(sgp_tls *out, const sgp_tls_options *options,
                                                       const sgp_allocator *allocator,
                                                       sgp_error *err);
+SGP_API SGP_MUST_CHECK sgp_status sgp_mbedtls_tls_new(sgp_tls *out, const sgp_tls_options *options,
+                                                      const sgp_allocator *allocator,
+                                                      sgp_error *err);
 
-/* sgp_openssl_crypto: SHA-256 of OpenSSL 3. Nothing to destroy. */
+/* SHA-256 of the same libraries. Nothing to destroy. Mbed TLS's needs no memory but the context. */
 SGP_API sgp_crypto sgp_openssl_crypto(void);
+SGP_API sgp_crypto sgp_mbedtls_crypto(void);
+
+/*
+ * A backend: TLS and SHA-256 of one library under its name. Fill one of your own to make
+ * sgp_client_new_default use another library.
+ */
+typedef struct sgp_backend {
+    size_t size;
+    const char *name;
+    sgp_status (*tls_new)(sgp_tls *out, const sgp_tls_options *options,
+                          const sgp_allocator *allocator, sgp_error *err);
+    sgp_crypto (*crypto)(void);
+} sgp_backend;
+
+#define SGP_BACKEND_INIT                                                                           \
+    {                                                                                              \
+        sizeof(sgp_backend), NULL, NULL, NULL                                                      \
+    }
+
+/*
+ * sgp_backend_at: the backends this library was built with, the default first; NULL past the last,
+ * and for 0 when there is none. Static.
+ */
+SGP_API const sgp_backend *sgp_backend_at(size_t index);
+
+/* sgp_backend_find: the one of that name ("openssl", "mbedtls"), or NULL. Static. */
+SGP_API const sgp_backend *sgp_backend_find(const char *name);
 
 /* Options of sgp_http1_new. Start from SGP_HTTP1_OPTIONS_INIT; zero means default. */
 typedef struct sgp_http1_options {
@@ -126,7 +182,10 @@ typedef struct sgp_http1_options {
     sgp_trace trace;
 } sgp_http1_options;
 
-#define SGP_HTTP1_OPTIONS_INIT { sizeof(sgp_http1_options), 0, 0, SGP_TRACE_INIT }
+#define SGP_HTTP1_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        sizeof(sgp_http1_options), 0, 0, SGP_TRACE_INIT                                            \
+    }
 
 /*
  * sgp_http1_new: strict, bounded, resumable HTTP/1.1 over a dialer (RFC 9112). Keeps one connection
@@ -150,26 +209,30 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer 
 typedef struct sgp_default_options {
     size_t size;
     sgp_client_options client;
-    sgp_tls_options tls;        /* ca_file NULL: AWS_CA_BUNDLE, then the system's */
+    sgp_tls_options tls; /* ca_file NULL: AWS_CA_BUNDLE, then the system's */
     sgp_http1_options http1;
-    const char *access_key_id;  /* NULL or "": from the environment */
+    const char *access_key_id; /* NULL or "": from the environment */
     const char *secret_access_key;
     const char *session_token;
     int no_sign_request;        /* non-zero: requests go out unsigned */
+    const sgp_backend *backend; /* copied; NULL: sgp_backend_at(0) */
 } sgp_default_options;
 
 #define SGP_DEFAULT_OPTIONS_INIT                                                                   \
     {                                                                                              \
         sizeof(sgp_default_options), SGP_CLIENT_OPTIONS_INIT, SGP_TLS_OPTIONS_INIT,                \
-            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0                                            \
+            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0, NULL                                      \
     }
 
 /*
- * sgp_client_new_default: a client of the shipped parts: POSIX sockets, OpenSSL, HTTP/1.1, SigV4,
- * AWS JSON on cJSON. What the options leave out comes from the environment, an empty variable
- * counting as not set: region from AWS_REGION, then AWS_DEFAULT_REGION; endpoint_url from
+ * sgp_client_new_default: a client of the shipped parts: POSIX sockets, TLS and SHA-256 of a
+ * backend, HTTP/1.1, SigV4, AWS JSON on cJSON. What the options leave out comes from the
+ * environment, an empty variable counting as not set: region from AWS_REGION, then
+ * AWS_DEFAULT_REGION; endpoint_url from
  * AWS_ENDPOINT_URL_SAGEMAKER, then AWS_ENDPOINT_URL; credentials; AWS_CA_BUNDLE (which may not be
  * set to nothing: SGP_ERR_CONFIG, as in botocore). options may be NULL. Errors as sgp_client_new.
+ * A library built without a backend needs options.backend, or the parts `http` and `signer` (or
+ * no_sign_request): SGP_ERR_CONFIG.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_client_new_default(sgp_client **out,
                                                          const sgp_default_options *options,

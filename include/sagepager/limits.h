@@ -59,6 +59,12 @@
 /* Bytes read from the stream at once. */
 #define SGP_HTTP_READ_BYTES 4096
 
+/* --- TLS -------------------------------------------------------------------------------------- */
+
+/* A bundle of trusted certificates, a client's certificate, its key, each; a system's bundle of 140
+ * authorities is about 220 KB. */
+#define SGP_CA_BYTES_MAX (4u * 1024u * 1024u)
+
 /* --- names and URLs --------------------------------------------------------------------------- */
 
 /* Host name (RFC 1035, botocore/utils.py is_valid_endpoint_url). SGP_ERR_CONFIG. */

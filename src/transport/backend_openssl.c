@@ -9,37 +9,23 @@
 #include "err.h"
 #include "mem.h"
 
-#include <string.h>
-
 #include <openssl/err.h>
 
 typedef struct openssl_tls {
-    const sgp_allocator *allocator;
-    char *ca_file;
-    void *ca_pem;
-    size_t ca_pem_bytes;
+    sgp__tls_settings settings;
     sgp__openssl_shared shared; /* empty until the first wrap */
 } openssl_tls;
 
 /* --- context ---------------------------------------------------------------------------------- */
 
-static sgp_status load_trust(const openssl_tls *tls, SSL_CTX *ctx, sgp_error *err)
-{
-    X509_STORE *store = SSL_CTX_get_cert_store(ctx);
-
-    if (tls->ca_file) return sgp__openssl_trust_file(store, tls->ca_file, err);
-    if (tls->ca_pem)
-        return sgp__openssl_trust_pem(store, tls->ca_pem, tls->ca_pem_bytes, "ca_pem", err);
-    return sgp__openssl_trust_system(store, err);
-}
-
-/* What botocore asks of its TLS (urllib3 create_urllib3_context), and no renegotiation. */
+/* What botocore asks of its TLS (urllib3 create_urllib3_context), no renegotiation, and tickets,
+ * unlike there. Sessions are kept by us, one for the last host, and not by OpenSSL. */
 static int configure(SSL_CTX *ctx)
 {
     static const unsigned char http11[] = "\x08http/1.1";
 
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-    (void)SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET |
+    (void)SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION |
                                        SSL_OP_NO_RENEGOTIATION); /* returns the options */
     (void)SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     (void)SSL_CTX_set_mode(ctx,
@@ -56,7 +42,8 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
     if (!ctx || !configure(ctx))
         status = sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no TLS context");
     else
-        status = load_trust(tls, ctx, err);
+        status = sgp__openssl_trust(&tls->settings, SSL_CTX_get_cert_store(ctx), err);
+    if (status == SGP_OK) status = sgp__openssl_client(&tls->settings, ctx, err);
     ERR_clear_error();
     if (status != SGP_OK)
         SSL_CTX_free(ctx);
@@ -73,6 +60,8 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
  */
 static void drop_context(sgp__openssl_shared *shared)
 {
+    SSL_SESSION_free(shared->session);
+    shared->session = NULL;
     SSL_CTX_free(shared->ctx);
     shared->ctx = NULL;
     shared->is_suspect = 0;
@@ -88,39 +77,18 @@ static sgp_status tls_wrap(void *self, const sgp_stream *inner, const char *host
     if (!shared->ctx) SGP_TRY(make_context(tls, &shared->ctx, err));
     if (!shared->method) shared->method = sgp__openssl_bio_method();
     if (!shared->method) return sgp__no_memory(err);
-    return sgp__openssl_stream_new(stream, shared, inner, host, tls->allocator, err);
+    return sgp__openssl_stream_new(stream, shared, inner, host, tls->settings.allocator, err);
 }
 
 static void tls_destroy(void *self)
 {
     openssl_tls *tls = self;
+    const sgp_allocator *allocator = tls->settings.allocator;
 
     drop_context(&tls->shared);
     BIO_meth_free(tls->shared.method);
-    sgp__free_text(tls->allocator, tls->ca_file);
-    sgp__free(tls->allocator, tls->ca_pem, tls->ca_pem_bytes);
-    sgp__free(tls->allocator, tls, sizeof *tls);
-}
-
-static sgp_status copy_options(openssl_tls *tls, const sgp_tls_options *options, sgp_error *err)
-{
-    sgp_tls_options own = SGP_TLS_OPTIONS_INIT;
-
-    if (options && !sgp__table_copy(&own, sizeof own, options, sizeof options->size))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_openssl_tls_new: the options' size is not set");
-    if (own.ca_file) {
-        tls->ca_file = sgp__copy_text(tls->allocator, own.ca_file);
-        return tls->ca_file ? SGP_OK : sgp__no_memory(err);
-    }
-    if (!own.ca_pem) return SGP_OK;
-    if (own.ca_pem_bytes == 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid CA bundle: ca_pem is empty");
-    tls->ca_pem = sgp__alloc(tls->allocator, own.ca_pem_bytes);
-    if (!tls->ca_pem) return sgp__no_memory(err);
-    memcpy(tls->ca_pem, own.ca_pem, own.ca_pem_bytes);
-    tls->ca_pem_bytes = own.ca_pem_bytes;
-    return SGP_OK;
+    sgp__tls_settings_deinit(&tls->settings);
+    sgp__free(allocator, tls, sizeof *tls);
 }
 
 sgp_status sgp_openssl_tls_new(sgp_tls *out, const sgp_tls_options *options,
@@ -136,8 +104,7 @@ sgp_status sgp_openssl_tls_new(sgp_tls *out, const sgp_tls_options *options,
                              "sgp_openssl_tls_new: out or allocator is not usable");
     tls = sgp__alloc(allocator, sizeof *tls);
     if (!tls) return sgp__no_memory(err);
-    tls->allocator = allocator;
-    status = copy_options(tls, options, err);
+    status = sgp__tls_settings_init(&tls->settings, options, allocator, err);
     if (status != SGP_OK) {
         tls_destroy(tls);
         return status;

@@ -6,20 +6,16 @@
 
 #include <openssl/ssl.h>
 
-#include "sagepager/builtin.h"
+#include "tls_settings.h"
 
 /* --- backend_openssl_trust.c ------------------------------------------------------------------ */
 
 /*
- * Adds the certificates of a PEM text to store; those that cannot be parsed are skipped. `name` is
- * what the text is called in the message of SGP_ERR_CONFIG when none is usable.
+ * Adds what the settings trust to store; certificates that cannot be parsed are skipped and
+ * counted. SGP_ERR_CONFIG when a file is not readable or holds none.
  */
-SGP_MUST_CHECK sgp_status sgp__openssl_trust_pem(X509_STORE *store, const void *pem, size_t bytes,
-                                                 const char *name, sgp_error *err);
-
-/* The same of a file. */
-SGP_MUST_CHECK sgp_status sgp__openssl_trust_file(X509_STORE *store, const char *path,
-                                                  sgp_error *err);
+SGP_MUST_CHECK sgp_status sgp__openssl_trust(const sgp__tls_settings *settings, X509_STORE *store,
+                                             sgp_error *err);
 
 /* Where a system keeps its trust store: a hashed folder, else the first file that can be read. */
 typedef struct sgp__openssl_places {
@@ -27,12 +23,19 @@ typedef struct sgp__openssl_places {
     const char *const *files; /* ends with NULL */
 } sgp__openssl_places;
 
-SGP_MUST_CHECK sgp_status sgp__openssl_trust_places(X509_STORE *store,
+SGP_MUST_CHECK sgp_status sgp__openssl_trust_places(const sgp__tls_settings *settings,
+                                                    X509_STORE *store,
                                                     const sgp__openssl_places *places,
                                                     sgp_error *err);
 
-/* The places OpenSSL was built with and those of the usual systems. */
-SGP_MUST_CHECK sgp_status sgp__openssl_trust_system(X509_STORE *store, sgp_error *err);
+/* Non-zero when a lack of memory is among the thread's errors; empties them. */
+int sgp__openssl_lacks_memory(void);
+
+/* --- backend_openssl_client.c ----------------------------------------------------------------- */
+
+/* Gives ctx our certificate and key, if the settings have one. SGP_ERR_CONFIG. */
+SGP_MUST_CHECK sgp_status sgp__openssl_client(const sgp__tls_settings *settings, SSL_CTX *ctx,
+                                              sgp_error *err);
 
 /* --- backend_openssl_stream.c ----------------------------------------------------------------- */
 
@@ -43,7 +46,9 @@ BIO_METHOD *sgp__openssl_bio_method(void);
 typedef struct sgp__openssl_shared {
     BIO_METHOD *method;
     SSL_CTX *ctx;
-    int is_suspect; /* a handshake failed in OpenSSL: the next wrap makes ctx anew */
+    int is_suspect;       /* a handshake failed in OpenSSL: the next wrap makes ctx anew */
+    SSL_SESSION *session; /* of the last connection, for session_host; NULL: none */
+    char session_host[SGP_HOST_MAX + 1];
 } sgp__openssl_shared;
 
 /* As wrap of sgp_tls; shared is borrowed. */

@@ -100,8 +100,11 @@ static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
     const char *text = ERR_reason_error_string(code);
 
     if (SSL_get_verify_result(s->ssl) != X509_V_OK) return verify_error(s, err);
+    if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
+        (reason == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || reason == SSL_R_UNSUPPORTED_PROTOCOL))
+        return sgp_error_set(err, SGP_ERR_TLS, "the peer speaks no TLS 1.2 or newer");
     if (ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= FIRST_ALERT_REASON)
-        return sgp_error_set(err, SGP_ERR_TLS, "the peer sent the alert: %s",
+        return sgp_error_set(err, SGP_ERR_TLS, "the peer refused with a TLS alert: %s",
                              SSL_alert_desc_string_long(reason - FIRST_ALERT_REASON));
     return sgp_error_set(err, SGP_ERR_TLS, "%s", text ? text : "OpenSSL did not say why");
 }
@@ -141,6 +144,28 @@ static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
     s->inner_status = SGP_OK;
     s->deadline = deadline;
     s->err = err;
+}
+
+/* --- the session of the last connection ------------------------------------------------------- */
+
+/* A session holds that its peer was verified, for this host and by these settings. One that cannot
+ * be offered only costs a whole handshake. */
+static void offer_session(tls_stream *s)
+{
+    const sgp__openssl_shared *shared = s->shared;
+
+    if (shared->session && strcmp(shared->session_host, s->host) == 0)
+        (void)SSL_set_session(s->ssl, shared->session);
+}
+
+/* At the end, because TLS 1.3 sends its tickets after the handshake. */
+static void keep_session(tls_stream *s)
+{
+    sgp__openssl_shared *shared = s->shared;
+
+    SSL_SESSION_free(shared->session);
+    shared->session = SSL_get1_session(s->ssl);
+    if (shared->session) memcpy(shared->session_host, s->host, sizeof shared->session_host);
 }
 
 /* --- the stream ------------------------------------------------------------------------------- */
@@ -189,6 +214,7 @@ static void tls_close(void *self)
     if (s->is_connected && !s->is_broken) {
         enter(s, s->deadline, NULL);
         (void)SSL_shutdown(s->ssl); /* our close_notify; whether it arrives changes nothing */
+        if (!s->shared->is_suspect) keep_session(s);
     }
     SSL_free(s->ssl);
     ERR_clear_error();
@@ -240,7 +266,9 @@ static int make_ssl(tls_stream *s)
     BIO_set_data(bio, s);
     BIO_set_init(bio, 1);
     SSL_set_bio(s->ssl, bio, bio); /* owned by ssl from here on */
-    return expect_host(s);
+    if (!expect_host(s)) return 0;
+    offer_session(s);
+    return 1;
 }
 
 sgp_status sgp__openssl_stream_new(sgp_stream *out, sgp__openssl_shared *shared,

@@ -5,18 +5,15 @@
  */
 #include "backend_openssl.h"
 
-#include "ascii.h"
 #include "err.h"
+#include "trust_files.h"
 
-#include <dirent.h>
-#include <limits.h>
 #include <string.h>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-/* Non-zero when a lack of memory is among the thread's errors; empties them. */
-static int lacks_memory(void)
+int sgp__openssl_lacks_memory(void)
 {
     unsigned long code;
     int found = 0;
@@ -41,8 +38,14 @@ static int add_certificate(X509_STORE *store, const char *type, const unsigned c
     return added;
 }
 
+/* What was found in a bundle. */
+typedef struct tally {
+    int trusted;
+    int skipped; /* could not be parsed */
+} tally;
+
 /* Reads one PEM block and adds it if it is a certificate; SGP_END: no more; SGP_ERR_MEMORY. */
-static sgp_status next_certificate(X509_STORE *store, BIO *pem, int *count)
+static sgp_status next_certificate(X509_STORE *store, BIO *pem, tally *count)
 {
     char *type = NULL;
     char *header = NULL;
@@ -56,99 +59,79 @@ static sgp_status next_certificate(X509_STORE *store, BIO *pem, int *count)
          * again for ever. */
         int is_broken_block = ERR_GET_LIB(code) == ERR_LIB_PEM &&
                               ERR_GET_REASON(code) != PEM_R_NO_START_LINE;
-        if (code == 0 || lacks_memory()) return SGP_ERR_MEMORY; /* only that fails in silence */
+        if (code == 0 || sgp__openssl_lacks_memory())
+            return SGP_ERR_MEMORY; /* only that fails in silence */
+        count->skipped += is_broken_block;
         return is_broken_block ? SGP_OK : SGP_END;
     }
-    *count += add_certificate(store, type, bytes, len);
+    if (add_certificate(store, type, bytes, len))
+        count->trusted++;
+    else
+        count->skipped++;
     OPENSSL_free(type);
     OPENSSL_free(header);
     OPENSSL_free(bytes);
-    return lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
+    return sgp__openssl_lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
 }
 
-static sgp_status trust_bio(X509_STORE *store, BIO *pem, const char *name, sgp_error *err)
+static sgp_status trust_text(const sgp__tls_settings *settings, X509_STORE *store, sgp_str pem,
+                             const char *name, sgp_error *err)
 {
-    sgp_status status;
-    int count = 0;
-
-    do {
-        status = next_certificate(store, pem, &count);
-    } while (status == SGP_OK);
-    if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
-    if (count > 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid CA bundle: %s holds no usable certificate; give a file of "
-                         "certificates in PEM form",
-                         name);
-}
-
-sgp_status sgp__openssl_trust_pem(X509_STORE *store, const void *pem, size_t bytes,
-                                  const char *name, sgp_error *err)
-{
-    BIO *bio;
+    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len); /* at most SGP_CA_BYTES_MAX */
+    tally count = { 0, 0 };
     sgp_status status;
 
-    if (bytes > INT_MAX)
-        return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid CA bundle: %s is too large", name);
-    bio = BIO_new_mem_buf(pem, (int)bytes);
     if (!bio) {
         ERR_clear_error();
         return sgp__no_memory(err);
     }
-    status = trust_bio(store, bio, name, err);
+    do {
+        status = next_certificate(store, bio, &count);
+    } while (status == SGP_OK);
     BIO_free(bio);
-    return status;
+    if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
+    return sgp__tls_count_trusted(settings, name, count.trusted, count.skipped, err);
 }
 
-sgp_status sgp__openssl_trust_file(X509_STORE *store, const char *path, sgp_error *err)
+static sgp_status trust_pem(const sgp__tls_settings *settings, X509_STORE *store,
+                            const sgp__pem *pem, sgp_error *err)
 {
-    BIO *bio = BIO_new_file(path, "r");
+    sgp__buf text;
     sgp_status status;
 
-    if (!bio) {
-        if (lacks_memory()) return sgp__no_memory(err);
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid CA bundle: the file %s cannot be read; check the path given "
-                             "(option ca_file, AWS_CA_BUNDLE or --ca-bundle)",
-                             path);
-    }
-    status = trust_bio(store, bio, path, err);
-    BIO_free(bio);
+    sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
+    status = sgp__pem_load(pem, &text, err);
+    if (status == SGP_OK)
+        status = trust_text(settings, store, sgp__buf_str(&text), sgp__pem_name(pem), err);
+    sgp__buf_deinit(&text);
     return status;
 }
 
-/* "HHHHHHHH.N": the subject's hash as openssl-rehash names its links. */
-static int is_hash_link(const char *name)
+/* OpenSSL then reads just the certificates that a chain asks for. */
+static sgp_status trust_folder(X509_STORE *store, const char *folder, sgp_error *err)
 {
-    for (int i = 0; i < 8; i++)
-        if (sgp__hex_value(name[i]) < 0) return 0;
-    return name[8] == '.' && sgp__is_digit(name[9]);
+    if (sgp__trust_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "Invalid CA folder: %s holds no certificate under its hash; run `openssl "
+                         "rehash` on it or give a bundle (ca_file)",
+                         folder);
 }
 
-static int has_hash_links(const char *folder)
+/* The folder first: a bundle of 140 certificates would have to be parsed at every start. */
+sgp_status sgp__openssl_trust_places(const sgp__tls_settings *settings, X509_STORE *store,
+                                     const sgp__openssl_places *places, sgp_error *err)
 {
-    DIR *dir = opendir(folder);
-    const struct dirent *entry;
-    int found = 0;
-
-    if (!dir) return 0;
-    while (!found && (entry = readdir(dir)) != NULL)
-        found = is_hash_link(entry->d_name);
-    (void)closedir(dir);
-    return found;
-}
-
-/*
- * The folder first: OpenSSL then reads just the certificates a chain asks for, where a bundle of
- * 140 would have to be parsed at every start.
- */
-sgp_status sgp__openssl_trust_places(X509_STORE *store, const sgp__openssl_places *places,
-                                     sgp_error *err)
-{
-    if (has_hash_links(places->folder) && X509_STORE_load_path(store, places->folder) == 1)
-        return SGP_OK;
+    if (trust_folder(store, places->folder, NULL) == SGP_OK) return SGP_OK;
     for (size_t i = 0; places->files[i]; i++) {
-        sgp_status status = sgp__openssl_trust_file(store, places->files[i], NULL);
+        sgp__pem pem = { NULL, NULL, 0, places->files[i] };
+        sgp__buf text;
+        sgp_status status;
+
+        sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
+        status = sgp__trust_read_file(places->files[i], &text, NULL);
+        if (status == SGP_OK)
+            status = trust_text(settings, store, sgp__buf_str(&text), pem.option, NULL);
+        sgp__buf_deinit(&text);
         if (status == SGP_OK) return SGP_OK;
         if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
     }
@@ -158,12 +141,13 @@ sgp_status sgp__openssl_trust_places(X509_STORE *store, const sgp__openssl_place
                          places->folder);
 }
 
-sgp_status sgp__openssl_trust_system(X509_STORE *store, sgp_error *err)
+sgp_status sgp__openssl_trust(const sgp__tls_settings *settings, X509_STORE *store, sgp_error *err)
 {
-    const char *const files[] = { X509_get_default_cert_file(),
-                                  "/etc/ssl/certs/ca-certificates.crt",
-                                  "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem", NULL };
-    sgp__openssl_places places = { X509_get_default_cert_dir(), files };
+    sgp__openssl_places places = { X509_get_default_cert_dir(), sgp__trust_system_files };
 
-    return sgp__openssl_trust_places(store, &places, err);
+    if (sgp__tls_trusts_system(settings))
+        return sgp__openssl_trust_places(settings, store, &places, err);
+    if (settings->ca.file) SGP_TRY(trust_pem(settings, store, &settings->ca, err));
+    if (settings->ca_pem.bytes) SGP_TRY(trust_pem(settings, store, &settings->ca_pem, err));
+    return settings->ca_folder ? trust_folder(store, settings->ca_folder, err) : SGP_OK;
 }

@@ -146,7 +146,21 @@ PIN_FIRST(sgp_tls_options);
 PIN_AFTER(sgp_tls_options, size, ca_file);
 PIN_AFTER(sgp_tls_options, ca_file, ca_pem);
 PIN_AFTER(sgp_tls_options, ca_pem, ca_pem_bytes);
-PIN_LAST(sgp_tls_options, ca_pem_bytes);
+PIN_AFTER(sgp_tls_options, ca_pem_bytes, ca_folder);
+PIN_AFTER(sgp_tls_options, ca_folder, client_cert_file);
+PIN_AFTER(sgp_tls_options, client_cert_file, client_cert_pem);
+PIN_AFTER(sgp_tls_options, client_cert_pem, client_cert_pem_bytes);
+PIN_AFTER(sgp_tls_options, client_cert_pem_bytes, client_key_file);
+PIN_AFTER(sgp_tls_options, client_key_file, client_key_pem);
+PIN_AFTER(sgp_tls_options, client_key_pem, client_key_pem_bytes);
+PIN_AFTER(sgp_tls_options, client_key_pem_bytes, trace);
+PIN_LAST(sgp_tls_options, trace);
+
+PIN_SLOT(sgp_backend, size, 0);
+PIN_SLOT(sgp_backend, name, 1);
+PIN_SLOT(sgp_backend, tls_new, 2);
+PIN_SLOT(sgp_backend, crypto, 3);
+PIN_COUNT(sgp_backend, 4);
 
 PIN_FIRST(sgp_http1_options);
 PIN_AFTER(sgp_http1_options, size, connect_timeout_ms);
@@ -162,7 +176,8 @@ PIN_AFTER(sgp_default_options, http1, access_key_id);
 PIN_AFTER(sgp_default_options, access_key_id, secret_access_key);
 PIN_AFTER(sgp_default_options, secret_access_key, session_token);
 PIN_AFTER(sgp_default_options, session_token, no_sign_request);
-PIN_LAST(sgp_default_options, no_sign_request);
+PIN_AFTER(sgp_default_options, no_sign_request, backend);
+PIN_LAST(sgp_default_options, backend);
 
 PIN_FIRST(sgp_list_image_versions_request);
 PIN_AFTER(sgp_list_image_versions_request, size, creation_time_after_us);

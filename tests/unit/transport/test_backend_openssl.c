@@ -256,7 +256,7 @@ static const refusal refusals[] = {
     { "not yet valid", "DNS:api.example.com", 1, 2, 0, "api.example.com",
       "certificate verify failed: certificate is not yet valid" },
     { "TLS 1.1", "DNS:api.example.com", -1, 1, TLS1_1_VERSION, "api.example.com",
-      "the peer sent the alert: protocol version" },
+      "the peer speaks no TLS 1.2 or newer" },
 };
 
 static void whoever_is_not_who_he_should_be_is_refused(void **state)

@@ -24,8 +24,18 @@ typedef struct world {
     X509_STORE *store;
     char folder[64];
     char file[96];
+    sgp__tls_settings settings; /* trust `file` */
+    char told[256];             /* by the trace */
     sgp_error err;
 } world;
+
+static void note(void *self, const char *topic, const char *text, size_t text_len)
+{
+    world *w = self;
+
+    assert_string_equal(topic, "connect");
+    (void)snprintf(w->told, sizeof w->told, "%.*s", (int)text_len, text);
+}
 
 static void world_init(world *w)
 {
@@ -36,6 +46,9 @@ static void world_init(world *w)
     (void)snprintf(w->folder, sizeof w->folder, "/tmp/sgp-trust-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
     (void)snprintf(w->file, sizeof w->file, "%s/bundle.pem", w->folder);
+    w->settings.ca.file = w->file;
+    w->settings.trace.self = w;
+    w->settings.trace.line = note;
 }
 
 static void world_end(world *w)
@@ -73,14 +86,17 @@ static int is_trusted(world *w)
 static void broken_certificates_are_skipped_if_one_is_good(void **state)
 {
     static const char *const before[] = { "", "text before\n", BROKEN_BLOCK, BROKEN_BASE64 };
+    char told[256];
     world w;
 
     (void)state;
     for (size_t i = 0; i < 4; i++) {
         world_init(&w);
         write_file(w.file, before[i], w.pem);
-        assert_int_equal(sgp__openssl_trust_file(w.store, w.file, &w.err), SGP_OK);
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
         assert_true(is_trusted(&w));
+        (void)snprintf(told, sizeof told, "trust 1 certificates of %s, %d skipped", w.file, i > 1);
+        assert_string_equal(w.told, told);
         world_end(&w);
     }
 }
@@ -92,8 +108,12 @@ static void a_bundle_in_memory_is_trusted_too(void **state)
     (void)state;
     world_init(&w);
     assert_false(is_trusted(&w));
-    assert_int_equal(sgp__openssl_trust_pem(w.store, w.pem, strlen(w.pem), "ca_pem", &w.err),
-                     SGP_OK);
+    w.settings.ca.file = NULL;
+    w.settings.ca_pem.bytes = w.pem;
+    w.settings.ca_pem.len = strlen(w.pem);
+    w.settings.ca_pem.option = "ca_pem";
+    assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+    assert_string_equal(w.told, "trust 1 certificates of ca_pem, 0 skipped");
     assert_true(is_trusted(&w));
     world_end(&w);
 }
@@ -108,7 +128,7 @@ static void a_bundle_without_a_certificate_is_named(void **state)
     for (size_t i = 0; i < 5; i++) {
         world_init(&w);
         write_file(w.file, contents[i], "");
-        assert_int_equal(sgp__openssl_trust_file(w.store, w.file, &w.err), SGP_ERR_CONFIG);
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_ERR_CONFIG);
         assert_non_null(strstr(w.err.message, w.file));
         assert_non_null(strstr(w.err.message, "no usable certificate"));
         world_end(&w);
@@ -121,7 +141,7 @@ static void a_missing_bundle_is_named(void **state)
 
     (void)state;
     world_init(&w);
-    assert_int_equal(sgp__openssl_trust_file(w.store, w.file, &w.err), SGP_ERR_CONFIG);
+    assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_ERR_CONFIG);
     assert_non_null(strstr(w.err.message, w.file));
     assert_non_null(strstr(w.err.message, "cannot be read"));
     world_end(&w);
@@ -166,7 +186,7 @@ static void a_hashed_folder_is_preferred_and_read_lazily(void **state)
     (void)snprintf(link, sizeof link, "%s/%08lx.0", w.folder,
                    X509_subject_name_hash(w.ca.certificate));
     write_file(link, w.pem, "");
-    assert_int_equal(sgp__openssl_trust_places(w.store, &places, &w.err), SGP_OK);
+    assert_int_equal(sgp__openssl_trust_places(&w.settings, w.store, &places, &w.err), SGP_OK);
     assert_true(is_trusted(&w));
     assert_int_equal(unlink(link), 0);
     world_end(&w);
@@ -182,7 +202,7 @@ static void without_hashes_the_first_usable_bundle_is_taken(void **state)
     world_init(&w);
     places.folder = w.folder; /* holds bundle.pem, but no hash */
     write_file(w.file, w.pem, "");
-    assert_int_equal(sgp__openssl_trust_places(w.store, &places, &w.err), SGP_OK);
+    assert_int_equal(sgp__openssl_trust_places(&w.settings, w.store, &places, &w.err), SGP_OK);
     assert_true(is_trusted(&w));
     world_end(&w);
 }
@@ -195,7 +215,8 @@ static void a_system_without_a_store_is_told_what_to_do(void **state)
 
     (void)state;
     world_init(&w);
-    assert_int_equal(sgp__openssl_trust_places(w.store, &places, &w.err), SGP_ERR_CONFIG);
+    assert_int_equal(sgp__openssl_trust_places(&w.settings, w.store, &places, &w.err),
+                     SGP_ERR_CONFIG);
     assert_non_null(strstr(w.err.message, "/nonexistent/certs"));
     assert_non_null(strstr(w.err.message, "ca_file"));
     world_end(&w);
@@ -246,7 +267,7 @@ static void a_lack_of_memory_is_told_and_no_broken_bundle(void **state)
         w.store = X509_STORE_new();
         sgp_error_reset(&w.err);
         allocations_left = n;
-        status = sgp__openssl_trust_file(w.store, w.file, &w.err);
+        status = sgp__openssl_trust(&w.settings, w.store, &w.err);
         allocations_left = -1;
         assert_true(status == SGP_OK || status == SGP_ERR_MEMORY);
         assert_int_equal(w.err.status, status);

@@ -1,0 +1,26 @@
+/*
+ * backends.c - the TLS backends this library was built with, by name.
+ *
+ * The build says which, in order: -DSGP_BACKEND_LIST="SGP_BACKEND(openssl) SGP_BACKEND(mbedtls)";
+ * nothing after the '=' for none.
+ */
+#include "sagepager/builtin.h"
+
+#include <string.h>
+
+#define SGP_BACKEND(library)                                                                       \
+    { sizeof(sgp_backend), #library, sgp_##library##_tls_new, sgp_##library##_crypto },
+
+static const sgp_backend backends[] = { SGP_BACKEND_LIST SGP_BACKEND_INIT };
+
+const sgp_backend *sgp_backend_at(size_t index)
+{
+    return index < sizeof backends / sizeof *backends - 1 ? &backends[index] : NULL;
+}
+
+const sgp_backend *sgp_backend_find(const char *name)
+{
+    for (const sgp_backend *b = backends; b->name; b++)
+        if (name && strcmp(b->name, name) == 0) return b;
+    return NULL;
+}

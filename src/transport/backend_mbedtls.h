@@ -1,0 +1,98 @@
+/*
+ * backend_mbedtls.h - what the files of the Mbed TLS backend share, and the one block in which the
+ * versions of Mbed TLS differ: 2.28 and 3.6 are supported.
+ *
+ * Needed of mbedtls_config.h: SSL_CLI_C, SSL_PROTO_TLS1_2, X509_CRT_PARSE_C, PEM_PARSE_C, SHA256_C,
+ * CTR_DRBG_C, ENTROPY_C, SSL_ALPN, SSL_SERVER_NAME_INDICATION, ERROR_C. Used where they are:
+ * SSL_SESSION_TICKETS, HAVE_TIME_DATE (without it no certificate ever expires). Not used: FS_IO,
+ * NET_C, TIMING_C.
+ */
+#ifndef SGP_TRANSPORT_BACKEND_MBEDTLS_H
+#define SGP_TRANSPORT_BACKEND_MBEDTLS_H
+
+#include <mbedtls/ctr_drbg.h>
+#include <mbedtls/entropy.h>
+#include <mbedtls/error.h>
+#include <mbedtls/sha256.h>
+#include <mbedtls/ssl.h>
+#include <mbedtls/version.h>
+
+#include "tls_settings.h"
+
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+#define SGP__MBEDTLS_START() 0
+#define SGP__MBEDTLS_TLS12_OR_NEWER(conf)                                                          \
+    mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3)
+#define SGP__MBEDTLS_PARSE_KEY(key, bytes, len, rng)                                               \
+    ((void)(rng), mbedtls_pk_parse_key(key, bytes, len, NULL, 0))
+#define SGP__MBEDTLS_CHECK_PAIR(certificate, key, rng)                                             \
+    ((void)(rng), mbedtls_pk_check_pair(&(certificate)->pk, key))
+#define SGP__MBEDTLS_NEW_TICKET (-0x7FFFFFFF) /* TLS 1.3 only; no function returns this */
+#define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION
+#define SGP__SHA256_STARTS mbedtls_sha256_starts_ret
+#define SGP__SHA256_UPDATE mbedtls_sha256_update_ret
+#define SGP__SHA256_FINISH mbedtls_sha256_finish_ret
+#else
+#include <psa/crypto.h>
+/* TLS 1.3 of 3.x computes with PSA, whose set-up is global and may be repeated. */
+#define SGP__MBEDTLS_START() (psa_crypto_init() != PSA_SUCCESS)
+#define SGP__MBEDTLS_TLS12_OR_NEWER(conf)                                                          \
+    mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2)
+#define SGP__MBEDTLS_PARSE_KEY(key, bytes, len, rng)                                               \
+    mbedtls_pk_parse_key(key, bytes, len, NULL, 0, mbedtls_ctr_drbg_random, rng)
+#define SGP__MBEDTLS_CHECK_PAIR(certificate, key, rng)                                             \
+    mbedtls_pk_check_pair(&(certificate)->pk, key, mbedtls_ctr_drbg_random, rng)
+#define SGP__MBEDTLS_NEW_TICKET MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
+#define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION
+#define SGP__SHA256_STARTS mbedtls_sha256_starts
+#define SGP__SHA256_UPDATE mbedtls_sha256_update
+#define SGP__SHA256_FINISH mbedtls_sha256_finish
+#endif
+
+/* What all streams of one sgp_tls share; it outlives them. */
+typedef struct sgp__mbedtls_shared {
+    mbedtls_ssl_config conf;
+    const char *protocols[2]; /* for ALPN; conf points here */
+    mbedtls_x509_crt trusted;
+    mbedtls_x509_crt client_cert;
+    mbedtls_pk_context client_key;
+    mbedtls_entropy_context entropy;
+    mbedtls_ctr_drbg_context random;
+    mbedtls_ssl_session session;         /* of the last connection, for session_host */
+    char session_host[SGP_HOST_MAX + 1]; /* "": none */
+} sgp__mbedtls_shared;
+
+/* Records a failed call: SGP_ERR_MEMORY where that is the reason, else `status` and Mbed TLS's own
+ * words behind `what`. */
+sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sgp_error *err);
+
+/* --- backend_mbedtls_stream.c ----------------------------------------------------------------- */
+
+/* As wrap of sgp_tls; shared is borrowed. */
+SGP_MUST_CHECK sgp_status sgp__mbedtls_stream_new(sgp_stream *out, sgp__mbedtls_shared *shared,
+                                                  const sgp_stream *inner, const char *host,
+                                                  const sgp_allocator *allocator, sgp_error *err);
+
+/* --- backend_mbedtls_verify.c ----------------------------------------------------------------- */
+
+/* For whom a certificate must be, and what was found out about it in the handshake. */
+typedef struct sgp__mbedtls_peer {
+    char host[SGP_HOST_MAX + 1]; /* without a trailing dot */
+    unsigned char address[16];
+    size_t address_len; /* 0: host is a name */
+    int is_self_signed;
+} sgp__mbedtls_peer;
+
+/* host has 1 to SGP_HOST_MAX bytes. */
+void sgp__mbedtls_peer_init(sgp__mbedtls_peer *peer, const char *host);
+
+/* For mbedtls_ssl_set_verify; self is an sgp__mbedtls_peer. Only ever adds flags. */
+int sgp__mbedtls_verify(void *self, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
+
+/* Says why a certificate was refused, in the words that the OpenSSL backend has. */
+sgp_status sgp__mbedtls_refusal(const sgp__mbedtls_peer *peer, uint32_t flags, sgp_error *err);
+
+/* Non-zero when a certificate's dNSName covers host (RFC 6125, 6.4.3, as OpenSSL reads it). */
+int sgp__mbedtls_name_covers(sgp_str pattern, sgp_str host);
+
+#endif

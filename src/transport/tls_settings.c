@@ -1,0 +1,133 @@
+/*
+ * tls_settings.c - what every TLS backend is made with: its own copy of the options.
+ */
+#include "tls_settings.h"
+
+#include "err.h"
+#include "mem.h"
+#include "trust_files.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- copies ----------------------------------------------------------------------------------- */
+
+static sgp_status copy_text(const sgp_allocator *allocator, const char *text, char **out,
+                            sgp_error *err)
+{
+    if (!text) return SGP_OK;
+    *out = sgp__copy_text(allocator, text);
+    return *out ? SGP_OK : sgp__no_memory(err);
+}
+
+static sgp_status copy_bytes(const sgp_allocator *allocator, const void *bytes, size_t len,
+                             sgp__pem *out, sgp_error *err)
+{
+    if (!bytes) return SGP_OK;
+    if (len == 0 || len > SGP_CA_BYTES_MAX)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "%s holds %zu bytes; accepted are 1 to SGP_CA_BYTES_MAX (%u)",
+                             out->option, len, SGP_CA_BYTES_MAX);
+    out->bytes = sgp__alloc(allocator, len);
+    if (!out->bytes) return sgp__no_memory(err);
+    memcpy(out->bytes, bytes, len);
+    out->len = len;
+    return SGP_OK;
+}
+
+static sgp_status copy_options(sgp__tls_settings *s, const sgp_tls_options *o, sgp_error *err)
+{
+    const sgp_allocator *allocator = s->allocator;
+
+    SGP_TRY(copy_text(allocator, o->ca_file, &s->ca.file, err));
+    SGP_TRY(copy_bytes(allocator, o->ca_pem, o->ca_pem_bytes, &s->ca_pem, err));
+    SGP_TRY(copy_text(allocator, o->ca_folder, &s->ca_folder, err));
+    SGP_TRY(copy_text(allocator, o->client_cert_file, &s->client_cert.file, err));
+    SGP_TRY(
+        copy_bytes(allocator, o->client_cert_pem, o->client_cert_pem_bytes, &s->client_cert, err));
+    SGP_TRY(copy_text(allocator, o->client_key_file, &s->client_key.file, err));
+    SGP_TRY(copy_bytes(allocator, o->client_key_pem, o->client_key_pem_bytes, &s->client_key, err));
+    if (sgp__pem_is_given(&s->client_key) && !sgp__pem_is_given(&s->client_cert))
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "a client key is given without its certificate: set client_cert_file "
+                             "or client_cert_pem too");
+    return SGP_OK;
+}
+
+sgp_status sgp__tls_settings_init(sgp__tls_settings *settings, const sgp_tls_options *options,
+                                  const sgp_allocator *allocator, sgp_error *err)
+{
+    sgp_tls_options own = SGP_TLS_OPTIONS_INIT;
+
+    memset(settings, 0, sizeof *settings);
+    settings->allocator = allocator;
+    settings->ca_pem.option = "ca_pem";
+    settings->client_cert.option = "client_cert_pem";
+    settings->client_key.option = "client_key_pem";
+    if (options && !sgp__table_copy(&own, sizeof own, options, sizeof options->size))
+        return sgp_error_set(err, SGP_ERR_USAGE, "the TLS options' size is not set");
+    settings->trace = own.trace;
+    return copy_options(settings, &own, err);
+}
+
+static void free_pem(const sgp_allocator *allocator, sgp__pem *pem)
+{
+    sgp__free_text(allocator, pem->file);
+    sgp__free(allocator, pem->bytes, pem->len);
+}
+
+void sgp__tls_settings_deinit(sgp__tls_settings *settings)
+{
+    free_pem(settings->allocator, &settings->ca);
+    free_pem(settings->allocator, &settings->ca_pem);
+    free_pem(settings->allocator, &settings->client_cert);
+    free_pem(settings->allocator, &settings->client_key);
+    sgp__free_text(settings->allocator, settings->ca_folder);
+}
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+int sgp__tls_trusts_system(const sgp__tls_settings *settings)
+{
+    return !settings->ca.file && !settings->ca_pem.bytes && !settings->ca_folder;
+}
+
+int sgp__pem_is_given(const sgp__pem *pem)
+{
+    return pem->file || pem->bytes;
+}
+
+const sgp__pem *sgp__tls_client_key(const sgp__tls_settings *settings)
+{
+    return sgp__pem_is_given(&settings->client_key) ? &settings->client_key
+                                                    : &settings->client_cert;
+}
+
+const char *sgp__pem_name(const sgp__pem *pem)
+{
+    return pem->file ? pem->file : pem->option;
+}
+
+sgp_status sgp__pem_load(const sgp__pem *pem, sgp__buf *out, sgp_error *err)
+{
+    if (pem->file) return sgp__trust_read_file(pem->file, out, err);
+    sgp__buf_put(out, pem->bytes, pem->len);
+    return sgp__buf_check(out, sgp__pem_name(pem), err);
+}
+
+sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings, const char *name, int trusted,
+                                  int skipped, sgp_error *err)
+{
+    char text[SGP_URL_MAX];
+
+    if (trusted == 0)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "Invalid CA bundle: %s holds no usable certificate (%d that cannot be "
+                             "parsed); give certificates in PEM form",
+                             name, skipped);
+    if (!settings->trace.line) return SGP_OK;
+    (void)snprintf(text, sizeof text, "trust %d certificates of %s, %d skipped", trusted, name,
+                   skipped);
+    settings->trace.line(settings->trace.self, "connect", text, strlen(text));
+    return SGP_OK;
+}

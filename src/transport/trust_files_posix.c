@@ -1,0 +1,118 @@
+/*
+ * trust_files_posix.c - certificates in files, on POSIX.1-2008.
+ */
+#include "trust_files.h"
+
+#include "ascii.h"
+#include "err.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A folder's path, a slash and "HHHHHHHH.N" with a few digits. */
+#define PATH_BYTES_MAX 4096
+
+const char *const sgp__trust_system_files[] = { "/etc/ssl/certs/ca-certificates.crt", /* Debian */
+                                                "/etc/pki/tls/certs/ca-bundle.crt",   /* Fedora */
+                                                "/etc/ssl/cert.pem", /* Alpine, BSDs */
+                                                NULL };
+
+/* Non-zero when all is read; errno tells otherwise, 0 for the buffer's own failure. */
+static int read_all(int fd, sgp__buf *out)
+{
+    ssize_t got;
+
+    do {
+        char *room = sgp__buf_reserve(out, SGP_HTTP_READ_BYTES);
+        errno = 0;
+        if (!room) return 0;
+        got = read(fd, room, SGP_HTTP_READ_BYTES);
+        if (got > 0) sgp__buf_commit(out, (size_t)got);
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return got == 0;
+}
+
+static sgp_status unreadable(const char *path, int os_error, sgp_error *err)
+{
+    (void)sgp_error_set(err, SGP_ERR_CONFIG,
+                        "Invalid CA bundle: the file %s cannot be read (errno %d); check the path "
+                        "given (option ca_file, AWS_CA_BUNDLE or --ca-bundle, or the client "
+                        "certificate's options)",
+                        path, os_error);
+    if (err) err->os_error = os_error;
+    return SGP_ERR_CONFIG;
+}
+
+sgp_status sgp__trust_read_file(const char *path, sgp__buf *out, sgp_error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int is_read, os_error;
+
+    if (fd < 0) return unreadable(path, errno, err);
+    is_read = read_all(fd, out);
+    os_error = errno;
+    (void)close(fd); /* it was only read: nothing can be lost */
+    SGP_TRY(sgp__buf_check(out, path, err));
+    return is_read ? SGP_OK : unreadable(path, os_error, err);
+}
+
+static int is_hash_link(const char *name)
+{
+    for (int i = 0; i < 8; i++)
+        if (sgp__hex_value(name[i]) < 0) return 0;
+    return name[8] == '.' && sgp__is_digit(name[9]);
+}
+
+/* The next such name, or NULL at the end. */
+static const char *next_hash_link(DIR *dir)
+{
+    const struct dirent *entry;
+
+    while ((entry = readdir(dir)) != NULL)
+        if (is_hash_link(entry->d_name)) return entry->d_name;
+    return NULL;
+}
+
+int sgp__trust_is_hashed(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    int found = dir && next_hash_link(dir);
+
+    if (dir) (void)closedir(dir);
+    return found;
+}
+
+static sgp_status read_links(DIR *dir, const char *folder, sgp__buf *out, sgp_error *err)
+{
+    char path[PATH_BYTES_MAX];
+    const char *name;
+    sgp_status status = SGP_OK;
+
+    while (status == SGP_OK && (name = next_hash_link(dir)) != NULL) {
+        if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+            return sgp_error_set(err, SGP_ERR_CONFIG, "the path of ca_folder is too long");
+        status = sgp__trust_read_file(path, out, err);
+    }
+    return status;
+}
+
+sgp_status sgp__trust_read_folder(const char *folder, sgp__buf *out, sgp_error *err)
+{
+    size_t before = out->len;
+    DIR *dir = opendir(folder);
+    sgp_status status;
+
+    if (!dir) return unreadable(folder, errno, err);
+    status = read_links(dir, folder, out, err);
+    (void)closedir(dir);
+    if (status == SGP_OK && out->len == before)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "Invalid CA folder: %s holds no certificate under its hash; run "
+                             "`openssl rehash` on it or give a bundle (ca_file)",
+                             folder);
+    return status;
+}
