@@ -82,9 +82,11 @@ static void sockets_stop(fixture *f)
     loopback_stop(&f->loop);
 }
 
-/* --- OpenSSL ---------------------------------------------------------------------------------- */
+/* --- TLS -------------------------------------------------------------------------------------- */
 
-static void openssl_start(fixture *f, int breaks)
+static const sgp_backend *backend; /* whose turn it is */
+
+static void tls_start(fixture *f, int breaks)
 {
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
     sgp_stream inner;
@@ -100,12 +102,12 @@ static void openssl_start(fixture *f, int breaks)
     pem = tls_identity_pem(&f->identity);
     options.ca_pem = pem;
     options.ca_pem_bytes = strlen(pem);
-    assert_int_equal(sgp_openssl_tls_new(&f->backend, &options, &f->memory.api, &f->err), SGP_OK);
+    assert_int_equal(backend->tls_new(&f->backend, &options, &f->memory.api, &f->err), SGP_OK);
     free(pem);
     assert_int_equal(f->backend.wrap(f->backend.self, &inner, "peer", &f->stream, &f->err), SGP_OK);
 }
 
-static void openssl_stop(fixture *f)
+static void tls_stop(fixture *f)
 {
     assert_int_equal(f->tls.closes_seen, 1);
     f->backend.destroy(f->backend.self);
@@ -115,7 +117,7 @@ static void openssl_stop(fixture *f)
 
 static const implementation script = { script_start, script_pump, script_stop };
 static const implementation sockets = { sockets_start, sockets_pump, sockets_stop };
-static const implementation openssl = { openssl_start, script_pump, openssl_stop };
+static const implementation tls = { tls_start, script_pump, tls_stop };
 
 /* --- the suite -------------------------------------------------------------------------------- */
 
@@ -258,21 +260,26 @@ static void a_break_is_a_network_error_with_a_message_and_not_the_end(void **sta
     stop(state, f);
 }
 
-#define SUITE(made)                                                                                \
-    cmocka_unit_test_prestate(the_table_is_complete, (void *)(uintptr_t)&made),                    \
-        cmocka_unit_test_prestate(it_can_be_closed_before_it_is_connected,                         \
-                                  (void *)(uintptr_t)&made),                                       \
-        cmocka_unit_test_prestate(once_connected_it_stays_connected, (void *)(uintptr_t)&made),    \
-        cmocka_unit_test_prestate(                                                                 \
-            bytes_arrive_in_pieces_no_larger_than_asked_for_and_then_the_end,                      \
-            (void *)(uintptr_t)&made),                                                             \
-        cmocka_unit_test_prestate(a_silent_peer_is_again_and_not_the_end,                          \
-                                  (void *)(uintptr_t)&made),                                       \
-        cmocka_unit_test_prestate(a_break_is_a_network_error_with_a_message_and_not_the_end,       \
-                                  (void *)(uintptr_t)&made)
+static int run(const char *name, const implementation *made)
+{
+    void *state = (void *)(uintptr_t)made;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_prestate(the_table_is_complete, state),
+        cmocka_unit_test_prestate(it_can_be_closed_before_it_is_connected, state),
+        cmocka_unit_test_prestate(once_connected_it_stays_connected, state),
+        cmocka_unit_test_prestate(bytes_arrive_in_pieces_no_larger_than_asked_for_and_then_the_end,
+                                  state),
+        cmocka_unit_test_prestate(a_silent_peer_is_again_and_not_the_end, state),
+        cmocka_unit_test_prestate(a_break_is_a_network_error_with_a_message_and_not_the_end, state),
+    };
+    return cmocka_run_group_tests_name(name, tests, NULL, NULL);
+}
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { SUITE(script), SUITE(sockets), SUITE(openssl) };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failures = run("script", &script) + run("sockets", &sockets);
+
+    for (size_t i = 0; (backend = sgp_backend_at(i)) != NULL; i++)
+        failures += run(backend->name, &tls);
+    return failures;
 }

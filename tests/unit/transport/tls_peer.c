@@ -25,8 +25,8 @@ static void add_extension(X509 *certificate, X509 *issuer, int nid, const char *
     X509_EXTENSION_free(extension);
 }
 
-tls_identity tls_identity_make(const char *name, const char *san, const tls_identity *issuer,
-                               long days_from, long days_to)
+static tls_identity make(const char *name, const char *san, const tls_identity *issuer,
+                         int is_authority, long days_from, long days_to)
 {
     static long serial = 1;
     tls_identity made = { X509_new(), EVP_EC_gen("P-256") };
@@ -44,10 +44,21 @@ tls_identity tls_identity_make(const char *name, const char *san, const tls_iden
     X509_set_issuer_name(made.certificate, X509_get_subject_name(issuer_certificate));
     X509_set_pubkey(made.certificate, made.key);
     add_extension(made.certificate, issuer_certificate, NID_basic_constraints,
-                  issuer ? "critical,CA:FALSE" : "critical,CA:TRUE");
+                  is_authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
     if (san) add_extension(made.certificate, issuer_certificate, NID_subject_alt_name, san);
     assert_true(X509_sign(made.certificate, issuer ? issuer->key : made.key, EVP_sha256()) > 0);
     return made;
+}
+
+tls_identity tls_identity_make(const char *name, const char *san, const tls_identity *issuer,
+                               long days_from, long days_to)
+{
+    return make(name, san, issuer, !issuer, days_from, days_to);
+}
+
+tls_identity tls_identity_make_authority(const char *name, const tls_identity *issuer)
+{
+    return make(name, NULL, issuer, 1, -1, 1);
 }
 
 void tls_identity_free(tls_identity *identity)
@@ -56,20 +67,34 @@ void tls_identity_free(tls_identity *identity)
     EVP_PKEY_free(identity->key);
 }
 
-char *tls_identity_pem(const tls_identity *identity)
+static char *take_text(BIO *bio)
 {
-    BIO *bio = BIO_new(BIO_s_mem());
     char *bytes;
     char *text;
     long len;
 
-    assert_int_equal(PEM_write_bio_X509(bio, identity->certificate), 1);
     len = BIO_get_mem_data(bio, &bytes);
     text = calloc(1, (size_t)len + 1);
     assert_non_null(text);
     memcpy(text, bytes, (size_t)len);
     BIO_free(bio);
     return text;
+}
+
+char *tls_identity_pem(const tls_identity *identity)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+
+    assert_int_equal(PEM_write_bio_X509(bio, identity->certificate), 1);
+    return take_text(bio);
+}
+
+char *tls_identity_key_pem(const tls_identity *identity)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+
+    assert_int_equal(PEM_write_bio_PrivateKey(bio, identity->key, NULL, NULL, 0, NULL, NULL), 1);
+    return take_text(bio);
 }
 
 /* --- the server ------------------------------------------------------------------------------- */
@@ -86,10 +111,17 @@ static int note_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len
     return SSL_TLSEXT_ERR_OK;
 }
 
-void tls_peer_start(tls_peer *peer, const tls_identity *identity, int max_version)
+static void accept_one(tls_peer *peer)
 {
     BIO *server_end;
 
+    peer->ssl = SSL_new(peer->ctx);
+    assert_int_equal(BIO_new_bio_pair(&server_end, 65536, &peer->network, 65536), 1);
+    SSL_set_bio(peer->ssl, server_end, server_end);
+}
+
+void tls_peer_start(tls_peer *peer, const tls_identity *identity, int max_version)
+{
     memset(peer, 0, sizeof *peer);
     peer->answer = "";
     peer->ctx = SSL_CTX_new(TLS_server_method());
@@ -100,9 +132,31 @@ void tls_peer_start(tls_peer *peer, const tls_identity *identity, int max_versio
     SSL_CTX_set_alpn_select_cb(peer->ctx, note_alpn, peer);
     assert_int_equal(SSL_CTX_use_certificate(peer->ctx, identity->certificate), 1);
     assert_int_equal(SSL_CTX_use_PrivateKey(peer->ctx, identity->key), 1);
-    peer->ssl = SSL_new(peer->ctx);
-    assert_int_equal(BIO_new_bio_pair(&server_end, 65536, &peer->network, 65536), 1);
-    SSL_set_bio(peer->ssl, server_end, server_end);
+    SSL_CTX_set_session_id_context(peer->ctx, (const unsigned char *)"peer", 4);
+    accept_one(peer);
+}
+
+void tls_peer_again(tls_peer *peer)
+{
+    SSL_free(peer->ssl);
+    BIO_free(peer->network);
+    peer->has_answered = peer->is_over = 0;
+    peer->received_len = peer->sent = 0;
+    accept_one(peer);
+}
+
+void tls_peer_send_too(tls_peer *peer, const tls_identity *between)
+{
+    assert_int_equal(SSL_add1_chain_cert(peer->ssl, between->certificate), 1);
+}
+
+void tls_peer_ask_for_client(tls_peer *peer, const tls_identity *authority)
+{
+    X509_STORE *store = X509_STORE_new();
+
+    assert_int_equal(X509_STORE_add_cert(store, authority->certificate), 1);
+    assert_int_equal(SSL_set0_verify_cert_store(peer->ssl, store), 1);
+    SSL_set_verify(peer->ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 }
 
 void tls_peer_stop(tls_peer *peer)

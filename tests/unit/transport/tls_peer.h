@@ -17,10 +17,13 @@ typedef struct tls_identity {
 /* issuer NULL: self-signed, an authority. san as in OpenSSL's configuration ("DNS:a, IP:::1"). */
 tls_identity tls_identity_make(const char *name, const char *san, const tls_identity *issuer,
                                long days_from, long days_to);
+/* An authority below another. */
+tls_identity tls_identity_make_authority(const char *name, const tls_identity *issuer);
 void tls_identity_free(tls_identity *identity);
 
-/* The certificate as PEM text, to be freed with free(). */
+/* The certificate as PEM text, and its key, to be freed with free(). */
 char *tls_identity_pem(const tls_identity *identity);
+char *tls_identity_key_pem(const tls_identity *identity);
 
 typedef struct tls_peer {
     SSL_CTX *ctx;
@@ -49,6 +52,15 @@ typedef struct tls_peer {
 /* max_version 0: the newest. */
 void tls_peer_start(tls_peer *peer, const tls_identity *identity, int max_version);
 void tls_peer_stop(tls_peer *peer);
+
+/* A further connection to the same server, which knows its sessions. */
+void tls_peer_again(tls_peer *peer);
+
+/* Before the handshake: sends a certificate that lies between its own and the authority's. */
+void tls_peer_send_too(tls_peer *peer, const tls_identity *between);
+
+/* Before the handshake: asks the client for a certificate that `authority` has signed. */
+void tls_peer_ask_for_client(tls_peer *peer, const tls_identity *authority);
 
 /* The client's end of the wire. */
 sgp_stream tls_peer_stream(tls_peer *peer);

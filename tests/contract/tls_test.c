@@ -1,0 +1,560 @@
+/*
+ * tls_test.c - what every sgp_tls must do, run on each backend: bytes in steps of any size, SNI and
+ * ALPN, ends told from cuts, sessions kept, client certificates, bundles, memory and ownership.
+ *
+ * Who is trusted and who is not is tls_certificates_test.c's.
+ */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tls_world.h"
+
+/* --- bytes ------------------------------------------------------------------------------------ */
+
+static void bytes_go_both_ways_in_steps_of_any_size_in_each_version(void **state)
+{
+    static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+    world w;
+
+    for (int v = 0; v < 2; v++)
+        for (int mode = 0; mode < 4; mode++) {
+            world_init_for(&w, *state, "DNS:api.example.com", -1, 1, versions[v]);
+            w.peer.one_byte = mode & 1;
+            w.peer.again = mode >> 1;
+            world_wrap(&w, "api.example.com");
+            expect_talk(&w);
+            /* Mbed TLS 2.28 knows no TLS 1.3. */
+            assert_in_range(SSL_version(w.peer.ssl), TLS1_2_VERSION, versions[v]);
+            world_end(&w);
+        }
+}
+
+static void a_name_is_sent_as_sni_and_http11_is_offered(void **state)
+{
+    world w;
+
+    world_init(&w, *state);
+    world_wrap(&w, "api.example.com.");
+    expect_talk(&w);
+    assert_string_equal(w.peer.sni, "api.example.com");
+    assert_string_equal(w.peer.alpn, "\x08http/1.1");
+    world_end(&w);
+}
+
+static void an_address_is_verified_and_not_sent_as_sni(void **state)
+{
+    static const char *const addresses[] = { "127.0.0.1", "::1" };
+    world w;
+
+    for (int i = 0; i < 2; i++) {
+        world_init(&w, *state);
+        world_wrap(&w, addresses[i]);
+        expect_talk(&w);
+        assert_string_equal(w.peer.sni, "");
+        world_end(&w);
+    }
+}
+
+static void closing_tells_the_peer_that_this_is_the_end(void **state)
+{
+    char byte;
+    world w;
+
+    world_init(&w, *state);
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(handshake(&w), SGP_OK);
+    w.stream.close(w.stream.self);
+    assert_int_equal(SSL_read(w.peer.ssl, &byte, 1), 0);
+    assert_int_equal(SSL_get_shutdown(w.peer.ssl) & SSL_RECEIVED_SHUTDOWN, SSL_RECEIVED_SHUTDOWN);
+    assert_int_equal(w.peer.closes_seen, 1);
+    w.stream.close = NULL;
+    w.peer.closes_seen = 0;
+    world_end(&w);
+}
+
+static void a_peer_that_speaks_no_tls_is_refused(void **state)
+{
+    world w;
+
+    world_init(&w, *state);
+    assert_int_equal(BIO_puts(SSL_get_wbio(w.peer.ssl), "HTTP/1.1 400 Bad Request\r\n\r\n"), 28);
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(handshake(&w), SGP_ERR_TLS);
+    assert_true(w.err.message[0] != '\0');
+    world_end(&w);
+}
+
+/* --- cut -------------------------------------------------------------------------------------- */
+
+static void an_end_without_close_notify_is_no_end(void **state)
+{
+    char bytes[64];
+    world w;
+
+    world_init(&w, *state);
+    world_wrap(&w, "api.example.com");
+    w.peer.answer = "pong";
+    w.peer.cuts = 1;
+    assert_int_equal(handshake(&w), SGP_OK);
+    assert_int_equal(send_all(&w, "{}"), SGP_OK);
+    assert_int_equal(receive_all(&w, bytes, sizeof bytes), SGP_ERR_NETWORK);
+    assert_string_equal(bytes, "pong");
+    assert_non_null(strstr(w.err.message, "without ending it"));
+    world_end(&w);
+}
+
+static void a_handshake_cut_at_any_byte_is_a_network_error(void **state)
+{
+    world w;
+    size_t handshake_bytes;
+
+    world_init(&w, *state);
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(handshake(&w), SGP_OK);
+    handshake_bytes = w.peer.sent;
+    world_end(&w);
+    for (size_t cut = 1; cut < handshake_bytes - 80; cut += 13) {
+        world_init(&w, *state);
+        world_wrap(&w, "api.example.com");
+        w.peer.cut_after = cut;
+        assert_int_equal(handshake(&w), SGP_ERR_NETWORK);
+        world_end(&w);
+    }
+}
+
+/* --- sessions --------------------------------------------------------------------------------- */
+
+static void reconnect(world *w, const char *host)
+{
+    sgp_stream inner;
+
+    w->stream.close(w->stream.self);
+    w->peer.closes_seen = 0;
+    tls_peer_again(&w->peer);
+    inner = tls_peer_stream(&w->peer);
+    assert_int_equal(w->tls.wrap(w->tls.self, &inner, host, &w->stream, &w->err), SGP_OK);
+}
+
+static void the_last_session_goes_on_with_the_next_connection_to_the_same_host(void **state)
+{
+    static const int versions[] = { TLS1_2_VERSION, 0 };
+    world w;
+
+    for (int v = 0; v < 2; v++) {
+        world_init_for(&w, *state, "DNS:api.example.com, DNS:b.example.com", -1, 1, versions[v]);
+        world_wrap(&w, "api.example.com");
+        expect_talk(&w);
+        assert_false(SSL_session_reused(w.peer.ssl));
+        for (int i = 0; i < 2; i++) {
+            reconnect(&w, "api.example.com");
+            expect_talk(&w);
+            assert_true(SSL_session_reused(w.peer.ssl));
+        }
+        reconnect(&w, "b.example.com");
+        expect_talk(&w);
+        assert_false(SSL_session_reused(w.peer.ssl));
+        world_end(&w);
+    }
+}
+
+/* Its name was never verified: an address or name of its own must not slip in with the session. */
+static void a_session_is_not_offered_for_a_host_the_certificate_is_not_for(void **state)
+{
+    world w;
+
+    world_init_for(&w, *state, "DNS:api.example.com", -1, 1, 0);
+    world_wrap(&w, "api.example.com");
+    expect_talk(&w);
+    reconnect(&w, "other.example.com");
+    assert_int_equal(handshake(&w), SGP_ERR_TLS);
+    assert_non_null(strstr(w.err.message, "Hostname mismatch"));
+    world_end(&w);
+}
+
+/* --- client certificates ---------------------------------------------------------------------- */
+
+/* What a client shows, in memory. */
+typedef struct pass {
+    tls_identity identity;
+    char *certificate;
+    char *key;
+} pass;
+
+static pass pass_make(const tls_identity *issuer)
+{
+    pass p = { tls_identity_make("device", NULL, issuer, -1, 1), NULL, NULL };
+
+    p.certificate = tls_identity_pem(&p.identity);
+    p.key = tls_identity_key_pem(&p.identity);
+    return p;
+}
+
+static void pass_free(pass *p)
+{
+    tls_identity_free(&p->identity);
+    free(p->certificate);
+    free(p->key);
+}
+
+static void pass_show(const pass *p, sgp_tls_options *options)
+{
+    options->client_cert_pem = p->certificate;
+    options->client_cert_pem_bytes = strlen(p->certificate);
+    options->client_key_pem = p->key;
+    options->client_key_pem_bytes = strlen(p->key);
+}
+
+static void a_client_certificate_is_shown_to_who_asks_for_it(void **state)
+{
+    static const int versions[] = { TLS1_2_VERSION, 0 };
+
+    for (int v = 0; v < 2; v++) {
+        pass own;
+        world w;
+        world_init_for(&w, *state, "DNS:api.example.com", -1, 1, versions[v]);
+        own = pass_make(&w.ca);
+        pass_show(&own, &w.options);
+        tls_peer_ask_for_client(&w.peer, &w.ca);
+        world_wrap(&w, "api.example.com");
+        expect_talk(&w);
+        assert_int_equal(X509_cmp(SSL_get0_peer_certificate(w.peer.ssl), own.identity.certificate),
+                         0);
+        world_end(&w);
+        pass_free(&own);
+    }
+}
+
+/* In TLS 1.3 the client has finished before the server looks: the refusal comes with a read. */
+static void a_client_without_one_is_refused_where_it_is_asked_for(void **state)
+{
+    static const int versions[] = { TLS1_2_VERSION, 0 };
+    char bytes[8];
+
+    for (int v = 0; v < 2; v++) {
+        world w;
+        sgp_status status;
+        world_init_for(&w, *state, "DNS:api.example.com", -1, 1, versions[v]);
+        tls_peer_ask_for_client(&w.peer, &w.ca);
+        world_wrap(&w, "api.example.com");
+        status = handshake(&w);
+        if (status == SGP_OK) status = receive_all(&w, bytes, sizeof bytes);
+        assert_int_equal(status, SGP_ERR_TLS);
+        assert_non_null(strstr(w.err.message, "the peer refused with a TLS alert"));
+        world_end(&w);
+    }
+}
+
+static void expect_config_error(world *w, const char *message)
+{
+    sgp_stream inner = tls_peer_stream(&w->peer);
+
+    world_tls(w);
+    assert_int_equal(w->tls.wrap(w->tls.self, &inner, "a", &w->stream, &w->err), SGP_ERR_CONFIG);
+    if (strcmp(w->err.message, message) != 0) fail_msg("%s", w->err.message);
+    world_end(w);
+}
+
+static void a_client_certificate_that_cannot_be_used_is_named(void **state)
+{
+    /* openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes128 -pass pass:secret */
+    static const char encrypted[] =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+        "MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgkzKIaPgfrIwICCAAw\n"
+        "DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEEOYq7NMAruuN0oabNTl7TzsEgZDr\n"
+        "MDyR/1DUj3axxYFtaOUrEQNI8QEqXpQWDBvMJ3GHzlf2yqugc7/dzutFydHK5s+s\n"
+        "zEdUwg3v91FFUukPR05+7TpqmShiCEt6z6LLP1KSSYBxL5HdRS6gTdLlNxdVnlYa\n"
+        "UsJ84kvEAsPvsaki1c8Ghmec6iu0eEyALRtRJGRM9kVQDxHkdWzbWLLpGv1VoQM=\n"
+        "-----END ENCRYPTED PRIVATE KEY-----\n";
+    pass own, other;
+    world w;
+
+    world_init(&w, *state);
+    own = pass_make(&w.ca);
+    other = pass_make(&w.ca);
+    pass_show(&own, &w.options);
+    w.options.client_key_pem = other.key;
+    w.options.client_key_pem_bytes = strlen(other.key);
+    expect_config_error(&w, "Invalid client key: the one in client_key_pem does not belong to the "
+                            "certificate in client_cert_pem");
+
+    world_init(&w, *state);
+    pass_show(&own, &w.options);
+    w.options.client_key_pem = encrypted;
+    w.options.client_key_pem_bytes = strlen(encrypted);
+    expect_config_error(&w, "Invalid client key: the one in client_key_pem is encrypted; give it "
+                            "decrypted");
+
+    world_init(&w, *state);
+    w.options.client_cert_pem = own.certificate;
+    w.options.client_cert_pem_bytes = strlen(own.certificate);
+    expect_config_error(&w, "Invalid client key: client_cert_pem holds none in PEM form");
+
+    world_init(&w, *state);
+    pass_show(&own, &w.options);
+    w.options.client_cert_pem = "no certificate";
+    w.options.client_cert_pem_bytes = 14;
+    expect_config_error(&w, "Invalid client certificate: client_cert_pem is not one in PEM form");
+    pass_free(&own);
+    pass_free(&other);
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+static void write_file(const char *path, const char *first, const char *second)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    assert_true(fputs(first, file) >= 0 && fputs(second, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void make_folder(char folder[64])
+{
+    (void)snprintf(folder, 64, "/tmp/sgp-tls-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+}
+
+/* The certificate first, then its key, as in botocore's Config.client_cert with one path. */
+static void certificate_and_key_may_stand_in_one_file(void **state)
+{
+    char folder[64], path[96];
+    pass own;
+    world w;
+
+    make_folder(folder);
+    (void)snprintf(path, sizeof path, "%s/device.pem", folder);
+    world_init(&w, *state);
+    own = pass_make(&w.ca);
+    write_file(path, own.certificate, own.key);
+    w.options.client_cert_file = path;
+    tls_peer_ask_for_client(&w.peer, &w.ca);
+    world_wrap(&w, "api.example.com");
+    expect_talk(&w);
+    world_end(&w);
+    pass_free(&own);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void note(void *self, const char *topic, const char *text, size_t text_len)
+{
+    assert_string_equal(topic, "connect");
+    (void)snprintf(self, 256, "%.*s", (int)text_len, text);
+}
+
+static void broken_certificates_of_a_bundle_are_skipped_and_counted(void **state)
+{
+    static const char broken[] =
+        "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
+    char folder[64], path[96], told[256] = "", expected[256];
+    world w;
+
+    make_folder(folder);
+    (void)snprintf(path, sizeof path, "%s/bundle.pem", folder);
+    world_init(&w, *state);
+    write_file(path, broken, w.ca_pem);
+    w.options.ca_pem = NULL;
+    w.options.ca_file = path;
+    w.options.trace.line = note;
+    w.options.trace.self = told;
+    world_wrap(&w, "api.example.com");
+    expect_talk(&w);
+    (void)snprintf(expected, sizeof expected, "trust 1 certificates of %s, 1 skipped", path);
+    assert_string_equal(told, expected);
+    world_end(&w);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void a_bundle_that_is_missing_or_holds_nothing_is_named(void **state)
+{
+    static const char *const contents[] = { NULL, "", "rubbish",
+                                            "-----BEGIN CERTIFICATE-----\nMIIB" };
+    char folder[64], path[96];
+
+    make_folder(folder);
+    (void)snprintf(path, sizeof path, "%s/bundle.pem", folder);
+    for (int i = 0; i < 4; i++) {
+        sgp_stream inner;
+        world w;
+        if (contents[i]) write_file(path, contents[i], "");
+        world_init(&w, *state);
+        w.options.ca_pem = NULL;
+        w.options.ca_file = path;
+        world_tls(&w);
+        inner = tls_peer_stream(&w.peer);
+        for (int again = 0; again < 2; again++) {
+            sgp_error_reset(&w.err);
+            assert_int_equal(w.tls.wrap(w.tls.self, &inner, "a", &w.stream, &w.err),
+                             SGP_ERR_CONFIG);
+            assert_non_null(strstr(w.err.message, path));
+            assert_non_null(
+                strstr(w.err.message, contents[i] ? "no usable certificate" : "cannot be read"));
+        }
+        world_end(&w);
+    }
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void a_hashed_folder_is_trusted_and_one_without_hashes_is_refused(void **state)
+{
+    char folder[64], path[96];
+    world w;
+
+    make_folder(folder);
+    world_init(&w, *state);
+    (void)snprintf(path, sizeof path, "%s/%08lx.0", folder,
+                   X509_subject_name_hash(w.ca.certificate));
+    write_file(path, w.ca_pem, "");
+    w.options.ca_pem = NULL;
+    w.options.ca_folder = folder;
+    world_wrap(&w, "api.example.com");
+    expect_talk(&w);
+    world_end(&w);
+    assert_int_equal(unlink(path), 0);
+
+    world_init(&w, *state);
+    w.options.ca_pem = NULL;
+    w.options.ca_folder = folder;
+    world_tls(&w);
+    {
+        sgp_stream inner = tls_peer_stream(&w.peer);
+        assert_int_equal(w.tls.wrap(w.tls.self, &inner, "a", &w.stream, &w.err), SGP_ERR_CONFIG);
+    }
+    assert_non_null(strstr(w.err.message, folder));
+    world_end(&w);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+/* --- wants, memory, ownership ----------------------------------------------------------------- */
+
+static void wants_are_those_of_the_stream_below(void **state)
+{
+    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_stream inner;
+    world w;
+
+    world_init(&w, *state);
+    w.peer.again = 1;
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(w.stream.connect(w.stream.self, sgp_deadline_none(), NULL), SGP_AGAIN);
+    w.stream.wants(w.stream.self, &wants);
+    assert_int_equal(wants.fd, 7);
+    assert_int_equal(wants.events, SGP_WANT_WRITE); /* the wire itself is being connected */
+    assert_int_equal(w.stream.connect(w.stream.self, sgp_deadline_none(), NULL), SGP_AGAIN);
+    world_end(&w);
+
+    world_init(&w, *state);
+    w.peer.no_wants = 1;
+    world_tls(&w);
+    inner = tls_peer_stream(&w.peer);
+    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "a", &w.stream, &w.err), SGP_OK);
+    assert_null(w.stream.wants);
+    world_end(&w);
+}
+
+static void a_failed_wrap_leaves_the_stream_below_alone(void **state)
+{
+    sgp_stream inner;
+    world w;
+
+    world_init(&w, *state);
+    world_tls(&w);
+    inner = tls_peer_stream(&w.peer);
+    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "", &w.stream, NULL), SGP_ERR_USAGE);
+    w.memory.fail_at = w.memory.count;
+    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "a", &w.stream, NULL), SGP_ERR_MEMORY);
+    inner.read = NULL;
+    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "a", &w.stream, NULL), SGP_ERR_USAGE);
+    world_end(&w); /* counts the closes */
+}
+
+static void without_a_bundle_the_systems_store_is_used(void **state)
+{
+    sgp_stream inner;
+    world w;
+
+    world_init(&w, *state);
+    inner = tls_peer_stream(&w.peer);
+    assert_int_equal(w.backend->tls_new(&w.tls, NULL, &w.memory.api, &w.err), SGP_OK);
+    if (w.tls.wrap(w.tls.self, &inner, "api.example.com", &w.stream, &w.err) == SGP_OK)
+        assert_int_equal(handshake(&w), SGP_ERR_TLS); /* which does not know our authority */
+    else
+        assert_int_equal(w.err.status, SGP_ERR_CONFIG); /* a machine without one */
+    world_end(&w);
+}
+
+static void a_constructor_without_memory_or_with_bad_options_fails(void **state)
+{
+    sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
+    sgp_status status = SGP_ERR_MEMORY;
+    fail_alloc memory;
+    const sgp_backend *backend = *state;
+    sgp_tls tls;
+
+    options.ca_file = "some.pem";
+    options.ca_folder = "some";
+    options.client_cert_pem = "certificate";
+    options.client_cert_pem_bytes = 11;
+    options.client_key_file = "key.pem";
+    for (int fail_at = 0; status == SGP_ERR_MEMORY; fail_at++) {
+        fail_alloc_init(&memory, fail_at);
+        status = backend->tls_new(&tls, &options, &memory.api, NULL);
+        if (status == SGP_OK) tls.destroy(tls.self);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.unwiped, 0);
+    }
+    assert_int_equal(status, SGP_OK);
+    options.ca_file = NULL;
+    options.ca_pem = "";
+    assert_int_equal(backend->tls_new(&tls, &options, NULL, NULL), SGP_ERR_CONFIG);
+    options.ca_pem = NULL;
+    options.client_cert_pem = NULL;
+    assert_int_equal(backend->tls_new(&tls, &options, NULL, NULL),
+                     SGP_ERR_CONFIG); /* a key alone */
+    options.size = 0;
+    assert_int_equal(backend->tls_new(&tls, &options, NULL, NULL), SGP_ERR_USAGE);
+    assert_int_equal(backend->tls_new(NULL, NULL, NULL, NULL), SGP_ERR_USAGE);
+}
+
+int main(void)
+{
+    int failures = 0;
+
+    for (size_t i = 0; sgp_backend_at(i); i++) {
+        void *backend = (void *)(uintptr_t)sgp_backend_at(i);
+        const struct CMUnitTest tests[] = {
+            cmocka_unit_test_prestate(bytes_go_both_ways_in_steps_of_any_size_in_each_version,
+                                      backend),
+            cmocka_unit_test_prestate(a_name_is_sent_as_sni_and_http11_is_offered, backend),
+            cmocka_unit_test_prestate(an_address_is_verified_and_not_sent_as_sni, backend),
+            cmocka_unit_test_prestate(closing_tells_the_peer_that_this_is_the_end, backend),
+            cmocka_unit_test_prestate(a_peer_that_speaks_no_tls_is_refused, backend),
+            cmocka_unit_test_prestate(an_end_without_close_notify_is_no_end, backend),
+            cmocka_unit_test_prestate(a_handshake_cut_at_any_byte_is_a_network_error, backend),
+            cmocka_unit_test_prestate(
+                the_last_session_goes_on_with_the_next_connection_to_the_same_host, backend),
+            cmocka_unit_test_prestate(
+                a_session_is_not_offered_for_a_host_the_certificate_is_not_for, backend),
+            cmocka_unit_test_prestate(a_client_certificate_is_shown_to_who_asks_for_it, backend),
+            cmocka_unit_test_prestate(a_client_without_one_is_refused_where_it_is_asked_for,
+                                      backend),
+            cmocka_unit_test_prestate(a_client_certificate_that_cannot_be_used_is_named, backend),
+            cmocka_unit_test_prestate(certificate_and_key_may_stand_in_one_file, backend),
+            cmocka_unit_test_prestate(broken_certificates_of_a_bundle_are_skipped_and_counted,
+                                      backend),
+            cmocka_unit_test_prestate(a_bundle_that_is_missing_or_holds_nothing_is_named, backend),
+            cmocka_unit_test_prestate(a_hashed_folder_is_trusted_and_one_without_hashes_is_refused,
+                                      backend),
+            cmocka_unit_test_prestate(wants_are_those_of_the_stream_below, backend),
+            cmocka_unit_test_prestate(a_failed_wrap_leaves_the_stream_below_alone, backend),
+            cmocka_unit_test_prestate(without_a_bundle_the_systems_store_is_used, backend),
+            cmocka_unit_test_prestate(a_constructor_without_memory_or_with_bad_options_fails,
+                                      backend),
+        };
+        failures += cmocka_run_group_tests_name(sgp_backend_at(i)->name, tests, NULL, NULL);
+    }
+    return failures;
+}
