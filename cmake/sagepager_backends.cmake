@@ -3,7 +3,7 @@
 
 set(SGP_LIBS_openssl OpenSSL::SSL OpenSSL::Crypto)
 set(SGP_LIBS_mbedtls SgpMbedTLS)
-set(SGP_PC_openssl "libssl >= 3.0")
+set(SGP_PC_openssl "libssl >= 3.0, libcrypto >= 3.0")
 set(SGP_PC_mbedtls "") # 2.28 has no pkg-config file: see SGP_PC_LIBS
 set(SGP_PC_LIBS_mbedtls "-lmbedtls -lmbedx509 -lmbedcrypto")
 

@@ -59,7 +59,7 @@ need_tools() {
     done
     echo "This machine has no apt-get, so nothing is installed for you. Needed are: a C compiler," \
         "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON and libevent 2.1 (with OpenSSL)," \
-        "with their headers; for the tests also a C++ compiler, CMocka and Python 3 (/usr/bin/python3)," \
+        "with their headers; for the tests also Mbed TLS (2.28 or 3.6), a C++ compiler, CMocka and Python 3 (/usr/bin/python3)," \
         "and, for the comparisons, boto3 and the AWS CLI." | fold -s -w 80
     if [ ${#missing[@]} -gt 0 ]; then
         die "missing commands: ${missing[*]}. Install what is named above, then run this again."
@@ -79,4 +79,4 @@ build() {
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libevent-dev)
-packages_to_test=(libcmocka-dev g++ binutils locales python3 python3-boto3 awscli)
+packages_to_test=(libmbedtls-dev libcmocka-dev g++ binutils locales python3 python3-boto3 awscli)

@@ -15,7 +15,9 @@ static const sgp_backend backends[] = { SGP_BACKEND_LIST SGP_BACKEND_INIT };
 
 const sgp_backend *sgp_backend_at(size_t index)
 {
-    return index < sizeof backends / sizeof *backends - 1 ? &backends[index] : NULL;
+    for (const sgp_backend *b = backends; b->name; b++)
+        if (index-- == 0) return b;
+    return NULL;
 }
 
 const sgp_backend *sgp_backend_find(const char *name)

@@ -16,7 +16,14 @@
 
 #define COMMAND "list-image-versions"
 
-typedef enum takes { TAKES_TEXT, TAKES_TIME, TAKES_INT, TAKES_FORMAT, TAKES_NOTHING } takes;
+typedef enum takes {
+    TAKES_TEXT,
+    TAKES_TIME,
+    TAKES_INT,
+    TAKES_FORMAT,
+    TAKES_BACKEND,
+    TAKES_NOTHING
+} takes;
 
 typedef struct option_rule {
     const char *name; /* without the dashes */
@@ -43,6 +50,7 @@ static const option_rule rules[] = {
     { "region", TAKES_TEXT, offsetof(args, region), NULL },
     { "endpoint-url", TAKES_TEXT, offsetof(args, endpoint_url), NULL },
     { "ca-bundle", TAKES_TEXT, offsetof(args, ca_bundle), NULL },
+    { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
     { "output", TAKES_FORMAT, offsetof(args, output), NULL },
     { "debug", TAKES_NOTHING, offsetof(args, debug), NULL },
     { "help", TAKES_NOTHING, offsetof(args, help), NULL },
@@ -191,6 +199,23 @@ static int take_format(const char *value, const output_format **out, args_refusa
                   value);
 }
 
+/* Those that this command was built with. */
+static int take_backend(const char *value, const sgp_backend **out, args_refusal *r)
+{
+    size_t used = 0;
+
+    *out = sgp_backend_find(value);
+    if (*out != NULL) return 0;
+    (void)refuse(r,
+                 "argument --tls-backend: Found invalid choice '%s', valid choices are: ", value);
+    for (size_t i = 0; sgp_backend_at(i) != NULL; i++) {
+        used = strlen(r->text);
+        (void)snprintf(r->text + used, sizeof(r->text) - used, "%s%s", i > 0 ? ", " : "",
+                       sgp_backend_at(i)->name);
+    }
+    return -1;
+}
+
 static int take_value(const option_rule *rule, const char *value, args *out, args_refusal *r)
 {
     void *member = (char *)out + rule->offset;
@@ -205,6 +230,8 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
         return take_int(rule, value, member, r);
     case TAKES_FORMAT:
         return take_format(value, member, r);
+    case TAKES_BACKEND:
+        return take_backend(value, member, r);
     case TAKES_NOTHING:
         *(int *)member = 1;
         return 0;

@@ -8,7 +8,7 @@
 #define SAGEPAGER_CLI_ARGS_H
 
 #include "output.h"
-#include "sagepager/base.h"
+#include "sagepager/builtin.h"
 
 /* What was asked for. Texts are argv's own; NULL means the option was not given. */
 typedef struct args {
@@ -27,6 +27,7 @@ typedef struct args {
     const char *endpoint_url;
     const char *ca_bundle;
     const output_format *output;
+    const sgp_backend *tls_backend; /* NULL: the library's first */
     int debug;
     int help; /* with either of these two nothing else counts */
     int version;

@@ -104,6 +104,15 @@ static void print_ca_bundle(const args *a, const sgp_platform *platform)
     print_setting(&ca);
 }
 
+static void print_backend(const args *a)
+{
+    const sgp_backend *used = a->tls_backend != NULL ? a->tls_backend : sgp_backend_at(0);
+    setting backend = { "tls_backend", used->name,
+                        a->tls_backend != NULL ? "--tls-backend" : "default" };
+
+    print_setting(&backend);
+}
+
 /* The key id is half a secret: that a variable is set is all there is to say. */
 static void print_credentials(const sgp_platform *platform)
 {
@@ -123,5 +132,6 @@ void debug_settings(const args *a, const sgp_client *client, const sgp_platform 
     print_region(a, platform);
     print_endpoint(a, client, platform);
     print_ca_bundle(a, platform);
+    print_backend(a);
     print_credentials(platform);
 }

@@ -33,6 +33,8 @@ static const char *const help_lines[] = {
     "region's\n"
     "  --ca-bundle FILE                  PEM certificates to trust; default: AWS_CA_BUNDLE, then\n"
     "                                    the system's\n"
+    "  --tls-backend NAME                openssl or mbedtls, as far as built in; default: the "
+    "first\n"
     "  --output FORMAT                   json (default): one document, printed as pages arrive;\n"
     "                                    jsonl: one item a line\n"
     "  --debug                           say on standard error what is done; secrets are masked\n"

@@ -55,6 +55,7 @@ static sgp_status open_client(listing *l, sgp_error *err)
     options.client.platform = &l->platform;
     options.client.nonblocking = 1;
     options.tls.ca_file = given(a->ca_bundle);
+    options.backend = a->tls_backend;
     if (a->debug) options.client.trace = debug_trace();
     return sgp_client_new_default(&l->client, &options, err);
 }

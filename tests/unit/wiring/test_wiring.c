@@ -9,6 +9,7 @@
 #include "fail_alloc.h"
 #include "fake_http.h"
 #include "fake_platform.h"
+#include "ref_sha256.h"
 
 #include "sagepager/sagepager.h"
 
@@ -22,6 +23,38 @@ typedef struct fixture {
     sgp_client *client;
     sgp_error err;
 } fixture;
+
+/* In a library without a backend the caller brings one; here its TLS is never used. */
+static ref_sha256_self reference;
+
+static sgp_status own_wrap(void *self, const sgp_stream *inner, const char *host,
+                           sgp_stream *stream, sgp_error *err)
+{
+    (void)self;
+    (void)inner;
+    (void)stream;
+    return sgp_error_set(err, SGP_ERR_TLS, "no TLS for %s in this test", host);
+}
+
+static sgp_status own_tls_new(sgp_tls *out, const sgp_tls_options *options,
+                              const sgp_allocator *allocator, sgp_error *err)
+{
+    static const sgp_tls empty = SGP_TLS_INIT;
+
+    (void)options;
+    (void)allocator;
+    (void)err;
+    *out = empty;
+    out->wrap = own_wrap;
+    return SGP_OK;
+}
+
+static sgp_crypto own_crypto(void)
+{
+    return ref_sha256_make(&reference);
+}
+
+static const sgp_backend own_backend = { sizeof own_backend, "own", own_tls_new, own_crypto };
 
 static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http_response *response,
                            sgp_deadline deadline, sgp_error *err)
@@ -53,6 +86,7 @@ static void prepare(fixture *f, const char *const *env)
     f->http.reset = NULL;
     f->http.destroy = destroy;
     f->options = options;
+    f->options.backend = sgp_backend_at(0) ? NULL : &own_backend;
     f->options.client.platform = &f->platform;
     f->options.client.http = &f->http;
 }
@@ -270,9 +304,64 @@ static void an_older_and_shorter_platform_is_taken(void **state)
     memcpy(older, &posix, size);
     o.client.platform = older;
     o.client.region = "us-west-2";
+    o.backend = &own_backend;
     assert_int_equal(sgp_client_new_default(&client, &o, &err), SGP_OK);
     sgp_client_free(client);
     free(older);
+}
+
+/* The table is static, in the order of the build, and what is not in it is not found. */
+static void backends_are_found_by_name(void **state)
+{
+    size_t count = 0;
+
+    (void)state;
+    for (; sgp_backend_at(count); count++) {
+        const sgp_backend *b = sgp_backend_at(count);
+        assert_true(b->size == sizeof *b && b->name && b->tls_new && b->crypto);
+        assert_ptr_equal(sgp_backend_find(b->name), b);
+    }
+    assert_null(sgp_backend_at(count + 1));
+    assert_null(sgp_backend_at(SIZE_MAX));
+    assert_null(sgp_backend_find("schannel"));
+    assert_null(sgp_backend_find(NULL));
+}
+
+/* Each signs alike, the caller's own too; see a_call_is_signed_with_the_environments_keys. */
+static void any_backend_signs_the_same(void **state)
+{
+    const sgp_backend *backend = &own_backend;
+    char first[sizeof((fixture *)NULL)->authorization];
+    fixture f;
+
+    (void)state;
+    for (size_t i = 0; backend; backend = sgp_backend_at(i++)) {
+        prepare(&f, keys);
+        f.options.backend = backend;
+        f.http_state.bodies[0] = "{}";
+        assert_int_equal(make(&f), SGP_OK);
+        assert_int_equal(call(&f), SGP_OK);
+        if (i == 0) memcpy(first, f.authorization, sizeof first);
+        assert_string_equal(f.authorization, first);
+        sgp_client_free(f.client);
+    }
+}
+
+/* A backend without the part that is needed: as in a library that was built with none. */
+static void a_missing_backend_is_named(void **state)
+{
+    static const sgp_backend nothing = { sizeof nothing, "nothing", NULL, NULL };
+    fixture f;
+
+    (void)state;
+    prepare(&f, keys);
+    f.options.backend = &nothing;
+    assert_int_equal(make(&f), SGP_ERR_CONFIG);
+    assert_non_null(strstr(f.err.message, "options.backend"));
+    assert_non_null(strstr(f.err.message, "SGP_BACKENDS"));
+    f.options.no_sign_request = 1; /* then none is needed */
+    assert_int_equal(make(&f), SGP_OK);
+    sgp_client_free(f.client);
 }
 
 int main(void)
@@ -286,6 +375,9 @@ int main(void)
         cmocka_unit_test(options_of_another_size_are_refused),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(an_older_and_shorter_platform_is_taken),
+        cmocka_unit_test(backends_are_found_by_name),
+        cmocka_unit_test(any_backend_signs_the_same),
+        cmocka_unit_test(a_missing_backend_is_named),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
