@@ -1,0 +1,114 @@
+"""The scripts that enforce the architecture complain about each thing that they are there for."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+CC = os.environ["SGP_CC"]
+NM = os.environ["SGP_NM"]
+
+# file, what is put after its first comment, what the script says
+TEXTS = [
+    ("src/core/retry.c", '#include "http1_wire.h"', 'src/core/retry.c may not include "http1_wire.h"'),
+    ("src/core/retry.c", '#include "../auth/sigv4.h"', "may not include"),
+    ("src/core/retry.c", "#include <openssl/ssl.h>", "may not include <openssl/ssl.h>"),
+    ("src/core/retry.c", "#include <unistd.h>", "may not include <unistd.h>"),
+    ("src/wiring.c", '#include "mem.h"', 'src/wiring.c may not include "mem.h"'),
+    ("src/transport/backend_openssl.c", "#include <mbedtls/ssl.h>", "may not include"),
+    ("src/transport/sockets_posix.c", "#include <openssl/ssl.h>", "may not include"),
+    ("include/sagepager/sys/http.h", '#include "sagepager/pages.h"', "may not include"),
+    ("tools/cli/main.c", '#include "err.h"', 'may not include "err.h"'),
+    ("src/auth/sigv4.c", "void *p = malloc(1);", "memory comes from src/base/mem.h only"),
+    ("tools/cli/main.c", "int n = atoi(text);", "a function that the house style bans"),
+    ("src/auth/sigv4.c", "#ifdef SOMETHING", "conditional code; variants are files"),
+    ("include/sagepager/base.h", "#if SOMETHING", "conditional code; variants are files"),
+    ("src/transport/backend_mbedtls.h", "#if SOMETHING", "conditional code; variants are files"),
+    ("src/auth/sigv4.c", "\tint x;", "a tab"),
+    ("src/auth/sigv4.c", "/* TO" "DO */", "unfinished work"),
+    ("tests/support/test.h", "/* " + "x" * 100 + " */", "longer than 100 columns"),
+]
+
+
+def run(*command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                          universal_newlines=True)
+
+
+class IncludesTest(unittest.TestCase):
+    def setUp(self):
+        self.tree = tempfile.mkdtemp(prefix="sagepager-rules-")
+        self.addCleanup(shutil.rmtree, self.tree)
+        for folder in ("include", "src", "tools", "examples", "tests/support"):
+            shutil.copytree(os.path.join(TOP, folder), os.path.join(self.tree, folder))
+
+    def check(self):
+        return run(os.path.join(TOP, "scripts", "check-includes"), self.tree)
+
+    def test_the_tree_as_it_is_passes(self):
+        done = self.check()
+        self.assertEqual((done.returncode, done.stdout.count("\n")), (0, 1), done.stdout)
+
+    def test_each_rule_fires(self):
+        for file, line, complaint in TEXTS:
+            with self.subTest(file=file, line=line):
+                path = os.path.join(self.tree, file)
+                with open(path, encoding="utf-8") as stream:
+                    before = stream.read()
+                with open(path, "w", encoding="utf-8") as stream:
+                    stream.write(before.replace("*/\n", "*/\n" + line + "\n", 1))
+                done = self.check()
+                with open(path, "w", encoding="utf-8") as stream:
+                    stream.write(before)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(complaint, done.stdout)
+                self.assertIn(file, done.stdout)
+
+    def test_what_stands_in_comments_and_texts_is_no_code(self):
+        with open(os.path.join(self.tree, "src/auth/sigv4.c"), "a", encoding="utf-8") as stream:
+            stream.write('/* malloc(1) and\n#if 0\n*/\nconst char *x = "a\\"free(x)";\n')
+        self.assertEqual(self.check().returncode, 0)
+
+
+class SymbolsTest(unittest.TestCase):
+    def compile(self, folder, name, source):
+        path = os.path.join(folder, name)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(source)
+        run(CC, "-c", path, "-o", path + ".o").check_returncode()
+        return path + ".o"
+
+    def check(self, layer, source):
+        """The script's answer to 40 objects of a layer, one of them with this source."""
+        with tempfile.TemporaryDirectory() as folder:
+            objects = [self.compile(folder, "part0.c", source)]
+            empty = self.compile(folder, "empty.c", "typedef int nothing;\n")
+            for number in range(1, 40):
+                objects.append(os.path.join(folder, f"part{number}.c.o"))
+                shutil.copy(empty, objects[-1])
+            return run(os.path.join(TOP, "scripts", "check-symbols"), NM, "--layer", layer, *objects)
+
+    def test_pure_functions_pass(self):
+        done = self.check("core", "int memcmp(const void *, const void *, unsigned long);\n"
+                                  "int f(const void *a, unsigned long n)"
+                                  "{ return memcmp(a, (const char *)a + 1, n); }")
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_a_foreign_function_is_refused(self):
+        done = self.check("core", "int poll(void *, unsigned long, int);\n"
+                                  "int f(void) { return poll(0, 0, 0); }")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("layer core, part0.c.o uses poll (outside)", done.stdout)
+
+    def test_state_is_refused(self):
+        for source in ("int count = 1; int *f(void) { return &count; }",
+                       "static int count; int *f(void) { return &count; }"):
+            done = self.check("auth", source)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("keeps state in count", done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
