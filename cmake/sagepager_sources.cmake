@@ -73,6 +73,8 @@ set(SGP_SOURCES_transport
     src/transport/http1_error.c
     src/transport/http1_trace.c
     src/transport/http1_wire.c
+    src/transport/proxy.c
+    src/transport/proxy_route.c
     src/transport/sockets_posix.c
     src/transport/stream_call.c
     src/transport/tls_settings.c

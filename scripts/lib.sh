@@ -79,4 +79,4 @@ build() {
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libevent-dev)
-packages_to_test=(libmbedtls-dev libcmocka-dev g++ binutils locales python3 python3-boto3 awscli)
+packages_to_test=(libmbedtls-dev tinyproxy-bin libcmocka-dev g++ binutils locales python3 python3-boto3 awscli)

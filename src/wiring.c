@@ -135,17 +135,69 @@ static sgp_status make_dialer(sgp_dialer *out, const sgp_default_options *option
     return status;
 }
 
-static sgp_status make_http(sgp_http *out, const sgp_default_options *options,
-                            const sgp_platform *platform, sgp_error *err)
+static sgp_status make_http_of(sgp_http *out, const sgp_default_options *options,
+                               const sgp_http1_options *http1, const sgp_platform *platform,
+                               sgp_error *err)
 {
-    sgp_http1_options http1 = options->http1;
     sgp_dialer dialer = SGP_DIALER_INIT;
     sgp_status status = make_dialer(&dialer, options, platform, err);
 
     if (status != SGP_OK) return status;
-    if (!http1.trace.line) http1.trace = options->client.trace;
-    status = sgp_http1_new(out, &dialer, platform, &http1, options->client.allocator, err);
+    status = sgp_http1_new(out, &dialer, platform, http1, options->client.allocator, err);
     if (status != SGP_OK && dialer.destroy) dialer.destroy(dialer.self);
+    return status;
+}
+
+/* In small letters, else in capitals; an empty one in small letters cancels the other (Python's
+ * urllib.request.getproxies_environment, which botocore uses). The text is copied into arena. */
+static sgp_status proxy_variable(const sgp_platform *platform, const char *small,
+                                 const char *capitals, sgp_arena *arena, const char **out,
+                                 sgp_error *err)
+{
+    const char *value = platform->getenv(platform->self, small);
+    sgp_str copy = { NULL, 0 };
+    sgp_status status;
+
+    if (!value && capitals) value = platform->getenv(platform->self, capitals);
+    if (!value || !value[0]) return SGP_OK;
+    status = sgp_arena_copy(arena, value, strlen(value), &copy, err);
+    *out = copy.ptr;
+    return status;
+}
+
+/* HTTP_PROXY may be a request's header "Proxy" in a CGI program (the same function). */
+static sgp_status proxies_of(const sgp_platform *platform, sgp_arena *arena, sgp_proxy_options *out,
+                             sgp_error *err)
+{
+    const char *http = "HTTP_PROXY";
+    sgp_status status;
+
+    if (!platform->getenv) return SGP_OK;
+    if (platform->getenv(platform->self, "REQUEST_METHOD")) http = NULL;
+    status = proxy_variable(platform, "https_proxy", "HTTPS_PROXY", arena, &out->https_proxy, err);
+    if (status == SGP_OK)
+        status = proxy_variable(platform, "http_proxy", http, arena, &out->http_proxy, err);
+    if (status == SGP_OK)
+        status = proxy_variable(platform, "no_proxy", "NO_PROXY", arena, &out->no_proxy, err);
+    return status;
+}
+
+static sgp_status make_http(sgp_http *out, const sgp_default_options *options,
+                            const sgp_platform *platform, sgp_error *err)
+{
+    sgp_http1_options http1 = options->http1;
+    sgp_proxy_options proxies = SGP_PROXY_OPTIONS_INIT;
+    sgp_status status = SGP_OK;
+    sgp_arena texts;
+
+    sgp_arena_init(&texts, options->client.allocator, SGP_PROXY_MEMORY_MAX);
+    if (!http1.trace.line) http1.trace = options->client.trace;
+    if (!http1.proxy) {
+        status = proxies_of(platform, &texts, &proxies, err);
+        http1.proxy = &proxies;
+    }
+    if (status == SGP_OK) status = make_http_of(out, options, &http1, platform, err);
+    sgp_arena_deinit(&texts); /* wipes the passwords */
     return status;
 }
 

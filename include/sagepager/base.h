@@ -57,7 +57,8 @@ typedef enum sgp_status {
     SGP_ERR_PAGING = -16,        /* the service's next tokens go round in a circle */
     SGP_ERR_TOKEN = -17,         /* the starting token is not usable */
     SGP_ERR_CRYPTO = -18,        /* the crypto library failed */
-    SGP_ERR_PLATFORM = -19       /* clock, random or another platform function failed */
+    SGP_ERR_PLATFORM = -19,      /* clock, random or another platform function failed */
+    SGP_ERR_PROXY = -20          /* the HTTP proxy is not reached, or refuses */
 } sgp_status;
 
 /*

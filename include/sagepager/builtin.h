@@ -78,14 +78,16 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_chain_new(sgp_credentials_provider *
 /*
  * sgp_sockets_new: non-blocking TCP over POSIX sockets, TCP_NODELAY, no SIGPIPE. All addresses of a
  * name are tried in getaddrinfo's order, IPv6 and IPv4; the time left is divided among those left.
- * getaddrinfo blocks: bring your own dialer where that matters. Refuses is_tls. platform is copied.
+ * getaddrinfo blocks: bring your own dialer where that matters. Refuses is_tls and via. platform is
+ * copied.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_sockets_new(sgp_dialer *out, const sgp_platform *platform,
                                                   const sgp_allocator *allocator, sgp_error *err);
 
 /*
- * sgp_connect_new: a dialer that opens with `inner` and wraps in `tls` where the target asks for
- * TLS. tls may be NULL: then https is refused (SGP_ERR_USAGE). Owns both once it returned SGP_OK.
+ * sgp_connect_new: a dialer that opens with `inner`, asks a proxy for a tunnel where the target
+ * names one, and wraps in `tls` where TLS is asked for. tls may be NULL: then https is refused
+ * (SGP_ERR_USAGE). Owns both once it returned SGP_OK.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_connect_new(sgp_dialer *out, const sgp_dialer *inner,
                                                   const sgp_tls *tls,
@@ -174,17 +176,39 @@ SGP_API const sgp_backend *sgp_backend_at(size_t index);
 /* sgp_backend_find: the one of that name ("openssl", "mbedtls"), or NULL. Static. */
 SGP_API const sgp_backend *sgp_backend_find(const char *name);
 
+/*
+ * HTTP proxies, as botocore reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Start from
+ * SGP_PROXY_OPTIONS_INIT; texts are copied, passwords wiped. A proxy is
+ * "[http[s]://][user:password@]host[:port]", user and password percent-encoded; anything else is
+ * SGP_ERR_CONFIG. https goes through a CONNECT tunnel, http as a request in absolute form (RFC
+ * 9112, 3.2.2), where the proxy's own refusals look like answers of the service.
+ */
+typedef struct sgp_proxy_options {
+    size_t size;
+    const char *https_proxy; /* for https endpoints; NULL or "": directly */
+    const char *http_proxy;  /* for http endpoints; NULL or "": directly */
+    /* "*", or a comma list of hosts that are reached directly: each entry covers that host, that
+     * "host:port", and everything below it (no address ranges). */
+    const char *no_proxy;
+} sgp_proxy_options;
+
+#define SGP_PROXY_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        sizeof(sgp_proxy_options), NULL, NULL, NULL                                                \
+    }
+
 /* Options of sgp_http1_new. Start from SGP_HTTP1_OPTIONS_INIT; zero means default. */
 typedef struct sgp_http1_options {
     size_t size;
     int64_t connect_timeout_ms; /* 0: SGP_CONNECT_TIMEOUT_MS; negative: none */
     int64_t read_timeout_ms;    /* longest silence; 0: SGP_READ_TIMEOUT_MS; negative: none */
     sgp_trace trace;
+    const sgp_proxy_options *proxy; /* NULL: none; copied */
 } sgp_http1_options;
 
 #define SGP_HTTP1_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        sizeof(sgp_http1_options), 0, 0, SGP_TRACE_INIT                                            \
+        sizeof(sgp_http1_options), 0, 0, SGP_TRACE_INIT, NULL                                      \
     }
 
 /*
@@ -209,8 +233,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer 
 typedef struct sgp_default_options {
     size_t size;
     sgp_client_options client;
-    sgp_tls_options tls; /* ca_file NULL: AWS_CA_BUNDLE, then the system's */
-    sgp_http1_options http1;
+    sgp_tls_options tls;       /* ca_file NULL: AWS_CA_BUNDLE, then the system's */
+    sgp_http1_options http1;   /* proxy NULL: HTTPS_PROXY, HTTP_PROXY, NO_PROXY */
     const char *access_key_id; /* NULL or "": from the environment */
     const char *secret_access_key;
     const char *session_token;
@@ -228,9 +252,11 @@ typedef struct sgp_default_options {
  * sgp_client_new_default: a client of the shipped parts: POSIX sockets, TLS and SHA-256 of a
  * backend, HTTP/1.1, SigV4, AWS JSON on cJSON. What the options leave out comes from the
  * environment, an empty variable counting as not set: region from AWS_REGION, then
- * AWS_DEFAULT_REGION; endpoint_url from
- * AWS_ENDPOINT_URL_SAGEMAKER, then AWS_ENDPOINT_URL; credentials; AWS_CA_BUNDLE (which may not be
- * set to nothing: SGP_ERR_CONFIG, as in botocore). options may be NULL. Errors as sgp_client_new.
+ * AWS_DEFAULT_REGION; endpoint_url from AWS_ENDPOINT_URL_SAGEMAKER, then AWS_ENDPOINT_URL;
+ * credentials; AWS_CA_BUNDLE (which may not be set to nothing: SGP_ERR_CONFIG, as in botocore); the
+ * proxies from https_proxy, http_proxy and no_proxy, or else from those names in capitals (an empty
+ * one in small letters cancels the other; HTTP_PROXY is not looked at where
+ * REQUEST_METHOD is set, as in a CGI program). options may be NULL. Errors as sgp_client_new.
  * A library built without a backend needs options.backend, or the parts `http` and `signer` (or
  * no_sign_request): SGP_ERR_CONFIG.
  */

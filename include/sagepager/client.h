@@ -87,7 +87,8 @@ SGP_API void sgp_client_free(sgp_client *client);
  *
  * Errors: SGP_ERR_USAGE (that, or an option that shows only here, such as a control character in
  * user_agent), _CONFIG (an unusable CA file), _PARAM, _NO_CREDENTIALS, _CREDENTIALS, _CONNECT,
- * _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _RESPONSE, _SERVICE, _LIMIT, _MEMORY, _CRYPTO, _PLATFORM.
+ * _PROXY, _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _RESPONSE, _SERVICE, _LIMIT, _MEMORY, _CRYPTO,
+ * _PLATFORM.
  * The client is usable again after every one of them.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_client_list_image_versions(

@@ -74,6 +74,9 @@
 /* Endpoint URL, path included. SGP_ERR_CONFIG. */
 #define SGP_URL_MAX 2048
 
+/* The variables https_proxy, http_proxy and no_proxy together. */
+#define SGP_PROXY_MEMORY_MAX 16384
+
 /* --- credentials ------------------------------------------------------------------------------ */
 
 /* Access key id, secret access key and session token, each. AWS gives no maximum for session

@@ -58,6 +58,8 @@ const char *sgp_status_text(sgp_status status)
         return "SGP_ERR_CRYPTO";
     case SGP_ERR_PLATFORM:
         return "SGP_ERR_PLATFORM";
+    case SGP_ERR_PROXY:
+        return "SGP_ERR_PROXY";
     }
     return "SGP_UNKNOWN";
 }

@@ -49,7 +49,7 @@ int sgp__retry_wanted(sgp_status status, const sgp_error *err)
     if (status == SGP_ERR_SERVICE)
         return is_transient_http_status(err->http_status) || is_retryable_code(err->code);
     return status == SGP_ERR_CONNECT || status == SGP_ERR_NETWORK || status == SGP_ERR_TIMEOUT ||
-           status == SGP_ERR_TLS;
+           status == SGP_ERR_TLS || status == SGP_ERR_PROXY;
 }
 
 void sgp__retry_quota_init(sgp__retry_quota *quota)

@@ -1,5 +1,6 @@
 /*
- * connect.c - the dialer that puts TLS on another dialer's streams where the target asks for it.
+ * connect.c - the dialer that leads another dialer's streams through a proxy and puts TLS on them,
+ * where the target asks for it.
  *
  * It moves no bytes itself and knows neither sockets nor a TLS library.
  */
@@ -7,6 +8,7 @@
 
 #include "err.h"
 #include "mem.h"
+#include "proxy.h"
 #include "stream_call.h"
 
 typedef struct connector {
@@ -15,27 +17,58 @@ typedef struct connector {
     sgp_tls tls; /* wrap NULL: none was given */
 } connector;
 
+/* Puts TLS for host on *stream, or closes it. */
+static sgp_status wrap(const connector *c, const char *host, sgp_stream *stream, sgp_error *err)
+{
+    sgp_stream inner = *stream;
+    sgp_status status = c->tls.wrap(c->tls.self, &inner, host, stream, err);
+
+    if (status != SGP_OK) sgp__stream_close(&inner);
+    return status;
+}
+
+/* Asks the proxy at the other end of *stream for a tunnel to target, or closes it. */
+static sgp_status tunnel(const connector *c, const sgp_target *target, sgp_stream *stream,
+                         sgp_error *err)
+{
+    sgp_stream inner = *stream;
+    sgp_status status = sgp__proxy_stream_new(stream, &inner, target, c->allocator, err);
+
+    if (status != SGP_OK) sgp__stream_close(&inner);
+    return status;
+}
+
+/* To the target itself, or to the proxy and from there on; without the target's own TLS. */
+static sgp_status open_plain(const connector *c, const sgp_target *target, sgp_stream *stream,
+                             sgp_error *err)
+{
+    const sgp_proxy *via = target->via;
+    sgp_target first = { target->host, target->port, 0, NULL };
+
+    if (via) {
+        first.host = via->host;
+        first.port = via->port;
+    }
+    SGP_TRY(sgp__dialer_open(&c->inner, &first, stream, err));
+    if (via && via->is_tls) SGP_TRY(wrap(c, via->host, stream, err));
+    return via ? tunnel(c, target, stream, err) : SGP_OK;
+}
+
 static sgp_status connector_open(void *self, const sgp_target *target, sgp_stream *stream,
                                  sgp_error *err)
 {
-    connector *c = self;
-    sgp_target plain = *target;
-    sgp_stream inner = SGP_STREAM_INIT;
-    sgp_status status;
+    const connector *c = self;
+    int needs_tls = target->is_tls || (target->via && target->via->is_tls);
+    sgp_stream made = SGP_STREAM_INIT;
 
-    if (target->is_tls && !SGP_HAS(&c->tls, wrap))
+    if (needs_tls && !SGP_HAS(&c->tls, wrap))
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "https to %s needs TLS: give sgp_connect_new an sgp_tls",
-                             target->host);
-    plain.is_tls = 0;
-    SGP_TRY(sgp__dialer_open(&c->inner, &plain, &inner, err));
-    if (!target->is_tls) {
-        *stream = inner;
-        return SGP_OK;
-    }
-    status = c->tls.wrap(c->tls.self, &inner, target->host, stream, err);
-    if (status != SGP_OK) sgp__stream_close(&inner);
-    return status;
+                             target->is_tls ? target->host : target->via->host);
+    SGP_TRY(open_plain(c, target, &made, err));
+    if (target->is_tls) SGP_TRY(wrap(c, target->host, &made, err));
+    *stream = made;
+    return SGP_OK;
 }
 
 static void connector_destroy(void *self)

@@ -32,6 +32,12 @@ static sgp_status connect_afresh(const http1_call *call)
     return sgp__http1_open(call);
 }
 
+/* https goes through a tunnel, in which the proxy is no matter of HTTP any more. */
+static const sgp_proxy *forward_proxy(const http1_call *call)
+{
+    return call->h->proxy && !call->request->is_tls ? &call->h->proxy->api : NULL;
+}
+
 static sgp_status step_idle(const http1_call *call)
 {
     http1 *h = call->h;
@@ -42,7 +48,8 @@ static sgp_status step_idle(const http1_call *call)
     h->sent = 0;
     h->scanned = 0;
     h->interim_count = 0;
-    SGP_TRY(sgp__http1_put_request(&h->out, call->request, call->err));
+    h->proxy = sgp__proxy_for(&h->route, call->request);
+    SGP_TRY(sgp__http1_put_request(&h->out, call->request, forward_proxy(call), call->err));
     if (!sgp__http1_reuse(call)) return connect_afresh(call);
     h->is_reused = 1;
     h->state = HTTP1_SEND;
@@ -324,6 +331,7 @@ static void http1_destroy(void *self)
     sgp__dialer_destroy(&h->dialer);
     sgp__buf_deinit(&h->out);
     sgp__buf_deinit(&h->in);
+    sgp__proxy_route_deinit(&h->route);
     sgp__free(h->allocator, h, sizeof *h);
 }
 
@@ -345,7 +353,7 @@ static sgp_status copy_options(http1 *h, const sgp_http1_options *options, sgp_e
     h->connect_timeout_us = timeout_us(own.connect_timeout_ms, SGP_CONNECT_TIMEOUT_MS);
     h->read_timeout_us = timeout_us(own.read_timeout_ms, SGP_READ_TIMEOUT_MS);
     h->trace = own.trace;
-    return SGP_OK;
+    return sgp__proxy_route_init(&h->route, own.proxy, h->allocator, err);
 }
 
 static sgp_status copy_parts(http1 *h, const sgp_dialer *dialer, const sgp_platform *platform,
@@ -380,6 +388,7 @@ sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer *dialer, const sgp_plat
     status = copy_options(h, options, err);
     if (status == SGP_OK) status = copy_parts(h, dialer, platform, err);
     if (status != SGP_OK) {
+        sgp__proxy_route_deinit(&h->route);
         sgp__free(allocator, h, sizeof *h);
         return status;
     }

@@ -44,14 +44,27 @@ int sgp__http1_reuse(const http1_call *call)
     return 0;
 }
 
+/* https asks for a tunnel; http talks to the proxy itself. */
+static void lead_through(const sgp_proxy *proxy, sgp_target *target)
+{
+    if (target->is_tls) {
+        target->via = proxy;
+        return;
+    }
+    target->host = proxy->host;
+    target->port = proxy->port;
+    target->is_tls = proxy->is_tls;
+}
+
 sgp_status sgp__http1_open(const http1_call *call)
 {
     http1 *h = call->h;
-    sgp_target target = { h->host, call->request->port, call->request->is_tls != 0 };
+    sgp_target target = { h->host, call->request->port, call->request->is_tls != 0, NULL };
 
     sgp__copy_cut(h->host, sizeof h->host, call->request->host);
     h->port = target.port;
     h->is_tls = target.is_tls;
+    if (h->proxy) lead_through(&h->proxy->api, &target);
     h->limit = sgp_deadline_in(h->now_us, h->connect_timeout_us);
     sgp__http1_trace_connection(call, "open connection to");
     return sgp__dialer_open(&h->dialer, &target, &h->stream, call->err);

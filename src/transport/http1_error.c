@@ -48,8 +48,27 @@ static sgp_status explain_timeout(const http1_call *call)
     return replace(call, SGP_ERR_TIMEOUT, "Read timeout on endpoint URL: \"", "\"");
 }
 
-static sgp_status explain_broken(const http1_call *call)
+/* botocore/exceptions.py, ProxyConnectionError; what a proxy itself has said stands behind it. */
+static sgp_status explain_proxy(const http1_call *call)
 {
+    const sgp__proxy_place *proxy = call->h->proxy;
+    sgp_error cause = *call->err;
+    int has_said = cause.status == SGP_ERR_PROXY && cause.message[0] != '\0';
+
+    sgp__http1_trace_cause(call);
+    sgp_error_reset(call->err);
+    (void)sgp_error_set(call->err, SGP_ERR_PROXY,
+                        "Failed to connect to proxy URL: \"%s\"%s%.300s%s",
+                        proxy ? proxy->shown : "", has_said ? " (" : "",
+                        has_said ? cause.message : "", has_said ? ")" : "");
+    call->err->os_error = cause.os_error;
+    call->err->http_status = cause.http_status;
+    return SGP_ERR_PROXY;
+}
+
+static sgp_status explain_broken(const http1_call *call, sgp_status status)
+{
+    if (call->h->proxy && status == SGP_ERR_CONNECT) return explain_proxy(call);
     if (call->h->state <= HTTP1_CONNECT)
         return replace(call, SGP_ERR_CONNECT, "Could not connect to the endpoint URL: \"", "\"");
     return replace(call, SGP_ERR_NETWORK,
@@ -88,7 +107,10 @@ sgp_status sgp__http1_explain(const http1_call *call, sgp_status status)
         break;
     case SGP_ERR_CONNECT:
     case SGP_ERR_NETWORK:
-        status = explain_broken(&own);
+        status = explain_broken(&own, status);
+        break;
+    case SGP_ERR_PROXY:
+        status = explain_proxy(&own);
         break;
     case SGP_ERR_TLS:
         status = explain_tls(&own);

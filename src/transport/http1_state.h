@@ -7,6 +7,7 @@
 #include "sagepager/builtin.h"
 
 #include "http1_wire.h"
+#include "proxy_route.h"
 #include "stream_call.h"
 
 typedef enum http1_state {
@@ -26,6 +27,8 @@ typedef struct http1 {
     int64_t read_timeout_us;    /* INT64_MAX: none */
 
     /* The connection and where it goes. */
+    sgp__proxy_route route;
+    const sgp__proxy_place *proxy; /* on the way of the exchange; NULL: none */
     sgp_stream stream;
     char host[SGP_HOST_MAX + 1];
     uint16_t port;

@@ -28,6 +28,10 @@ void sgp__http1_trace_connection(const http1_call *call, const char *what)
     sgp__buf_put_text(&text, what);
     sgp__buf_put_text(&text, call->request->is_tls ? " https://" : " http://");
     sgp__buf_put_text(&text, sgp_http_request_host(call->request, host, sizeof host));
+    if (call->h->proxy) {
+        sgp__buf_put_text(&text, " through the proxy ");
+        sgp__buf_put_text(&text, call->h->proxy->shown);
+    }
     emit(call->h, "connect", &text);
 }
 

@@ -8,16 +8,18 @@
 #define SGP_TRANSPORT_HTTP1_WIRE_H
 
 #include "sagepager/sys/http.h"
+#include "sagepager/sys/stream.h"
 
 #include "buf.h"
 
 /*
- * Puts the whole request into out: request line, Host, the request's headers in their order,
+ * Puts the whole request into out: request line, Host, the request's headers in their order, for
+ * a proxy (via, NULL: none) its authorization and the absolute form (RFC 9112, 3.2.2),
  * Content-Length (not for a GET or HEAD without a body), body. Refuses texts that would not stay in
  * their place on the wire, and headers that are ours to write (SGP_ERR_USAGE).
  */
 SGP_MUST_CHECK sgp_status sgp__http1_put_request(sgp__buf *out, const sgp_http_request *request,
-                                                 sgp_error *err);
+                                                 const sgp_proxy *via, sgp_error *err);
 
 /* A response head; all texts are views into the bytes it was parsed from. */
 typedef struct sgp__http1_head {

@@ -274,6 +274,9 @@ static sgp_status sockets_open(void *self, const sgp_target *target, sgp_stream 
     if (target->is_tls)
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sockets carry no TLS: put sgp_connect_new around them");
+    if (target->via)
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "sockets know no proxies: put sgp_connect_new around them");
     if (host_bytes > sizeof t->host)
         return sgp_error_set(err, SGP_ERR_USAGE, "the host is longer than %d bytes", SGP_HOST_MAX);
     t = sgp__alloc(s->allocator, sizeof *t);

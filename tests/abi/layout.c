@@ -166,7 +166,14 @@ PIN_FIRST(sgp_http1_options);
 PIN_AFTER(sgp_http1_options, size, connect_timeout_ms);
 PIN_AFTER(sgp_http1_options, connect_timeout_ms, read_timeout_ms);
 PIN_AFTER(sgp_http1_options, read_timeout_ms, trace);
-PIN_LAST(sgp_http1_options, trace);
+PIN_AFTER(sgp_http1_options, trace, proxy);
+PIN_LAST(sgp_http1_options, proxy);
+
+PIN_FIRST(sgp_proxy_options);
+PIN_AFTER(sgp_proxy_options, size, https_proxy);
+PIN_AFTER(sgp_proxy_options, https_proxy, http_proxy);
+PIN_AFTER(sgp_proxy_options, http_proxy, no_proxy);
+PIN_LAST(sgp_proxy_options, no_proxy);
 
 PIN_FIRST(sgp_default_options);
 PIN_AFTER(sgp_default_options, size, client);

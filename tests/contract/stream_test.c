@@ -60,7 +60,7 @@ static void script_stop(fixture *f)
 static void sockets_start(fixture *f, int breaks)
 {
     sgp_platform platform = fake_platform_make(&f->clock);
-    sgp_target target = { "127.0.0.1", 0, 0 };
+    sgp_target target = { "127.0.0.1", 0, 0, NULL };
 
     loopback_start(&f->loop, breaks ? "" : "pong"); /* a reset may overtake bytes */
     f->loop.closes = !breaks;

@@ -12,6 +12,7 @@ typedef struct fake_dialer {
     int destroys;
     char hosts[4][64]; /* of each target */
     sgp_target targets[4];
+    char via_hosts[4][64]; /* of each target's proxy; "": none */
 } fake_dialer;
 
 static inline sgp_status fake_dialer__open(void *self, const sgp_target *target, sgp_stream *stream,
@@ -23,6 +24,7 @@ static inline sgp_status fake_dialer__open(void *self, const sgp_target *target,
         return sgp_error_set(err, SGP_ERR_CONNECT, "the script has no further connection");
     strncpy(f->hosts[f->opens], target->host, sizeof f->hosts[0] - 1);
     f->targets[f->opens] = *target;
+    if (target->via) strncpy(f->via_hosts[f->opens], target->via->host, sizeof f->via_hosts[0] - 1);
     *stream = scripted_stream_make(f->streams[f->opens++]);
     return SGP_OK;
 }

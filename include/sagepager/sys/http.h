@@ -135,10 +135,10 @@ typedef struct sgp_http {
      * Mandatory. One whole exchange: sends the request, fills the response with the final answer
      * (1xx are swallowed, redirects and status codes are not judged). Returns SGP_OK when the
      * response is complete; SGP_AGAIN to be called again with the same arguments; SGP_ERR_CONNECT,
-     * _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _LIMIT, _MEMORY, _USAGE, _CONFIG (an unusable CA file),
-     * _PLATFORM with err filled. err->retryable says
-     * whether another exchange might go better. After an error the next call begins a new exchange.
-     * A blocking implementation never says SGP_AGAIN and honours the deadline itself.
+     * _PROXY, _TLS, _TIMEOUT, _NETWORK, _PROTOCOL, _LIMIT, _MEMORY, _USAGE, _CONFIG (an unusable CA
+     * file), _PLATFORM with err filled. err->retryable says whether another exchange might
+     * go better. After an error the next call begins a new exchange. A blocking implementation
+     * never says SGP_AGAIN and honours the deadline itself.
      */
     sgp_status (*exchange)(void *self, const sgp_http_request *request, sgp_http_response *response,
                            sgp_deadline deadline, sgp_error *err);

@@ -45,11 +45,20 @@ typedef struct sgp_stream {
 
 #define SGP_STREAM_INIT { sizeof(sgp_stream), NULL, NULL, NULL, NULL, NULL, NULL }
 
+/* An HTTP proxy on the way. Borrowed during the call. */
+typedef struct sgp_proxy {
+    const char *host; /* as in sgp_target */
+    uint16_t port;
+    int is_tls;                /* non-zero: TLS to the proxy itself, verified for its host */
+    const char *authorization; /* the value of Proxy-Authorization, a secret; NULL: none */
+} sgp_proxy;
+
 /* Where to connect to. host is a name or an address without brackets; borrowed during the call. */
 typedef struct sgp_target {
     const char *host;
     uint16_t port;
-    int is_tls; /* non-zero: the stream must carry TLS, verified for host */
+    int is_tls;           /* non-zero: the stream must carry TLS, verified for host */
+    const sgp_proxy *via; /* NULL: directly; else through this proxy by CONNECT */
 } sgp_target;
 
 /*
@@ -62,7 +71,7 @@ typedef struct sgp_dialer {
     /*
      * Mandatory. Makes a stream object for target, without connecting yet: SGP_OK and *stream is
      * the caller's to close, or an error and *stream is untouched. Never SGP_AGAIN. A dialer that
-     * cannot do TLS refuses is_tls with SGP_ERR_USAGE.
+     * cannot do TLS or proxies refuses is_tls or via with SGP_ERR_USAGE.
      */
     sgp_status (*open)(void *self, const sgp_target *target, sgp_stream *stream, sgp_error *err);
     /* Optional. Frees self; streams it opened are closed before. */

@@ -16,14 +16,14 @@
 static void every_status_has_its_own_name(void **state)
 {
     (void)state;
-    for (int a = SGP_ERR_PLATFORM; a <= SGP_NOT_CONFIGURED; a++) {
+    for (int a = SGP_ERR_PROXY; a <= SGP_NOT_CONFIGURED; a++) {
         assert_memory_equal(sgp_status_text((sgp_status)a), "SGP_", 4);
         assert_string_not_equal(sgp_status_text((sgp_status)a), "SGP_UNKNOWN");
-        for (int b = SGP_ERR_PLATFORM; b < a; b++)
+        for (int b = SGP_ERR_PROXY; b < a; b++)
             assert_string_not_equal(sgp_status_text((sgp_status)a), sgp_status_text((sgp_status)b));
     }
     assert_string_equal(sgp_status_text(SGP_ERR_TLS), "SGP_ERR_TLS");
-    assert_string_equal(sgp_status_text((sgp_status)(SGP_ERR_PLATFORM - 1)), "SGP_UNKNOWN");
+    assert_string_equal(sgp_status_text((sgp_status)(SGP_ERR_PROXY - 1)), "SGP_UNKNOWN");
     assert_string_equal(sgp_status_text((sgp_status)(SGP_NOT_CONFIGURED + 1)), "SGP_UNKNOWN");
 }
 

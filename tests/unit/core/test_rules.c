@@ -93,6 +93,7 @@ static void retries_what_botocores_standard_mode_retries(void **state)
     assert_true(wanted(SGP_ERR_SERVICE, 400, "ThrottlingException"));
     assert_true(wanted(SGP_ERR_SERVICE, 400, "PriorRequestNotComplete"));
     assert_true(wanted(SGP_ERR_CONNECT, 0, ""));
+    assert_true(wanted(SGP_ERR_PROXY, 407, ""));
     assert_true(wanted(SGP_ERR_NETWORK, 0, ""));
     assert_true(wanted(SGP_ERR_TIMEOUT, 0, ""));
     assert_true(wanted(SGP_ERR_TLS, 0, ""));

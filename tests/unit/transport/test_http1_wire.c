@@ -306,7 +306,7 @@ static void put_and_expect(const sgp_http_request *request, const char *expected
     sgp__buf out;
 
     sgp__buf_init(&out, NULL, 4096);
-    assert_int_equal(sgp__http1_put_request(&out, request, NULL), SGP_OK);
+    assert_int_equal(sgp__http1_put_request(&out, request, NULL, NULL), SGP_OK);
     assert_string_equal(out.ptr, expected);
     sgp__buf_deinit(&out);
 }
@@ -342,7 +342,7 @@ static void expect_usage_error(const sgp_http_request *request)
     sgp__buf out;
 
     sgp__buf_init(&out, NULL, 4096);
-    assert_int_equal(sgp__http1_put_request(&out, request, NULL), SGP_ERR_USAGE);
+    assert_int_equal(sgp__http1_put_request(&out, request, NULL, NULL), SGP_ERR_USAGE);
     assert_int_equal(out.len, 0);
     sgp__buf_deinit(&out);
 }
@@ -389,10 +389,10 @@ static void a_request_that_finds_no_memory_says_so(void **state)
     (void)state;
     fail_alloc_init(&memory, 0);
     sgp__buf_init(&out, &memory.api, 4096);
-    assert_int_equal(sgp__http1_put_request(&out, &request, NULL), SGP_ERR_MEMORY);
+    assert_int_equal(sgp__http1_put_request(&out, &request, NULL, NULL), SGP_ERR_MEMORY);
     sgp__buf_deinit(&out);
     sgp__buf_init(&out, NULL, 20);
-    assert_int_equal(sgp__http1_put_request(&out, &request, NULL), SGP_ERR_LIMIT);
+    assert_int_equal(sgp__http1_put_request(&out, &request, NULL, NULL), SGP_ERR_LIMIT);
     sgp__buf_deinit(&out);
 }
 

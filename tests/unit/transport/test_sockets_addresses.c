@@ -107,7 +107,7 @@ typedef struct world {
 
 static void world_init(world *w, int64_t after_us)
 {
-    sgp_target target = { "some.name", 8080, 0 };
+    sgp_target target = { "some.name", 8080, 0, NULL };
     sgp_platform platform;
 
     memset(w, 0, sizeof *w);

@@ -30,7 +30,7 @@ static void world_init(world *w)
 
 static void world_open(world *w, const char *host, uint16_t port)
 {
-    sgp_target target = { host, port, 0 };
+    sgp_target target = { host, port, 0, NULL };
 
     world_init(w);
     assert_int_equal(w->dialer.open(w->dialer.self, &target, &w->stream, &w->err), SGP_OK);
@@ -241,11 +241,13 @@ static void a_full_connection_answers_again_and_wants_to_write(void **state)
     loopback_stop(&peer);
 }
 
-static void tls_and_endless_names_are_refused(void **state)
+static void tls_proxies_and_endless_names_are_refused(void **state)
 {
+    static const sgp_proxy proxy = { "localhost", 3128, 0, NULL };
     char name[SGP_HOST_MAX + 2];
-    sgp_target tls = { "localhost", 443, 1 };
-    sgp_target endless = { name, 80, 0 };
+    sgp_target tls = { "localhost", 443, 1, NULL };
+    sgp_target proxied = { "localhost", 443, 0, &proxy };
+    sgp_target endless = { name, 80, 0, NULL };
     world w;
 
     (void)state;
@@ -254,6 +256,9 @@ static void tls_and_endless_names_are_refused(void **state)
     world_init(&w);
     assert_int_equal(w.dialer.open(w.dialer.self, &tls, &w.stream, &w.err), SGP_ERR_USAGE);
     assert_non_null(strstr(w.err.message, "sgp_connect_new"));
+    sgp_error_reset(&w.err);
+    assert_int_equal(w.dialer.open(w.dialer.self, &proxied, &w.stream, &w.err), SGP_ERR_USAGE);
+    assert_non_null(strstr(w.err.message, "proxies"));
     assert_int_equal(w.dialer.open(w.dialer.self, &endless, &w.stream, NULL), SGP_ERR_USAGE);
     w.memory.fail_at = 0;
     endless.host = "localhost";
@@ -288,7 +293,7 @@ int main(void)
         cmocka_unit_test(a_reset_is_a_network_error),
         cmocka_unit_test(writing_to_a_closed_connection_raises_no_signal),
         cmocka_unit_test(a_full_connection_answers_again_and_wants_to_write),
-        cmocka_unit_test(tls_and_endless_names_are_refused),
+        cmocka_unit_test(tls_proxies_and_endless_names_are_refused),
         cmocka_unit_test(a_constructor_needs_a_clock_and_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

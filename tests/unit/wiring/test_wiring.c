@@ -347,6 +347,56 @@ static void any_backend_signs_the_same(void **state)
     }
 }
 
+typedef struct proxy_setting {
+    const char *env[8];
+    const char *expected; /* in the error of a client whose proxy is unusable; NULL: no proxy */
+} proxy_setting;
+
+/* An unusable proxy tells by its error which variable counted (urllib.request of Python 3.11,
+ * getproxies_environment: small letters first, an empty one cancels, HTTP_PROXY not in CGI). */
+static void proxies_come_from_the_variables_in_pythons_order(void **state)
+{
+    static const proxy_setting settings[] = {
+        { { NULL }, NULL },
+        { { "HTTPS_PROXY", "ftp://x", NULL }, "https_proxy" },
+        { { "https_proxy", "ftp://x", NULL }, "https_proxy" },
+        { { "https_proxy", "", "HTTPS_PROXY", "ftp://x", NULL }, NULL },
+        { { "https_proxy", "http://x", "HTTPS_PROXY", "ftp://x", NULL }, NULL },
+        { { "HTTP_PROXY", "ftp://x", NULL }, "http_proxy" },
+        { { "HTTP_PROXY", "ftp://x", "REQUEST_METHOD", "GET", NULL }, NULL },
+        { { "http_proxy", "ftp://x", "REQUEST_METHOD", "GET", NULL }, "http_proxy" },
+        { { "ALL_PROXY", "ftp://x", "all_proxy", "ftp://x", NULL }, NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        const proxy_setting *s = &settings[i];
+        fixture f;
+        prepare(&f, s->env);
+        f.options.client.region = "us-east-1";
+        f.options.client.http = NULL;
+        assert_int_equal(make(&f), s->expected ? SGP_ERR_CONFIG : SGP_OK);
+        if (s->expected) assert_non_null(strstr(f.err.message, s->expected));
+        if (!s->expected) sgp_client_free(f.client);
+    }
+}
+
+/* Options that name no proxy turn the variables off. */
+static void proxies_given_as_options_win(void **state)
+{
+    static const char *const env[] = { "HTTPS_PROXY", "ftp://x", NULL };
+    sgp_proxy_options none = SGP_PROXY_OPTIONS_INIT;
+    fixture f;
+
+    (void)state;
+    prepare(&f, env);
+    f.options.client.region = "us-east-1";
+    f.options.client.http = NULL;
+    f.options.http1.proxy = &none;
+    assert_int_equal(make(&f), SGP_OK);
+    sgp_client_free(f.client);
+}
+
 /* A backend without the part that is needed: as in a library that was built with none. */
 static void a_missing_backend_is_named(void **state)
 {
@@ -376,6 +426,8 @@ int main(void)
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(an_older_and_shorter_platform_is_taken),
         cmocka_unit_test(backends_are_found_by_name),
+        cmocka_unit_test(proxies_come_from_the_variables_in_pythons_order),
+        cmocka_unit_test(proxies_given_as_options_win),
         cmocka_unit_test(any_backend_signs_the_same),
         cmocka_unit_test(a_missing_backend_is_named),
     };

@@ -1,0 +1,54 @@
+/*
+ * fuzz_proxy.c - the texts of proxy settings: "URL\nno_proxy\nhost". Whatever they are: no crash, a
+ * usable proxy or a refusal, and never a password in a message.
+ */
+#include "fuzz.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "proxy_route.h"
+
+/* The text up to the next newline, NUL-terminated; *rest moves behind it. */
+static char *next_line(char **rest)
+{
+    char *line = *rest;
+    char *end = line + strcspn(line, "\n");
+
+    *rest = *end ? end + 1 : end;
+    *end = '\0';
+    return line;
+}
+
+static void check_place(const sgp__proxy_place *place)
+{
+    if (!place->api.host) return;
+    REQUIRE(place->api.host[0] != '\0' && place->api.port != 0);
+    REQUIRE(strncmp(place->shown, "http", 4) == 0 || strncmp(place->shown, "HTTP", 4) == 0 ||
+            strstr(place->shown, "://"));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    sgp_proxy_options options = SGP_PROXY_OPTIONS_INIT;
+    sgp_error err = SGP_ERROR_INIT;
+    char *text = calloc(1, size + 1);
+    char *rest = text;
+    const char *host;
+    sgp__proxy_route route;
+    sgp_status status;
+
+    if (!text) return 0;
+    if (size > 0) memcpy(text, data, size);
+    options.https_proxy = next_line(&rest);
+    options.no_proxy = next_line(&rest);
+    host = next_line(&rest);
+    status = sgp__proxy_route_init(&route, &options, NULL, &err);
+    REQUIRE(status == SGP_OK || status == SGP_ERR_CONFIG || status == SGP_ERR_LIMIT);
+    REQUIRE((status == SGP_OK) == (err.message[0] == '\0'));
+    if (status == SGP_OK) check_place(&route.https);
+    (void)sgp__proxy_bypasses(options.no_proxy, host);
+    sgp__proxy_route_deinit(&route);
+    free(text);
+    return 0;
+}
