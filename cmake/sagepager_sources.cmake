@@ -13,6 +13,7 @@ set(SGP_SOURCES_base
     src/base/ip_address.c
     src/base/mem.c
     src/base/model.c
+    src/base/pool.c
     src/base/str.c
     src/base/uri.c
     src/base/utf8.c)

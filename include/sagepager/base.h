@@ -211,6 +211,32 @@ typedef struct sgp_allocator {
 #define SGP_ALLOCATOR_INIT { sizeof(sgp_allocator), NULL, NULL, NULL }
 
 /*
+ * A pool: an allocator over memory that the caller brings, a static array for instance; nothing
+ * is ever taken from elsewhere. Plain data, caller-owned; the pool and its memory must outlive
+ * what uses them, and a pool is used by one thread at a time. To size it, run the program once with
+ * plenty and look at peak_bytes; blocks are multiples of 16 bytes and memory may be torn into gaps,
+ * so leave some room.
+ */
+typedef struct sgp_pool {
+    size_t used_bytes;         /* given out now, rounded up */
+    size_t peak_bytes;         /* the most at once so far */
+    struct sgp_pool_gap *gaps; /* private */
+    sgp_allocator allocator;   /* private: use sgp_pool_allocator */
+} sgp_pool;
+
+/*
+ * sgp_pool_init: a pool over `bytes` of memory, all of it free. Alignment may cost some bytes at
+ * either end. SGP_ERR_USAGE when pool or memory is NULL or there is not room for one block.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_pool_init(sgp_pool *pool, void *memory, size_t bytes);
+
+/*
+ * sgp_pool_allocator: the pool as whatever takes an allocator wants it; lives in the pool. When no
+ * gap is large enough alloc gives NULL, which callers report as SGP_ERR_MEMORY.
+ */
+SGP_API const sgp_allocator *sgp_pool_allocator(const sgp_pool *pool);
+
+/*
  * An arena: many small blocks, freed together. It grows block by block up to limit_bytes; reset
  * keeps the memory for the next use, which is how a long listing stays at constant memory. Plain
  * data, caller-owned, never copied while in use. allocator is borrowed.
