@@ -1,5 +1,5 @@
 /*
- * poll_loop.c - several listings at once in one thread: nonblocking clients and poll().
+ * poll_loop.c - 100 listings at once in one thread: nonblocking clients and poll().
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -9,7 +9,7 @@
 #include <poll.h>
 #include <stdio.h>
 
-#define LISTINGS 4
+#define LISTINGS 100
 
 typedef struct listing {
     sgp_client *client;

@@ -40,7 +40,10 @@ missing_of() {
         if dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed; then
             continue
         fi
-        case $package in python3-boto3 | awscli) is_in_release "$package" || continue ;; esac
+        case $package in
+            python3-boto3 | awscli) is_in_release "$package" || continue ;;
+            libcurl4-*-dev) ! pkg-config --exists libcurl 2>/dev/null || continue ;; # any flavour
+        esac
         printf '%s\n' "$package"
     done
 }
@@ -79,4 +82,5 @@ build() {
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libevent-dev)
-packages_to_test=(libmbedtls-dev tinyproxy-bin libcmocka-dev g++ binutils locales python3 python3-boto3 awscli)
+packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev g++
+    binutils locales python3 python3-boto3 awscli)

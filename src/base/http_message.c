@@ -139,17 +139,26 @@ sgp_status sgp_http_response_begin(sgp_http_response *response, int status, sgp_
     return SGP_OK;
 }
 
+/* RFC 9110, 5.5: what surrounds a value is not part of it. */
+static sgp_str bare_value(sgp_str value)
+{
+    while (value.len > 0 && (value.ptr[value.len - 1] == '\n' || value.ptr[value.len - 1] == '\r'))
+        value.len--;
+    return sgp__trim(value);
+}
+
 sgp_status sgp_http_response_header(sgp_http_response *response, sgp_str name, sgp_str value,
                                     sgp_error *err)
 {
     sgp_http_header *header = &response->headers[response->header_count];
+    sgp_str bare = bare_value(value);
 
     if (response->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
         return sgp_error_set(err, SGP_ERR_LIMIT, "the response has more than %d headers",
                              SGP_HTTP_RESPONSE_HEADERS_MAX);
-    SGP_TRY(check_head(response, name.len + value.len, err));
+    SGP_TRY(check_head(response, name.len + bare.len, err));
     SGP_TRY(sgp_arena_copy(&response->arena, name.ptr, name.len, &header->name, err));
-    SGP_TRY(sgp_arena_copy(&response->arena, value.ptr, value.len, &header->value, err));
+    SGP_TRY(sgp_arena_copy(&response->arena, bare.ptr, bare.len, &header->value, err));
     response->header_count++;
     return SGP_OK;
 }

@@ -104,8 +104,9 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_begin(sgp_http_response *res
                                                           sgp_str reason, sgp_error *err);
 
 /*
- * sgp_http_response_header: appends a header, copying both texts. SGP_ERR_LIMIT past
- * SGP_HTTP_RESPONSE_HEADERS_MAX or SGP_HTTP_HEAD_MAX bytes.
+ * sgp_http_response_header: appends a header, copying both texts; blanks around the value and a
+ * line end after it are left out. SGP_ERR_LIMIT past SGP_HTTP_RESPONSE_HEADERS_MAX or
+ * SGP_HTTP_HEAD_MAX bytes.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_header(sgp_http_response *response,
                                                            sgp_str name, sgp_str value,

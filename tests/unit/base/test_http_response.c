@@ -94,7 +94,7 @@ static void beginning_drops_what_was_there(void **state)
 
 static void response_headers_are_copied_and_found_without_case(void **state)
 {
-    char name[] = "Date", value[] = "now";
+    char name[] = "Date", value[] = " now\t\r\n";
     sgp_http_response response;
 
     (void)state;
