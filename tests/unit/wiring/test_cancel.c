@@ -17,8 +17,7 @@
 
 #include "sagepager/sagepager.h"
 
-#define ANSWER                                                                                     \
-    "HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n{\"ImageVersions\":[{\"Version\":1}]}"
+#define ANSWER "HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n{\"ImageVersions\":[{\"Version\":1}]}"
 
 typedef struct world {
     const sgp_backend *backend; /* NULL: no TLS */
