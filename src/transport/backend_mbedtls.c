@@ -221,6 +221,7 @@ static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
     mbedtls_ssl_conf_rng(conf, mbedtls_ctr_drbg_random, &shared->random);
     mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_REQUIRED);
     SGP__MBEDTLS_TLS12_OR_NEWER(conf);
+    SGP__MBEDTLS_TAKE_TICKETS(conf);
     return SGP_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * backend_mbedtls.h - what the files of the Mbed TLS backend share, and the one block in which the
+ * backend_mbedtls.h - what the files of the Mbed TLS backend share, and the only place in which the
  * versions of Mbed TLS differ: 2.28 and 3.6 are supported.
  *
  * Needed of mbedtls_config.h: SSL_CLI_C, SSL_PROTO_TLS1_2, X509_CRT_PARSE_C, PEM_PARSE_C, SHA256_C,
@@ -27,6 +27,7 @@
     ((void)(rng), mbedtls_pk_parse_key(key, bytes, len, NULL, 0))
 #define SGP__MBEDTLS_CHECK_PAIR(certificate, key, rng)                                             \
     ((void)(rng), mbedtls_pk_check_pair(&(certificate)->pk, key))
+#define SGP__MBEDTLS_TAKE_TICKETS(conf) ((void)(conf))
 #define SGP__MBEDTLS_NEW_TICKET (-0x7FFFFFFF) /* TLS 1.3 only; no function returns this */
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION
 #define SGP__SHA256_STARTS mbedtls_sha256_starts_ret
@@ -44,6 +45,15 @@
     mbedtls_pk_check_pair(&(certificate)->pk, key, mbedtls_ctr_drbg_random, rng)
 #define SGP__MBEDTLS_NEW_TICKET MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION
+/* From 3.6.1 on tickets of TLS 1.3 are passed over in silence unless asked for. */
+#if MBEDTLS_VERSION_NUMBER >= 0x03060100 && defined(MBEDTLS_SSL_PROTO_TLS1_3) &&                   \
+    defined(MBEDTLS_SSL_SESSION_TICKETS)
+#define SGP__MBEDTLS_TAKE_TICKETS(conf)                                                            \
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(                                      \
+        conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED)
+#else
+#define SGP__MBEDTLS_TAKE_TICKETS(conf) ((void)(conf))
+#endif
 #define SGP__SHA256_STARTS mbedtls_sha256_starts
 #define SGP__SHA256_UPDATE mbedtls_sha256_update
 #define SGP__SHA256_FINISH mbedtls_sha256_finish

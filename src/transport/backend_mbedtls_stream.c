@@ -95,7 +95,7 @@ static void offer_session(tls_stream *s)
         (void)mbedtls_ssl_set_session(&s->ssl, &shared->session);
 }
 
-/* At the end, because TLS 1.3 sends its tickets after the handshake. */
+/* After the handshake, and each time TLS 1.3 sends a ticket. */
 static void keep_session(tls_stream *s)
 {
     sgp__mbedtls_shared *shared = s->shared;
@@ -119,8 +119,11 @@ static sgp_status tls_connect(void *self, sgp_deadline deadline, sgp_error *err)
     SGP_TRY(sgp__stream_connect(&s->inner, deadline, err));
     enter(s, deadline, err);
     code = mbedtls_ssl_handshake(&s->ssl);
-    s->is_connected = code == 0;
-    if (code == 0) return SGP_OK;
+    if (code == 0) {
+        s->is_connected = 1;
+        keep_session(s);
+        return SGP_OK;
+    }
     status = outcome(s, code, err);
     if (status == SGP_END)
         status = sgp_error_set(err, SGP_ERR_TLS, "the peer ended TLS during the handshake");
@@ -135,9 +138,8 @@ static sgp_status tls_read(void *self, void *buffer, size_t capacity, size_t *go
     int code;
 
     enter(s, deadline, err);
-    do {
-        code = mbedtls_ssl_read(&s->ssl, buffer, capacity);
-    } while (code == SGP__MBEDTLS_NEW_TICKET);
+    while ((code = mbedtls_ssl_read(&s->ssl, buffer, capacity)) == SGP__MBEDTLS_NEW_TICKET)
+        keep_session(s);
     if (code <= 0) return outcome(s, code, err);
     *got = (size_t)code;
     return SGP_OK;
@@ -168,7 +170,6 @@ static void tls_close(void *self)
 
     if (s->is_connected && !s->is_broken) {
         enter(s, s->deadline, NULL);
-        keep_session(s);
         (void)mbedtls_ssl_close_notify(&s->ssl); /* whether it arrives changes nothing */
     }
     mbedtls_ssl_free(&s->ssl);

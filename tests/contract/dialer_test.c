@@ -9,6 +9,11 @@
 #include "fake_platform.h"
 #include "loopback.h"
 #include "sagepager/builtin.h"
+#include "tls_peer.h"
+
+#include <stdlib.h>
+
+static tls_identity authority; /* whom TLS trusts; there is no peer that it would have signed */
 
 typedef struct subject {
     fail_alloc memory;
@@ -17,7 +22,8 @@ typedef struct subject {
     scripted_stream scripts[2];
     loopback loop;
     const sgp_backend *backend; /* NULL: no TLS */
-    sgp_dialer dialer;          /* what is tested */
+    char *ca_pem;
+    sgp_dialer dialer; /* what is tested */
     sgp_target target;
     sgp_error err;
 } subject;
@@ -46,6 +52,8 @@ static sgp_status make_connect(subject *s)
     if (status != SGP_OK) return status;
     sockets = s->dialer;
     memset(&s->dialer, 0, sizeof s->dialer);
+    options.ca_pem = s->ca_pem;
+    options.ca_pem_bytes = strlen(s->ca_pem);
     if (s->backend) status = s->backend->tls_new(&tls, &options, &s->memory.api, &s->err);
     if (status == SGP_OK)
         status = sgp_connect_new(&s->dialer, &sockets, tls.wrap ? &tls : NULL, &s->memory.api,
@@ -71,6 +79,7 @@ static void prepare(void **state, subject *s, int fail_at)
     memset(s, 0, sizeof *s);
     fail_alloc_init(&s->memory, fail_at);
     loopback_start(&s->loop, "");
+    s->ca_pem = tls_identity_pem(&authority);
     s->target.host = "127.0.0.1";
     s->target.port = s->loop.port;
     s->backend = k->has_tls ? sgp_backend_at((size_t)k->backend) : NULL;
@@ -86,6 +95,7 @@ static void stop(subject *s)
 {
     if (s->dialer.destroy) s->dialer.destroy(s->dialer.self);
     loopback_stop(&s->loop);
+    free(s->ca_pem);
     assert_int_equal(s->memory.live_blocks, 0);
     assert_int_equal(s->memory.unwiped, 0);
     for (int i = 0; i < 2; i++)
@@ -220,5 +230,10 @@ int main(void)
     const struct CMUnitTest tests[] = { ALL_TESTS(sockets), ALL_TESTS(connected), ALL_TESTS(tls),
                                         ALL_TESTS(other_tls), ALL_TESTS(fake) };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed;
+
+    authority = tls_identity_make("test authority", NULL, NULL, -1, 1);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    tls_identity_free(&authority);
+    return failed;
 }

@@ -56,11 +56,20 @@ static const row rows[] = {
       "the peer speaks no TLS 1.2 or newer" },
 };
 
+/* Mbed TLS 3.x hears by an alert that the peer's TLS is too old, and keeps its number to itself. */
+static int is_nameless_alert(const world *w, const char *message)
+{
+    return strcmp(w->backend->name, "mbedtls") == 0 &&
+           strcmp(message, "the peer speaks no TLS 1.2 or newer") == 0 &&
+           strcmp(w->err.message, "the peer refused with a TLS alert") == 0;
+}
+
 /* Refused, for this reason, and the stream is of no use any more. */
 static void expect_refusal(world *w, const char *what, const char *message)
 {
     if (handshake(w) != SGP_ERR_TLS) fail_msg("%s was accepted", what);
-    if (strcmp(w->err.message, message) != 0) fail_msg("%s: %s", what, w->err.message);
+    if (strcmp(w->err.message, message) != 0 && !is_nameless_alert(w, message))
+        fail_msg("%s: %s", what, w->err.message);
 }
 
 static void the_same_peers_are_trusted_and_refused(void **state)
