@@ -3,6 +3,7 @@
 The sentences are argparse's and the AWS CLI's, in the form of AWS CLI 2.34.
 """
 
+import os
 import unittest
 
 from command_fixture import ScriptedServer, command_binary, page, run, run_command, run_listing
@@ -89,6 +90,13 @@ class RefusedTest(unittest.TestCase):
             self.assert_refused((LIST, "--image-name", "x", "--output", value), invalid(
                 f"argument --output: Found invalid choice '{value}', valid choices are: json, "
                 "jsonl") + USAGE)
+
+    def test_bad_backend(self):
+        choices = os.environ["SGP_BACKENDS"].replace(",", ", ")
+        for value in ("gnutls", "OpenSSL", ""):
+            self.assert_refused((LIST, "--image-name", "x", "--tls-backend", value), invalid(
+                f"argument --tls-backend: Found invalid choice '{value}', valid choices are: "
+                f"{choices}") + USAGE)
 
     def test_bad_times(self):
         for option, member in (("--creation-time-after", "CreationTimeAfter"),

@@ -269,6 +269,17 @@ class DebugTest(unittest.TestCase):
         self.assertIn("(from --endpoint-url)\n", text)
         self.assertIn("settings: credentials = (set) (from AWS_SESSION_TOKEN)\n", text)
 
+    def test_each_backend_lists_and_is_named(self):
+        backends = os.environ["SGP_BACKENDS"].split(",")
+        for backend in backends:
+            with Endpoint("--tls", "--generate", 25) as endpoint:
+                done = run_listing(endpoint.url, "--debug", "--tls-backend", backend,
+                                   image="demo-image", env=client_environ(endpoint))
+            self.assertEqual(len(json.loads(done.stdout)["ImageVersions"]), 25)
+            self.assertIn(f"tls_backend = {backend} (from --tls-backend)\n", done.stderr.decode())
+        done, _ = self.debug()
+        self.assertIn(f"tls_backend = {backends[0]} (from default)\n", done.stderr.decode())
+
     def test_where_settings_come_from(self):
         done, _ = self.debug(AWS_REGION="", AWS_CA_BUNDLE="/some/where.pem")
         self.assertIn(b"region = us-west-2 (from AWS_DEFAULT_REGION)\n", done.stderr)
