@@ -105,8 +105,7 @@ typedef struct sgp_tls_options {
     const char *ca_file; /* PEM bundle, at most SGP_CA_BYTES_MAX */
     const void *ca_pem;  /* PEM bundle in memory */
     size_t ca_pem_bytes;
-    const char
-        *ca_folder; /* hashed as `openssl rehash` does; other files in it are not looked at */
+    const char *ca_folder; /* as `openssl rehash` leaves it; other files are not looked at */
 
     /* Mutual TLS: our certificate and those between it and its authority, and its key, unencrypted.
      * Each comes from a file or from memory, the file first. No key: it stands beside the

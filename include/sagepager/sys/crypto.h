@@ -1,8 +1,8 @@
 /*
  * sagepager/sys/crypto.h - implement this to bring your own SHA-256.
  *
- * HMAC is built on it by the signer. Shipped: sgp_openssl_crypto (builtin.h). Headers under sys/
- * may change in a minor release, with a note in the changelog.
+ * HMAC is built on it by the signer. Shipped: sgp_openssl_crypto, sgp_mbedtls_crypto (builtin.h).
+ * Headers under sys/ may change in a minor release, with a note in the changelog.
  */
 #ifndef SAGEPAGER_SYS_CRYPTO_H
 #define SAGEPAGER_SYS_CRYPTO_H

@@ -3,7 +3,8 @@
  *
  * A dialer opens a stream to a host and port; sgp_tls wraps any stream in TLS. sgp_http1_new
  * (builtin.h) speaks HTTP over what a dialer opens. Shipped: sgp_sockets_new, sgp_connect_new,
- * sgp_openssl_tls_new. Headers under sys/ may change in a minor release, with a changelog note.
+ * sgp_openssl_tls_new, sgp_mbedtls_tls_new; docs/porting.md walks through writing one. Headers
+ * under sys/ may change in a minor release, with a changelog note.
  */
 #ifndef SAGEPAGER_SYS_STREAM_H
 #define SAGEPAGER_SYS_STREAM_H
