@@ -1,5 +1,6 @@
 /*
- * stream_test.c - what every sgp_stream must do, run on sockets, on TLS and on the fake.
+ * stream_test.c - what every sgp_stream must do, run on sockets, on TLS, on a proxy's tunnel and on
+ * the fake.
  *
  * Each peer takes a request up to '}', answers "pong" and then ends in an orderly way or breaks.
  */
@@ -11,6 +12,7 @@
 #include "fail_alloc.h"
 #include "fake_platform.h"
 #include "loopback.h"
+#include "proxy.h"
 #include "sagepager/builtin.h"
 #include "scripted_stream.h"
 #include "tls_peer.h"
@@ -115,6 +117,24 @@ static void tls_stop(fixture *f)
     tls_identity_free(&f->identity);
 }
 
+/* --- a proxy's tunnel ------------------------------------------------------------------------- */
+
+/* The '}' of the credentials ends a request for the scripted peer, as that of "{ping}" does. */
+static void tunnel_start(fixture *f, int breaks)
+{
+    static const sgp_proxy proxy = { "proxy", 3128, 0, "Basic }" };
+    static const sgp_target target = { "peer", 443, 0, &proxy };
+    sgp_stream inner;
+
+    script_start(f, breaks);
+    f->script.answers[0] = "HTTP/1.0 200 Connection established\r\n\r\n";
+    f->script.answers[1] = "pong";
+    inner = f->stream;
+    assert_int_equal(sgp__proxy_stream_new(&f->stream, &inner, &target, &f->memory.api, &f->err),
+                     SGP_OK);
+}
+
+static const implementation tunnel = { tunnel_start, script_pump, script_stop };
 static const implementation script = { script_start, script_pump, script_stop };
 static const implementation sockets = { sockets_start, sockets_pump, sockets_stop };
 static const implementation tls = { tls_start, script_pump, tls_stop };
@@ -277,7 +297,7 @@ static int run(const char *name, const implementation *made)
 
 int main(void)
 {
-    int failures = run("script", &script) + run("sockets", &sockets);
+    int failures = run("script", &script) + run("sockets", &sockets) + run("tunnel", &tunnel);
 
     for (size_t i = 0; (backend = sgp_backend_at(i)) != NULL; i++)
         failures += run(backend->name, &tls);
