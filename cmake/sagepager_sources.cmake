@@ -10,10 +10,12 @@ set(SGP_SOURCES_base
     src/base/credentials.c
     src/base/err.c
     src/base/http_message.c
+    src/base/ini.c
     src/base/ip_address.c
     src/base/mem.c
     src/base/model.c
     src/base/pool.c
+    src/base/profile.c
     src/base/str.c
     src/base/uri.c
     src/base/utf8.c)
@@ -44,6 +46,7 @@ set(SGP_SOURCES_codec
 set(SGP_SOURCES_auth
     src/auth/creds_chain.c
     src/auth/creds_env.c
+    src/auth/creds_profile.c
     src/auth/creds_static.c
     src/auth/hmac_sha256.c
     src/auth/sign_none.c

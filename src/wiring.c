@@ -16,6 +16,7 @@ typedef struct parts {
     sgp_signer signer;
     sgp_credentials_provider credentials;
     sgp_http http;
+    sgp_profile *profile; /* of use while the others are made */
 } parts;
 
 /* The value of an environment variable; an empty one counts as not set. */
@@ -26,13 +27,31 @@ static const char *env(const sgp_platform *platform, const char *name)
     return value && value[0] ? value : NULL;
 }
 
-/* The option, or the first variable that is set. The text is valid until the next look-up. */
-static const char *option_or_env(const char *option, const sgp_platform *platform,
-                                 const char *first, const char *second)
+/* A setting of the profile; an empty one counts as not set. */
+static const char *of_profile(const sgp_profile *profile, const char *key)
 {
-    const char *value = option && option[0] ? option : env(platform, first);
+    const char *value = sgp_profile_get(profile, SGP_PROFILE_BOTH, key);
 
-    return value ? value : env(platform, second);
+    return value && value[0] ? value : NULL;
+}
+
+static int is_true(const char *text)
+{
+    static const char word[] = "true"; /* in any case, as botocore/utils.py, ensure_boolean */
+    size_t i = 0;
+
+    while (text && i < sizeof word - 1 && (text[i] | 0x20) == word[i])
+        i++;
+    return text && i == sizeof word - 1 && text[i] == '\0';
+}
+
+/* A switch that is on by option, variable or profile, the first of them that is set. */
+static int is_on(int option, const sgp_platform *platform, const char *variable,
+                 const sgp_profile *profile, const char *key)
+{
+    const char *text = env(platform, variable);
+
+    return option || is_true(text ? text : of_profile(profile, key));
 }
 
 static void destroy_providers(sgp_credentials_provider *providers, size_t count)
@@ -41,25 +60,44 @@ static void destroy_providers(sgp_credentials_provider *providers, size_t count)
         if (providers[i].destroy) providers[i].destroy(providers[i].self);
 }
 
-/* Options, then environment. */
-static sgp_status make_credentials(sgp_credentials_provider *out,
-                                   const sgp_default_options *options, const sgp_platform *platform,
-                                   sgp_error *err)
+typedef struct provider_list {
+    sgp_credentials_provider items[3];
+    size_t count;
+} provider_list;
+
+/* Options; environment, unless the options ask for a profile by name; profile (botocore's
+ * credentials.py, create_credential_resolver). */
+static sgp_status add_providers(provider_list *list, const parts *made,
+                                const sgp_default_options *options, sgp_error *err)
 {
     const sgp_allocator *allocator = options->client.allocator;
-    sgp_credentials_provider list[2];
-    sgp_status status = sgp_creds_static_new(&list[0], options->access_key_id,
+    sgp_status status = sgp_creds_static_new(&list->items[0], options->access_key_id,
                                              options->secret_access_key, options->session_token,
                                              allocator, err);
 
     if (status != SGP_OK) return status;
-    status = sgp_creds_env_new(&list[1], platform, allocator, err);
-    if (status != SGP_OK) {
-        destroy_providers(list, 1);
-        return status;
+    list->count = 1;
+    if (!options->profile || !options->profile[0]) {
+        status = sgp_creds_env_new(&list->items[1], &made->platform, allocator, err);
+        if (status != SGP_OK) return status;
+        list->count = 2;
     }
-    status = sgp_creds_chain_new(out, list, 2, allocator, err);
-    if (status != SGP_OK) destroy_providers(list, 2);
+    status = sgp_creds_profile_new(&list->items[list->count], made->profile, allocator, err);
+    if (status == SGP_OK) list->count++;
+    return status;
+}
+
+static sgp_status make_credentials(parts *made, const sgp_default_options *options, sgp_error *err)
+{
+    provider_list list;
+    sgp_status status;
+
+    list.count = 0;
+    status = add_providers(&list, made, options, err);
+    if (status == SGP_OK)
+        status = sgp_creds_chain_new(&made->credentials, list.items, list.count,
+                                     options->client.allocator, err);
+    if (status != SGP_OK) destroy_providers(list.items, list.count);
     return status;
 }
 
@@ -98,9 +136,10 @@ static sgp_status make_signer(sgp_signer *out, const sgp_default_options *option
 }
 
 /* Without a backend http is left; https is then refused by the dialer. */
-static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
-                           const sgp_platform *platform, sgp_error *err)
+static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options, const parts *made,
+                           sgp_error *err)
 {
+    const sgp_platform *platform = &made->platform;
     sgp_backend backend = backend_of(options);
     sgp_tls_options tls = options->tls;
 
@@ -108,6 +147,8 @@ static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
     if (!tls.trace.line) tls.trace = options->client.trace;
     if (!tls.ca_pem && !tls.ca_folder && (!tls.ca_file || !tls.ca_file[0]) && platform->getenv)
         tls.ca_file = platform->getenv(platform->self, "AWS_CA_BUNDLE");
+    if (!tls.ca_pem && !tls.ca_folder && !tls.ca_file)
+        tls.ca_file = of_profile(made->profile, "ca_bundle");
     /* botocore/httpsession.py refuses it too; the AWS CLI silently stops verifying. */
     if (!tls.ca_pem && tls.ca_file && strspn(tls.ca_file, " \t\r\n") == strlen(tls.ca_file))
         return sgp_error_set(
@@ -119,14 +160,14 @@ static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
 
 /* Sockets, then TLS, as one dialer. On failure nothing is left. */
 static sgp_status make_dialer(sgp_dialer *out, const sgp_default_options *options,
-                              const sgp_platform *platform, sgp_error *err)
+                              const parts *made, sgp_error *err)
 {
     const sgp_allocator *allocator = options->client.allocator;
     sgp_dialer sockets = SGP_DIALER_INIT;
     sgp_tls tls = SGP_TLS_INIT;
-    sgp_status status = sgp_sockets_new(&sockets, platform, allocator, err);
+    sgp_status status = sgp_sockets_new(&sockets, &made->platform, allocator, err);
 
-    if (status == SGP_OK) status = make_tls(&tls, options, platform, err);
+    if (status == SGP_OK) status = make_tls(&tls, options, made, err);
     if (status == SGP_OK)
         status = sgp_connect_new(out, &sockets, tls.wrap ? &tls : NULL, allocator, err);
     if (status == SGP_OK) return status;
@@ -136,14 +177,13 @@ static sgp_status make_dialer(sgp_dialer *out, const sgp_default_options *option
 }
 
 static sgp_status make_http_of(sgp_http *out, const sgp_default_options *options,
-                               const sgp_http1_options *http1, const sgp_platform *platform,
-                               sgp_error *err)
+                               const sgp_http1_options *http1, const parts *made, sgp_error *err)
 {
     sgp_dialer dialer = SGP_DIALER_INIT;
-    sgp_status status = make_dialer(&dialer, options, platform, err);
+    sgp_status status = make_dialer(&dialer, options, made, err);
 
     if (status != SGP_OK) return status;
-    status = sgp_http1_new(out, &dialer, platform, http1, options->client.allocator, err);
+    status = sgp_http1_new(out, &dialer, &made->platform, http1, options->client.allocator, err);
     if (status != SGP_OK && dialer.destroy) dialer.destroy(dialer.self);
     return status;
 }
@@ -182,8 +222,7 @@ static sgp_status proxies_of(const sgp_platform *platform, sgp_arena *arena, sgp
     return status;
 }
 
-static sgp_status make_http(sgp_http *out, const sgp_default_options *options,
-                            const sgp_platform *platform, sgp_error *err)
+static sgp_status make_http(parts *made, const sgp_default_options *options, sgp_error *err)
 {
     sgp_http1_options http1 = options->http1;
     sgp_proxy_options proxies = SGP_PROXY_OPTIONS_INIT;
@@ -193,10 +232,10 @@ static sgp_status make_http(sgp_http *out, const sgp_default_options *options,
     sgp_arena_init(&texts, options->client.allocator, SGP_PROXY_MEMORY_MAX);
     if (!http1.trace.line) http1.trace = options->client.trace;
     if (!http1.proxy) {
-        status = proxies_of(platform, &texts, &proxies, err);
+        status = proxies_of(&made->platform, &texts, &proxies, err);
         http1.proxy = &proxies;
     }
-    if (status == SGP_OK) status = make_http_of(out, options, &http1, platform, err);
+    if (status == SGP_OK) status = make_http_of(&made->http, options, &http1, made, err);
     sgp_arena_deinit(&texts); /* wipes the passwords */
     return status;
 }
@@ -217,10 +256,13 @@ static sgp_platform platform_of(const sgp_platform *given)
 static sgp_status make_parts(parts *made, sgp_default_options *options, sgp_error *err)
 {
     sgp_client_options *client = &options->client;
-    sgp_status status = SGP_OK;
+    sgp_status status;
 
     made->platform = platform_of(client->platform);
     client->platform = &made->platform;
+    status = sgp_profile_new(&made->profile, options->profile, &made->platform, client->allocator,
+                             err);
+    if (status != SGP_OK) return status;
     if (!client->codec) {
         made->codec = sgp_aws_json();
         client->codec = &made->codec;
@@ -230,11 +272,11 @@ static sgp_status make_parts(parts *made, sgp_default_options *options, sgp_erro
         client->signer = &made->signer;
     }
     if (status == SGP_OK && !client->credentials) {
-        status = make_credentials(&made->credentials, options, &made->platform, err);
+        status = make_credentials(made, options, err);
         client->credentials = &made->credentials;
     }
     if (status == SGP_OK && !client->http) {
-        status = make_http(&made->http, options, &made->platform, err);
+        status = make_http(made, options, err);
         client->http = &made->http;
     }
     return status;
@@ -247,19 +289,47 @@ static void destroy_parts(parts *made)
     if (made->http.destroy) made->http.destroy(made->http.self);
 }
 
+/* botocore/configprovider.py, ConfiguredEndpointProvider. */
+static sgp_status endpoint_of(const parts *made, const char **url, sgp_error *err)
+{
+    const sgp_platform *platform = &made->platform;
+
+    *url = NULL;
+    if (is_on(0, platform, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", made->profile,
+              "ignore_configured_endpoint_urls"))
+        return SGP_OK;
+    *url = env(platform, "AWS_ENDPOINT_URL_SAGEMAKER");
+    if (!*url) *url = env(platform, "AWS_ENDPOINT_URL");
+    return *url ? SGP_OK : sgp_profile_endpoint_url(made->profile, "sagemaker", url, err);
+}
+
+static const char *region_of(const parts *made)
+{
+    const char *region = env(&made->platform, "AWS_REGION");
+
+    if (!region) region = env(&made->platform, "AWS_DEFAULT_REGION");
+    return region ? region : of_profile(made->profile, "region");
+}
+
 /* Texts from the environment are copied: the next look-up may overwrite them. Only one is needed
  * at a time beside the endpoint's. */
-static sgp_status new_client(sgp_client **out, sgp_client_options *client, sgp_error *err)
+static sgp_status new_client(sgp_client **out, const parts *made, sgp_client_options *client,
+                             sgp_error *err)
 {
     char region[SGP_REGION_MAX + 2] = "";
-    const char *text = option_or_env(client->region, client->platform, "AWS_REGION",
-                                     "AWS_DEFAULT_REGION");
+    const char *text = client->region && client->region[0] ? client->region : region_of(made);
+    sgp_status status = SGP_OK;
 
     if (text) (void)snprintf(region, sizeof region, "%s", text); /* too long stays too long */
     client->region = region;
-    client->endpoint_url = option_or_env(client->endpoint_url, client->platform,
-                                         "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL");
-    return sgp_client_new(out, client, err);
+    client->use_fips = is_on(client->use_fips, &made->platform, "AWS_USE_FIPS_ENDPOINT",
+                             made->profile, "use_fips_endpoint");
+    client->use_dualstack = is_on(client->use_dualstack, &made->platform,
+                                  "AWS_USE_DUALSTACK_ENDPOINT", made->profile,
+                                  "use_dualstack_endpoint");
+    if (!client->endpoint_url || !client->endpoint_url[0])
+        status = endpoint_of(made, &client->endpoint_url, err);
+    return status == SGP_OK ? sgp_client_new(out, client, err) : status;
 }
 
 sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
@@ -276,7 +346,8 @@ sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *o
                              "sgp_client_new_default: start from SGP_DEFAULT_OPTIONS_INIT");
     if (options) own = *options;
     status = make_parts(&made, &own, err);
-    if (status == SGP_OK) status = new_client(out, &own.client, err);
+    if (status == SGP_OK) status = new_client(out, &made, &own.client, err);
     if (status != SGP_OK) destroy_parts(&made);
+    sgp_profile_free(made.profile);
     return status;
 }

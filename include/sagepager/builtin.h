@@ -11,6 +11,7 @@
 #define SAGEPAGER_BUILTIN_H
 
 #include "sagepager/client.h"
+#include "sagepager/profile.h"
 #include "sagepager/sys/crypto.h"
 #include "sagepager/sys/stream.h"
 
@@ -62,6 +63,20 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_static_new(
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_env_new(sgp_credentials_provider *out,
                                                     const sgp_platform *platform,
                                                     const sgp_allocator *allocator, sgp_error *err);
+
+/*
+ * sgp_creds_profile_new: aws_access_key_id, aws_secret_access_key and aws_security_token or
+ * aws_session_token of a profile, from the credentials file, else from the config file
+ * (botocore/credentials.py, SharedCredentialProvider, ConfigProvider): both keys from one file,
+ * "Partial credentials found in shared-credentials-file, missing: aws_secret_access_key" from get
+ * otherwise. A profile that gets its credentials in another way (role_arn, SSO, credential_process
+ * and the like) is refused by get, naming the setting. Copies and wipes; profile is used during the
+ * call alone.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_profile_new(sgp_credentials_provider *out,
+                                                        const sgp_profile *profile,
+                                                        const sgp_allocator *allocator,
+                                                        sgp_error *err);
 
 /*
  * sgp_creds_chain_new: asks each of count providers (at most 16) in turn, goes on at
@@ -239,23 +254,29 @@ typedef struct sgp_default_options {
     const char *session_token;
     int no_sign_request;        /* non-zero: requests go out unsigned */
     const sgp_backend *backend; /* copied; NULL: sgp_backend_at(0) */
+    const char *profile;        /* NULL or "": AWS_PROFILE, AWS_DEFAULT_PROFILE, "default" */
 } sgp_default_options;
 
 #define SGP_DEFAULT_OPTIONS_INIT                                                                   \
     {                                                                                              \
         sizeof(sgp_default_options), SGP_CLIENT_OPTIONS_INIT, SGP_TLS_OPTIONS_INIT,                \
-            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0, NULL                                      \
+            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0, NULL, NULL                                \
     }
 
 /*
  * sgp_client_new_default: a client of the shipped parts: POSIX sockets, TLS and SHA-256 of a
  * backend, HTTP/1.1, SigV4, AWS JSON on cJSON. What the options leave out comes from the
- * environment, an empty variable counting as not set: region from AWS_REGION, then
- * AWS_DEFAULT_REGION; endpoint_url from AWS_ENDPOINT_URL_SAGEMAKER, then AWS_ENDPOINT_URL;
- * credentials; AWS_CA_BUNDLE (which may not be set to nothing: SGP_ERR_CONFIG, as in botocore); the
- * proxies from https_proxy, http_proxy and no_proxy, or else from those names in capitals (an empty
- * one in small letters cancels the other; HTTP_PROXY is not looked at where
- * REQUEST_METHOD is set, as in a CGI program). options may be NULL. Errors as sgp_client_new.
+ * environment and then from the profile, an empty value counting as not set: region from
+ * AWS_REGION, AWS_DEFAULT_REGION, `region`; endpoint_url from AWS_ENDPOINT_URL_SAGEMAKER,
+ * AWS_ENDPOINT_URL, sgp_profile_endpoint_url, none of them where
+ * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or `ignore_configured_endpoint_urls` is true; use_fips and
+ * use_dualstack from AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT, `use_fips_endpoint`,
+ * `use_dualstack_endpoint`; credentials from the environment (not where options.profile is given),
+ * then sgp_creds_profile_new; AWS_CA_BUNDLE (which may not be set to nothing: SGP_ERR_CONFIG, as in
+ * botocore), then `ca_bundle`; the proxies from https_proxy, http_proxy and no_proxy, or else from
+ * those names in capitals (an empty one in small letters cancels the other; HTTP_PROXY is not
+ * looked at where REQUEST_METHOD is set, as in a CGI program). options may be NULL. Errors as
+ * sgp_client_new.
  * A library built without a backend needs options.backend, or the parts `http` and `signer` (or
  * no_sign_request): SGP_ERR_CONFIG.
  */

@@ -77,6 +77,13 @@
 /* The variables https_proxy, http_proxy and no_proxy together. */
 #define SGP_PROXY_MEMORY_MAX 16384
 
+/* --- config files ---------------------------------------------------------------------------- */
+
+/* Bytes of the config file, and of the credentials file. */
+#define SGP_CONFIG_BYTES_MAX (1024u * 1024u)
+/* Sections and settings in one of them; they are searched one after the other. */
+#define SGP_CONFIG_LINES_MAX 8192
+
 /* --- credentials ------------------------------------------------------------------------------ */
 
 /* Access key id, secret access key and session token, each. AWS gives no maximum for session

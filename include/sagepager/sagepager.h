@@ -12,6 +12,7 @@
 #include "sagepager/limits.h"
 #include "sagepager/model.h"
 #include "sagepager/pages.h"
+#include "sagepager/profile.h"
 #include "sagepager/sys/codec.h"
 #include "sagepager/sys/credentials.h"
 #include "sagepager/sys/crypto.h"

@@ -1,5 +1,5 @@
 /*
- * posix.c - sgp_platform on POSIX.1-2008: clocks, random bytes, waiting, environment.
+ * posix.c - sgp_platform on POSIX.1-2008: clocks, random bytes, waiting, environment, files.
  *
  * Keeps no state and opens nothing between calls. The random bytes come from /dev/urandom because
  * getrandom and getentropy are not in that standard; they only spread retries.
@@ -11,6 +11,8 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -112,6 +114,59 @@ static const char *posix_getenv(void *self, const char *name)
     return getenv(name);
 }
 
+static sgp_status no_memory(sgp_error *err)
+{
+    return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
+}
+
+/* Until the end of the file, in room that doubles; one byte is kept for the NUL. */
+static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_arena *arena,
+                              sgp_str *out, sgp_error *err)
+{
+    size_t capacity = 4096, len = 0;
+    char *bytes = sgp_arena_alloc(arena, capacity);
+
+    for (;;) {
+        ssize_t got;
+        if (!bytes) return no_memory(err);
+        got = read(fd, bytes + len, capacity - 1 - len);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0)
+            return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be read (errno %d)", path,
+                                 errno);
+        if (got == 0) break;
+        len += (size_t)got;
+        if (len > max_bytes)
+            return sgp_error_set(err, SGP_ERR_LIMIT, "%s: it is longer than %zu bytes", path,
+                                 max_bytes);
+        if (len == capacity - 1) {
+            char *larger = sgp_arena_alloc(arena, capacity * 2);
+            if (larger) memcpy(larger, bytes, len);
+            bytes = larger;
+            capacity *= 2;
+        }
+    }
+    out->ptr = bytes;
+    out->len = len;
+    return SGP_OK;
+}
+
+/* A folder, say, is no file: read would fail. */
+static sgp_status posix_read_file(void *self, const char *path, size_t max_bytes, sgp_arena *arena,
+                                  sgp_str *out, sgp_error *err)
+{
+    struct stat about;
+    sgp_status status = SGP_NOT_CONFIGURED;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    (void)self;
+    if (fd < 0) return SGP_NOT_CONFIGURED;
+    if (fstat(fd, &about) == 0 && !S_ISDIR(about.st_mode))
+        status = read_to_end(fd, path, max_bytes, arena, out, err);
+    (void)close(fd); /* nothing was written: a failure here changes nothing */
+    return status;
+}
+
 sgp_platform sgp_platform_posix(void)
 {
     sgp_platform platform = SGP_PLATFORM_INIT;
@@ -121,5 +176,6 @@ sgp_platform sgp_platform_posix(void)
     platform.random = posix_random;
     platform.wait = posix_wait;
     platform.getenv = posix_getenv;
+    platform.read_file = posix_read_file;
     return platform;
 }

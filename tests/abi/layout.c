@@ -113,7 +113,8 @@ PIN_SLOT(sgp_platform, monotonic_us, 3);
 PIN_SLOT(sgp_platform, random, 4);
 PIN_SLOT(sgp_platform, wait, 5);
 PIN_SLOT(sgp_platform, getenv, 6);
-PIN_COUNT(sgp_platform, 7);
+PIN_SLOT(sgp_platform, read_file, 7);
+PIN_COUNT(sgp_platform, 8);
 
 /* --- options ---------------------------------------------------------------------------------- */
 
@@ -184,7 +185,8 @@ PIN_AFTER(sgp_default_options, access_key_id, secret_access_key);
 PIN_AFTER(sgp_default_options, secret_access_key, session_token);
 PIN_AFTER(sgp_default_options, session_token, no_sign_request);
 PIN_AFTER(sgp_default_options, no_sign_request, backend);
-PIN_LAST(sgp_default_options, backend);
+PIN_AFTER(sgp_default_options, backend, profile);
+PIN_LAST(sgp_default_options, profile);
 
 PIN_FIRST(sgp_list_image_versions_request);
 PIN_AFTER(sgp_list_image_versions_request, size, creation_time_after_us);

@@ -55,6 +55,26 @@ static void make_env(subject *s, condition c)
     assert_int_equal(sgp_creds_env_new(&s->provider, &platform, &s->memory.api, NULL), SGP_OK);
 }
 
+static void make_profile(subject *s, condition c)
+{
+    static const char *const env[] = { "HOME", "/home", NULL };
+    static const char *const whole[] = { "/home/.aws/credentials",
+                                         "[default]\naws_access_key_id = AKID\n"
+                                         "aws_secret_access_key = secret\n"
+                                         "aws_session_token = token\n",
+                                         NULL };
+    static const char *const half[] = { "/home/.aws/credentials",
+                                        "[default]\naws_access_key_id = AKID\n", NULL };
+    sgp_platform platform = fake_platform_make(&s->platform);
+    sgp_profile *profile;
+
+    s->platform.env = env;
+    if (c != HAS_NONE) s->platform.files = c == HAS_CREDENTIALS ? whole : half;
+    assert_int_equal(sgp_profile_new(&profile, NULL, &platform, &s->memory.api, NULL), SGP_OK);
+    assert_int_equal(sgp_creds_profile_new(&s->provider, profile, &s->memory.api, NULL), SGP_OK);
+    sgp_profile_free(profile);
+}
+
 static sgp_status fake_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
                            sgp_error *err)
 {
@@ -91,10 +111,8 @@ static void make_chain(subject *s, condition c)
 }
 
 static const kind kinds[] = {
-    { "static", make_static },
-    { "env", make_env },
-    { "chain", make_chain },
-    { "fake", make_fake },
+    { "static", make_static }, { "env", make_env },   { "profile", make_profile },
+    { "chain", make_chain },   { "fake", make_fake },
 };
 
 static void subject_make(subject *s, const kind *k, condition c)

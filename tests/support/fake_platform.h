@@ -17,6 +17,7 @@ typedef struct fake_platform {
     int64_t waited_us;         /* time spent in them */
     int fail_wait;             /* non-zero: wait fails */
     const char *const *env;    /* name, value, name, value, ..., NULL; or NULL: empty */
+    const char *const *files;  /* path, text, path, text, ..., NULL; or NULL: none */
 } fake_platform;
 
 static inline int64_t fake_platform__wall(void *self)
@@ -67,6 +68,18 @@ static inline const char *fake_platform__getenv(void *self, const char *name)
     return NULL;
 }
 
+static inline sgp_status fake_platform__read_file(void *self, const char *path, size_t max_bytes,
+                                                  sgp_arena *arena, sgp_str *out, sgp_error *err)
+{
+    fake_platform *f = self;
+
+    (void)max_bytes;
+    for (size_t i = 0; f->files && f->files[i]; i += 2)
+        if (strcmp(f->files[i], path) == 0)
+            return sgp_arena_copy(arena, f->files[i + 1], strlen(f->files[i + 1]), out, err);
+    return SGP_NOT_CONFIGURED;
+}
+
 static inline sgp_platform fake_platform_make(fake_platform *f)
 {
     sgp_platform platform = SGP_PLATFORM_INIT;
@@ -77,6 +90,7 @@ static inline sgp_platform fake_platform_make(fake_platform *f)
     platform.random = fake_platform__random;
     platform.wait = fake_platform__wait;
     platform.getenv = fake_platform__getenv;
+    platform.read_file = fake_platform__read_file;
     return platform;
 }
 

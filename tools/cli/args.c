@@ -48,6 +48,7 @@ static const option_rule rules[] = {
     { "page-size", TAKES_INT, offsetof(args, page_size), NULL },
     { "starting-token", TAKES_TEXT, offsetof(args, starting_token), NULL },
     { "region", TAKES_TEXT, offsetof(args, region), NULL },
+    { "profile", TAKES_TEXT, offsetof(args, profile), NULL },
     { "endpoint-url", TAKES_TEXT, offsetof(args, endpoint_url), NULL },
     { "ca-bundle", TAKES_TEXT, offsetof(args, ca_bundle), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },

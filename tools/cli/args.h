@@ -24,6 +24,7 @@ typedef struct args {
     sgp_opt_int page_size;
     const char *starting_token;
     const char *region;
+    const char *profile;
     const char *endpoint_url;
     const char *ca_bundle;
     const output_format *output;

@@ -57,51 +57,71 @@ static void print_setting(const setting *s)
 }
 
 /* The option if it says something, else the first variable of two that does; empty is unset. */
+/* Where settings may stand beside the options. */
+typedef struct place {
+    const sgp_platform *platform;
+    const sgp_profile *profile;
+} place;
+
 static setting find_setting(const char *name, const char *option_value, const char *option_name,
-                            const char *const *variables, const sgp_platform *platform)
+                            const char *const *variables, const place *p)
 {
     setting found = { name, option_value, option_name };
 
     if (option_value != NULL && option_value[0] != '\0') return found;
     for (size_t i = 0; i < 2 && variables[i] != NULL; i++) {
-        found.value = platform->getenv(platform->self, variables[i]);
+        found.value = p->platform->getenv(p->platform->self, variables[i]);
         found.source = variables[i];
         if (found.value != NULL && found.value[0] != '\0') return found;
     }
-    found.value = NULL;
+    found.value = sgp_profile_get(p->profile, SGP_PROFILE_BOTH, name);
+    found.source = "the profile";
+    if (found.value != NULL && found.value[0] == '\0') found.value = NULL;
     return found;
 }
 
-static void print_region(const args *a, const sgp_platform *platform)
+static void print_region(const args *a, const place *p)
 {
     static const char *const variables[2] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
-    setting region = find_setting("region", a->region, "--region", variables, platform);
+    setting region = find_setting("region", a->region, "--region", variables, p);
 
     print_setting(&region);
 }
 
 /* The client knows the URL it uses, so only the source is looked up. */
-static void print_endpoint(const args *a, const sgp_client *client, const sgp_platform *platform)
+static void print_endpoint(const args *a, const sgp_client *client, const place *p)
 {
     static const char *const variables[2] = { "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL" };
-    setting url = find_setting("endpoint_url", a->endpoint_url, "--endpoint-url", variables,
-                               platform);
+    setting url = find_setting("endpoint_url", a->endpoint_url, "--endpoint-url", variables, p);
 
-    if (url.value == NULL) url.source = "the region";
+    if (url.value == NULL) url.source = "the profile or the region";
     url.value = sgp_client_endpoint_url(client);
     print_setting(&url);
 }
 
-static void print_ca_bundle(const args *a, const sgp_platform *platform)
+static void print_ca_bundle(const args *a, const place *p)
 {
     static const char *const variables[2] = { "AWS_CA_BUNDLE", NULL };
-    setting ca = find_setting("ca_bundle", a->ca_bundle, "--ca-bundle", variables, platform);
+    setting ca = find_setting("ca_bundle", a->ca_bundle, "--ca-bundle", variables, p);
 
     if (ca.value == NULL) {
         ca.value = "the system's trust store";
         ca.source = "default";
     }
     print_setting(&ca);
+}
+
+static void print_profile(const args *a, const sgp_profile *profile, const sgp_platform *platform)
+{
+    static const char *const variables[] = { "AWS_PROFILE", "AWS_DEFAULT_PROFILE" };
+    setting shown = { "profile", sgp_profile_name(profile), "default" };
+
+    for (size_t i = 2; i-- > 0;) {
+        const char *value = platform->getenv(platform->self, variables[i]);
+        if (value != NULL && value[0] != '\0') shown.source = variables[i];
+    }
+    if (a->profile != NULL && a->profile[0] != '\0') shown.source = "--profile";
+    print_setting(&shown);
 }
 
 static void print_backend(const args *a)
@@ -129,9 +149,17 @@ static void print_credentials(const sgp_platform *platform)
 
 void debug_settings(const args *a, const sgp_client *client, const sgp_platform *platform)
 {
-    print_region(a, platform);
-    print_endpoint(a, client, platform);
-    print_ca_bundle(a, platform);
+    place p = { platform, NULL };
+    sgp_profile *profile = NULL;
+
+    /* The client was made with it a moment ago, so only memory can be missing. */
+    if (sgp_profile_new(&profile, a->profile, platform, NULL, NULL) != SGP_OK) return;
+    p.profile = profile;
+    print_profile(a, profile, platform);
+    print_region(a, &p);
+    print_endpoint(a, client, &p);
+    print_ca_bundle(a, &p);
     print_backend(a);
     print_credentials(platform);
+    sgp_profile_free(profile);
 }

@@ -51,6 +51,7 @@ static sgp_status open_client(listing *l, sgp_error *err)
     const args *a = l->args;
 
     options.client.region = given(a->region);
+    options.profile = given(a->profile);
     options.client.endpoint_url = given(a->endpoint_url);
     options.client.platform = &l->platform;
     options.client.nonblocking = 1;

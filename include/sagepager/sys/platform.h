@@ -1,7 +1,9 @@
 /*
- * sagepager/sys/platform.h - implement this to bring your own clock, sleep, random and environment.
+ * sagepager/sys/platform.h - implement this to bring your own clock, sleep, random, environment
+ * and files.
  *
- * Nothing else in the library reads a clock, waits, draws random bytes or looks at the environment.
+ * Nothing else in the library reads a clock, waits, draws random bytes, looks at the environment or
+ * reads files, but for the certificates of a TLS backend.
  * Shipped: sgp_platform_posix (builtin.h). Headers under sys/ may change in a minor release, with a
  * note in the changelog.
  */
@@ -33,9 +35,16 @@ typedef struct sgp_platform {
     sgp_status (*wait)(void *self, const sgp_wants *wants);
     /* Optional. The value of an environment variable, or NULL; valid until the next call. */
     const char *(*getenv)(void *self, const char *name);
+    /*
+     * Optional. The whole of a file, in memory of arena, NUL-terminated. SGP_NOT_CONFIGURED when
+     * there is no such file or it cannot be opened; SGP_ERR_LIMIT, _MEMORY, _PLATFORM with err
+     * filled.
+     */
+    sgp_status (*read_file)(void *self, const char *path, size_t max_bytes, sgp_arena *arena,
+                            sgp_str *out, sgp_error *err);
 } sgp_platform;
 
-#define SGP_PLATFORM_INIT { sizeof(sgp_platform), NULL, NULL, NULL, NULL, NULL, NULL }
+#define SGP_PLATFORM_INIT { sizeof(sgp_platform), NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,300 @@
+/*
+ * profile.c - one profile of the shared config and credentials files (botocore/configloader.py,
+ * build_profile_map; botocore/session.py, full_config and get_scoped_config).
+ */
+#include "sagepager/profile.h"
+
+#include "ascii.h"
+#include "buf.h"
+#include "err.h"
+#include "ini.h"
+#include "mem.h"
+
+#include <string.h>
+
+/* Both files' texts, read in pieces that double and then copied once, and their settings. */
+#define MEMORY_MAX (16u * SGP_CONFIG_BYTES_MAX)
+
+struct sgp_profile {
+    const sgp_allocator *allocator;
+    sgp_arena arena;
+    char *name;
+    sgp__ini files[2];                   /* config, credentials */
+    const sgp__ini_section *sections[2]; /* of this profile; NULL: the file has none */
+};
+
+typedef struct loader {
+    sgp_profile *profile;
+    sgp_platform platform;
+    sgp_error *err;
+} loader;
+
+static const char *variable(const loader *l, const char *name)
+{
+    const char *value;
+
+    if (!SGP_HAS(&l->platform, getenv)) return NULL;
+    value = l->platform.getenv(l->platform.self, name);
+    return value && value[0] ? value : NULL;
+}
+
+/* --- paths ------------------------------------------------------------------------------------ */
+
+static int is_name_char(char c)
+{
+    return sgp__is_alpha(c) || sgp__is_digit(c) || c == '_';
+}
+
+/* Bytes of "$NAME" or "${NAME}" at text, and the name; 0 when it is none (os.path.expandvars). */
+static size_t reference_at(const char *text, sgp_str *name)
+{
+    int is_braced = text[0] == '$' && text[1] == '{';
+    size_t start = is_braced ? 2 : 1, end = start;
+
+    if (text[0] != '$') return 0;
+    while (text[end] && (is_braced ? text[end] != '}' : is_name_char(text[end])))
+        end++;
+    if (end == start || (is_braced && text[end] != '}')) return 0;
+    name->ptr = text + start;
+    name->len = end - start;
+    return end + (is_braced ? 1 : 0);
+}
+
+static sgp_status put_reference(const loader *l, sgp__buf *out, sgp_str reference, sgp_str name)
+{
+    sgp_str copy;
+    const char *value;
+
+    SGP_TRY(sgp_arena_copy(&l->profile->arena, name.ptr, name.len, &copy, l->err));
+    value = l->platform.getenv(l->platform.self, copy.ptr);
+    if (value)
+        sgp__buf_put_text(out, value);
+    else
+        sgp__buf_put_str(out, reference); /* left as it is */
+    return SGP_OK;
+}
+
+/* '~' alone or before a slash is HOME; without one it stays, and names no file. */
+static sgp_status expand_into(const loader *l, sgp__buf *out, const char *path)
+{
+    const char *home = l->platform.getenv(l->platform.self, "HOME");
+
+    if (path[0] == '~' && (path[1] == '/' || path[1] == '\0') && home) {
+        sgp__buf_put_text(out, home);
+        path++;
+    }
+    while (*path) {
+        sgp_str reference = { path, 0 }, name;
+        reference.len = reference_at(path, &name);
+        if (reference.len > 0) SGP_TRY(put_reference(l, out, reference, name));
+        if (reference.len == 0) sgp__buf_put_char(out, path[reference.len++]);
+        path += reference.len;
+    }
+    return sgp__buf_check(out, "a config file's path", l->err);
+}
+
+/* The path of a file, in the arena. */
+static sgp_status path_of(const loader *l, const char *variable_name, const char *otherwise,
+                          sgp_str *path)
+{
+    const char *given = variable(l, variable_name);
+    sgp_str copy;
+    sgp__buf expanded;
+    sgp_status status;
+
+    if (!given) given = otherwise;
+    SGP_TRY(sgp_arena_copy(&l->profile->arena, given, strlen(given), &copy, l->err));
+    sgp__buf_init(&expanded, l->profile->allocator, SGP_CONFIG_BYTES_MAX);
+    status = expand_into(l, &expanded, copy.ptr);
+    if (status == SGP_OK)
+        status = sgp_arena_copy(&l->profile->arena, sgp__buf_str(&expanded).ptr, expanded.len, path,
+                                l->err);
+    sgp__buf_deinit(&expanded);
+    return status;
+}
+
+/* --- sections --------------------------------------------------------------------------------- */
+
+/* One word of a shell line, quotes taken off (Python's shlex.split); the rest in *text. Zero when
+ * there is none or a quote stays open. */
+static int next_word(sgp_str *text, sgp__buf *word)
+{
+    char quote = '\0';
+    size_t i = 0;
+
+    sgp__buf_reset(word);
+    *text = sgp__trim(*text);
+    for (; i < text->len && (quote || (text->ptr[i] != ' ' && text->ptr[i] != '\t')); i++) {
+        char c = text->ptr[i];
+        if (quote ? c == quote : c == '"' || c == '\'')
+            quote = quote ? '\0' : c;
+        else if (c == '\\' && quote != '\'' && i + 1 < text->len)
+            sgp__buf_put_char(word, text->ptr[++i]);
+        else
+            sgp__buf_put_char(word, c);
+    }
+    *text = sgp__slice(*text, i, text->len);
+    return i > 0 && !quote && word->status == SGP_OK;
+}
+
+/* Non-zero when the section is "KIND NAME": exactly two words. */
+static int is_called(sgp_str section, const char *kind, const char *name,
+                     const sgp_allocator *allocator)
+{
+    sgp__buf word;
+    int fits = 0;
+
+    sgp__buf_init(&word, allocator, SGP_CONFIG_BYTES_MAX);
+    if (next_word(&section, &word) && sgp_str_equal(sgp__buf_str(&word), sgp_str_from(kind)) &&
+        next_word(&section, &word))
+        fits = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
+               sgp__trim(section).len == 0;
+    sgp__buf_deinit(&word);
+    return fits;
+}
+
+/* The last one wins: [default] and [profile default] are two sections of one profile. */
+static const sgp__ini_section *find_config_section(const sgp_profile *profile, const char *kind,
+                                                   const char *name)
+{
+    const sgp__ini_section *section = profile->files[0].sections, *found = NULL;
+    int is_default = strcmp(kind, "profile") == 0 && strcmp(name, "default") == 0;
+
+    for (; section; section = section->next)
+        if ((is_default && sgp_str_equal(section->name, sgp_str_from("default"))) ||
+            (sgp__starts_with(section->name, kind) &&
+             is_called(section->name, kind, name, profile->allocator)))
+            found = section;
+    return found;
+}
+
+static const sgp__ini_section *find_credentials_section(const sgp_profile *profile)
+{
+    const sgp__ini_section *section = profile->files[1].sections;
+
+    while (section && !sgp_str_equal(section->name, sgp_str_from(profile->name)))
+        section = section->next;
+    return section;
+}
+
+/* --- construction ----------------------------------------------------------------------------- */
+
+static sgp_status load_file(const loader *l, sgp__ini *ini, const char *variable_name,
+                            const char *otherwise)
+{
+    sgp_arena *arena = &l->profile->arena;
+    sgp_str path, text;
+    sgp_status status;
+
+    if (!SGP_HAS(&l->platform, getenv) || !SGP_HAS(&l->platform, read_file)) return SGP_OK;
+    SGP_TRY(path_of(l, variable_name, otherwise, &path));
+    status = l->platform.read_file(l->platform.self, path.ptr, SGP_CONFIG_BYTES_MAX, arena, &text,
+                                   l->err);
+    if (status == SGP_NOT_CONFIGURED) return SGP_OK;
+    if (status != SGP_OK) return status;
+    return sgp__ini_parse(ini, text, path.ptr, arena, l->err);
+}
+
+static sgp_status load(const loader *l, const char *name)
+{
+    sgp_profile *p = l->profile;
+    const char *asked = name && name[0] ? name : variable(l, "AWS_PROFILE");
+
+    if (!asked) asked = variable(l, "AWS_DEFAULT_PROFILE");
+    p->name = sgp__copy_text(p->allocator, asked ? asked : "default");
+    if (!p->name) return sgp__no_memory(l->err);
+    SGP_TRY(load_file(l, &p->files[0], "AWS_CONFIG_FILE", "~/.aws/config"));
+    SGP_TRY(load_file(l, &p->files[1], "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"));
+    p->sections[0] = find_config_section(p, "profile", p->name);
+    p->sections[1] = find_credentials_section(p);
+    if (!asked || p->sections[0] || p->sections[1]) return SGP_OK;
+    return sgp_error_set(l->err, SGP_ERR_CONFIG, "The config profile (%s) could not be found",
+                         p->name);
+}
+
+sgp_status sgp_profile_new(sgp_profile **out, const char *name, const sgp_platform *platform,
+                           const sgp_allocator *allocator, sgp_error *err)
+{
+    loader l;
+    sgp_status status;
+
+    sgp_error_reset(err);
+    l.err = err;
+    if (!out || !sgp__allocator_valid(allocator) ||
+        !sgp__table_copy(&l.platform, sizeof l.platform, platform, offsetof(sgp_platform, wall_us)))
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "sgp_profile_new needs an out, a platform and a complete allocator or "
+                             "none");
+    l.profile = sgp__alloc(allocator, sizeof *l.profile);
+    if (!l.profile) return sgp__no_memory(err);
+    l.profile->allocator = allocator;
+    sgp_arena_init(&l.profile->arena, allocator, MEMORY_MAX);
+    status = load(&l, name);
+    if (status == SGP_OK)
+        *out = l.profile;
+    else
+        sgp_profile_free(l.profile);
+    return status;
+}
+
+void sgp_profile_free(sgp_profile *profile)
+{
+    if (!profile) return;
+    sgp_arena_deinit(&profile->arena);
+    sgp__free_text(profile->allocator, profile->name);
+    sgp__free(profile->allocator, profile, sizeof *profile);
+}
+
+/* --- what is in it ---------------------------------------------------------------------------- */
+
+const char *sgp_profile_name(const sgp_profile *profile)
+{
+    return profile->name ? profile->name : "default";
+}
+
+const char *sgp_profile_get(const sgp_profile *profile, sgp_profile_file file, const char *key)
+{
+    const char *value = NULL;
+
+    if (file != SGP_PROFILE_CONFIG)
+        value = sgp__ini_value(&profile->files[1], profile->sections[1], key).ptr;
+    if (!value && file != SGP_PROFILE_CREDENTIALS)
+        value = sgp__ini_value(&profile->files[0], profile->sections[0], key).ptr;
+    return value;
+}
+
+/* A text that lies inside another has no NUL of its own; an empty one counts as absent. */
+static sgp_status copy_out(sgp_profile *profile, sgp_str text, const char **out, sgp_error *err)
+{
+    sgp_str copy;
+
+    *out = NULL;
+    if (text.len == 0) return SGP_OK;
+    SGP_TRY(sgp_arena_copy(&profile->arena, text.ptr, text.len, &copy, err));
+    *out = copy.ptr;
+    return SGP_OK;
+}
+
+sgp_status sgp_profile_endpoint_url(sgp_profile *profile, const char *service, const char **url,
+                                    sgp_error *err)
+{
+    const char *services = sgp_profile_get(profile, SGP_PROFILE_BOTH, "services");
+    const sgp__ini_section *section;
+    sgp_str block;
+
+    sgp_error_reset(err);
+    *url = NULL;
+    if (services) {
+        section = find_config_section(profile, "services", services);
+        if (!section)
+            return sgp_error_set(err, SGP_ERR_CONFIG,
+                                 "The profile is configured to use the services section but the "
+                                 "\"%s\" services configuration does not exist.",
+                                 services);
+        block = sgp__ini_value(&profile->files[0], section, service);
+        SGP_TRY(copy_out(profile, sgp__ini_nested(block, "endpoint_url"), url, err));
+    }
+    if (*url) return SGP_OK;
+    block = sgp_str_from(sgp_profile_get(profile, SGP_PROFILE_BOTH, "endpoint_url"));
+    return copy_out(profile, block, url, err);
+}

@@ -1,0 +1,197 @@
+/*
+ * Tests of src/auth/creds_profile.c and of the profile it reads (src/base/profile.c). Order and
+ * texts: botocore/credentials.py, SharedCredentialProvider and ConfigProvider. How files are read
+ * is compared with botocore in tests/e2e/test_profile_vs_botocore.py.
+ */
+#include "test.h"
+
+#include "sagepager/builtin.h"
+
+#include "fail_alloc.h"
+#include "fake_platform.h"
+
+#define CONFIG "/home/.aws/config"
+#define CREDENTIALS "/home/.aws/credentials"
+#define KEYS(id) "aws_access_key_id = " id "\naws_secret_access_key = secret of " id "\n"
+
+typedef struct fixture {
+    fake_platform fake;
+    fail_alloc memory;
+    sgp_credentials out;
+    sgp_error err;
+} fixture;
+
+static void init(fixture *f, const char *const *files)
+{
+    static const char *const env[] = { "HOME", "/home", NULL };
+
+    memset(f, 0, sizeof *f);
+    fail_alloc_init(&f->memory, -1);
+    f->fake.env = env;
+    f->fake.files = files;
+    sgp_credentials_init(&f->out, &f->memory.api);
+}
+
+static void deinit(fixture *f)
+{
+    sgp_credentials_deinit(&f->out);
+    assert_int_equal(f->memory.live_blocks, 0);
+    assert_int_equal(f->memory.unwiped, 0);
+}
+
+/* Profile and provider live for one get alone. */
+static sgp_status get(fixture *f, const char *name)
+{
+    sgp_platform platform = fake_platform_make(&f->fake);
+    sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
+    sgp_profile *profile = NULL;
+    sgp_status status = sgp_profile_new(&profile, name, &platform, &f->memory.api, &f->err);
+
+    if (status == SGP_OK)
+        status = sgp_creds_profile_new(&provider, profile, &f->memory.api, &f->err);
+    sgp_profile_free(profile);
+    if (status == SGP_OK)
+        status = provider.get(provider.self, 0, &f->out, sgp_deadline_none(), &f->err);
+    if (provider.destroy) provider.destroy(provider.self);
+    return status;
+}
+
+static void keys_of_the_credentials_file_come_first(void **state)
+{
+    static const char *const files[] = { CONFIG, "[default]\n" KEYS("C") "[profile x]\n" KEYS("X"),
+                                         CREDENTIALS, "[default]\n" KEYS("S"), NULL };
+    fixture f;
+
+    (void)state;
+    init(&f, files);
+    assert_int_equal(get(&f, NULL), SGP_OK);
+    assert_str(f.out.access_key_id, "S");
+    assert_str(f.out.secret_access_key, "secret of S");
+    assert_null(f.out.session_token.ptr);
+    assert_string_equal(f.out.source, "shared-credentials-file");
+    assert_int_equal(get(&f, "x"), SGP_OK);
+    assert_str(f.out.access_key_id, "X");
+    assert_string_equal(f.out.source, "config-file");
+    deinit(&f);
+}
+
+static void both_names_of_the_token_are_known(void **state)
+{
+    static const char *const files[] = { CREDENTIALS,
+                                         "[default]\n" KEYS(
+                                             "S") "aws_session_token = new\n"
+                                                  "[old]\n" KEYS("S") "aws_session_token = new\n"
+                                                                      "aws_security_token = old\n",
+                                         NULL };
+    fixture f;
+
+    (void)state;
+    init(&f, files);
+    assert_int_equal(get(&f, NULL), SGP_OK);
+    assert_str(f.out.session_token, "new");
+    assert_int_equal(get(&f, "old"), SGP_OK);
+    assert_str(f.out.session_token, "old");
+    deinit(&f);
+}
+
+/* A key id in one file and its secret in the other are not put together. */
+static void both_keys_come_from_one_file(void **state)
+{
+    static const char *const files[] = { CONFIG, "[default]\naws_secret_access_key = secret\n",
+                                         CREDENTIALS, "[default]\naws_access_key_id = S\n", NULL };
+    fixture f;
+
+    (void)state;
+    init(&f, files);
+    assert_int_equal(get(&f, NULL), SGP_ERR_CREDENTIALS);
+    assert_string_equal(f.err.message, "Partial credentials found in shared-credentials-file, "
+                                       "missing: aws_secret_access_key");
+    deinit(&f);
+}
+
+static void a_profile_that_wants_another_way_is_refused_and_not_served_with_other_keys(void **state)
+{
+    static const char *const files[] = { CONFIG,
+                                         "[profile role]\nrole_arn = a\n"
+                                         "[profile sso]\nsso_session = b\n"
+                                         "[profile process]\ncredential_process = c\n" KEYS(
+                                             "C") "[profile both]\ncredential_process = c\n",
+                                         CREDENTIALS, "[role]\n" KEYS("S") "[both]\n" KEYS("S"),
+                                         NULL };
+    static const char *const refused[][2] = { { "role", "role_arn" },
+                                              { "sso", "sso_session" },
+                                              { "process", "credential_process" } };
+    fixture f;
+
+    (void)state;
+    init(&f, files);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(get(&f, refused[i][0]), SGP_ERR_CREDENTIALS);
+        assert_non_null(strstr(f.err.message, refused[i][0]));
+        assert_non_null(strstr(f.err.message, refused[i][1]));
+        assert_null(f.out.access_key_id.ptr);
+    }
+    assert_int_equal(get(&f, "both"), SGP_OK); /* the credentials file comes before the process */
+    deinit(&f);
+}
+
+static void without_files_nothing_is_configured(void **state)
+{
+    static const char *const files[] = { CONFIG, "[default]\nregion = us-west-2\n", NULL };
+    fixture f;
+
+    (void)state;
+    init(&f, NULL);
+    assert_int_equal(get(&f, NULL), SGP_NOT_CONFIGURED);
+    assert_int_equal(get(&f, "dev"), SGP_ERR_CONFIG);
+    assert_string_equal(f.err.message, "The config profile (dev) could not be found");
+    f.fake.files = files;
+    assert_int_equal(get(&f, NULL), SGP_NOT_CONFIGURED);
+    deinit(&f);
+}
+
+static void lack_of_memory_at_any_point_leaves_nothing(void **state)
+{
+    static const char *const files[] = { CONFIG, "[profile \"a b\"]\nregion = x\n", CREDENTIALS,
+                                         "[a b]\n" KEYS("S") "aws_session_token = token\n", NULL };
+    sgp_status status = SGP_ERR_MEMORY;
+
+    (void)state;
+    for (int fail_at = 0; fail_at < 100 && status != SGP_OK; fail_at++) {
+        fixture f;
+        init(&f, files);
+        f.memory.fail_at = fail_at;
+        status = get(&f, "a b");
+        if (status != SGP_OK) assert_int_equal(status, SGP_ERR_MEMORY);
+        deinit(&f);
+    }
+    assert_int_equal(status, SGP_OK);
+}
+
+static void missing_arguments_are_a_mistake_of_the_caller(void **state)
+{
+    sgp_credentials_provider provider;
+    sgp_profile *profile;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    assert_int_equal(sgp_profile_new(&profile, NULL, NULL, NULL, &err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_profile_new(&provider, NULL, NULL, &err), SGP_ERR_USAGE);
+    sgp_profile_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_of_the_credentials_file_come_first),
+        cmocka_unit_test(both_names_of_the_token_are_known),
+        cmocka_unit_test(both_keys_come_from_one_file),
+        cmocka_unit_test(
+            a_profile_that_wants_another_way_is_refused_and_not_served_with_other_keys),
+        cmocka_unit_test(without_files_nothing_is_configured),
+        cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
+        cmocka_unit_test(missing_arguments_are_a_mistake_of_the_caller),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
