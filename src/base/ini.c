@@ -232,10 +232,13 @@ static sgp_status finish(parser *p)
 static sgp_status check_encoding(parser *p, sgp_str text)
 {
     size_t valid = sgp__utf8_valid(text);
+    const char *nul = valid > 0 ? memchr(text.ptr, '\0', valid) : NULL;
 
+    if (nul) valid = (size_t)(nul - text.ptr);
     p->line_number = 1;
     for (size_t i = 0; i < valid; i++)
         p->line_number += text.ptr[i] == '\n';
+    if (nul) return malformed(p, "there is a NUL byte"); /* no C string could hold it */
     if (valid < text.len) return malformed(p, "it is not UTF-8");
     p->line_number = 0;
     return SGP_OK;

@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -114,57 +113,66 @@ static const char *posix_getenv(void *self, const char *name)
     return getenv(name);
 }
 
-static sgp_status no_memory(sgp_error *err)
-{
-    return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
-}
+#define FIRST_READ_BYTES 4096
 
-/* Until the end of the file, in room that doubles; one byte is kept for the NUL. */
-static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_arena *arena,
-                              sgp_str *out, sgp_error *err)
-{
-    size_t capacity = 4096, len = 0;
-    char *bytes = sgp_arena_alloc(arena, capacity);
+typedef struct file_text {
+    char *bytes; /* NUL-terminated: the arena's memory is zeroed */
+    size_t len;
+    size_t capacity;
+} file_text;
 
-    for (;;) {
-        ssize_t got;
-        if (!bytes) return no_memory(err);
-        got = read(fd, bytes + len, capacity - 1 - len);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0)
-            return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be read (errno %d)", path,
-                                 errno);
-        if (got == 0) break;
-        len += (size_t)got;
-        if (len > max_bytes)
-            return sgp_error_set(err, SGP_ERR_LIMIT, "%s: it is longer than %zu bytes", path,
-                                 max_bytes);
-        if (len == capacity - 1) {
-            char *larger = sgp_arena_alloc(arena, capacity * 2);
-            if (larger) memcpy(larger, bytes, len);
-            bytes = larger;
-            capacity *= 2;
-        }
-    }
-    out->ptr = bytes;
-    out->len = len;
+/* Room for more, and for the NUL. */
+static sgp_status make_room(file_text *text, sgp_arena *arena, sgp_error *err)
+{
+    size_t capacity = text->capacity ? text->capacity * 2 : FIRST_READ_BYTES;
+    char *larger;
+
+    if (text->len + 1 < text->capacity) return SGP_OK;
+    larger = sgp_arena_alloc(arena, capacity);
+    if (!larger) return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
+    if (text->len > 0) memcpy(larger, text->bytes, text->len);
+    text->bytes = larger;
+    text->capacity = capacity;
     return SGP_OK;
 }
 
-/* A folder, say, is no file: read would fail. */
+static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_arena *arena,
+                              file_text *text, sgp_error *err)
+{
+    ssize_t got = 1;
+
+    while (got != 0) {
+        sgp_status status = make_room(text, arena, err);
+        if (status != SGP_OK) return status;
+        got = read(fd, text->bytes + text->len, text->capacity - 1 - text->len);
+        if (got < 0 && errno == EISDIR) return SGP_NOT_CONFIGURED; /* a folder is no file */
+        if (got < 0 && errno != EINTR)
+            return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be read (errno %d)", path,
+                                 errno);
+        if (got > 0) text->len += (size_t)got;
+        if (text->len > max_bytes)
+            return sgp_error_set(err, SGP_ERR_LIMIT, "%s: it is longer than %zu bytes", path,
+                                 max_bytes);
+    }
+    return SGP_OK;
+}
+
+/* Nonblocking: opening a FIFO must not wait for its writer. */
 static sgp_status posix_read_file(void *self, const char *path, size_t max_bytes, sgp_arena *arena,
                                   sgp_str *out, sgp_error *err)
 {
-    struct stat about;
-    sgp_status status = SGP_NOT_CONFIGURED;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    file_text text = { NULL, 0, 0 };
+    sgp_status status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
     (void)self;
     if (fd < 0) return SGP_NOT_CONFIGURED;
-    if (fstat(fd, &about) == 0 && !S_ISDIR(about.st_mode))
-        status = read_to_end(fd, path, max_bytes, arena, out, err);
+    status = read_to_end(fd, path, max_bytes, arena, &text, err);
     (void)close(fd); /* nothing was written: a failure here changes nothing */
-    return status;
+    if (status != SGP_OK) return status;
+    out->ptr = text.bytes;
+    out->len = text.len;
+    return SGP_OK;
 }
 
 sgp_platform sgp_platform_posix(void)

@@ -98,6 +98,21 @@ static void knows_no_variable_that_is_not_set(const subject *s)
     assert_null(s->platform.getenv(s->platform.self, "SGP_TEST_A_VARIABLE_NOBODY_SETS"));
 }
 
+static void has_no_file_that_is_not_there(const subject *s)
+{
+    sgp_str text = { NULL, 0 };
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_arena arena;
+
+    if (!s->platform.read_file) return;
+    sgp_arena_init(&arena, NULL, 100000);
+    assert_int_equal(s->platform.read_file(s->platform.self, "/no/such/file", 1000, &arena, &text,
+                                           &err),
+                     SGP_NOT_CONFIGURED);
+    assert_int_equal(err.status, SGP_OK);
+    sgp_arena_deinit(&arena);
+}
+
 static void run_on_every_platform(void (*clause)(const subject *))
 {
     subject subjects[2];
@@ -149,6 +164,12 @@ static void no_platform_knows_a_variable_that_is_not_set(void **state)
     run_on_every_platform(knows_no_variable_that_is_not_set);
 }
 
+static void no_platform_has_a_file_that_is_not_there(void **state)
+{
+    (void)state;
+    run_on_every_platform(has_no_file_that_is_not_there);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +179,7 @@ int main(void)
         cmocka_unit_test(every_platform_wakes_for_a_ready_descriptor),
         cmocka_unit_test(every_platform_fills_exactly_the_bytes_asked_for),
         cmocka_unit_test(no_platform_knows_a_variable_that_is_not_set),
+        cmocka_unit_test(no_platform_has_a_file_that_is_not_there),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

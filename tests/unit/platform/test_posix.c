@@ -6,7 +6,9 @@
 #include "sagepager/builtin.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -204,6 +206,84 @@ static void getenv_reads_the_environment(void **state)
     assert_null(platform.getenv(platform.self, "SGP_TEST_VARIABLE"));
 }
 
+/* A file of so many letters, read with a bound of max_bytes. */
+static sgp_status read_file_of(size_t len, size_t max_bytes, sgp_arena *arena, sgp_str *text,
+                               sgp_error *err)
+{
+    sgp_platform platform = sgp_platform_posix();
+    char path[] = "/tmp/sagepager-test-XXXXXX";
+    int fd = mkstemp(path);
+    sgp_status status;
+
+    assert_true(fd >= 0);
+    for (size_t i = 0; i < len; i++)
+        assert_int_equal(write(fd, i % 2 ? "b" : "a", 1), 1);
+    assert_int_equal(close(fd), 0);
+    status = platform.read_file(platform.self, path, max_bytes, arena, text, err);
+    assert_int_equal(unlink(path), 0);
+    return status;
+}
+
+static void files_of_any_size_are_read_whole(void **state)
+{
+    static const size_t sizes[] = { 0, 1, 4094, 4095, 4096, 8191, 10000 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        sgp_arena arena;
+        sgp_str text;
+        sgp_error err = SGP_ERROR_INIT;
+        sgp_arena_init(&arena, NULL, 1000000);
+        assert_int_equal(read_file_of(sizes[i], 10000, &arena, &text, &err), SGP_OK);
+        assert_int_equal(text.len, sizes[i]);
+        assert_int_equal(text.ptr[text.len], '\0');
+        if (text.len > 0) assert_int_equal(text.ptr[text.len - 1], text.len % 2 ? 'a' : 'b');
+        sgp_arena_deinit(&arena);
+    }
+}
+
+static void a_file_over_a_bound_is_an_error_that_names_it(void **state)
+{
+    sgp_arena arena;
+    sgp_str text;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 1000000);
+    assert_int_equal(read_file_of(10001, 10000, &arena, &text, &err), SGP_ERR_LIMIT);
+    assert_non_null(strstr(err.message, "/tmp/sagepager-test-"));
+    assert_non_null(strstr(err.message, "longer than 10000 bytes"));
+    sgp_arena_deinit(&arena);
+    sgp_arena_init(&arena, NULL, 5000); /* of the arena's, which is lack of memory */
+    sgp_error_reset(&err);
+    assert_int_equal(read_file_of(10000, 10000, &arena, &text, &err), SGP_ERR_MEMORY);
+    sgp_arena_deinit(&arena);
+}
+
+/* botocore asks os.path.isfile. Opening a FIFO would otherwise wait for who writes to it. */
+static void what_is_no_file_is_none_or_empty_and_is_not_waited_for(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    char path[] = "/tmp/sagepager-test-XXXXXX";
+    char fifo[sizeof path + 8];
+    sgp_arena arena;
+    sgp_str text = { NULL, 1 };
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 100000);
+    assert_non_null(mkdtemp(path));
+    assert_int_equal(platform.read_file(platform.self, path, 1000, &arena, &text, &err),
+                     SGP_NOT_CONFIGURED);
+    (void)snprintf(fifo, sizeof fifo, "%s/fifo", path);
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    assert_int_equal(platform.read_file(platform.self, fifo, 1000, &arena, &text, &err), SGP_OK);
+    assert_int_equal(text.len, 0);
+    assert_int_equal(unlink(fifo), 0);
+    assert_int_equal(rmdir(path), 0);
+    sgp_arena_deinit(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +299,9 @@ int main(void)
         cmocka_unit_test(a_time_too_far_for_poll_is_still_waited_for),
         cmocka_unit_test(random_fills_every_byte),
         cmocka_unit_test(getenv_reads_the_environment),
+        cmocka_unit_test(files_of_any_size_are_read_whole),
+        cmocka_unit_test(a_file_over_a_bound_is_an_error_that_names_it),
+        cmocka_unit_test(what_is_no_file_is_none_or_empty_and_is_not_waited_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
