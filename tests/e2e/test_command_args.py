@@ -157,7 +157,8 @@ class TextTest(unittest.TestCase):
         for option in ("--image-name", "--creation-time-after", "--creation-time-before",
                        "--last-modified-time-after", "--last-modified-time-before", "--sort-by",
                        "--sort-order", "--max-items", "--page-size", "--starting-token",
-                       "--region", "--endpoint-url", "--ca-bundle", "--output", "--debug",
+                       "--region", "--profile", "--endpoint-url", "--ca-bundle", "--output", "--debug",
+                       "--no-sign-request", "--cli-connect-timeout", "--cli-read-timeout",
                        "--version", "--help", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_CA_BUNDLE"):
             self.assertIn(f"{option}".encode(), done.stdout)
         for code in (0, 130, 252, 253, 254, 255):

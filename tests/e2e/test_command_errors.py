@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import tempfile
+import time
 import unittest
 
 from command_fixture import (ScriptedServer, answer, error_text, page, resume_token, run_command,
@@ -119,6 +120,30 @@ class ConnectionErrorTest(FailureTestCase):
             self.assertEqual(len(server.bodies), 3)
         self.assert_fails(done, 255, "Connection was closed before we received a valid response "
                                      f'from endpoint URL: "{server.url}/".')
+
+
+class TimeoutTest(FailureTestCase):
+    """The sentences are botocore's and urllib3's; three attempts are made."""
+
+    def test_silent_server(self):
+        with ScriptedServer(ScriptedServer.HANG) as server:
+            started = time.monotonic()
+            done = run_listing(server.url, "--cli-read-timeout", "1", "--cli-connect-timeout", "0")
+            self.assertGreaterEqual(time.monotonic() - started, 3)
+            self.assert_fails(done, 255,
+                              f'Read timeout on endpoint URL: "{server.url}/"')
+
+    def test_negative(self):
+        for name in ("connect", "read"):
+            done = run_listing("http://127.0.0.1:1", f"--cli-{name}-timeout", "-1")
+            self.assert_fails(done, 255,
+                               f"Attempted to set {name} timeout to -1, but the timeout cannot be "
+                               "set to a value less than or equal to 0.")
+
+    def test_no_number(self):
+        done = run_listing("http://127.0.0.1:1", "--cli-read-timeout", "1.5")
+        self.assertEqual(done.returncode, 252)
+        self.assertIn(b"argument --cli-read-timeout: invalid int value: '1.5'", done.stderr)
 
 
 class TrustTest(FailureTestCase):

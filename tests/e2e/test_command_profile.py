@@ -83,6 +83,16 @@ class ProfileTest(unittest.TestCase):
         self.assertEqual(code, 255)
         self.assertIn(b"profile 'dev': credentials by its setting role_arn are not supported", stderr)
 
+    def test_unsigned_requests_look_for_no_credentials(self):
+        self.write("credentials", "[default]\naws_access_key_id = AKID\n")
+        with Endpoint("--no-auth", "--generate", "5:img") as endpoint:
+            done = run_command(*LIST, "--no-sign-request", env=self.environ(
+                AWS_ENDPOINT_URL=endpoint.url, AWS_REGION="us-west-2"))
+            headers = [set(dict(entry["headers"])) for entry in endpoint.request_log()]
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(len(headers), 1)
+        self.assertFalse(headers[0] & {"Authorization", "X-Amz-Date", "X-Amz-Security-Token"})
+
     @needs_aws
     def test_the_aws_cli_picks_the_same(self):
         self.write("config", "[profile dev]\nregion = eu-west-1\n[default]\nregion = us-east-1\n")

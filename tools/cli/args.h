@@ -27,8 +27,11 @@ typedef struct args {
     const char *profile;
     const char *endpoint_url;
     const char *ca_bundle;
+    sgp_opt_int connect_timeout_s; /* 0: none */
+    sgp_opt_int read_timeout_s;
     const output_format *output;
     const sgp_backend *tls_backend; /* NULL: the library's first */
+    int no_sign_request;
     int debug;
     int help; /* with either of these two nothing else counts */
     int version;

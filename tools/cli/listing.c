@@ -7,6 +7,7 @@
 #include "listing.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,11 +46,33 @@ static const char *given(const char *text)
     return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
+/* botocore hands them to urllib3, whose sentence this is; 0 is botocore's word for none, which the
+ * library calls negative. */
+static sgp_status take_timeout(const sgp_opt_int *seconds, const char *name, int64_t *ms,
+                               sgp_error *err)
+{
+    if (!seconds->is_set) return SGP_OK;
+    if (seconds->value < 0)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "Attempted to set %s timeout to %" PRId64
+                             ", but the timeout cannot be "
+                             "set to a value less than or equal to 0.",
+                             name, seconds->value);
+    *ms = seconds->value == 0 || seconds->value > INT64_MAX / 1000 ? -1 : seconds->value * 1000;
+    return SGP_OK;
+}
+
 static sgp_status open_client(listing *l, sgp_error *err)
 {
     sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
     const args *a = l->args;
+    sgp_status st = take_timeout(&a->connect_timeout_s, "connect",
+                                 &options.http1.connect_timeout_ms, err);
 
+    if (st == SGP_OK)
+        st = take_timeout(&a->read_timeout_s, "read", &options.http1.read_timeout_ms, err);
+    if (st != SGP_OK) return st;
+    options.no_sign_request = a->no_sign_request;
     options.client.region = given(a->region);
     options.profile = given(a->profile);
     options.client.endpoint_url = given(a->endpoint_url);
