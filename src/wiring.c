@@ -6,7 +6,9 @@
  */
 #include "sagepager/builtin.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Parts made here: destroyed here if the client could not be made, owned by it otherwise. */
@@ -311,6 +313,30 @@ static const char *region_of(const parts *made)
     return region ? region : of_profile(made->profile, "region");
 }
 
+/* botocore/args.py, compute_client_args, and configprovider.py: the number counts the first try. */
+static sgp_status attempts_of(const parts *made, int *attempts, sgp_error *err)
+{
+    const char *text = env(&made->platform, "AWS_MAX_ATTEMPTS");
+    char *end;
+    long number;
+
+    if (!text) text = of_profile(made->profile, "max_attempts");
+    if (!text) return SGP_OK;
+    number = strtol(text, &end, 10);
+    if (end == text || end[strspn(end, " \t")] != '\0')
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "invalid literal for int() with base 10: '%s' (max_attempts, from "
+                             "AWS_MAX_ATTEMPTS or the profile)",
+                             text);
+    if (number < 1)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "Value provided to \"max_attempts\": %ld must be an integer greater "
+                             "than or equal to one.",
+                             number);
+    *attempts = number > INT_MAX ? INT_MAX : (int)number;
+    return SGP_OK;
+}
+
 /* Texts from the environment are copied: the next look-up may overwrite them. Only one is needed
  * at a time beside the endpoint's. */
 static sgp_status new_client(sgp_client **out, const parts *made, sgp_client_options *client,
@@ -327,7 +353,8 @@ static sgp_status new_client(sgp_client **out, const parts *made, sgp_client_opt
     client->use_dualstack = is_on(client->use_dualstack, &made->platform,
                                   "AWS_USE_DUALSTACK_ENDPOINT", made->profile,
                                   "use_dualstack_endpoint");
-    if (!client->endpoint_url || !client->endpoint_url[0])
+    if (client->max_attempts == 0) status = attempts_of(made, &client->max_attempts, err);
+    if (status == SGP_OK && (!client->endpoint_url || !client->endpoint_url[0]))
         status = endpoint_of(made, &client->endpoint_url, err);
     return status == SGP_OK ? sgp_client_new(out, client, err) : status;
 }

@@ -271,12 +271,12 @@ typedef struct sgp_default_options {
  * AWS_ENDPOINT_URL, sgp_profile_endpoint_url, none of them where
  * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or `ignore_configured_endpoint_urls` is true; use_fips and
  * use_dualstack from AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT, `use_fips_endpoint`,
- * `use_dualstack_endpoint`; credentials from the environment (not where options.profile is given),
- * then sgp_creds_profile_new; AWS_CA_BUNDLE (which may not be set to nothing: SGP_ERR_CONFIG, as in
- * botocore), then `ca_bundle`; the proxies from https_proxy, http_proxy and no_proxy, or else from
- * those names in capitals (an empty one in small letters cancels the other; HTTP_PROXY is not
- * looked at where REQUEST_METHOD is set, as in a CGI program). options may be NULL. Errors as
- * sgp_client_new.
+ * `use_dualstack_endpoint`; max_attempts from AWS_MAX_ATTEMPTS, `max_attempts`; credentials from
+ * the environment (not where options.profile is given), then sgp_creds_profile_new; AWS_CA_BUNDLE
+ * (which may not be set to nothing: SGP_ERR_CONFIG, as in botocore), then `ca_bundle`; the proxies
+ * from https_proxy, http_proxy and no_proxy, or else from those names in capitals (an empty one in
+ * small letters cancels the other; HTTP_PROXY is not looked at where REQUEST_METHOD is set, as in a
+ * CGI program). options may be NULL. Errors as sgp_client_new.
  * A library built without a backend needs options.backend, or the parts `http` and `signer` (or
  * no_sign_request): SGP_ERR_CONFIG.
  */

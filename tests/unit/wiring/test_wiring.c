@@ -307,6 +307,43 @@ static void a_profile_in_the_options_puts_the_environments_keys_aside(void **sta
     }
 }
 
+/* The attempts that a service which always fails sees. */
+static int attempts_with(const char *variable, const char *config, fixture *f)
+{
+    const char *files[] = { "/config", config, NULL };
+    const char *env[] = { "AWS_CONFIG_FILE",  "/config", "AWS_REGION", "us-west-2",
+                          "AWS_MAX_ATTEMPTS", variable,  NULL };
+
+    prepare(f, env);
+    f->clock.files = files;
+    f->options.no_sign_request = 1;
+    for (int i = 0; i < 3; i++) {
+        f->http_state.bodies[i] = "";
+        f->http_state.statuses[i] = 503;
+    }
+    if (make(f) != SGP_OK) return 0;
+    assert_int_equal(call(f), SGP_ERR_SERVICE);
+    sgp_client_free(f->client);
+    return f->err.attempts;
+}
+
+static void attempts_come_from_variable_then_profile(void **state)
+{
+    fixture f;
+
+    (void)state;
+    assert_int_equal(attempts_with("", "", &f), 3);
+    assert_int_equal(attempts_with("2", "", &f), 2);
+    assert_int_equal(attempts_with("", "[default]\nmax_attempts = 1\n", &f), 1);
+    assert_int_equal(attempts_with("2", "[default]\nmax_attempts = 1\n", &f), 2);
+    assert_int_equal(attempts_with("0", "", &f), 0);
+    assert_string_equal(f.err.message, "Value provided to \"max_attempts\": 0 must be an integer "
+                                       "greater than or equal to one.");
+    assert_int_equal(attempts_with("abc", "", &f), 0);
+    assert_non_null(strstr(f.err.message, "invalid literal for int() with base 10: 'abc'"));
+    assert_int_equal(f.err.status, SGP_ERR_CONFIG);
+}
+
 static void a_profile_that_cannot_be_used_is_named(void **state)
 {
     static const char *const files[] = { "/config", "[default]\nregion\n", NULL };
@@ -545,6 +582,7 @@ int main(void)
         cmocka_unit_test(options_win_over_the_environment_and_empty_counts_as_not_set),
         cmocka_unit_test(what_neither_options_nor_environment_have_comes_from_the_profile),
         cmocka_unit_test(a_profile_in_the_options_puts_the_environments_keys_aside),
+        cmocka_unit_test(attempts_come_from_variable_then_profile),
         cmocka_unit_test(a_profile_that_cannot_be_used_is_named),
         cmocka_unit_test(a_region_too_long_for_its_place_is_refused_not_cut),
         cmocka_unit_test(an_empty_ca_bundle_is_refused_as_in_botocore),
