@@ -4,7 +4,7 @@
  * sgp_client_new takes every part from the caller and names none; sgp_client_new_default
  * (builtin.h) fills in the shipped ones. A client is used by one thread at a time; two clients
  * share nothing. Creating one opens no connection; sgp_client_new reads nothing but its options,
- * sgp_client_new_default the environment too.
+ * sgp_client_new_default the environment and the profile's files too.
  */
 #ifndef SAGEPAGER_CLIENT_H
 #define SAGEPAGER_CLIENT_H

@@ -1,0 +1,177 @@
+/*
+ * sgp_client_new_default: what comes from a profile, and before what (botocore/configprovider.py).
+ */
+#include "wiring_fixture.h"
+
+typedef struct profile_setting {
+    const char *name; /* options.profile */
+    const char *config;
+    const char *env[4];
+    const char *expected; /* the endpoint */
+} profile_setting;
+
+static void what_neither_options_nor_environment_have_comes_from_the_profile(void **state)
+{
+    static const profile_setting settings[] = {
+        { NULL,
+          "[default]\nregion = eu-west-1\n",
+          { NULL },
+          "https://api.sagemaker.eu-west-1.amazonaws.com" },
+        { NULL,
+          "[default]\nregion = eu-west-1\n",
+          { "AWS_REGION", "us-east-1", NULL },
+          "https://api.sagemaker.us-east-1.amazonaws.com" },
+        { "dev",
+          "[profile dev]\nregion = us-west-2\nuse_fips_endpoint = True\n",
+          { NULL },
+          "https://api-fips.sagemaker.us-west-2.amazonaws.com" },
+        { NULL,
+          "[profile dev]\nregion = us-west-2\nuse_fips_endpoint = true\n",
+          { "AWS_PROFILE", "dev", NULL },
+          "https://api-fips.sagemaker.us-west-2.amazonaws.com" },
+        { NULL,
+          "[default]\nregion = us-west-2\nuse_fips_endpoint = true\n",
+          { "AWS_USE_FIPS_ENDPOINT", "false", NULL },
+          "https://api.sagemaker.us-west-2.amazonaws.com" },
+        { NULL,
+          "[default]\nregion = us-west-2\nuse_dualstack_endpoint = true\n",
+          { NULL },
+          "https://api.sagemaker.us-west-2.api.aws" },
+        { NULL,
+          "[default]\nregion = us-west-2\nendpoint_url = http://p:1\n",
+          { NULL },
+          "http://p:1" },
+        { NULL,
+          "[default]\nregion = us-west-2\nendpoint_url = http://p:1\n",
+          { "AWS_ENDPOINT_URL", "http://e:2", NULL },
+          "http://e:2" },
+        { NULL,
+          "[default]\nregion = us-west-2\nendpoint_url = http://p:1\n",
+          { "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE", NULL },
+          "https://api.sagemaker.us-west-2.amazonaws.com" },
+        { NULL,
+          "[default]\nregion = us-west-2\nendpoint_url = http://p:1\nservices = s\n"
+          "[services s]\nsagemaker =\n endpoint_url = http://s:3\n",
+          { NULL },
+          "http://s:3" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        const profile_setting *s = &settings[i];
+        const char *files[] = { "/config", NULL, NULL };
+        const char *env[8] = { "AWS_CONFIG_FILE", "/config" };
+        fixture f;
+        files[1] = s->config;
+        for (size_t j = 0; s->env[j]; j++)
+            env[2 + j] = s->env[j];
+        prepare(&f, env);
+        f.clock.files = files;
+        f.options.profile = s->name;
+        assert_int_equal(make(&f), SGP_OK);
+        assert_string_equal(sgp_client_endpoint_url(f.client), s->expected);
+        sgp_client_free(f.client);
+    }
+}
+
+static void a_profile_in_the_options_puts_the_environments_keys_aside(void **state)
+{
+    static const char *const files[] = { "/credentials",
+                                         "[default]\naws_access_key_id = DEFAULT\n"
+                                         "aws_secret_access_key = s\n[dev]\n"
+                                         "aws_access_key_id = DEV\naws_secret_access_key = s\n",
+                                         NULL };
+    static const char *const env[] = { "AWS_SHARED_CREDENTIALS_FILE",
+                                       "/credentials",
+                                       "AWS_ACCESS_KEY_ID",
+                                       "ENV",
+                                       "AWS_SECRET_ACCESS_KEY",
+                                       "s",
+                                       "AWS_REGION",
+                                       "us-west-2",
+                                       NULL };
+    static const char *const profiles[][2] = { { NULL, "Credential=ENV/" },
+                                               { "dev", "Credential=DEV/" },
+                                               { "default", "Credential=DEFAULT/" } };
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        fixture f;
+        prepare(&f, env);
+        f.clock.files = files;
+        f.http_state.bodies[0] = "{}";
+        f.options.profile = profiles[i][0];
+        assert_int_equal(make(&f), SGP_OK);
+        assert_int_equal(call(&f), SGP_OK);
+        assert_non_null(strstr(f.authorization, profiles[i][1]));
+        sgp_client_free(f.client);
+    }
+}
+
+/* The attempts that a service which always fails sees. */
+static int attempts_with(const char *variable, const char *config, fixture *f)
+{
+    const char *files[] = { "/config", config, NULL };
+    const char *env[] = { "AWS_CONFIG_FILE",  "/config", "AWS_REGION", "us-west-2",
+                          "AWS_MAX_ATTEMPTS", variable,  NULL };
+
+    prepare(f, env);
+    f->clock.files = files;
+    f->options.no_sign_request = 1;
+    for (int i = 0; i < 3; i++) {
+        f->http_state.bodies[i] = "";
+        f->http_state.statuses[i] = 503;
+    }
+    if (make(f) != SGP_OK) return 0;
+    assert_int_equal(call(f), SGP_ERR_SERVICE);
+    sgp_client_free(f->client);
+    return f->err.attempts;
+}
+
+static void attempts_come_from_variable_then_profile(void **state)
+{
+    fixture f;
+
+    (void)state;
+    assert_int_equal(attempts_with("", "", &f), 3);
+    assert_int_equal(attempts_with("2", "", &f), 2);
+    assert_int_equal(attempts_with("", "[default]\nmax_attempts = 1\n", &f), 1);
+    assert_int_equal(attempts_with("2", "[default]\nmax_attempts = 1\n", &f), 2);
+    assert_int_equal(attempts_with("0", "", &f), 0);
+    assert_string_equal(f.err.message, "Value provided to \"max_attempts\": 0 must be an integer "
+                                       "greater than or equal to one.");
+    assert_int_equal(attempts_with("abc", "", &f), 0);
+    assert_non_null(strstr(f.err.message, "invalid literal for int() with base 10: 'abc'"));
+    assert_int_equal(f.err.status, SGP_ERR_CONFIG);
+}
+
+static void a_profile_that_cannot_be_used_is_named(void **state)
+{
+    static const char *const files[] = { "/config", "[default]\nregion\n", NULL };
+    static const char *const env[] = { "AWS_CONFIG_FILE", "/config", NULL };
+    fixture f;
+
+    (void)state;
+    prepare(&f, NULL);
+    f.options.profile = "no";
+    assert_int_equal(make(&f), SGP_ERR_CONFIG);
+    assert_string_equal(f.err.message, "The config profile (no) could not be found");
+    prepare(&f, env);
+    f.clock.files = files;
+    assert_int_equal(make(&f), SGP_ERR_CONFIG);
+    assert_string_equal(f.err.message, "Unable to parse config file: /config (line 2: there is no "
+                                       "'=' or ':')");
+    assert_int_equal(f.http_state.destroys, 0); /* the caller's own part is still the caller's */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_neither_options_nor_environment_have_comes_from_the_profile),
+        cmocka_unit_test(a_profile_in_the_options_puts_the_environments_keys_aside),
+        cmocka_unit_test(attempts_come_from_variable_then_profile),
+        cmocka_unit_test(a_profile_that_cannot_be_used_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
