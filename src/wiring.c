@@ -8,7 +8,6 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Parts made here: destroyed here if the client could not be made, owned by it otherwise. */
@@ -313,28 +312,39 @@ static const char *region_of(const parts *made)
     return region ? region : of_profile(made->profile, "region");
 }
 
-/* botocore/args.py, compute_client_args, and configprovider.py: the number counts the first try. */
+/* A whole number with a sign and blanks around it, as Python's int() takes it; one too large is
+ * INT_MAX. Zero when it is none. */
+static int read_number(const char *text, int *number)
+{
+    int is_negative = 0, digits = 0;
+
+    *number = 0;
+    text += strspn(text, " \t");
+    if (*text == '-' || *text == '+') is_negative = *text++ == '-';
+    for (; *text >= '0' && *text <= '9'; text++, digits++)
+        *number = *number > (INT_MAX - 9) / 10 ? INT_MAX : *number * 10 + (*text - '0');
+    if (is_negative) *number = -*number;
+    return digits > 0 && text[strspn(text, " \t")] == '\0';
+}
+
+/* botocore/args.py, compute_client_args, and configprovider.py: the first try counts. */
 static sgp_status attempts_of(const parts *made, int *attempts, sgp_error *err)
 {
     const char *text = env(&made->platform, "AWS_MAX_ATTEMPTS");
-    char *end;
-    long number;
 
     if (!text) text = of_profile(made->profile, "max_attempts");
     if (!text) return SGP_OK;
-    number = strtol(text, &end, 10);
-    if (end == text || end[strspn(end, " \t")] != '\0')
+    if (!read_number(text, attempts))
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "invalid literal for int() with base 10: '%s' (max_attempts, from "
                              "AWS_MAX_ATTEMPTS or the profile)",
                              text);
-    if (number < 1)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Value provided to \"max_attempts\": %ld must be an integer greater "
-                             "than or equal to one.",
-                             number);
-    *attempts = number > INT_MAX ? INT_MAX : (int)number;
-    return SGP_OK;
+    if (*attempts > 0) return SGP_OK;
+    return sgp_error_set(
+        err, SGP_ERR_CONFIG,
+        "Value provided to \"max_attempts\": %d must be an integer greater than or "
+        "equal to one.",
+        *attempts);
 }
 
 /* Texts from the environment are copied: the next look-up may overwrite them. Only one is needed

@@ -137,6 +137,9 @@ static void attempts_come_from_variable_then_profile(void **state)
     assert_int_equal(attempts_with("2", "", &f), 2);
     assert_int_equal(attempts_with("", "[default]\nmax_attempts = 1\n", &f), 1);
     assert_int_equal(attempts_with("2", "[default]\nmax_attempts = 1\n", &f), 2);
+    assert_int_equal(attempts_with(" +2 ", "", &f), 2);
+    assert_int_equal(attempts_with("-99999999999", "", &f), 0);
+    assert_int_equal(attempts_with("2x", "", &f), 0);
     assert_int_equal(attempts_with("0", "", &f), 0);
     assert_string_equal(f.err.message, "Value provided to \"max_attempts\": 0 must be an integer "
                                        "greater than or equal to one.");
