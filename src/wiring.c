@@ -1,6 +1,6 @@
 /*
  * wiring.c - sgp_client_new_default: the one place that names concrete parts and reads settings
- * from the environment.
+ * from environment and profile.
  *
  * A program that does not call it links none of the parts it names.
  */

@@ -247,9 +247,9 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer 
 typedef struct sgp_default_options {
     size_t size;
     sgp_client_options client;
-    sgp_tls_options tls;       /* ca_file NULL: AWS_CA_BUNDLE, then the system's */
+    sgp_tls_options tls;       /* ca_file NULL: AWS_CA_BUNDLE, the profile's, the system's */
     sgp_http1_options http1;   /* proxy NULL: HTTPS_PROXY, HTTP_PROXY, NO_PROXY */
-    const char *access_key_id; /* NULL or "": from the environment */
+    const char *access_key_id; /* NULL or "": from environment or profile */
     const char *secret_access_key;
     const char *session_token;
     int no_sign_request;        /* non-zero: requests go out unsigned */

@@ -47,11 +47,9 @@ static sgp_status profile_get(void *self, int64_t now_us, sgp_credentials *out,
         return sgp_error_set(err, SGP_ERR_CREDENTIALS,
                              "Partial credentials found in %s, missing: aws_secret_access_key",
                              p->source);
-    sgp_error_reset(err);
-    SGP_TRY(sgp_credentials_set(out, sgp_str_from(p->access_key_id),
-                                sgp_str_from(p->secret_access_key), sgp_str_from(p->session_token),
-                                p->source, err));
-    return SGP_OK;
+    return sgp_credentials_set(out, sgp_str_from(p->access_key_id),
+                               sgp_str_from(p->secret_access_key), sgp_str_from(p->session_token),
+                               p->source, err);
 }
 
 static void profile_destroy(void *self)

@@ -212,7 +212,8 @@ static sgp_status get_credentials(sgp_client *client, sgp_error *err)
     if (status == SGP_NOT_CONFIGURED)
         return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
                              "Unable to locate credentials: set the options access_key_id and "
-                             "secret_access_key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+                             "secret_access_key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+                             "or keys in the profile");
     if (status != SGP_OK) return status;
     sgp__trace(&client->trace, "credentials", "from %s%s",
                client->credentials.source ? client->credentials.source : "a provider",

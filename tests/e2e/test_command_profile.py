@@ -60,6 +60,20 @@ class ProfileTest(unittest.TestCase):
         self.assertEqual(done.stdout, b"")
         return done.returncode, done.stderr
 
+    def test_an_endpoint_that_is_ignored_is_not_named_as_the_source(self):
+        with Endpoint("--generate", "5:img") as endpoint:
+            done = run_command(*LIST, "--debug", "--endpoint-url", endpoint.url,
+                               env=self.environ(AWS_ENDPOINT_URL="http://127.0.0.1:1",
+                                                AWS_REGION="us-west-2"))
+            self.assertIn(b"(from --endpoint-url)\n", done.stderr)
+        # Without credentials nothing is sent, and it would only go to a proxy that is not there.
+        done = run_command(*LIST, "--debug", env=self.environ(
+            AWS_ENDPOINT_URL="http://127.0.0.1:1", AWS_REGION="us-west-2",
+            AWS_IGNORE_CONFIGURED_ENDPOINT_URLS="true", HTTPS_PROXY="http://127.0.0.1:1"))
+        self.assertEqual(done.returncode, 253)
+        self.assertIn(b"endpoint_url = https://api.sagemaker.us-west-2.amazonaws.com "
+                      b"(from the profile or the region)\n", done.stderr)
+
     def test_a_profile_that_does_not_exist(self):
         self.assertEqual(self.refused("--profile", "no"), (
             255, error_text("The config profile (no) could not be found")))

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "local_time.h"
@@ -56,13 +57,14 @@ static void print_setting(const setting *s)
     print_lines(NULL, "settings", line, strlen(line));
 }
 
-/* The option if it says something, else the first variable of two that does; empty is unset. */
 /* Where settings may stand beside the options. */
 typedef struct place {
     const sgp_platform *platform;
     const sgp_profile *profile;
 } place;
 
+/* The option if it says something, else the first variable of two that does, else the profile;
+ * empty is unset. */
 static setting find_setting(const char *name, const char *option_value, const char *option_name,
                             const char *const *variables, const place *p)
 {
@@ -88,14 +90,17 @@ static void print_region(const args *a, const place *p)
     print_setting(&region);
 }
 
-/* The client knows the URL it uses, so only the source is looked up. */
+/* The client knows the URL it uses, so only the source is looked up: one that says something else
+ * was passed over (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS). */
 static void print_endpoint(const args *a, const sgp_client *client, const place *p)
 {
     static const char *const variables[2] = { "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL" };
     setting url = find_setting("endpoint_url", a->endpoint_url, "--endpoint-url", variables, p);
+    const char *used = sgp_client_endpoint_url(client);
 
-    if (url.value == NULL) url.source = "the profile or the region";
-    url.value = sgp_client_endpoint_url(client);
+    if (url.value == NULL || strncasecmp(url.value, used, strlen(used)) != 0)
+        url.source = "the profile or the region";
+    url.value = used;
     print_setting(&url);
 }
 
