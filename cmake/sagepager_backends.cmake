@@ -25,7 +25,7 @@ endfunction()
 
 add_library(sgp_backend_libs INTERFACE)
 set(SGP_BACKEND_LIST "")
-set(SGP_PC_REQUIRES_PRIVATE libcjson)
+set(SGP_PC_REQUIRES_PRIVATE "libcjson, expat")
 set(SGP_PC_LIBS_PRIVATE "")
 foreach(backend IN LISTS SGP_BACKENDS)
     if(backend STREQUAL "openssl")

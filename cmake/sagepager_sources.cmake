@@ -18,7 +18,8 @@ set(SGP_SOURCES_base
     src/base/profile.c
     src/base/str.c
     src/base/uri.c
-    src/base/utf8.c)
+    src/base/utf8.c
+    src/base/words.c)
 
 set(SGP_SOURCES_core
     src/core/client.c
@@ -38,22 +39,36 @@ set(SGP_SOURCES_codec
     src/codec/aws_json_request.c
     src/codec/json_check.c
     src/codec/json_cjson.c
+    src/codec/json_documents.c
     src/codec/json_value.c
     src/codec/json_write.c
     src/codec/plain_token.c
-    src/codec/resume_token.c)
+    src/codec/resume_token.c
+    src/codec/xml_documents.c)
 
 set(SGP_SOURCES_auth
+    src/auth/creds_assume_role.c
+    src/auth/creds_cache.c
     src/auth/creds_chain.c
+    src/auth/creds_container.c
+    src/auth/creds_document.c
     src/auth/creds_env.c
+    src/auth/creds_fetch.c
+    src/auth/creds_imds.c
+    src/auth/creds_iot.c
+    src/auth/creds_process.c
     src/auth/creds_profile.c
+    src/auth/creds_sso.c
     src/auth/creds_static.c
+    src/auth/creds_web_identity.c
     src/auth/hmac_sha256.c
     src/auth/sign_none.c
     src/auth/sigv4.c
     src/auth/sigv4_canonical.c
     src/auth/sigv4_signer.c
-    src/auth/sigv4_uri.c)
+    src/auth/sigv4_uri.c
+    src/auth/sso_token.c
+    src/auth/sts.c)
 
 # One list a TLS backend; the build takes those of SGP_BACKENDS into the transport.
 set(SGP_BACKEND_SOURCES_openssl
@@ -85,8 +100,14 @@ set(SGP_SOURCES_transport
     src/transport/trust_files_posix.c)
 
 set(SGP_SOURCES_platform
-    src/platform/posix.c)
+    src/platform/posix.c
+    src/platform/posix_run.c)
 
 set(SGP_SOURCES_wiring
     src/backends.c
-    src/wiring.c)
+    src/wiring/client.c
+    src/wiring/credentials.c
+    src/wiring/credentials_remote.c
+    src/wiring/credentials_role.c
+    src/wiring/settings.c
+    src/wiring/transport.c)

@@ -61,7 +61,7 @@ need_tools() {
         command -v "$tool" >/dev/null || missing+=("$tool")
     done
     echo "This machine has no apt-get, so nothing is installed for you. Needed are: a C compiler," \
-        "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON and libevent 2.1 (with OpenSSL)," \
+        "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON, expat and libevent 2.1 (with OpenSSL)," \
         "with their headers; for the tests also Mbed TLS (2.28 or 3.6), GnuTLS, libcurl, tinyproxy," \
         "a C++ compiler, CMocka and Python 3 (/usr/bin/python3)," \
         "and, for the comparisons, boto3 and the AWS CLI." | fold -s -w 80
@@ -82,7 +82,7 @@ build() {
 }
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
-    libevent-dev)
+    libexpat1-dev libevent-dev)
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev g++
     binutils locales python3 python3-boto3 awscli
     zlib1g-dev libzstd-dev) # the last two: what a static libcrypto names in Debian 13

@@ -13,6 +13,7 @@
 #include "sagepager/client.h"
 #include "sagepager/profile.h"
 #include "sagepager/sys/crypto.h"
+#include "sagepager/sys/documents.h"
 #include "sagepager/sys/stream.h"
 
 #ifdef __cplusplus
@@ -21,13 +22,21 @@ extern "C" {
 
 /* --- platform --------------------------------------------------------------------------------- */
 
-/* sgp_platform_posix: clock_gettime, poll, /dev/urandom, getenv. Nothing to destroy. */
+/* sgp_platform_posix: clock_gettime, poll, /dev/urandom, getenv, files, posix_spawn. Nothing to
+ * destroy. */
 SGP_API sgp_platform sgp_platform_posix(void);
 
 /* --- codec ------------------------------------------------------------------------------------ */
 
 /* sgp_aws_json: AWS JSON 1.1 and botocore's resume token, on cJSON. Nothing to destroy. */
 SGP_API sgp_codec sgp_aws_json(void);
+
+/* --- documents -------------------------------------------------------------------------------- */
+
+/* Readers of credential documents: JSON on cJSON, which also writes; XML on expat, for the STS
+ * providers. What they held is wiped. Nothing to destroy. */
+SGP_API sgp_documents sgp_json_documents(void);
+SGP_API sgp_documents sgp_xml_documents(void);
 
 /* --- signers ---------------------------------------------------------------------------------- */
 
@@ -66,17 +75,244 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_env_new(sgp_credentials_provider *ou
 
 /*
  * sgp_creds_profile_new: aws_access_key_id, aws_secret_access_key and aws_security_token or
- * aws_session_token of a profile, from the credentials file, else from the config file
- * (botocore/credentials.py, SharedCredentialProvider, ConfigProvider): both keys from one file,
- * "Partial credentials found in shared-credentials-file, missing: aws_secret_access_key" from get
- * otherwise. A profile that gets its credentials in another way (role_arn, SSO, credential_process
- * and the like) is refused by get, naming the setting. Copies and wipes; profile is used during the
- * call alone.
+ * aws_session_token of a profile, from one of the two files (botocore/credentials.py,
+ * SharedCredentialProvider, ConfigProvider). Without a key id there get answers SGP_NOT_CONFIGURED;
+ * with half the keys "Partial credentials found in shared-credentials-file, missing:
+ * aws_secret_access_key". Copies and wipes; profile is used during the call alone.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_profile_new(sgp_credentials_provider *out,
                                                         const sgp_profile *profile,
+                                                        sgp_profile_file file,
                                                         const sgp_allocator *allocator,
                                                         sgp_error *err);
+
+/*
+ * sgp_creds_process_new: runs a command, without a shell, and reads what it prints
+ * (credential_process; botocore/credentials.py, ProcessProvider): {"Version": 1, "AccessKeyId",
+ * "SecretAccessKey", "SessionToken"?, "Expiration"?}. Words are split as a shell splits them.
+ * platform needs run and run_end; both parts are copied. get: SGP_ERR_CREDENTIALS names what is
+ * wrong, with what the command said on standard error when it failed; SGP_ERR_TIMEOUT ends it.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_process_new(sgp_credentials_provider *out,
+                                                        const char *command,
+                                                        const sgp_platform *platform,
+                                                        const sgp_documents *documents,
+                                                        const sgp_allocator *allocator,
+                                                        sgp_error *err);
+
+/* The services that providers ask. */
+typedef enum sgp_service {
+    SGP_SERVICE_STS,
+    SGP_SERVICE_SSO_PORTAL,
+    SGP_SERVICE_SSO_OIDC
+} sgp_service;
+
+/*
+ * sgp_service_url: the endpoint of a service in a region, always the regional one (botocore
+ * data/<service>/<version>/endpoint-rule-set-1.json). out_size of SGP_HOST_MAX + 9 always suffices.
+ * SGP_ERR_NO_REGION, SGP_ERR_CONFIG for a region that is none.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_service_url(sgp_service service, const char *region,
+                                                  int use_fips, int use_dualstack, char *out,
+                                                  size_t out_size, sgp_error *err);
+
+/*
+ * What the providers below are made of, which ask somebody over HTTP. Start from
+ * SGP_CREDS_PARTS_INIT; http, documents and platform are mandatory and copied; those with a destroy
+ * are the provider's once its constructor returned SGP_OK. One http may serve several providers and
+ * the client, if each but its owner gets a copy without destroy: they use it one after the other.
+ *
+ * Their get is SGP_ERR_CREDENTIALS "Error when retrieving credentials from <method>: <cause>", the
+ * method being botocore's ("container-role", "iam-role", "assume-role", ...), or botocore's own
+ * sentence where it has one; SGP_ERR_TIMEOUT when the call's deadline has passed; SGP_ERR_MEMORY,
+ * SGP_ERR_PLATFORM. Documents are bounded by SGP_DOCUMENT_BYTES_MAX; one that has expired already
+ * is an error. Options: texts are copied.
+ */
+typedef struct sgp_creds_parts {
+    size_t size;
+    const sgp_http *http;
+    const sgp_documents *documents; /* sgp_xml_documents for the two that ask STS, else JSON */
+    const sgp_platform *platform;
+    const sgp_allocator *allocator;
+    sgp_trace trace; /* line NULL: off */
+} sgp_creds_parts;
+
+#define SGP_CREDS_PARTS_INIT                                                                       \
+    {                                                                                              \
+        sizeof(sgp_creds_parts), NULL, NULL, NULL, NULL, SGP_TRACE_INIT                            \
+    }
+
+/* Options of sgp_creds_container_new, named after the variables AWS_CONTAINER_CREDENTIALS_* and
+ * AWS_CONTAINER_AUTHORIZATION_*. Without a URI nothing is configured. */
+typedef struct sgp_creds_container_options {
+    size_t size;
+    const char *relative_uri; /* below http://169.254.170.2; goes before full_uri */
+    const char *full_uri;     /* https, or http to a loopback address, 169.254.170.2,
+                                 169.254.170.23, fd00:ec2::23 or localhost */
+    const char *token_file;   /* read at each get; goes before token */
+    const char *token;        /* sent as Authorization */
+} sgp_creds_container_options;
+
+#define SGP_CREDS_CONTAINER_OPTIONS_INIT                                                           \
+    {                                                                                              \
+        sizeof(sgp_creds_container_options), NULL, NULL, NULL, NULL                                \
+    }
+
+/*
+ * sgp_creds_container_new: ECS, EKS Pod Identity, Greengrass (botocore/credentials.py,
+ * ContainerProvider). Three tries of 2 s, a second between them; never through a proxy.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_container_new(
+    sgp_credentials_provider *out, const sgp_creds_parts *parts,
+    const sgp_creds_container_options *options, sgp_error *err);
+
+/* Options of sgp_creds_imds_new. Zero means default. */
+typedef struct sgp_creds_imds_options {
+    size_t size;
+    const char *endpoint; /* NULL or "": http://169.254.169.254/ */
+    int64_t timeout_ms;   /* of each try; 0: 1000 */
+    int attempts;         /* of each of the three requests; 0: 1 */
+    int is_v1_disabled;   /* non-zero: never go on without a token */
+} sgp_creds_imds_options;
+
+#define SGP_CREDS_IMDS_OPTIONS_INIT                                                                \
+    {                                                                                              \
+        sizeof(sgp_creds_imds_options), NULL, 0, 0, 0                                              \
+    }
+
+/*
+ * sgp_creds_imds_new: the role of an EC2 instance (botocore/credentials.py,
+ * InstanceMetadataProvider). Where nobody answers, or the instance has no role, nothing is
+ * configured. Never through a proxy. Credentials that are about to expire or have are used for 17
+ * to 25 minutes more: instances keep theirs when their renewal fails.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_imds_new(sgp_credentials_provider *out,
+                                                     const sgp_creds_parts *parts,
+                                                     const sgp_creds_imds_options *options,
+                                                     sgp_error *err);
+
+/* Asks a person for the code of an MFA device; it may block. SGP_OK with the code, NUL-terminated,
+ * or anything else: there is none. ask NULL: there is nobody to ask. */
+typedef struct sgp_mfa {
+    void *self;
+    sgp_status (*ask)(void *self, const char *serial, char *code, size_t code_size);
+} sgp_mfa;
+
+/* Options of sgp_creds_assume_role_new. NULL is left out of the request, where not said
+ * otherwise. */
+typedef struct sgp_creds_assume_role_options {
+    size_t size;
+    const sgp_credentials_provider *source; /* whose credentials assume the role; owned */
+    const sgp_signer *signer;               /* owned */
+    const char *endpoint_url;               /* "https://sts.us-west-2.amazonaws.com" */
+    const char *region;                     /* it is signed for */
+    const char *role_arn;
+    const char *role_session_name; /* NULL: "sagepager-session-<seconds>" */
+    const char *external_id;
+    int64_t duration_seconds; /* 0: the service's default, an hour */
+    const char *mfa_serial;   /* asked for once, by mfa: refreshing would need another code */
+    sgp_mfa mfa;
+    const char *no_source; /* said when the source has nothing to offer; NULL: a general sentence */
+} sgp_creds_assume_role_options;
+
+#define SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT                                                         \
+    {                                                                                              \
+        sizeof(sgp_creds_assume_role_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL,  \
+            { NULL, NULL }, NULL                                                                   \
+    }
+
+/*
+ * sgp_creds_assume_role_new: STS AssumeRole (botocore/credentials.py, AssumeRoleCredentialFetcher).
+ * What the service refuses is told in botocore's sentence, with err->code and http_status set.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_assume_role_new(
+    sgp_credentials_provider *out, const sgp_creds_parts *parts,
+    const sgp_creds_assume_role_options *options, sgp_error *err);
+
+/* Options of sgp_creds_web_identity_new. */
+typedef struct sgp_creds_web_identity_options {
+    size_t size;
+    const char *endpoint_url; /* "https://sts.us-west-2.amazonaws.com" */
+    const char *role_arn;     /* NULL: get fails in botocore's words */
+    const char *role_session_name; /* NULL: "sagepager-session-<seconds>" */
+    const char *token_file;        /* read at each get; blanks at its end are left out */
+} sgp_creds_web_identity_options;
+
+#define SGP_CREDS_WEB_IDENTITY_OPTIONS_INIT                                                        \
+    {                                                                                              \
+        sizeof(sgp_creds_web_identity_options), NULL, NULL, NULL, NULL                             \
+    }
+
+/* sgp_creds_web_identity_new: STS AssumeRoleWithWebIdentity, unsigned (EKS, CI systems;
+ * botocore/credentials.py, AssumeRoleWithWebIdentityProvider). Errors as above. */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_web_identity_new(
+    sgp_credentials_provider *out, const sgp_creds_parts *parts,
+    const sgp_creds_web_identity_options *options, sgp_error *err);
+
+/* Options of sgp_creds_sso_new; all but session_name and region are mandatory. */
+typedef struct sgp_creds_sso_options {
+    size_t size;
+    const char *account_id;
+    const char *role_name;
+    const char *session_name; /* of the sso-session section; NULL: the legacy form, no refresh */
+    const char *start_url;
+    const char *region;
+    const char *portal_url;   /* "https://portal.sso.us-west-2.amazonaws.com" */
+    const char *oidc_url;     /* "https://oidc.us-west-2.amazonaws.com" */
+    const char *cache_folder; /* "/home/me/.aws/sso/cache" */
+    const sgp_crypto *crypto; /* with sha1; used during the call alone */
+} sgp_creds_sso_options;
+
+#define SGP_CREDS_SSO_OPTIONS_INIT                                                                 \
+    {                                                                                              \
+        sizeof(sgp_creds_sso_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL        \
+    }
+
+/*
+ * sgp_creds_sso_new: IAM Identity Center (botocore/credentials.py, SSOProvider). The token is the
+ * one that `aws sso login` has left in cache_folder; that of a session is refreshed when less than
+ * 15 minutes are left, and the file is rewritten (platform: read_file, write_file).
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_sso_new(sgp_credentials_provider *out,
+                                                    const sgp_creds_parts *parts,
+                                                    const sgp_creds_sso_options *options,
+                                                    sgp_error *err);
+
+/* Options of sgp_creds_iot_new. */
+typedef struct sgp_creds_iot_options {
+    size_t size;
+    const char *endpoint_url; /* "https://<prefix>.credentials.iot.<region>.amazonaws.com" */
+    const char *role_alias;   /* 1..128 letters, digits, '=', '@', '-'; SGP_ERR_CONFIG */
+    const char *thing_name;   /* NULL: left out; it must go with the certificate */
+} sgp_creds_iot_options;
+
+#define SGP_CREDS_IOT_OPTIONS_INIT                                                                 \
+    {                                                                                              \
+        sizeof(sgp_creds_iot_options), NULL, NULL, NULL                                            \
+    }
+
+/*
+ * sgp_creds_iot_new: devices with an X.509 certificate (AWS IoT Core developer guide, "Authorizing
+ * direct calls to AWS services"). parts->http must show the device's certificate: one of its own,
+ * sgp_http1_new over sgp_connect_new over a TLS whose options name client_cert and client_key.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_iot_new(sgp_credentials_provider *out,
+                                                    const sgp_creds_parts *parts,
+                                                    const sgp_creds_iot_options *options,
+                                                    sgp_error *err);
+
+/*
+ * sgp_creds_cache_new: keeps what `inner` gave (botocore/credentials.py, RefreshableCredentials).
+ * With less than 15 minutes left it asks again, and goes on with what it has if that fails; with
+ * less than 10 a failure is one. Credentials that live shorter than that are asked for every 30 s
+ * at most while they are good. invalidate makes the next get ask. trace may be NULL; it is copied.
+ * Owns inner once it returned SGP_OK.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_cache_new(sgp_credentials_provider *out,
+                                                      const sgp_credentials_provider *inner,
+                                                      const sgp_trace *trace,
+                                                      const sgp_allocator *allocator,
+                                                      sgp_error *err);
 
 /*
  * sgp_creds_chain_new: asks each of count providers (at most 16) in turn, goes on at
@@ -255,12 +491,14 @@ typedef struct sgp_default_options {
     int no_sign_request;        /* non-zero: requests go out unsigned */
     const sgp_backend *backend; /* copied; NULL: sgp_backend_at(0) */
     const char *profile;        /* NULL or "": AWS_PROFILE, AWS_DEFAULT_PROFILE, "default" */
+    sgp_mfa mfa;                /* asks for the MFA code of a profile's role; none: refused */
+    const sgp_creds_iot_options *iot; /* credentials from AWS IoT, with the certificate of tls */
 } sgp_default_options;
 
 #define SGP_DEFAULT_OPTIONS_INIT                                                                   \
     {                                                                                              \
         sizeof(sgp_default_options), SGP_CLIENT_OPTIONS_INIT, SGP_TLS_OPTIONS_INIT,                \
-            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0, NULL, NULL                                \
+            SGP_HTTP1_OPTIONS_INIT, NULL, NULL, NULL, 0, NULL, NULL, { NULL, NULL }, NULL          \
     }
 
 /*

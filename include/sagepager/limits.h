@@ -89,6 +89,11 @@
 /* Access key id, secret access key and session token, each. AWS gives no maximum for session
  * tokens; federated ones of 4 to 12 KB have been seen. */
 #define SGP_CREDENTIAL_MAX 16384
+/* A document with credentials, an SSO or web identity token file, what a credential_process
+ * prints: botocore has no bound, aws-c-auth one of 10,000 to 65,535 bytes. */
+#define SGP_DOCUMENT_BYTES_MAX 65535
+/* Words of a credential_process. */
+#define SGP_PROCESS_WORDS_MAX 128
 
 /* --- time ------------------------------------------------------------------------------------- */
 

@@ -2,9 +2,10 @@
  * sagepager/profile.h - one profile of AWS's shared config and credentials files.
  *
  * The files are read once, when the profile is made, by the rules of Python's configparser and
- * botocore (botocore/configloader.py, botocore/session.py): sections [default], [profile NAME] and
- * [services NAME] of the config file, [NAME] of the credentials file; where both files have a
- * setting, that of the credentials file counts. A file that is not there is an empty one.
+ * botocore (botocore/configloader.py, botocore/session.py): sections [default], [profile NAME],
+ * [services NAME] and [sso-session NAME] of the config file, [NAME] of the credentials file; where
+ * both files have a setting, that of the credentials file counts. A file that is not there is an
+ * empty one.
  */
 #ifndef SAGEPAGER_PROFILE_H
 #define SAGEPAGER_PROFILE_H
@@ -63,6 +64,13 @@ SGP_API const char *sgp_profile_get(const sgp_profile *profile, sgp_profile_file
 SGP_API SGP_MUST_CHECK sgp_status sgp_profile_endpoint_url(sgp_profile *profile,
                                                            const char *service, const char **url,
                                                            sgp_error *err);
+
+/*
+ * sgp_profile_sso_session: *value is a setting of the section [sso-session NAME] of the config
+ * file, or NULL. Zero when there is no such section.
+ */
+SGP_API int sgp_profile_sso_session(const sgp_profile *profile, const char *name, const char *key,
+                                    const char **value);
 
 #ifdef __cplusplus
 }

@@ -59,6 +59,18 @@ static void chain_reset(void *self)
     chain->current = 0;
 }
 
+/* Which of them gave the credentials is not known any more, and does not matter. */
+static void chain_invalidate(void *self)
+{
+    chain_provider *chain = self;
+
+    for (size_t i = 0; i < chain->count; i++) {
+        sgp_credentials_provider *provider = &chain->providers[i];
+
+        if (SGP_HAS(provider, invalidate)) provider->invalidate(provider->self);
+    }
+}
+
 static void chain_destroy(void *self)
 {
     chain_provider *chain = self;
@@ -129,5 +141,6 @@ sgp_status sgp_creds_chain_new(sgp_credentials_provider *out,
     out->wants = chain_wants;
     out->reset = chain_reset;
     out->destroy = chain_destroy;
+    out->invalidate = chain_invalidate;
     return SGP_OK;
 }

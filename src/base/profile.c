@@ -9,6 +9,7 @@
 #include "err.h"
 #include "ini.h"
 #include "mem.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -115,28 +116,6 @@ static sgp_status path_of(const loader *l, const char *variable_name, const char
 
 /* --- sections --------------------------------------------------------------------------------- */
 
-/* One word of a shell line, quotes taken off (Python's shlex.split); the rest in *text. Zero when
- * there is none or a quote stays open. */
-static int next_word(sgp_str *text, sgp__buf *word)
-{
-    char quote = '\0';
-    size_t i = 0;
-
-    sgp__buf_reset(word);
-    *text = sgp__trim(*text);
-    for (; i < text->len && (quote || (text->ptr[i] != ' ' && text->ptr[i] != '\t')); i++) {
-        char c = text->ptr[i];
-        if (quote ? c == quote : c == '"' || c == '\'')
-            quote = quote ? '\0' : c;
-        else if (c == '\\' && quote != '\'' && i + 1 < text->len)
-            sgp__buf_put_char(word, text->ptr[++i]);
-        else
-            sgp__buf_put_char(word, c);
-    }
-    *text = sgp__slice(*text, i, text->len);
-    return i > 0 && !quote && word->status == SGP_OK;
-}
-
 /* Non-zero when the section is "KIND NAME": exactly two words. */
 static int is_called(sgp_str section, const char *kind, const char *name,
                      const sgp_allocator *allocator)
@@ -145,8 +124,8 @@ static int is_called(sgp_str section, const char *kind, const char *name,
     int fits = 0;
 
     sgp__buf_init(&word, allocator, SGP_CONFIG_BYTES_MAX);
-    if (next_word(&section, &word) && sgp_str_equal(sgp__buf_str(&word), sgp_str_from(kind)) &&
-        next_word(&section, &word))
+    if (sgp__next_word(&section, &word) && sgp_str_equal(sgp__buf_str(&word), sgp_str_from(kind)) &&
+        sgp__next_word(&section, &word))
         fits = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
                sgp__trim(section).len == 0;
     sgp__buf_deinit(&word);
@@ -297,4 +276,13 @@ sgp_status sgp_profile_endpoint_url(sgp_profile *profile, const char *service, c
     if (*url) return SGP_OK;
     block = sgp_str_from(sgp_profile_get(profile, SGP_PROFILE_BOTH, "endpoint_url"));
     return copy_out(profile, block, url, err);
+}
+
+int sgp_profile_sso_session(const sgp_profile *profile, const char *name, const char *key,
+                            const char **value)
+{
+    const sgp__ini_section *section = find_config_section(profile, "sso-session", name);
+
+    *value = section ? sgp__ini_value(&profile->files[0], section, key).ptr : NULL;
+    return section != NULL;
 }

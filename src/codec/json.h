@@ -34,6 +34,9 @@ SGP_MUST_CHECK sgp_status sgp__json_parse(sgp__json *json, sgp_str text,
                                           const sgp_allocator *allocator, sgp_error *err);
 void sgp__json_deinit(sgp__json *json);
 
+/* Overwrites the texts in a document that may hold secrets; it can only be deinitialised then. */
+void sgp__json_wipe(sgp__json *json);
+
 const sgp__json_value *sgp__json_root(const sgp__json *json);
 sgp__json_type sgp__json_type_of(const sgp__json_value *value);
 

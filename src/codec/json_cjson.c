@@ -126,6 +126,20 @@ void sgp__json_deinit(sgp__json *json)
     json->tree = NULL;
 }
 
+/* Nested at most SGP_JSON_DEPTH_MAX deep, as the check before the parser has seen to. */
+static void wipe(cJSON *item)
+{
+    for (; item; item = item->next) {
+        if (item->valuestring) sgp_wipe(item->valuestring, strlen(item->valuestring));
+        wipe(item->child);
+    }
+}
+
+void sgp__json_wipe(sgp__json *json)
+{
+    wipe(json->tree);
+}
+
 const sgp__json_value *sgp__json_root(const sgp__json *json)
 {
     return view(json->tree);

@@ -46,7 +46,8 @@ struct sgp_client {
     sgp_list_image_versions_request request;      /* a copy as long as ours */
     sgp_page *page;
     sgp_deadline deadline;
-    int attempts; /* requests sent so far */
+    int attempts;      /* requests sent so far */
+    int has_refreshed; /* the credentials had expired, and others were fetched */
     int64_t retry_at_us;
     sgp_credentials credentials;
     sgp_http_request http_request;
@@ -155,10 +156,11 @@ void sgp_client_free(sgp_client *client)
 {
     if (!client) return;
     sgp_client_cancel(client);
+    /* Providers may use the client's signer and http. */
+    if (client->provider.destroy) client->provider.destroy(client->provider.self);
     if (client->http.destroy) client->http.destroy(client->http.self);
     if (client->codec.destroy) client->codec.destroy(client->codec.self);
     if (client->signer.destroy) client->signer.destroy(client->signer.self);
-    if (client->provider.destroy) client->provider.destroy(client->provider.self);
     free_own(client);
 }
 
@@ -194,6 +196,7 @@ static sgp_status start(sgp_client *client, sgp_error *err)
     int64_t now = now_us(client);
 
     client->attempts = 0;
+    client->has_refreshed = 0;
     SGP_TRY(sgp__request_check(&client->request, err));
     if (now < 0) return clock_failed(err);
     client->deadline = sgp_deadline_in(now, client->call_timeout_ms > INT64_MAX / 1000
@@ -213,7 +216,7 @@ static sgp_status get_credentials(sgp_client *client, sgp_error *err)
         return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
                              "Unable to locate credentials: set the options access_key_id and "
                              "secret_access_key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-                             "or keys in the profile");
+                             "or configure a profile");
     if (status != SGP_OK) return status;
     sgp__trace(&client->trace, "credentials", "from %s%s",
                client->credentials.source ? client->credentials.source : "a provider",
@@ -298,11 +301,32 @@ static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_erro
     return SGP_OK;
 }
 
+/* The codes of services for a session token whose time is over. */
+static int are_expired(const sgp_error *err)
+{
+    return strcmp(err->code, "ExpiredToken") == 0 ||
+           strcmp(err->code, "ExpiredTokenException") == 0;
+}
+
+/* Once a call, and beside the attempts: nothing is wrong with the service. */
+static sgp_status refresh_credentials(sgp_client *client, sgp_error *err)
+{
+    client->has_refreshed = 1;
+    client->provider.invalidate(client->provider.self);
+    sgp__trace(&client->trace, "credentials", "the service says they have expired: once more");
+    sgp_error_reset(err);
+    client->state = CREDENTIALS;
+    return SGP_OK;
+}
+
 /* botocore/retries/standard.py: attempts left, then worth it, then the quota. */
 static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error *err)
 {
     int is_worth_it = sgp__retry_wanted(status, err);
 
+    if (are_expired(err) && !client->has_refreshed && client->signer.needs_credentials &&
+        client->provider.invalidate)
+        return refresh_credentials(client, err);
     err->retryable = is_worth_it;
     err->retries_exhausted = client->attempts >= client->max_attempts;
     if (err->retries_exhausted || !is_worth_it) return status;

@@ -4,6 +4,8 @@
  * botocore data/partitions.json and data/sagemaker/2017-07-24/endpoint-rule-set-1.json. Not here:
  * where settings come from.
  */
+#include "sagepager/builtin.h"
+
 #include "core.h"
 
 #include "ascii.h"
@@ -136,4 +138,31 @@ sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_duals
     else
         SGP_TRY(url_from_region(out, use_fips, use_dualstack, err));
     return sgp__uri_parse(out->url, "endpoint_url", &out->uri, err);
+}
+
+/* Names of hosts before the region, plain and with FIPS. */
+static const char *const service_hosts[][2] = { { "sts", "sts-fips" },
+                                                { "portal.sso", "portal.sso-fips" },
+                                                { "oidc", "oidc-fips" } };
+
+/* GovCloud's plain hosts are FIPS hosts. */
+static int is_fips_already(const partition *p, int use_dualstack)
+{
+    return strcmp(p->global_region, "aws-us-gov-global") == 0 && !use_dualstack;
+}
+
+sgp_status sgp_service_url(sgp_service service, const char *region, int use_fips, int use_dualstack,
+                           char *out, size_t out_size, sgp_error *err)
+{
+    sgp__endpoint endpoint;
+    const partition *p;
+
+    memset(&endpoint, 0, sizeof endpoint);
+    SGP_TRY(take_region(region, &endpoint, &use_fips, err));
+    p = partition_of(endpoint.region);
+    if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
+    if (is_fips_already(p, use_dualstack)) use_fips = 0;
+    (void)snprintf(out, out_size, "https://%s.%s.%s", service_hosts[service][use_fips != 0],
+                   endpoint.region, use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix);
+    return SGP_OK;
 }

@@ -6,12 +6,16 @@
  */
 #include "sagepager/builtin.h"
 
+#include "posix_run.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -175,6 +179,54 @@ static sgp_status posix_read_file(void *self, const char *path, size_t max_bytes
     return SGP_OK;
 }
 
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static int write_fully(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t put = write(fd, bytes, len);
+
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return 0;
+        bytes += put;
+        len -= (size_t)put;
+    }
+    return 1;
+}
+
+/* O_EXCL: nobody's link is followed. One that was left behind by a crash is removed first. */
+static int write_new_file(const char *path, sgp_str text)
+{
+    int fd, is_good;
+
+    (void)unlink(path);
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return 0;
+    is_good = write_fully(fd, text.ptr, text.len);
+    return close(fd) == 0 && is_good;
+}
+
+static sgp_status posix_write_file(void *self, const char *path, sgp_str text, sgp_error *err)
+{
+    char other[PATH_MAX];
+    int len = snprintf(other, sizeof other, "%s.new", path);
+
+    (void)self;
+    if (len > 0 && (size_t)len < sizeof other && write_new_file(other, text)) {
+        if (rename(other, path) == 0) return SGP_OK;
+        (void)unlink(other); /* the error below says what failed */
+    }
+    return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be written (errno %d)", path, errno);
+}
+
+static int posix_is_open_to_others(void *self, const char *path)
+{
+    struct stat file;
+
+    (void)self;
+    return stat(path, &file) == 0 && (file.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+}
+
 sgp_platform sgp_platform_posix(void)
 {
     sgp_platform platform = SGP_PLATFORM_INIT;
@@ -185,5 +237,9 @@ sgp_platform sgp_platform_posix(void)
     platform.wait = posix_wait;
     platform.getenv = posix_getenv;
     platform.read_file = posix_read_file;
+    platform.write_file = posix_write_file;
+    platform.is_open_to_others = posix_is_open_to_others;
+    platform.run = sgp__posix_run;
+    platform.run_end = sgp__posix_run_end;
     return platform;
 }

@@ -2,10 +2,10 @@
  * backend_mbedtls.h - what the files of the Mbed TLS backend share, and the only place in which the
  * versions of Mbed TLS differ: 2.28 and 3.6 are supported.
  *
- * Needed of mbedtls_config.h: SSL_CLI_C, SSL_PROTO_TLS1_2, X509_CRT_PARSE_C, PEM_PARSE_C, SHA256_C,
- * CTR_DRBG_C, ENTROPY_C, SSL_ALPN, SSL_SERVER_NAME_INDICATION, ERROR_C. Used where they are:
- * SSL_SESSION_TICKETS, HAVE_TIME_DATE (without it no certificate ever expires). Not used: FS_IO,
- * NET_C, TIMING_C.
+ * Needed of mbedtls_config.h: SSL_CLI_C, SSL_PROTO_TLS1_2, X509_CRT_PARSE_C, PEM_PARSE_C, SHA1_C,
+ * SHA256_C, CTR_DRBG_C, ENTROPY_C, SSL_ALPN, SSL_SERVER_NAME_INDICATION, ERROR_C. Used where they
+ * are: SSL_SESSION_TICKETS, HAVE_TIME_DATE (without it no certificate ever expires). Not used:
+ * FS_IO, NET_C, TIMING_C.
  */
 #ifndef SGP_TRANSPORT_BACKEND_MBEDTLS_H
 #define SGP_TRANSPORT_BACKEND_MBEDTLS_H
@@ -13,6 +13,7 @@
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
+#include <mbedtls/sha1.h>
 #include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/version.h>
@@ -30,6 +31,7 @@
 #define SGP__MBEDTLS_TAKE_TICKETS(conf) ((void)(conf))
 #define SGP__MBEDTLS_NEW_TICKET (-0x7FFFFFFF) /* TLS 1.3 only; no function returns this */
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION
+#define SGP__SHA1 mbedtls_sha1_ret
 #define SGP__SHA256_STARTS mbedtls_sha256_starts_ret
 #define SGP__SHA256_UPDATE mbedtls_sha256_update_ret
 #define SGP__SHA256_FINISH mbedtls_sha256_finish_ret
@@ -54,6 +56,7 @@
 #else
 #define SGP__MBEDTLS_TAKE_TICKETS(conf) ((void)(conf))
 #endif
+#define SGP__SHA1 mbedtls_sha1
 #define SGP__SHA256_STARTS mbedtls_sha256_starts
 #define SGP__SHA256_UPDATE mbedtls_sha256_update
 #define SGP__SHA256_FINISH mbedtls_sha256_finish

@@ -45,6 +45,14 @@ static sgp_status digest_final(void *self, void *ctx, unsigned char out[SGP_SHA2
     return outcome(code, err);
 }
 
+static sgp_status sha1(void *self, const void *bytes, size_t len, unsigned char out[SGP_SHA1_BYTES],
+                       sgp_error *err)
+{
+    (void)self;
+    if (SGP__SHA1(bytes, len, out) == 0) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CRYPTO, "Mbed TLS's SHA-1 failed");
+}
+
 sgp_crypto sgp_mbedtls_crypto(void)
 {
     sgp_crypto crypto = SGP_CRYPTO_INIT;
@@ -53,5 +61,6 @@ sgp_crypto sgp_mbedtls_crypto(void)
     crypto.init = digest_init;
     crypto.update = digest_update;
     crypto.final = digest_final;
+    crypto.sha1 = sha1;
     return crypto;
 }

@@ -53,6 +53,15 @@ static sgp_status digest_final(void *self, void *ctx, unsigned char out[SGP_SHA2
     return done ? SGP_OK : failed(err);
 }
 
+static sgp_status sha1(void *self, const void *bytes, size_t len, unsigned char out[SGP_SHA1_BYTES],
+                       sgp_error *err)
+{
+    (void)self;
+    if (EVP_Digest(bytes, len, out, NULL, EVP_sha1(), NULL) == 1) return SGP_OK;
+    ERR_clear_error();
+    return sgp_error_set(err, SGP_ERR_CRYPTO, "OpenSSL's SHA-1 failed");
+}
+
 sgp_crypto sgp_openssl_crypto(void)
 {
     sgp_crypto crypto = SGP_CRYPTO_INIT;
@@ -61,5 +70,6 @@ sgp_crypto sgp_openssl_crypto(void)
     crypto.init = digest_init;
     crypto.update = digest_update;
     crypto.final = digest_final;
+    crypto.sha1 = sha1;
     return crypto;
 }

@@ -240,7 +240,7 @@ const sgp__proxy_place *sgp__proxy_for(const sgp__proxy_route *route,
     const sgp__proxy_place *place = request->is_tls ? &route->https : &route->http;
     char host[SGP_HOST_MAX + 9];
 
-    if (!place->api.host) return NULL;
+    if (!place->api.host || request->is_direct) return NULL;
     (void)sgp_http_request_host(request, host, sizeof host);
     return sgp__proxy_bypasses(route->no_proxy, host) ? NULL : place;
 }

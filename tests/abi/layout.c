@@ -79,7 +79,8 @@ PIN_SLOT(sgp_crypto, ctx_size, 2);
 PIN_SLOT(sgp_crypto, init, 3);
 PIN_SLOT(sgp_crypto, update, 4);
 PIN_SLOT(sgp_crypto, final, 5);
-PIN_COUNT(sgp_crypto, 6);
+PIN_SLOT(sgp_crypto, sha1, 6);
+PIN_COUNT(sgp_crypto, 7);
 
 PIN_SLOT(sgp_signer, size, 0);
 PIN_SLOT(sgp_signer, self, 1);
@@ -94,7 +95,15 @@ PIN_SLOT(sgp_credentials_provider, get, 2);
 PIN_SLOT(sgp_credentials_provider, wants, 3);
 PIN_SLOT(sgp_credentials_provider, reset, 4);
 PIN_SLOT(sgp_credentials_provider, destroy, 5);
-PIN_COUNT(sgp_credentials_provider, 6);
+PIN_SLOT(sgp_credentials_provider, invalidate, 6);
+PIN_COUNT(sgp_credentials_provider, 7);
+
+PIN_SLOT(sgp_documents, size, 0);
+PIN_SLOT(sgp_documents, self, 1);
+PIN_SLOT(sgp_documents, read, 2);
+PIN_SLOT(sgp_documents, write, 3);
+PIN_SLOT(sgp_documents, destroy, 4);
+PIN_COUNT(sgp_documents, 5);
 
 PIN_SLOT(sgp_codec, size, 0);
 PIN_SLOT(sgp_codec, self, 1);
@@ -114,7 +123,11 @@ PIN_SLOT(sgp_platform, random, 4);
 PIN_SLOT(sgp_platform, wait, 5);
 PIN_SLOT(sgp_platform, getenv, 6);
 PIN_SLOT(sgp_platform, read_file, 7);
-PIN_COUNT(sgp_platform, 8);
+PIN_SLOT(sgp_platform, write_file, 8);
+PIN_SLOT(sgp_platform, is_open_to_others, 9);
+PIN_SLOT(sgp_platform, run, 10);
+PIN_SLOT(sgp_platform, run_end, 11);
+PIN_COUNT(sgp_platform, 12);
 
 /* --- options ---------------------------------------------------------------------------------- */
 
@@ -186,7 +199,70 @@ PIN_AFTER(sgp_default_options, secret_access_key, session_token);
 PIN_AFTER(sgp_default_options, session_token, no_sign_request);
 PIN_AFTER(sgp_default_options, no_sign_request, backend);
 PIN_AFTER(sgp_default_options, backend, profile);
-PIN_LAST(sgp_default_options, profile);
+PIN_AFTER(sgp_default_options, profile, mfa);
+PIN_AFTER(sgp_default_options, mfa, iot);
+PIN_LAST(sgp_default_options, iot);
+
+PIN_FIRST(sgp_creds_parts);
+PIN_AFTER(sgp_creds_parts, size, http);
+PIN_AFTER(sgp_creds_parts, http, documents);
+PIN_AFTER(sgp_creds_parts, documents, platform);
+PIN_AFTER(sgp_creds_parts, platform, allocator);
+PIN_AFTER(sgp_creds_parts, allocator, trace);
+PIN_LAST(sgp_creds_parts, trace);
+
+PIN_FIRST(sgp_creds_container_options);
+PIN_AFTER(sgp_creds_container_options, size, relative_uri);
+PIN_AFTER(sgp_creds_container_options, relative_uri, full_uri);
+PIN_AFTER(sgp_creds_container_options, full_uri, token_file);
+PIN_AFTER(sgp_creds_container_options, token_file, token);
+PIN_LAST(sgp_creds_container_options, token);
+
+PIN_FIRST(sgp_creds_imds_options);
+PIN_AFTER(sgp_creds_imds_options, size, endpoint);
+PIN_AFTER(sgp_creds_imds_options, endpoint, timeout_ms);
+PIN_AFTER(sgp_creds_imds_options, timeout_ms, attempts);
+PIN_AFTER(sgp_creds_imds_options, attempts, is_v1_disabled);
+PIN_LAST(sgp_creds_imds_options, is_v1_disabled);
+
+PIN_FIRST(sgp_creds_assume_role_options);
+PIN_AFTER(sgp_creds_assume_role_options, size, source);
+PIN_AFTER(sgp_creds_assume_role_options, source, signer);
+PIN_AFTER(sgp_creds_assume_role_options, signer, endpoint_url);
+PIN_AFTER(sgp_creds_assume_role_options, endpoint_url, region);
+PIN_AFTER(sgp_creds_assume_role_options, region, role_arn);
+PIN_AFTER(sgp_creds_assume_role_options, role_arn, role_session_name);
+PIN_AFTER(sgp_creds_assume_role_options, role_session_name, external_id);
+PIN_AFTER(sgp_creds_assume_role_options, external_id, duration_seconds);
+PIN_AFTER(sgp_creds_assume_role_options, duration_seconds, mfa_serial);
+PIN_AFTER(sgp_creds_assume_role_options, mfa_serial, mfa);
+PIN_AFTER(sgp_creds_assume_role_options, mfa, no_source);
+PIN_LAST(sgp_creds_assume_role_options, no_source);
+
+PIN_FIRST(sgp_creds_web_identity_options);
+PIN_AFTER(sgp_creds_web_identity_options, size, endpoint_url);
+PIN_AFTER(sgp_creds_web_identity_options, endpoint_url, role_arn);
+PIN_AFTER(sgp_creds_web_identity_options, role_arn, role_session_name);
+PIN_AFTER(sgp_creds_web_identity_options, role_session_name, token_file);
+PIN_LAST(sgp_creds_web_identity_options, token_file);
+
+PIN_FIRST(sgp_creds_sso_options);
+PIN_AFTER(sgp_creds_sso_options, size, account_id);
+PIN_AFTER(sgp_creds_sso_options, account_id, role_name);
+PIN_AFTER(sgp_creds_sso_options, role_name, session_name);
+PIN_AFTER(sgp_creds_sso_options, session_name, start_url);
+PIN_AFTER(sgp_creds_sso_options, start_url, region);
+PIN_AFTER(sgp_creds_sso_options, region, portal_url);
+PIN_AFTER(sgp_creds_sso_options, portal_url, oidc_url);
+PIN_AFTER(sgp_creds_sso_options, oidc_url, cache_folder);
+PIN_AFTER(sgp_creds_sso_options, cache_folder, crypto);
+PIN_LAST(sgp_creds_sso_options, crypto);
+
+PIN_FIRST(sgp_creds_iot_options);
+PIN_AFTER(sgp_creds_iot_options, size, endpoint_url);
+PIN_AFTER(sgp_creds_iot_options, endpoint_url, role_alias);
+PIN_AFTER(sgp_creds_iot_options, role_alias, thing_name);
+PIN_LAST(sgp_creds_iot_options, thing_name);
 
 PIN_FIRST(sgp_list_image_versions_request);
 PIN_AFTER(sgp_list_image_versions_request, size, creation_time_after_us);

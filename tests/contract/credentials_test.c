@@ -71,7 +71,9 @@ static void make_profile(subject *s, condition c)
     s->platform.env = env;
     if (c != HAS_NONE) s->platform.files = c == HAS_CREDENTIALS ? whole : half;
     assert_int_equal(sgp_profile_new(&profile, NULL, &platform, &s->memory.api, NULL), SGP_OK);
-    assert_int_equal(sgp_creds_profile_new(&s->provider, profile, &s->memory.api, NULL), SGP_OK);
+    assert_int_equal(
+        sgp_creds_profile_new(&s->provider, profile, SGP_PROFILE_CREDENTIALS, &s->memory.api, NULL),
+        SGP_OK);
     sgp_profile_free(profile);
 }
 

@@ -6,6 +6,7 @@
 
 #include "sagepager/sys/http.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FAKE_HTTP_MAX 8
@@ -19,6 +20,7 @@ typedef struct fake_http {
 
     int next;                       /* exchanges finished */
     char sent[FAKE_HTTP_MAX][1024]; /* request bodies, cut */
+    char seen[FAKE_HTTP_MAX][1024]; /* "GET http://host:80/path\nName: value\n...", cut */
     sgp_http_request last_request;  /* its texts live as long as the caller's request */
     sgp_deadline last_deadline;
     int resets;
@@ -31,6 +33,17 @@ static inline sgp_status fake_http__fail(sgp_status status, sgp_error *err)
     (void)sgp_error_set(err, status, "fake_http failure");
     if (err) err->retryable = 1;
     return status;
+}
+
+static inline void fake_http__see(char *out, size_t size, const sgp_http_request *request)
+{
+    size_t used = (size_t)snprintf(out, size, "%s http%s://%s:%u%s\n", request->method.ptr,
+                                   request->is_tls ? "s" : "", request->host.ptr,
+                                   (unsigned)request->port, request->path.ptr);
+
+    for (size_t i = 0; i < request->header_count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s: %s\n", request->headers[i].name.ptr,
+                                 request->headers[i].value.ptr);
 }
 
 static inline sgp_status fake_http__exchange(void *self, const sgp_http_request *request,
@@ -47,6 +60,7 @@ static inline sgp_status fake_http__exchange(void *self, const sgp_http_request 
     n = f->next++;
     f->last_request = *request;
     f->last_deadline = deadline;
+    fake_http__see(f->seen[n], sizeof f->seen[n], request);
     if (request->body.len > 0)
         memcpy(f->sent[n], request->body.ptr,
                request->body.len < sizeof f->sent[n] ? request->body.len : sizeof f->sent[n] - 1);

@@ -6,6 +6,7 @@
 
 #include "sagepager/sys/platform.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct fake_platform {
@@ -18,6 +19,14 @@ typedef struct fake_platform {
     int fail_wait;             /* non-zero: wait fails */
     const char *const *env;    /* name, value, name, value, ..., NULL; or NULL: empty */
     const char *const *files;  /* path, text, path, text, ..., NULL; or NULL: none */
+    char written[2][1024];     /* the path and text of the last file written */
+    int is_open;               /* non-zero: others may read all files */
+    const char *output;        /* of the program that run pretends to run; NULL: it cannot start */
+    const char *errors;        /* its standard error, or NULL */
+    int exit_code;
+    int run_again;   /* how often run says SGP_AGAIN first */
+    char words[256]; /* of the last program, with '|' after each */
+    int ends;        /* calls of run_end */
 } fake_platform;
 
 static inline int64_t fake_platform__wall(void *self)
@@ -80,6 +89,46 @@ static inline sgp_status fake_platform__read_file(void *self, const char *path, 
     return SGP_NOT_CONFIGURED;
 }
 
+static inline sgp_status fake_platform__write_file(void *self, const char *path, sgp_str text,
+                                                   sgp_error *err)
+{
+    fake_platform *f = self;
+
+    (void)err;
+    (void)snprintf(f->written[0], sizeof f->written[0], "%s", path);
+    (void)snprintf(f->written[1], sizeof f->written[1], "%s", text.ptr);
+    return SGP_OK;
+}
+
+static inline int fake_platform__is_open(void *self, const char *path)
+{
+    (void)path;
+    return ((fake_platform *)self)->is_open;
+}
+
+static inline sgp_status fake_platform__run(void *self, sgp_run *run, sgp_error *err)
+{
+    fake_platform *f = self;
+    size_t used = 0;
+
+    if (!f->output) return sgp_error_set(err, SGP_ERR_PLATFORM, "it cannot be started");
+    for (size_t i = 0; run->argv[i]; i++)
+        used += (size_t)snprintf(f->words + used, sizeof f->words - used, "%s|", run->argv[i]);
+    run->wants.fd = -1;
+    run->wants.at_us = f->monotonic_us + 1000;
+    if (f->run_again-- > 0) return SGP_AGAIN;
+    run->output = sgp_str_from(f->output);
+    run->errors = sgp_str_from(f->errors ? f->errors : "");
+    run->exit_code = f->exit_code;
+    return SGP_OK;
+}
+
+static inline void fake_platform__run_end(void *self, sgp_run *run)
+{
+    (void)run;
+    ((fake_platform *)self)->ends++;
+}
+
 static inline sgp_platform fake_platform_make(fake_platform *f)
 {
     sgp_platform platform = SGP_PLATFORM_INIT;
@@ -91,6 +140,10 @@ static inline sgp_platform fake_platform_make(fake_platform *f)
     platform.wait = fake_platform__wait;
     platform.getenv = fake_platform__getenv;
     platform.read_file = fake_platform__read_file;
+    platform.write_file = fake_platform__write_file;
+    platform.is_open_to_others = fake_platform__is_open;
+    platform.run = fake_platform__run;
+    platform.run_end = fake_platform__run_end;
     return platform;
 }
 

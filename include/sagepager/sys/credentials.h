@@ -68,11 +68,14 @@ typedef struct sgp_credentials_provider {
     void (*reset)(void *self);
     /* Optional. Frees self and wipes what it holds. */
     void (*destroy)(void *self);
+    /* Optional. The service has called the credentials last given out expired: they may not be
+     * given out again. Absent: every get looks afresh anyway, or nothing can be done about it. */
+    void (*invalidate)(void *self);
 } sgp_credentials_provider;
 
 #define SGP_CREDENTIALS_PROVIDER_INIT                                                              \
     {                                                                                              \
-        sizeof(sgp_credentials_provider), NULL, NULL, NULL, NULL, NULL                             \
+        sizeof(sgp_credentials_provider), NULL, NULL, NULL, NULL, NULL, NULL                       \
     }
 
 #ifdef __cplusplus

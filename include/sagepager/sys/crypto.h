@@ -15,6 +15,7 @@ extern "C" {
 
 #define SGP_SHA256_BYTES 32
 #define SGP_SHA256_BLOCK_BYTES 64
+#define SGP_SHA1_BYTES 20
 /* Largest ctx_size an implementation may ask for: a context is kept on the stack. */
 #define SGP_CRYPTO_CTX_MAX 512
 
@@ -35,9 +36,13 @@ typedef struct sgp_crypto {
     /* Mandatory. Writes the digest, releases what init took and wipes ctx. */
     sgp_status (*final)(void *self, void *ctx, unsigned char digest[SGP_SHA256_BYTES],
                         sgp_error *err);
+    /* Optional. SHA-1 of len bytes. It protects nothing: the AWS CLI names its files of SSO tokens
+     * by it. SGP_ERR_CRYPTO. */
+    sgp_status (*sha1)(void *self, const void *bytes, size_t len,
+                       unsigned char digest[SGP_SHA1_BYTES], sgp_error *err);
 } sgp_crypto;
 
-#define SGP_CRYPTO_INIT { sizeof(sgp_crypto), NULL, 0, NULL, NULL, NULL }
+#define SGP_CRYPTO_INIT { sizeof(sgp_crypto), NULL, 0, NULL, NULL, NULL, NULL }
 
 #ifdef __cplusplus
 }

@@ -36,6 +36,7 @@ typedef struct sgp_http_request {
     size_t header_count;
     sgp_str body;
     sgp_arena arena;
+    int is_direct; /* non-zero: never through a proxy (the metadata services of a host) */
 } sgp_http_request;
 
 /* sgp_http_request_init: an empty request; allocates nothing. Borrowed allocator, NULL: C

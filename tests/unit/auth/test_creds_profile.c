@@ -40,7 +40,7 @@ static void deinit(fixture *f)
 }
 
 /* Profile and provider live for one get alone. */
-static sgp_status get(fixture *f, const char *name)
+static sgp_status get_from(fixture *f, const char *name, sgp_profile_file file)
 {
     sgp_platform platform = fake_platform_make(&f->fake);
     sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
@@ -48,7 +48,7 @@ static sgp_status get(fixture *f, const char *name)
     sgp_status status = sgp_profile_new(&profile, name, &platform, &f->memory.api, &f->err);
 
     if (status == SGP_OK)
-        status = sgp_creds_profile_new(&provider, profile, &f->memory.api, &f->err);
+        status = sgp_creds_profile_new(&provider, profile, file, &f->memory.api, &f->err);
     sgp_profile_free(profile);
     if (status == SGP_OK)
         status = provider.get(provider.self, 0, &f->out, sgp_deadline_none(), &f->err);
@@ -56,7 +56,12 @@ static sgp_status get(fixture *f, const char *name)
     return status;
 }
 
-static void keys_of_the_credentials_file_come_first(void **state)
+static sgp_status get(fixture *f, const char *name)
+{
+    return get_from(f, name, SGP_PROFILE_CREDENTIALS);
+}
+
+static void each_file_has_its_own_keys(void **state)
 {
     static const char *const files[] = { CONFIG, "[default]\n" KEYS("C") "[profile x]\n" KEYS("X"),
                                          CREDENTIALS, "[default]\n" KEYS("S"), NULL };
@@ -69,9 +74,12 @@ static void keys_of_the_credentials_file_come_first(void **state)
     assert_str(f.out.secret_access_key, "secret of S");
     assert_null(f.out.session_token.ptr);
     assert_string_equal(f.out.source, "shared-credentials-file");
-    assert_int_equal(get(&f, "x"), SGP_OK);
-    assert_str(f.out.access_key_id, "X");
+    assert_int_equal(get_from(&f, NULL, SGP_PROFILE_CONFIG), SGP_OK);
+    assert_str(f.out.access_key_id, "C");
     assert_string_equal(f.out.source, "config-file");
+    assert_int_equal(get(&f, "x"), SGP_NOT_CONFIGURED);
+    assert_int_equal(get_from(&f, "x", SGP_PROFILE_CONFIG), SGP_OK);
+    assert_str(f.out.access_key_id, "X");
     deinit(&f);
 }
 
@@ -106,32 +114,6 @@ static void both_keys_come_from_one_file(void **state)
     assert_int_equal(get(&f, NULL), SGP_ERR_CREDENTIALS);
     assert_string_equal(f.err.message, "Partial credentials found in shared-credentials-file, "
                                        "missing: aws_secret_access_key");
-    deinit(&f);
-}
-
-static void a_profile_that_wants_another_way_is_refused_and_not_served_with_other_keys(void **state)
-{
-    static const char *const files[] = { CONFIG,
-                                         "[profile role]\nrole_arn = a\n"
-                                         "[profile sso]\nsso_session = b\n"
-                                         "[profile process]\ncredential_process = c\n" KEYS(
-                                             "C") "[profile both]\ncredential_process = c\n",
-                                         CREDENTIALS, "[role]\n" KEYS("S") "[both]\n" KEYS("S"),
-                                         NULL };
-    static const char *const refused[][2] = { { "role", "role_arn" },
-                                              { "sso", "sso_session" },
-                                              { "process", "credential_process" } };
-    fixture f;
-
-    (void)state;
-    init(&f, files);
-    for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(get(&f, refused[i][0]), SGP_ERR_CREDENTIALS);
-        assert_non_null(strstr(f.err.message, refused[i][0]));
-        assert_non_null(strstr(f.err.message, refused[i][1]));
-        assert_null(f.out.access_key_id.ptr);
-    }
-    assert_int_equal(get(&f, "both"), SGP_OK); /* the credentials file comes before the process */
     deinit(&f);
 }
 
@@ -176,18 +158,17 @@ static void missing_arguments_are_a_mistake_of_the_caller(void **state)
 
     (void)state;
     assert_int_equal(sgp_profile_new(&profile, NULL, NULL, NULL, &err), SGP_ERR_USAGE);
-    assert_int_equal(sgp_creds_profile_new(&provider, NULL, NULL, &err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_profile_new(&provider, NULL, SGP_PROFILE_BOTH, NULL, &err),
+                     SGP_ERR_USAGE);
     sgp_profile_free(NULL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_of_the_credentials_file_come_first),
+        cmocka_unit_test(each_file_has_its_own_keys),
         cmocka_unit_test(both_names_of_the_token_are_known),
         cmocka_unit_test(both_keys_come_from_one_file),
-        cmocka_unit_test(
-            a_profile_that_wants_another_way_is_refused_and_not_served_with_other_keys),
         cmocka_unit_test(without_files_nothing_is_configured),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
         cmocka_unit_test(missing_arguments_are_a_mistake_of_the_caller),

@@ -126,7 +126,8 @@ static void an_empty_ca_bundle_is_refused_as_in_botocore(void **state)
 
 static void unsigned_calls_need_no_credentials(void **state)
 {
-    static const char *const env[] = { "AWS_REGION", "us-east-1", NULL };
+    static const char *const env[] = { "AWS_REGION", "us-east-1", "AWS_EC2_METADATA_DISABLED",
+                                       "True", NULL };
     fixture f;
 
     (void)state;

@@ -1,0 +1,254 @@
+/*
+ * Tests of src/auth/creds_container.c. Requests, hosts and texts: botocore/utils.py,
+ * ContainerMetadataFetcher; botocore/credentials.py, ContainerProvider.
+ */
+#include "remote_fixture.h"
+
+#define DOCUMENT "AccessKeyId=AKID\nSecretAccessKey=secret\nToken=token\nExpiration=" LATER "\n"
+
+static sgp_status make_with(remote *r, const char *relative, const char *full)
+{
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+
+    options.relative_uri = relative;
+    options.full_uri = full;
+    return sgp_creds_container_new(&r->provider, &r->parts, &options, &r->err);
+}
+
+static void a_relative_uri_is_asked_of_the_agent(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http_state.bodies[0] = DOCUMENT;
+    r.http_state.again = 3;
+    assert_int_equal(make_with(&r, "/v2/credentials/id?x=1", "http://elsewhere"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "container-role");
+    assert_int_equal(r.out.expires_us, LATER_US);
+    assert_string_equal(r.http_state.seen[0], "GET http://169.254.170.2:80/v2/credentials/id?x=1\n"
+                                              "Accept: application/json\n");
+    assert_int_equal(r.http_state.last_request.is_direct, 1);
+    assert_int_equal(r.http_state.last_deadline.at_us, 1000 + 2000000);
+    remote_deinit(&r);
+    assert_int_equal(r.http_state.destroys, 1);
+}
+
+static void only_this_host_is_asked_in_the_clear(void **state)
+{
+    static const char *const good[] = { "http://127.0.0.1:8080/x",      "http://127.1.2.3/",
+                                        "http://localhost/x",           "http://169.254.170.23/v1",
+                                        "http://[fd00:ec2::23]/v1",     "http://[::1]:9/x",
+                                        "https://elsewhere.example/x?y" };
+    static const char *const bad[] = { "http://10.0.0.1/x", "http://128.0.0.1/", "http://[::2]/",
+                                       "http://localhost.example/", "http://169.254.170.3/" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        remote r;
+        remote_init(&r);
+        r.http_state.bodies[0] = DOCUMENT;
+        assert_int_equal(make_with(&r, NULL, good[i]), SGP_OK);
+        assert_int_equal(remote_get(&r), SGP_OK);
+        remote_deinit(&r);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        remote r;
+        remote_init(&r);
+        assert_int_equal(make_with(&r, NULL, bad[i]), SGP_OK);
+        remote_expect_failure(&r, "Error when retrieving credentials from container-role: "
+                                  "Unsupported host '");
+        assert_int_equal(r.http_state.next, 0);
+        remote_deinit(&r);
+    }
+}
+
+static void the_token_file_goes_before_the_token(void **state)
+{
+    static const char *const files[] = { "/token", "of the file\r\n", NULL };
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.clock.files = files;
+    r.http_state.bodies[0] = r.http_state.bodies[1] = DOCUMENT;
+    options.full_uri = "http://localhost/x";
+    options.token = "of the variable";
+    options.token_file = "/token";
+    assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    assert_non_null(strstr(r.http_state.seen[0], "Authorization: of the file\n"));
+    r.clock.files = NULL;
+    remote_expect_failure(&r, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: /token cannot be read");
+    r.provider.destroy(r.provider.self);
+    options.token_file = NULL;
+    assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    assert_non_null(strstr(r.http_state.seen[1], "Authorization: of the variable\n"));
+    remote_deinit(&r);
+}
+
+static void a_token_cannot_bring_in_headers(void **state)
+{
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    options.relative_uri = "/x";
+    options.token = "a\r\nEvil: yes";
+    assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
+    remote_expect_failure(&r, "Auth token value is not a legal header value");
+    remote_deinit(&r);
+}
+
+static void it_is_tried_three_times_with_a_second_between(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http_state.bodies[1] = "<html>\nbusy</html>"; /* before it, a broken connection */
+    r.http_state.statuses[1] = 500;
+    r.http_state.bodies[2] = DOCUMENT;
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "container-role");
+    assert_int_equal(r.clock.waited_us, 2000000);
+    r.http_state.bodies[3] = r.http_state.bodies[4] = r.http_state.bodies[5] = "<html>\nbusy";
+    r.http_state.statuses[3] = r.http_state.statuses[4] = r.http_state.statuses[5] = 500;
+    remote_expect_failure(&r, "Error when retrieving credentials from container-role: Error "
+                              "retrieving metadata: Received non 200 response 500 from container "
+                              "metadata: <html> busy");
+    assert_int_equal(r.http_state.next, 6);
+    remote_deinit(&r);
+}
+
+static void a_document_that_cannot_be_used_is_named(void **state)
+{
+    static const char *const bad[][2] = {
+        { "!", "byte 0: not a document" },
+        { "SecretAccessKey=secret\nToken=t\nExpiration=" LATER,
+          "Missing required key in response: 'AccessKeyId'" },
+        { "AccessKeyId=AKID\nToken=t\nExpiration=" LATER,
+          "Missing required key in response: 'SecretAccessKey'" },
+        { "AccessKeyId=AKID\nSecretAccessKey=s\nExpiration=" LATER,
+          "Missing required key in response: 'Token'" },
+        { "AccessKeyId=AKID\nSecretAccessKey=s\nToken=t",
+          "Missing required key in response: 'Expiration'" },
+        { "AccessKeyId=#1\nSecretAccessKey=s\nToken=t\nExpiration=" LATER,
+          "AccessKeyId is no text" },
+        { "AccessKeyId=AKID\nSecretAccessKey=s\nToken=t\nExpiration=soon",
+          "Expiration is no time" },
+        { "AccessKeyId=AKID\nSecretAccessKey=s\nToken=t\nExpiration=2020-01-01T00:00:00Z",
+          "still expired (Expiration has passed" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        remote r;
+        remote_init(&r);
+        r.http_state.bodies[0] = bad[i][0];
+        assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+        remote_expect_failure(&r, bad[i][1]);
+        assert_int_equal(r.http_state.next, 1);
+        remote_deinit(&r);
+    }
+}
+
+static void a_deadline_ends_it(void **state)
+{
+    sgp_deadline soon = { 1000 + 500000 };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    assert_int_equal(remote_get_until(&r, soon), SGP_ERR_CREDENTIALS); /* no time for another try */
+    assert_int_equal(r.http_state.next, 1);
+    assert_int_equal(r.http_state.last_deadline.at_us, soon.at_us);
+    remote_deinit(&r);
+}
+
+static void a_get_that_is_dropped_begins_anew(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http_state.bodies[0] = DOCUMENT;
+    r.http_state.again = 1;
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    assert_int_equal(r.provider.get(r.provider.self, NOW_US, &r.out, sgp_deadline_none(), &r.err),
+                     SGP_AGAIN);
+    r.provider.reset(r.provider.self);
+    assert_int_equal(r.http_state.resets, 1);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "container-role");
+    remote_deinit(&r);
+}
+
+static void without_a_uri_nothing_is_configured(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    assert_int_equal(make_with(&r, NULL, NULL), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_NOT_CONFIGURED);
+    remote_deinit(&r);
+}
+
+static void answer(remote *r)
+{
+    r->http_state.bodies[0] = DOCUMENT;
+}
+
+static sgp_status new_one(remote *r)
+{
+    return make_with(r, "/x", NULL);
+}
+
+static void lack_of_memory_at_any_point_leaves_nothing(void **state)
+{
+    (void)state;
+    remote_starve(answer, new_one);
+}
+
+static void missing_parts_are_a_mistake_of_the_caller(void **state)
+{
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    assert_int_equal(sgp_creds_container_new(&r.provider, NULL, &options, &r.err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, NULL, &r.err), SGP_ERR_USAGE);
+    r.parts.http = NULL;
+    assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err),
+                     SGP_ERR_USAGE);
+    assert_null(r.provider.destroy);
+    remote_deinit(&r);
+    assert_int_equal(r.http_state.destroys, 0); /* still the caller's */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_relative_uri_is_asked_of_the_agent),
+        cmocka_unit_test(only_this_host_is_asked_in_the_clear),
+        cmocka_unit_test(the_token_file_goes_before_the_token),
+        cmocka_unit_test(a_token_cannot_bring_in_headers),
+        cmocka_unit_test(it_is_tried_three_times_with_a_second_between),
+        cmocka_unit_test(a_document_that_cannot_be_used_is_named),
+        cmocka_unit_test(a_deadline_ends_it),
+        cmocka_unit_test(a_get_that_is_dropped_begins_anew),
+        cmocka_unit_test(without_a_uri_nothing_is_configured),
+        cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
+        cmocka_unit_test(missing_parts_are_a_mistake_of_the_caller),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
