@@ -54,16 +54,16 @@ static void *wiped_malloc(size_t bytes)
 
 static void wiped_free(void *ptr)
 {
-    block *b = (block *)ptr - 1;
+    block *b = ptr ? (block *)ptr - 1 : NULL;
 
-    if (ptr) sgp__free(NULL, b, b->bytes);
+    if (b) sgp__free(NULL, b, b->bytes);
 }
 
 static void *wiped_realloc(void *ptr, size_t bytes)
 {
-    block *b = (block *)ptr - 1, *moved;
+    block *b = ptr ? (block *)ptr - 1 : NULL, *moved;
 
-    if (!ptr) return wiped_malloc(bytes);
+    if (!b) return wiped_malloc(bytes);
     if (bytes >= SIZE_MAX - sizeof *b) return NULL;
     moved = sgp__realloc(NULL, b, b->bytes, sizeof *b + bytes);
     if (!moved) return NULL;

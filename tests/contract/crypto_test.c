@@ -118,6 +118,24 @@ static void two_digests_may_be_under_way_at_once(void **state)
     free(two);
 }
 
+static void sha1_where_there_is_one_is_fips_180s(void **state)
+{
+    static const vector known[] = { { "abc", "a9993e364706816aba3e25717850c26c9cd0d89d" },
+                                    { "", "da39a3ee5e6b4b0d3255bfef95601890afd80709" } };
+    sgp_crypto crypto = crypto_of(state);
+    unsigned char digest[SGP_SHA1_BYTES];
+    char hex[2 * SGP_SHA1_BYTES + 1];
+
+    assert_true(crypto.sha1 || !*state); /* the shipped ones have it */
+    for (size_t i = 0; crypto.sha1 && i < 2; i++) {
+        assert_int_equal(
+            crypto.sha1(crypto.self, known[i].text, strlen(known[i].text), digest, NULL), SGP_OK);
+        for (size_t at = 0; at < sizeof digest; at++)
+            (void)snprintf(hex + 2 * at, 3, "%02x", digest[at]);
+        assert_string_equal(hex, known[i].digest);
+    }
+}
+
 /* Leaks what init took if final did not release it: run under a leak checker. */
 static void an_abandoned_digest_is_released_by_final(void **state)
 {
@@ -141,6 +159,7 @@ static int run(const char *name, void *backend)
         cmocka_unit_test_prestate(digests_are_fips_180s_however_the_message_is_split, backend),
         cmocka_unit_test_prestate(a_million_letters_have_the_digest_of_fips_180, backend),
         cmocka_unit_test_prestate(two_digests_may_be_under_way_at_once, backend),
+        cmocka_unit_test_prestate(sha1_where_there_is_one_is_fips_180s, backend),
         cmocka_unit_test_prestate(an_abandoned_digest_is_released_by_final, backend),
     };
     return cmocka_run_group_tests_name(name, tests, NULL, NULL);

@@ -3,6 +3,8 @@
  */
 #include "test.h"
 
+#include "sagepager/builtin.h"
+
 #include "core.h"
 
 typedef struct endpoint_case {
@@ -51,6 +53,38 @@ static void every_region_goes_where_botocore_sends_it(void **state)
         assert_int_equal(out.uri.port, 443);
         assert_true(out.uri.is_tls);
     }
+}
+
+typedef struct service_case {
+    sgp_service service;
+    const char *region;
+    int fips, dualstack;
+    const char *url;
+} service_case;
+
+/* Made by make_service_endpoints.py. */
+static const service_case services_from_botocore[] = {
+#include "service_endpoints.inc"
+};
+
+static void the_services_of_credentials_are_where_botocore_finds_them(void **state)
+{
+    char url[SGP_HOST_MAX + 9];
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof services_from_botocore / sizeof *services_from_botocore; i++) {
+        const service_case *c = &services_from_botocore[i];
+        assert_int_equal(
+            sgp_service_url(c->service, c->region, c->fips, c->dualstack, url, sizeof url, &err),
+            SGP_OK);
+        assert_string_equal(url, c->url);
+    }
+    assert_int_equal(sgp_service_url(SGP_SERVICE_STS, "", 0, 0, url, sizeof url, &err),
+                     SGP_ERR_NO_REGION);
+    sgp_error_reset(&err);
+    assert_int_equal(sgp_service_url(SGP_SERVICE_STS, "a/b", 0, 0, url, sizeof url, &err),
+                     SGP_ERR_CONFIG);
 }
 
 /* botocore/client.py, _normalize_fips_region. */
@@ -166,6 +200,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_region_goes_where_botocore_sends_it),
+        cmocka_unit_test(the_services_of_credentials_are_where_botocore_finds_them),
         cmocka_unit_test(a_fips_pseudo_region_turns_fips_on),
         cmocka_unit_test(a_custom_url_wins_and_switches_the_variants_off),
         cmocka_unit_test(an_absent_or_empty_region_is_no_region),

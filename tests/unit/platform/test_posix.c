@@ -5,11 +5,13 @@
 
 #include "sagepager/builtin.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -284,6 +286,145 @@ static void what_is_no_file_is_none_or_empty_and_is_not_waited_for(void **state)
     sgp_arena_deinit(&arena);
 }
 
+/* --- programs --------------------------------------------------------------------------------- */
+
+/* Runs a program to its end, waiting as it says; the state of run is the caller's to end. */
+static sgp_status run_program(sgp_run *run, const char *const *argv, size_t max_bytes,
+                              sgp_arena *arena, sgp_error *err)
+{
+    sgp_platform platform = sgp_platform_posix();
+    sgp_status status;
+
+    memset(run, 0, sizeof *run);
+    run->argv = argv;
+    run->max_bytes = max_bytes;
+    run->arena = arena;
+    while ((status = platform.run(platform.self, run, err)) == SGP_AGAIN)
+        assert_int_equal(platform.wait(platform.self, &run->wants), SGP_OK);
+    return status;
+}
+
+static void a_program_runs_without_a_shell_and_is_heard(void **state)
+{
+    static const char *const argv[] = {
+        "/bin/sh", "-c", "cat; printf '%s' \"$1\"; echo oops >&2; exit 7", "sh", "a b;$HOME", NULL
+    };
+    sgp_platform platform = sgp_platform_posix();
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_arena arena;
+    sgp_run run;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 1000000);
+    assert_int_equal(run_program(&run, argv, 100, &arena, &err), SGP_OK);
+    assert_str(run.output, "a b;$HOME"); /* and the input was empty */
+    assert_str(run.errors, "oops\n");
+    assert_int_equal(run.exit_code, 7);
+    platform.run_end(platform.self, &run);
+    platform.run_end(platform.self, &run);
+    sgp_arena_deinit(&arena);
+}
+
+static void a_program_that_talks_much_on_both_ends_is_heard_out(void **state)
+{
+    static const char *const argv[] = {
+        "/bin/sh", "-c",
+        "head -c 300000 /dev/zero | tr '\\0' e >&2; head -c 60000 /dev/zero | tr '\\0' o", NULL
+    };
+    sgp_platform platform = sgp_platform_posix();
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_arena arena;
+    sgp_run run;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 1000000);
+    assert_int_equal(run_program(&run, argv, 60000, &arena, &err), SGP_OK);
+    assert_int_equal(run.output.len, 60000);
+    assert_int_equal(run.errors.len, 2048);
+    assert_int_equal(run.exit_code, 0);
+    platform.run_end(platform.self, &run);
+    assert_int_equal(run_program(&run, argv, 59999, &arena, &err), SGP_ERR_LIMIT);
+    platform.run_end(platform.self, &run);
+    sgp_arena_deinit(&arena);
+}
+
+static void a_program_that_is_none_or_dies_is_told(void **state)
+{
+    static const char *const none[] = { "/no/such/program", NULL };
+    static const char *const killed[] = { "/bin/sh", "-c", "kill -9 $$", NULL };
+    sgp_platform platform = sgp_platform_posix();
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_arena arena;
+    sgp_run run;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 1000000);
+    assert_int_equal(run_program(&run, none, 100, &arena, &err), SGP_ERR_PLATFORM);
+    assert_string_equal(err.message,
+                        "the program /no/such/program cannot be started (there is none)");
+    platform.run_end(platform.self, &run);
+    assert_int_equal(run_program(&run, killed, 100, &arena, &err), SGP_OK);
+    assert_int_equal(run.exit_code, -1);
+    platform.run_end(platform.self, &run);
+    sgp_arena_deinit(&arena);
+}
+
+static void a_program_that_is_given_up_is_gone(void **state)
+{
+    static const char *const argv[] = { "/bin/sleep", "1000", NULL };
+    sgp_platform platform = sgp_platform_posix();
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_arena arena;
+    sgp_run run;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 1000000);
+    memset(&run, 0, sizeof run);
+    run.argv = argv;
+    run.max_bytes = 100;
+    run.arena = &arena;
+    assert_int_equal(platform.run(platform.self, &run, &err), SGP_AGAIN);
+    platform.run_end(platform.self, &run);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
+    assert_int_equal(errno, ECHILD);
+    sgp_arena_deinit(&arena);
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static void a_file_is_replaced_whole_and_for_its_owner_alone(void **state)
+{
+    sgp_platform platform = sgp_platform_posix();
+    char folder[] = "/tmp/sagepager-test-XXXXXX";
+    char path[sizeof folder + 8];
+    struct stat file;
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_str text = { NULL, 0 };
+    sgp_arena arena;
+
+    (void)state;
+    sgp_arena_init(&arena, NULL, 100000);
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/file", folder);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(platform.write_file(NULL, path, sgp_str_from(i ? "new" : "old"), &err),
+                         SGP_OK);
+        assert_int_equal(platform.read_file(NULL, path, 100, &arena, &text, &err), SGP_OK);
+        assert_str(text, i ? "new" : "old");
+    }
+    assert_int_equal(stat(path, &file), 0);
+    assert_int_equal(file.st_mode & 0777, 0600);
+    assert_int_equal(platform.is_open_to_others(NULL, path), 0);
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_int_not_equal(platform.is_open_to_others(NULL, path), 0);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(platform.is_open_to_others(NULL, path), 0);
+    assert_int_equal(rmdir(folder), 0); /* nothing else is left in it */
+    assert_int_equal(platform.write_file(NULL, path, sgp_str_from("x"), &err), SGP_ERR_PLATFORM);
+    assert_non_null(strstr(err.message, "it cannot be written (errno 2)"));
+    sgp_arena_deinit(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +443,11 @@ int main(void)
         cmocka_unit_test(files_of_any_size_are_read_whole),
         cmocka_unit_test(a_file_over_a_bound_is_an_error_that_names_it),
         cmocka_unit_test(what_is_no_file_is_none_or_empty_and_is_not_waited_for),
+        cmocka_unit_test(a_program_runs_without_a_shell_and_is_heard),
+        cmocka_unit_test(a_program_that_talks_much_on_both_ends_is_heard_out),
+        cmocka_unit_test(a_program_that_is_none_or_dies_is_told),
+        cmocka_unit_test(a_program_that_is_given_up_is_gone),
+        cmocka_unit_test(a_file_is_replaced_whole_and_for_its_owner_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,226 @@
+/*
+ * Tests of src/auth/creds_sso.c and sso_token.c. Requests, cache file and texts:
+ * botocore/credentials.py, SSOCredentialFetcher; botocore/tokens.py, SSOTokenProvider.
+ */
+#include "remote_fixture.h"
+
+#define URL "https://start.test/"
+/* The "SHA-1" below is the key's first bytes. */
+#define SESSION_FILE "/cache/6d79000000000000000000000000000000000000.json"
+#define URL_FILE "/cache/68747470733a2f2f73746172742e746573742f00.json"
+#define DOCUMENT                                                                                   \
+    "roleCredentials.accessKeyId=AKID\nroleCredentials.secretAccessKey=secret\n"                   \
+    "roleCredentials.sessionToken=token\nroleCredentials.expiration=#1767326645000\n"
+#define TOKEN(expiry)                                                                              \
+    "accessToken=access\nexpiresAt=" expiry "\nrefreshToken=refresh\nclientId=client\n"            \
+    "clientSecret=secret of client\nregistrationExpiresAt=2026-03-01T00:00:00Z\n"
+
+static sgp_status first_bytes(void *self, const void *bytes, size_t len,
+                              unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
+{
+    (void)self;
+    (void)err;
+    memset(digest, 0, SGP_SHA1_BYTES);
+    memcpy(digest, bytes, len < SGP_SHA1_BYTES ? len : SGP_SHA1_BYTES);
+    return SGP_OK;
+}
+
+static sgp_status make_form(remote *r, const char *session)
+{
+    sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
+    sgp_crypto crypto = SGP_CRYPTO_INIT;
+
+    crypto.sha1 = first_bytes;
+    options.account_id = "123456789012";
+    options.role_name = "Role/1";
+    options.session_name = session;
+    options.start_url = URL;
+    options.region = "eu-west-1";
+    options.portal_url = "https://portal.test";
+    options.oidc_url = "https://oidc.test";
+    options.cache_folder = "/cache";
+    options.crypto = &crypto;
+    return sgp_creds_sso_new(&r->provider, &r->parts, &options, &r->err);
+}
+
+static void the_token_of_the_cache_buys_credentials(void **state)
+{
+    static const char *const files[] = { SESSION_FILE, TOKEN(LATER), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.clock.files = files;
+    r.clock.is_open = 1;
+    r.http_state.bodies[0] = DOCUMENT;
+    r.http_state.again = 2;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    assert_int_equal(r.out.expires_us, LATER_US);
+    assert_string_equal(r.http_state.seen[0],
+                        "GET https://portal.test:443/federation/"
+                        "credentials?role_name=Role%2F1&account_id=123456789012\n"
+                        "x-amz-sso_bearer_token: access\n");
+    assert_non_null(strstr(r.traced, SESSION_FILE " may be read by others than its owner"));
+    remote_deinit(&r);
+}
+
+static void the_legacy_form_knows_its_token_by_the_url_and_never_refreshes(void **state)
+{
+    static const char *const files[] = { URL_FILE, TOKEN("2026-01-02T03:05:00Z"), NULL };
+    static const char *const old[] = { URL_FILE, TOKEN("2026-01-02T03:04:00Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.clock.files = files;
+    r.http_state.bodies[0] = DOCUMENT;
+    assert_int_equal(make_form(&r, NULL), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    r.clock.files = old;
+    remote_expect_failure(&r, "The SSO session associated with this profile has expired or is "
+                              "otherwise invalid. To refresh this SSO session run aws sso login "
+                              "with the corresponding profile.");
+    assert_int_equal(r.http_state.next, 1);
+    remote_deinit(&r);
+}
+
+static void a_token_near_its_end_is_refreshed_and_kept(void **state)
+{
+    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.clock.files = files;
+    r.http_state.bodies[0] = "accessToken=new access\nexpiresIn=#3600\nrefreshToken=new refresh";
+    r.http_state.bodies[1] = DOCUMENT;
+    r.http_state.again = 1;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    assert_string_equal(r.http_state.seen[0], "POST https://oidc.test:443/token\n"
+                                              "Content-Type: application/json\n");
+    assert_string_equal(r.http_state.sent[0], "grantType=refresh_token\nclientId=client\n"
+                                              "clientSecret=secret of client\n"
+                                              "refreshToken=refresh\n");
+    assert_non_null(strstr(r.http_state.seen[1], "x-amz-sso_bearer_token: new access\n"));
+    assert_string_equal(r.clock.written[0], SESSION_FILE);
+    assert_string_equal(r.clock.written[1],
+                        "startUrl=" URL "\nregion=eu-west-1\naccessToken=new access\n"
+                        "expiresAt=" LATER "\nclientId=client\nclientSecret=secret of client\n"
+                        "registrationExpiresAt=2026-03-01T00:00:00Z\nrefreshToken=new refresh\n");
+    assert_null(strstr(r.traced, "access\n"));
+    remote_deinit(&r);
+}
+
+static void a_refresh_that_fails_leaves_the_token_its_time(void **state)
+{
+    static const char *const good[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const old[] = { SESSION_FILE, TOKEN("2026-01-02T03:04:05Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.clock.files = good;
+    r.http_state.bodies[0] = "no";
+    r.http_state.statuses[0] = 400;
+    r.http_state.bodies[1] = DOCUMENT;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    r.clock.files = old;
+    r.http_state.bodies[2] = "accessToken=a\nexpiresIn=soon";
+    remote_expect_failure(&r, "Error when retrieving token from sso: Token has expired and refresh "
+                              "failed");
+    assert_non_null(strstr(r.traced, "expiresIn is no number of seconds"));
+    remote_deinit(&r);
+}
+
+static void a_token_that_cannot_be_used_is_named(void **state)
+{
+    static const char *const cases[][2] = {
+        { NULL, "Error loading SSO Token: Token for my does not exist: run aws sso login" },
+        { "!", "Error loading SSO Token: " SESSION_FILE ": byte 0: not a document" },
+        { "expiresAt=" LATER, "Token for my is invalid: it has no accessToken" },
+        { "accessToken=?x\nexpiresAt=" LATER, "Token for my is invalid: it has no accessToken" },
+        { "accessToken=a\nexpiresAt=soon", "Token for my is invalid: its expiresAt is no time" },
+        { "accessToken=a\rb\nexpiresAt=" LATER, "accessToken holds a control character" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *files[] = { SESSION_FILE, cases[i][0], NULL };
+        remote r;
+        remote_init(&r);
+        if (cases[i][0]) r.clock.files = files;
+        assert_int_equal(make_form(&r, "my"), SGP_OK);
+        remote_expect_failure(&r, cases[i][1]);
+        assert_int_equal(r.http_state.next, 0);
+        remote_deinit(&r);
+    }
+}
+
+static void what_the_portal_refuses_is_told(void **state)
+{
+    static const char *const files[] = { SESSION_FILE, TOKEN(LATER), NULL };
+    static const char *const forbidden[] = { "x-amzn-ErrorType", "ForbiddenException:http://x",
+                                             NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.clock.files = files;
+    r.http_state.bodies[0] = "message=No access";
+    r.http_state.statuses[0] = 403;
+    r.http_state.headers[0] = forbidden;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    remote_expect_failure(&r, "An error occurred (ForbiddenException) when calling the "
+                              "GetRoleCredentials operation: No access");
+    assert_string_equal(r.err.code, "ForbiddenException");
+    r.http_state.bodies[1] = "message=Session token not found or invalid";
+    r.http_state.statuses[1] = 401;
+    remote_expect_failure(&r, "has expired or is otherwise invalid");
+    r.http_state.bodies[2] = "roleCredentials.accessKeyId=AKID\n"
+                             "roleCredentials.secretAccessKey=s\nroleCredentials.sessionToken=t\n"
+                             "roleCredentials.expiration=" LATER;
+    remote_expect_failure(&r, "roleCredentials.expiration is no number of milliseconds");
+    remote_deinit(&r);
+}
+
+static void answer(remote *r)
+{
+    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+
+    r->clock.files = files;
+    r->http_state.bodies[0] = "accessToken=a\nexpiresIn=#3600";
+    r->http_state.bodies[1] = DOCUMENT;
+}
+
+static sgp_status new_one(remote *r)
+{
+    return make_form(r, "my");
+}
+
+static void lack_of_memory_at_any_point_leaves_nothing(void **state)
+{
+    (void)state;
+    remote_starve(answer, new_one);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_token_of_the_cache_buys_credentials),
+        cmocka_unit_test(the_legacy_form_knows_its_token_by_the_url_and_never_refreshes),
+        cmocka_unit_test(a_token_near_its_end_is_refreshed_and_kept),
+        cmocka_unit_test(a_refresh_that_fails_leaves_the_token_its_time),
+        cmocka_unit_test(a_token_that_cannot_be_used_is_named),
+        cmocka_unit_test(what_the_portal_refuses_is_told),
+        cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,399 @@
+/*
+ * Tests of src/auth/creds_assume_role.c, creds_web_identity.c and sts.c. Requests and texts:
+ * botocore/credentials.py, AssumeRoleCredentialFetcher, AssumeRoleWithWebIdentityCredentialFetcher.
+ */
+#include "remote_fixture.h"
+
+#define URL "http://sts.test"
+#define ROLE "arn:aws:iam::123456789012:role/r"
+#define ENCODED_ROLE "arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fr"
+#define ROLE_DOCUMENT                                                                              \
+    "AssumeRoleResult.Credentials.AccessKeyId=AKID\n"                                              \
+    "AssumeRoleResult.Credentials.SecretAccessKey=secret\n"                                        \
+    "AssumeRoleResult.Credentials.SessionToken=token\n"                                            \
+    "AssumeRoleResult.Credentials.Expiration=" LATER "\n"
+#define WEB_DOCUMENT                                                                               \
+    "AssumeRoleWithWebIdentityResult.Credentials.AccessKeyId=AKID\n"                               \
+    "AssumeRoleWithWebIdentityResult.Credentials.SecretAccessKey=secret\n"                         \
+    "AssumeRoleWithWebIdentityResult.Credentials.SessionToken=token\n"                             \
+    "AssumeRoleWithWebIdentityResult.Credentials.Expiration=" LATER "\n"
+
+/* --- a signer and a source -------------------------------------------------------------------- */
+
+static sgp_status mark(void *self, sgp_http_request *request, const sgp_credentials *credentials,
+                       const sgp_signing_scope *scope, int64_t now_us, sgp_error *err)
+{
+    char text[128];
+
+    (void)self;
+    assert_int_equal(now_us, NOW_US);
+    (void)snprintf(text, sizeof text, "%s for %s/%s", credentials->access_key_id.ptr, scope->region,
+                   scope->service);
+    return sgp_http_request_add(request, "Signed-By", sgp_str_from(text), err);
+}
+
+typedef struct source {
+    sgp_status status;
+    int again;
+    int resets;
+    int destroys;
+    int invalidates;
+} source;
+
+static sgp_status source_get(void *self, int64_t now_us, sgp_credentials *out,
+                             sgp_deadline deadline, sgp_error *err)
+{
+    source *s = self;
+
+    (void)now_us;
+    (void)deadline;
+    if (s->again-- > 0) return SGP_AGAIN;
+    if (s->status == SGP_ERR_CREDENTIALS) return sgp_error_set(err, s->status, "source is broken");
+    if (s->status != SGP_OK) return s->status;
+    return sgp_credentials_set(out, sgp_str_from("SOURCE"), sgp_str_from("secret of source"),
+                               sgp_str_from(""), "test", err);
+}
+
+static void source_wants(void *self, sgp_wants *out)
+{
+    (void)self;
+    out->at_us = 0;
+}
+
+static void source_reset(void *self)
+{
+    ((source *)self)->resets++;
+}
+
+static void source_destroy(void *self)
+{
+    ((source *)self)->destroys++;
+}
+
+static void source_invalidate(void *self)
+{
+    ((source *)self)->invalidates++;
+}
+
+static sgp_status ask_code(void *self, const char *serial, char *code, size_t size)
+{
+    int *asked = self;
+
+    assert_string_equal(serial, "arn:mfa");
+    if ((*asked)++ > 9) return SGP_ERR_USAGE;
+    (void)snprintf(code, size, "123456");
+    return SGP_OK;
+}
+
+typedef struct role {
+    remote r;
+    source source;
+    sgp_credentials_provider inner;
+    sgp_signer signer;
+    sgp_creds_assume_role_options options;
+} role;
+
+static void init(role *f)
+{
+    static const sgp_creds_assume_role_options options = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT;
+    static const sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
+    static const sgp_signer signer = SGP_SIGNER_INIT;
+
+    remote_init(&f->r);
+    memset(&f->source, 0, sizeof f->source);
+    f->inner = provider;
+    f->inner.self = &f->source;
+    f->inner.get = source_get;
+    f->inner.wants = source_wants;
+    f->inner.reset = source_reset;
+    f->inner.destroy = source_destroy;
+    f->inner.invalidate = source_invalidate;
+    f->signer = signer;
+    f->signer.sign = mark;
+    f->options = options;
+    f->options.source = &f->inner;
+    f->options.signer = &f->signer;
+    f->options.endpoint_url = URL;
+    f->options.region = "us-west-2";
+    f->options.role_arn = ROLE;
+}
+
+static sgp_status make(role *f)
+{
+    return sgp_creds_assume_role_new(&f->r.provider, &f->r.parts, &f->options, &f->r.err);
+}
+
+/* --- assume role ------------------------------------------------------------------------------ */
+
+static void a_role_is_assumed_with_the_sources_credentials(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.source.again = 2;
+    f.r.http_state.again = 1;
+    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    f.options.role_session_name = "sess";
+    f.options.external_id = "x+y/\xC3\xA9 z";
+    f.options.duration_seconds = 1800;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    remote_expect(&f.r, "assume-role");
+    assert_int_equal(f.r.out.expires_us, LATER_US);
+    assert_string_equal(f.r.http_state.seen[0],
+                        "POST http://sts.test:80/\n"
+                        "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n"
+                        "Signed-By: SOURCE for us-west-2/sts\n");
+    assert_string_equal(f.r.http_state.sent[0],
+                        "Action=AssumeRole&Version=2011-06-15&RoleSessionName=sess"
+                        "&ExternalId=x%2By%2F%C3%A9+z&DurationSeconds=1800&RoleArn=" ENCODED_ROLE);
+    f.r.provider.invalidate(f.r.provider.self);
+    assert_int_equal(f.source.invalidates, 1);
+    remote_deinit(&f.r);
+    assert_int_equal(f.source.destroys, 1);
+}
+
+static void a_session_without_a_name_gets_one(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    assert_string_equal(f.r.http_state.sent[0],
+                        "Action=AssumeRole&Version=2011-06-15"
+                        "&RoleSessionName=sagepager-session-1767323045&RoleArn=" ENCODED_ROLE);
+    remote_deinit(&f.r);
+}
+
+static void an_mfa_code_is_asked_for_once(void **state)
+{
+    int asked = 0;
+    role f;
+
+    (void)state;
+    init(&f);
+    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    f.options.mfa_serial = "arn:mfa";
+    assert_int_equal(make(&f), SGP_OK);
+    remote_expect_failure(&f.r,
+                          "the role needs an MFA code of arn:mfa, and there is nobody to ask");
+    f.r.provider.destroy(f.r.provider.self);
+    f.options.mfa.ask = ask_code;
+    f.options.mfa.self = &asked;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    assert_non_null(strstr(f.r.http_state.sent[0], "&SerialNumber=arn%3Amfa&"));
+    assert_non_null(strstr(f.r.http_state.sent[0], "&TokenCode=123456"));
+    remote_expect_failure(&f.r, "Cannot refresh credentials: MFA token required.");
+    f.r.provider.destroy(f.r.provider.self);
+    asked = 10;
+    assert_int_equal(make(&f), SGP_OK);
+    remote_expect_failure(&f.r, "no MFA code of arn:mfa was given");
+    remote_deinit(&f.r);
+}
+
+static void a_source_without_credentials_is_named(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.options.no_source = "The source profile \"b\" must have credentials.";
+    f.source.status = SGP_NOT_CONFIGURED;
+    assert_int_equal(make(&f), SGP_OK);
+    remote_expect_failure(&f.r, "The source profile \"b\" must have credentials.");
+    f.source.status = SGP_ERR_CREDENTIALS;
+    remote_expect_failure(&f.r, "source is broken");
+    assert_int_equal(f.r.http_state.next, 0);
+    remote_deinit(&f.r);
+}
+
+static void what_sts_refuses_is_told_in_botocores_sentence(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.r.http_state.bodies[0] = "Error.Code=AccessDenied\nError.Message=User is not authorized";
+    f.r.http_state.statuses[0] = 403;
+    assert_int_equal(make(&f), SGP_OK);
+    remote_expect_failure(&f.r, "An error occurred (AccessDenied) when calling the AssumeRole "
+                                "operation: User is not authorized");
+    assert_string_equal(f.r.err.code, "AccessDenied");
+    assert_int_equal(f.r.err.http_status, 403);
+    f.r.http_state.bodies[1] = "!<html>\nno</html>";
+    f.r.http_state.statuses[1] = 404;
+    remote_expect_failure(&f.r, "Error when retrieving credentials from assume-role: HTTP status "
+                                "404 from STS (AssumeRole): !<html> no</html>");
+    f.r.http_state.bodies[2] = "AssumeRoleResult.Credentials.AccessKeyId=AKID";
+    remote_expect_failure(&f.r, "Missing required key in response: "
+                                "'AssumeRoleResult.Credentials.SecretAccessKey'");
+    remote_deinit(&f.r);
+}
+
+static void an_sts_that_is_busy_is_asked_again(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.r.http_state.bodies[0] = "";
+    f.r.http_state.statuses[0] = 503;
+    f.r.http_state.bodies[1] = "<Code>IDPCommunicationError</Code>";
+    f.r.http_state.statuses[1] = 400;
+    f.r.http_state.bodies[2] = ROLE_DOCUMENT;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    remote_expect(&f.r, "assume-role");
+    assert_int_equal(f.r.clock.waited_us, 1000000);
+    remote_deinit(&f.r);
+}
+
+static void a_get_that_is_dropped_drops_what_it_waits_for(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.source.again = 1;
+    f.r.http_state.again = 1;
+    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    assert_int_equal(make(&f), SGP_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            f.r.provider.get(f.r.provider.self, NOW_US, &f.r.out, sgp_deadline_none(), &f.r.err),
+            SGP_AGAIN);
+        f.r.provider.reset(f.r.provider.self);
+    }
+    assert_int_equal(f.source.resets, 1);
+    assert_int_equal(f.r.http_state.resets, 1);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    remote_deinit(&f.r);
+}
+
+static void lack_of_memory_at_any_point_leaves_nothing(void **state)
+{
+    sgp_status status = SGP_ERR_MEMORY;
+
+    (void)state;
+    for (int fail_at = 0; fail_at < 200 && status != SGP_OK; fail_at++) {
+        role f;
+        init(&f);
+        f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+        f.r.memory.fail_at = fail_at;
+        status = make(&f);
+        if (status == SGP_OK) status = remote_get(&f.r);
+        if (status != SGP_OK) assert_int_equal(status, SGP_ERR_MEMORY);
+        remote_deinit(&f.r);
+    }
+    assert_int_equal(status, SGP_OK);
+}
+
+static void missing_options_are_a_mistake_of_the_caller(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.options.role_arn = NULL;
+    assert_int_equal(make(&f), SGP_ERR_USAGE);
+    f.options.role_arn = ROLE;
+    f.options.source = NULL;
+    assert_int_equal(make(&f), SGP_ERR_USAGE);
+    remote_deinit(&f.r);
+    assert_int_equal(f.source.destroys, 0);
+}
+
+/* --- web identity ----------------------------------------------------------------------------- */
+
+static const char *const token_files[] = { "/token", "eyJ.a+b\n", "/empty", "\n", NULL };
+
+static sgp_status make_web(remote *r, const char *role_arn, const char *file)
+{
+    sgp_creds_web_identity_options options = SGP_CREDS_WEB_IDENTITY_OPTIONS_INIT;
+
+    r->clock.files = token_files;
+    options.endpoint_url = URL;
+    options.role_arn = role_arn;
+    options.role_session_name = "sess";
+    options.token_file = file;
+    return sgp_creds_web_identity_new(&r->provider, &r->parts, &options, &r->err);
+}
+
+static void a_token_is_changed_into_credentials_unsigned(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http_state.bodies[0] = WEB_DOCUMENT;
+    assert_int_equal(make_web(&r, ROLE, "/token"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "assume-role-with-web-identity");
+    assert_string_equal(r.http_state.seen[0],
+                        "POST http://sts.test:80/\n"
+                        "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n");
+    assert_string_equal(r.http_state.sent[0],
+                        "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" ENCODED_ROLE
+                        "&RoleSessionName=sess&WebIdentityToken=eyJ.a%2Bb");
+    remote_deinit(&r);
+}
+
+static void what_web_identity_lacks_is_named(void **state)
+{
+    static const char *const cases[][3] = {
+        { NULL, "/token", "is configured to assume role with web identity but has no role ARN" },
+        { ROLE, "/none", "the token file /none cannot be read" },
+        { ROLE, "/empty", "the token file /empty is empty" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        remote r;
+        remote_init(&r);
+        assert_int_equal(make_web(&r, cases[i][0], cases[i][1]), SGP_OK);
+        remote_expect_failure(&r, cases[i][2]);
+        assert_int_equal(r.http_state.next, 0);
+        remote_deinit(&r);
+    }
+}
+
+static void answer_web(remote *r)
+{
+    r->http_state.bodies[0] = WEB_DOCUMENT;
+}
+
+static sgp_status new_web(remote *r)
+{
+    return make_web(r, ROLE, "/token");
+}
+
+static void lack_of_memory_leaves_nothing_of_web_identity(void **state)
+{
+    (void)state;
+    remote_starve(answer_web, new_web);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_role_is_assumed_with_the_sources_credentials),
+        cmocka_unit_test(a_session_without_a_name_gets_one),
+        cmocka_unit_test(an_mfa_code_is_asked_for_once),
+        cmocka_unit_test(a_source_without_credentials_is_named),
+        cmocka_unit_test(what_sts_refuses_is_told_in_botocores_sentence),
+        cmocka_unit_test(an_sts_that_is_busy_is_asked_again),
+        cmocka_unit_test(a_get_that_is_dropped_drops_what_it_waits_for),
+        cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
+        cmocka_unit_test(missing_options_are_a_mistake_of_the_caller),
+        cmocka_unit_test(a_token_is_changed_into_credentials_unsigned),
+        cmocka_unit_test(what_web_identity_lacks_is_named),
+        cmocka_unit_test(lack_of_memory_leaves_nothing_of_web_identity),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
