@@ -213,9 +213,7 @@ static int schedule_next(sgp__fetch *fetch, const sgp__fetch_policy *policy, sgp
 static sgp_status end_attempt(sgp__fetch *fetch, const sgp__fetch_policy *policy,
                               sgp_deadline deadline, sgp_status status, sgp_error *err)
 {
-    int is_worth_it = status == SGP_OK ? policy->is_retried(&fetch->response)
-                                       : status != SGP_ERR_MEMORY && status != SGP_ERR_USAGE &&
-                                             status != SGP_ERR_PLATFORM;
+    int is_worth_it = status == SGP_OK ? policy->is_retried(&fetch->response) : err->retryable;
 
     fetch->is_under_way = 0;
     if (status == SGP_OK)

@@ -32,7 +32,8 @@ def safe(text):
 
 
 class StandIn:
-    def __init__(self):
+    def __init__(self, tls=None):
+        """tls: an ssl.SSLContext; then it speaks https."""
         self.requests = []
         self.picks = []
         self.answers = {}  # path prefix: (status, body) or a function of nothing that gives one
@@ -40,12 +41,14 @@ class StandIn:
         self.role = "instance-role"
         self.pages = [{"ImageVersions": []}]
         self.issued = 0
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server = _Server(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"http{'s' if tls is not None else ''}://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, *exc_info):
@@ -150,6 +153,11 @@ class StandIn:
 def signed_by(headers):
     found = re.search(r"Credential=([^/]*)/", headers.get("Authorization", ""))
     return found.group(1) if found else ""
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *args):
+        """Clients that hang up are part of the tests."""
 
 
 def _handler_of(stand_in):

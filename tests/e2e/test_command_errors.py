@@ -81,7 +81,7 @@ class SettingsErrorTest(FailureTestCase):
                          AWS_SECRET_ACCESS_KEY=""), 253,
             "An error occurred (NoCredentials): Unable to locate credentials. Set "
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN if they are "
-            "temporary.")
+            "temporary, or configure a profile.")
 
     def test_half_of_the_credentials(self):
         done = self.listing("--endpoint-url", "http://127.0.0.1:1", AWS_SECRET_ACCESS_KEY="")

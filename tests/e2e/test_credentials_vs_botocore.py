@@ -30,7 +30,7 @@ except ImportError:
     botocore = None
 
 CASES = int(os.environ.get("SGP_CREDENTIALS_CASES", "60"))
-SEED = 20261127
+SEED = 42
 NAMES = ("default", "p1", "p2", "p3")
 ROLE = "arn:aws:iam::123456789012:role/"
 
@@ -64,7 +64,7 @@ class Case:
     def draw_profile(self, name):
         settings = {}
         for chance, draw in ((0.15, self.draw_role), (0.1, self.draw_web), (0.15, self.draw_sso),
-                             (0.15, self.draw_process)):
+                             (0.3, self.draw_process)):
             if self.maybe(chance):
                 settings.update(draw(name))
         if self.maybe(0.2):

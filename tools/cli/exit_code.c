@@ -23,7 +23,7 @@ static const outcome outcomes[] = {
       "You must specify a region. Give one with --region or in AWS_REGION.", NULL },
     { SGP_ERR_NO_CREDENTIALS, EXIT_CODE_CONFIG, "NoCredentials",
       "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and "
-      "AWS_SESSION_TOKEN if they are temporary.",
+      "AWS_SESSION_TOKEN if they are temporary, or configure a profile.",
       NULL },
     { SGP_ERR_SERVICE, EXIT_CODE_SERVICE, NULL, NULL, NULL },
     { SGP_ERR_TLS, EXIT_CODE_GENERAL, NULL, NULL,
@@ -32,8 +32,12 @@ static const outcome outcomes[] = {
 
 static const outcome other_outcome = { SGP_OK, EXIT_CODE_GENERAL, NULL, NULL, NULL };
 
-static const outcome *outcome_of(sgp_status status)
+/* STS, asked for credentials, answers as a service does. */
+static const outcome *outcome_of(const sgp_error *err)
 {
+    sgp_status status = err->status;
+
+    if (status == SGP_ERR_CREDENTIALS && err->code[0] != '\0') status = SGP_ERR_SERVICE;
     for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
         if (outcomes[i].status == status) return &outcomes[i];
     return &other_outcome;
@@ -41,7 +45,7 @@ static const outcome *outcome_of(sgp_status status)
 
 int exit_report(const sgp_error *err)
 {
-    const outcome *o = outcome_of(err->status);
+    const outcome *o = outcome_of(err);
     char sentence[SENTENCE_BYTES];
 
     (void)sgp_error_describe(err, sentence, sizeof(sentence));

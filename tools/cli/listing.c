@@ -17,6 +17,7 @@
 #include "exit_code.h"
 #include "interrupt.h"
 #include "message.h"
+#include "mfa.h"
 #include "progress.h"
 #include "sagepager/sagepager.h"
 
@@ -80,6 +81,7 @@ static sgp_status open_client(listing *l, sgp_error *err)
     options.client.nonblocking = 1;
     options.tls.ca_file = given(a->ca_bundle);
     options.backend = a->tls_backend;
+    options.mfa = mfa_prompt();
     if (a->debug) options.client.trace = debug_trace();
     return sgp_client_new_default(&l->client, &options, err);
 }
