@@ -94,20 +94,28 @@ set(SGP_SOURCES_transport
     src/transport/http1_wire.c
     src/transport/proxy.c
     src/transport/proxy_route.c
-    src/transport/sockets_posix.c
     src/transport/stream_call.c
-    src/transport/tls_settings.c
+    src/transport/tls_settings.c)
+
+set(SGP_SOURCES_wiring
+    src/backends.c)
+
+# What stands on an operating system; the build takes the list of SGP_PLATFORM's value.
+set(SGP_PLATFORM_SOURCES_posix_transport
+    src/transport/sockets_posix.c
     src/transport/trust_files_posix.c)
 
-set(SGP_SOURCES_platform
+set(SGP_PLATFORM_SOURCES_posix_platform
     src/platform/posix.c
     src/platform/posix_run.c)
 
-set(SGP_SOURCES_wiring
-    src/backends.c
+set(SGP_PLATFORM_SOURCES_posix_wiring
     src/wiring/client.c
     src/wiring/credentials.c
     src/wiring/credentials_remote.c
     src/wiring/credentials_role.c
     src/wiring/settings.c
     src/wiring/transport.c)
+
+set(SGP_PLATFORM_SOURCES_none_transport
+    src/transport/trust_files_none.c)

@@ -1,8 +1,7 @@
 /*
  * trust_files.h - certificates in files: the one place of the transport that reads a file system.
  *
- * Where there is none, leave trust_files_posix.c out and link three functions that refuse and an
- * empty list.
+ * Where there is none, trust_files_none.c takes the place of trust_files_posix.c.
  */
 #ifndef SGP_TRANSPORT_TRUST_FILES_H
 #define SGP_TRANSPORT_TRUST_FILES_H

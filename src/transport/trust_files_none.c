@@ -1,0 +1,33 @@
+/*
+ * trust_files_none.c - certificates in files where there are none: give them in memory.
+ */
+#include "trust_files.h"
+
+#include "err.h"
+
+const char *const sgp__trust_system_files[] = { NULL };
+
+static sgp_status refuse(const char *path, sgp_error *err)
+{
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "%s: this library is built without files; give certificates in memory",
+                         path);
+}
+
+sgp_status sgp__trust_read_file(const char *path, sgp__buf *out, sgp_error *err)
+{
+    (void)out;
+    return refuse(path, err);
+}
+
+int sgp__trust_is_hashed(const char *folder)
+{
+    (void)folder;
+    return 0;
+}
+
+sgp_status sgp__trust_read_folder(const char *folder, sgp__buf *out, sgp_error *err)
+{
+    (void)out;
+    return refuse(folder, err);
+}
