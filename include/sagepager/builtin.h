@@ -348,8 +348,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_connect_new(sgp_dialer *out, const sgp_dia
  * Whom a TLS backend trusts and how it shows who we are. Start from SGP_TLS_OPTIONS_INIT; texts and
  * bytes are copied. Of ca_file, ca_pem and ca_folder those given are trusted, and nothing else;
  * none given: the system's trust store. What cannot be parsed in a bundle is skipped and counted in
- * the trace ("connect"). Files are read at the first connection. There is no switch that turns
- * verification off. Certificates are not checked for revocation: neither lists nor OCSP are asked.
+ * the trace ("connect"). Files are read at the first connection. Certificates are not checked for
+ * revocation: neither lists nor OCSP are asked.
  */
 typedef struct sgp_tls_options {
     size_t size;
@@ -369,11 +369,16 @@ typedef struct sgp_tls_options {
     size_t client_key_pem_bytes;
 
     sgp_trace trace; /* line NULL: off */
+
+    /* Non-zero: any certificate of anybody is taken, and none is trusted: whoever sits between sees
+     * and changes everything but the signatures. For trying things out. */
+    int insecure_skip_verification;
 } sgp_tls_options;
 
 #define SGP_TLS_OPTIONS_INIT                                                                       \
     {                                                                                              \
-        sizeof(sgp_tls_options), NULL, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 0, SGP_TRACE_INIT \
+        sizeof(sgp_tls_options), NULL, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 0,                \
+            SGP_TRACE_INIT, 0                                                                      \
     }
 
 /*

@@ -95,6 +95,16 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_client_list_image_versions(
     sgp_client *client, const sgp_list_image_versions_request *request, sgp_page *page,
     sgp_error *err);
 
+/*
+ * sgp_client_get_credentials: the credentials that the client would sign a request with now; asks
+ * its provider as a call does, and sends nothing to the service. out is caller-owned
+ * (sgp_credentials_init) and filled on SGP_OK. SGP_AGAIN with `nonblocking`, as for a call, of
+ * which it counts as one. Errors: SGP_ERR_USAGE (another call is under way), _NO_CREDENTIALS,
+ * _CREDENTIALS, _TIMEOUT, _MEMORY, _PLATFORM.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_client_get_credentials(sgp_client *client,
+                                                             sgp_credentials *out, sgp_error *err);
+
 /* sgp_client_cancel: drops a call under way and its connection. The client is usable again. NULL is
  * fine. */
 SGP_API void sgp_client_cancel(sgp_client *client);

@@ -191,17 +191,23 @@ static sgp_status clock_failed(sgp_error *err)
     return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
 }
 
-static sgp_status start(sgp_client *client, sgp_error *err)
+static sgp_status set_deadline(sgp_client *client, sgp_error *err)
 {
     int64_t now = now_us(client);
 
-    client->attempts = 0;
-    client->has_refreshed = 0;
-    SGP_TRY(sgp__request_check(&client->request, err));
     if (now < 0) return clock_failed(err);
     client->deadline = sgp_deadline_in(now, client->call_timeout_ms > INT64_MAX / 1000
                                                 ? INT64_MAX
                                                 : client->call_timeout_ms * 1000);
+    return SGP_OK;
+}
+
+static sgp_status start(sgp_client *client, sgp_error *err)
+{
+    client->attempts = 0;
+    client->has_refreshed = 0;
+    SGP_TRY(sgp__request_check(&client->request, err));
+    SGP_TRY(set_deadline(client, err));
     client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
     return SGP_OK;
 }
@@ -434,6 +440,51 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
         err->attempts = client->attempts;
         sgp_page_reset(page);
     }
+    sgp_client_cancel(client);
+    return status;
+}
+
+/* --- credentials alone ------------------------------------------------------------------------ */
+
+static sgp_status start_credentials(sgp_client *client, sgp_error *err)
+{
+    if (client->state == CREDENTIALS && !client->given) return SGP_OK;
+    if (client->state != IDLE)
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "a call of this client is under way: repeat or cancel it first");
+    if (!client->provider.get)
+        return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
+                             "Unable to locate credentials: this client has no provider");
+    client->given = NULL;
+    SGP_TRY(set_deadline(client, err));
+    client->state = CREDENTIALS;
+    return SGP_OK;
+}
+
+static sgp_status credentials_step(void *self, sgp_error *err)
+{
+    return get_credentials(self, err);
+}
+
+sgp_status sgp_client_get_credentials(sgp_client *client, sgp_credentials *out, sgp_error *err)
+{
+    sgp__task task = { client, credentials_step, wants };
+    const sgp_credentials *found;
+    sgp_status status;
+
+    if (!err && client) err = &client->scratch;
+    sgp_error_reset(err);
+    if (!client || !out)
+        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_client_get_credentials: an argument is NULL");
+    SGP_TRY(start_credentials(client, err));
+    status = client->nonblocking ? credentials_step(client, err)
+                                 : sgp__drive(&client->platform, &task, err);
+    if (status == SGP_AGAIN) return status;
+    found = &client->credentials;
+    if (status == SGP_OK)
+        status = sgp_credentials_set(out, found->access_key_id, found->secret_access_key,
+                                     found->session_token, found->source, err);
+    if (status == SGP_OK) out->expires_us = found->expires_us;
     sgp_client_cancel(client);
     return status;
 }

@@ -225,6 +225,15 @@ static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
     return SGP_OK;
 }
 
+/* Whom to trust, or that it does not matter. */
+static sgp_status set_trust(mbedtls_tls *tls, sgp_error *err)
+{
+    if (!tls->settings.is_insecure) return load_trust(tls, err);
+    mbedtls_ssl_conf_authmode(&tls->shared->conf, MBEDTLS_SSL_VERIFY_NONE);
+    sgp__tls_warn(&tls->settings);
+    return SGP_OK;
+}
+
 static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
 {
     const sgp_allocator *allocator = tls->settings.allocator;
@@ -234,7 +243,7 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
     if (!tls->shared) return sgp__no_memory(err);
     shared_init(tls->shared);
     status = configure(tls->shared, err);
-    if (status == SGP_OK) status = load_trust(tls, err);
+    if (status == SGP_OK) status = set_trust(tls, err);
     if (status == SGP_OK) status = load_client(tls, err);
     if (status == SGP_OK) {
         mbedtls_ssl_conf_ca_chain(&tls->shared->conf, &tls->shared->trusted, NULL);

@@ -1,7 +1,7 @@
 /*
  * backend_openssl.c - sgp_tls on OpenSSL 3: its options and the context all its streams share.
  *
- * Verification has no off-switch here. The context is made at the first wrap, so that a client that
+ * Verification is on unless the options say otherwise in so many words. The context is made at the first wrap, so that a client that
  * never connects reads no trust store.
  */
 #include "backend_openssl.h"
@@ -34,6 +34,16 @@ static int configure(SSL_CTX *ctx)
            SSL_CTX_set_alpn_protos(ctx, http11, sizeof(http11) - 1) == 0;
 }
 
+/* Whom to trust, or that it does not matter. */
+static sgp_status set_trust(const openssl_tls *tls, SSL_CTX *ctx, sgp_error *err)
+{
+    if (!tls->settings.is_insecure)
+        return sgp__openssl_trust(&tls->settings, SSL_CTX_get_cert_store(ctx), err);
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, NULL);
+    sgp__tls_warn(&tls->settings);
+    return SGP_OK;
+}
+
 static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error *err)
 {
     SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
@@ -42,7 +52,7 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
     if (!ctx || !configure(ctx))
         status = sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no TLS context");
     else
-        status = sgp__openssl_trust(&tls->settings, SSL_CTX_get_cert_store(ctx), err);
+        status = set_trust(tls, ctx, err);
     if (status == SGP_OK) status = sgp__openssl_client(&tls->settings, ctx, err);
     ERR_clear_error();
     if (status != SGP_OK)

@@ -99,7 +99,9 @@ static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
     int reason = ERR_GET_REASON(code);
     const char *text = ERR_reason_error_string(code);
 
-    if (SSL_get_verify_result(s->ssl) != X509_V_OK) return verify_error(s, err);
+    if (SSL_get_verify_mode(s->ssl) != SSL_VERIFY_NONE &&
+        SSL_get_verify_result(s->ssl) != X509_V_OK)
+        return verify_error(s, err);
     if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
         (reason == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || reason == SSL_R_UNSUPPORTED_PROTOCOL))
         return sgp_error_set(err, SGP_ERR_TLS, "the peer speaks no TLS 1.2 or newer");

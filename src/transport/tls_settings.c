@@ -67,6 +67,7 @@ sgp_status sgp__tls_settings_init(sgp__tls_settings *settings, const sgp_tls_opt
     if (options && !sgp__table_copy(&own, sizeof own, options, sizeof options->size))
         return sgp_error_set(err, SGP_ERR_USAGE, "the TLS options' size is not set");
     settings->trace = own.trace;
+    settings->is_insecure = own.insecure_skip_verification;
     return copy_options(settings, &own, err);
 }
 
@@ -130,4 +131,12 @@ sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings, const char 
                    skipped);
     settings->trace.line(settings->trace.self, "connect", text, strlen(text));
     return SGP_OK;
+}
+
+void sgp__tls_warn(const sgp__tls_settings *settings)
+{
+    static const char text[] = "insecure: certificates are NOT verified";
+
+    if (settings->trace.line)
+        settings->trace.line(settings->trace.self, "connect", text, sizeof text - 1);
 }

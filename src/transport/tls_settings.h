@@ -27,6 +27,7 @@ typedef struct sgp__tls_settings {
     sgp__pem client_cert;
     sgp__pem client_key;
     sgp_trace trace;
+    int is_insecure; /* nothing is verified, and nobody trusted */
 } sgp__tls_settings;
 
 /* Copies options, which may be NULL. On failure settings are to be deinitialised all the same. */
@@ -54,5 +55,8 @@ SGP_MUST_CHECK sgp_status sgp__pem_load(const sgp__pem *pem, sgp__buf *out, sgp_
 SGP_MUST_CHECK sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings,
                                                  const char *name, int trusted, int skipped,
                                                  sgp_error *err);
+
+/* Says in the trace that nothing is verified. */
+void sgp__tls_warn(const sgp__tls_settings *settings);
 
 #endif

@@ -168,7 +168,8 @@ PIN_AFTER(sgp_tls_options, client_cert_pem_bytes, client_key_file);
 PIN_AFTER(sgp_tls_options, client_key_file, client_key_pem);
 PIN_AFTER(sgp_tls_options, client_key_pem, client_key_pem_bytes);
 PIN_AFTER(sgp_tls_options, client_key_pem_bytes, trace);
-PIN_LAST(sgp_tls_options, trace);
+PIN_AFTER(sgp_tls_options, trace, insecure_skip_verification);
+PIN_LAST(sgp_tls_options, insecure_skip_verification);
 
 PIN_SLOT(sgp_backend, size, 0);
 PIN_SLOT(sgp_backend, name, 1);

@@ -87,6 +87,23 @@ static void the_same_peers_are_trusted_and_refused(void **state)
     }
 }
 
+/* The switch with the word insecure in it: whatever is refused above is taken, and nobody else. */
+static void verification_goes_by_one_switch_alone(void **state)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const row *r = &rows[i];
+        world w;
+        if (r->max_version != 0) continue; /* TLS 1.2 is asked for all the same */
+        world_init_for(&w, *state, r->san, r->days_from, r->days_to, r->max_version);
+        w.options.ca_pem = NULL;
+        w.options.ca_file = "/no/such/file"; /* not even read */
+        w.options.insecure_skip_verification = 1;
+        world_wrap(&w, r->host);
+        expect_talk(&w);
+        world_end(&w);
+    }
+}
+
 static void an_unknown_authority_is_refused(void **state)
 {
     tls_identity other = tls_identity_make("other authority", NULL, NULL, -1, 1);
@@ -206,6 +223,7 @@ int main(void)
         void *backend = (void *)(uintptr_t)sgp_backend_at(i);
         const struct CMUnitTest tests[] = {
             cmocka_unit_test_prestate(the_same_peers_are_trusted_and_refused, backend),
+            cmocka_unit_test_prestate(verification_goes_by_one_switch_alone, backend),
             cmocka_unit_test_prestate(an_unknown_authority_is_refused, backend),
             cmocka_unit_test_prestate(an_authority_that_only_has_a_known_name_is_refused, backend),
             cmocka_unit_test_prestate(a_self_signed_certificate_is_refused, backend),

@@ -15,6 +15,7 @@
 #include "nearest.h"
 
 #define COMMAND "list-image-versions"
+#define CONFIGURE "configure"
 
 typedef enum takes {
     TAKES_TEXT,
@@ -52,6 +53,7 @@ static const option_rule rules[] = {
     { "endpoint-url", TAKES_TEXT, offsetof(args, endpoint_url), NULL },
     { "ca-bundle", TAKES_TEXT, offsetof(args, ca_bundle), NULL },
     { "no-sign-request", TAKES_NOTHING, offsetof(args, no_sign_request), NULL },
+    { "no-verify-ssl", TAKES_NOTHING, offsetof(args, no_verify_ssl), NULL },
     { "cli-connect-timeout", TAKES_INT, offsetof(args, connect_timeout_s), NULL },
     { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
@@ -243,16 +245,34 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
     return 0;
 }
 
+static int take_subcommand(const char *word, args *out, args_refusal *r)
+{
+    if (strcmp(word, "list") != 0)
+        return refuse(r,
+                      "argument subcommand: Found invalid choice '%s'\nThe only one is " CONFIGURE
+                      " list.",
+                      word);
+    out->subcommand = word;
+    return 0;
+}
+
 static int take_word(const char *word, args *out, args_refusal *r)
 {
-    static const char *const commands[] = { COMMAND };
+    static const char *const commands[] = { COMMAND, CONFIGURE };
+    const char *near = NULL;
 
+    if (out->command != NULL && strcmp(out->command, CONFIGURE) == 0 && out->subcommand == NULL)
+        return take_subcommand(word, out, r);
     if (out->command != NULL) return refuse_unknown(r, word);
-    if (strcmp(word, COMMAND) != 0) {
-        const char *near = nearest_word(word, strlen(word), commands, 1);
-        return refuse(r, "argument command: Found invalid choice '%s'\n%s " COMMAND "%s", word,
-                      near != NULL ? "Did you mean" : "The only command is",
-                      near != NULL ? "?" : ".");
+    if (strcmp(word, COMMAND) != 0 && strcmp(word, CONFIGURE) != 0) {
+        near = nearest_word(word, strlen(word), commands, 2);
+        if (near != NULL)
+            return refuse(r, "argument command: Found invalid choice '%s'\nDid you mean %s?", word,
+                          near);
+        return refuse(r,
+                      "argument command: Found invalid choice '%s'\nThe commands are " COMMAND
+                      " and " CONFIGURE " list.",
+                      word);
     }
     out->command = word;
     return 0;
@@ -294,7 +314,9 @@ static int take(int answer, char **argv, args *out, args_refusal *r)
 static int check(const args *a, args_refusal *r)
 {
     if (a->command == NULL) return refuse(r, "the following arguments are required: command");
-    if (a->image_name == NULL)
+    if (strcmp(a->command, CONFIGURE) == 0 && a->subcommand == NULL)
+        return refuse(r, "the following arguments are required: subcommand");
+    if (a->image_name == NULL && a->subcommand == NULL)
         return refuse(r, "the following arguments are required: --image-name");
     if (a->endpoint_url == NULL || strstr(a->endpoint_url, "://") != NULL) return 0;
     (void)refuse(r,

@@ -13,6 +13,7 @@
 /* What was asked for. Texts are argv's own; NULL means the option was not given. */
 typedef struct args {
     const char *command;
+    const char *subcommand; /* "list", after "configure" */
     const char *image_name;
     sgp_opt_int creation_time_after_us;
     sgp_opt_int creation_time_before_us;
@@ -32,6 +33,7 @@ typedef struct args {
     const output_format *output;
     const sgp_backend *tls_backend; /* NULL: the library's first */
     int no_sign_request;
+    int no_verify_ssl;
     int debug;
     int help; /* with either of these two nothing else counts */
     int version;

@@ -4,11 +4,13 @@
 #include "help.h"
 
 #define USAGE "usage: sagepager [options] list-image-versions --image-name NAME [options]\n"
+#define USAGE_LIST "       sagepager [options] configure list [options]\n"
 
 static const char *const help_lines[] = {
-    USAGE,
+    USAGE USAGE_LIST,
     "\n"
-    "Lists the versions of a SageMaker image, as aws sagemaker list-image-versions does.\n"
+    "Lists the versions of a SageMaker image, as aws sagemaker list-image-versions does;\n"
+    "configure list shows where region, profile and credentials come from.\n"
     "\n"
     "What to list\n"
     "  --image-name NAME                 the image; required\n"
@@ -36,6 +38,7 @@ static const char *const help_lines[] = {
     "  --ca-bundle FILE                  PEM certificates to trust; default: AWS_CA_BUNDLE, the\n"
     "                                    profile's, the system's\n"
     "  --no-sign-request                 send requests unsigned; no credentials are looked for\n"
+    "  --no-verify-ssl                   take any certificate: for trying things out\n"
     "  --cli-connect-timeout SECONDS     default 60; 0: none\n"
     "  --cli-read-timeout SECONDS        longest silence of the service; default 60; 0: none\n"
     "  --tls-backend NAME                openssl or mbedtls, as far as built in; default: the "
@@ -48,10 +51,11 @@ static const char *const help_lines[] = {
     "Options may be abbreviated and may stand anywhere; the last one of a kind counts.\n",
     "\n"
     "Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN (not with\n"
-    "--profile), then the profile's keys. Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Times\n"
-    "are printed in the zone TZ names. A listing cut short by --max-items, an error or Ctrl-C\n"
-    "leaves a token to resume with: NextToken in json; on standard error after an error, Ctrl-C,\n"
-    "or with jsonl.\n"
+    "--profile), then what the profile says (a role, web identity, SSO, keys, a process), then the\n"
+    "container's or the instance's. Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Times are\n"
+    "printed in the zone TZ names. A listing cut short by --max-items, an error or Ctrl-C leaves a\n"
+    "token to resume with: NextToken in json; on standard error after an error, Ctrl-C, or with\n"
+    "jsonl.\n"
     "\n"
     "Exit codes\n"
     "    0  all was printed, or the reader of the output went away\n"
@@ -74,5 +78,5 @@ void help_print(FILE *to)
 
 void help_usage(FILE *to)
 {
-    (void)fputs("\n" USAGE "To see help text, you can run:\n\n  sagepager --help\n", to);
+    (void)fputs("\n" USAGE USAGE_LIST "To see help text, you can run:\n\n  sagepager --help\n", to);
 }

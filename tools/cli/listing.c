@@ -13,11 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client_options.h"
 #include "debug.h"
 #include "exit_code.h"
 #include "interrupt.h"
 #include "message.h"
-#include "mfa.h"
 #include "progress.h"
 #include "sagepager/sagepager.h"
 
@@ -41,48 +41,16 @@ static int64_t now_us(const listing *l)
 
 /* --- opening -------------------------------------------------------------------------- */
 
-/* An empty option counts as not given, as an empty variable does. */
-static const char *given(const char *text)
-{
-    return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
-/* botocore hands them to urllib3, whose sentence this is; 0 is botocore's word for none, which the
- * library calls negative. */
-static sgp_status take_timeout(const sgp_opt_int *seconds, const char *name, int64_t *ms,
-                               sgp_error *err)
-{
-    if (!seconds->is_set) return SGP_OK;
-    if (seconds->value < 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Attempted to set %s timeout to %" PRId64
-                             ", but the timeout cannot be "
-                             "set to a value less than or equal to 0.",
-                             name, seconds->value);
-    *ms = seconds->value == 0 || seconds->value > INT64_MAX / 1000 ? -1 : seconds->value * 1000;
-    return SGP_OK;
-}
-
 static sgp_status open_client(listing *l, sgp_error *err)
 {
     sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
-    const args *a = l->args;
-    sgp_status st = take_timeout(&a->connect_timeout_s, "connect",
-                                 &options.http1.connect_timeout_ms, err);
+    sgp_status st = client_options(l->args, &l->platform, &options, err);
 
-    if (st == SGP_OK)
-        st = take_timeout(&a->read_timeout_s, "read", &options.http1.read_timeout_ms, err);
     if (st != SGP_OK) return st;
-    options.no_sign_request = a->no_sign_request;
-    options.client.region = given(a->region);
-    options.profile = given(a->profile);
-    options.client.endpoint_url = given(a->endpoint_url);
-    options.client.platform = &l->platform;
     options.client.nonblocking = 1;
-    options.tls.ca_file = given(a->ca_bundle);
-    options.backend = a->tls_backend;
-    options.mfa = mfa_prompt();
-    if (a->debug) options.client.trace = debug_trace();
+    if (l->args->no_verify_ssl)
+        message_hint("sagepager: [WARNING]: nothing is verified (--no-verify-ssl): whoever answers "
+                     "is taken for the service");
     return sgp_client_new_default(&l->client, &options, err);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "configure_list.h"
 #include "exit_code.h"
 #include "help.h"
 #include "interrupt.h"
@@ -58,5 +59,6 @@ int main(int argc, char **argv)
     tzset(); /* localtime_r need not look at TZ by itself (POSIX) */
     interrupt_watch();
     if (args_parse(argc, argv, &a, &refusal) != 0) return refuse(&refusal);
-    return a.help || a.version ? print_text(&a) : listing_run(&a);
+    if (a.help || a.version) return print_text(&a);
+    return a.subcommand != NULL ? configure_list_run(&a) : listing_run(&a);
 }

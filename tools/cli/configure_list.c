@@ -1,0 +1,146 @@
+/*
+ * configure_list.c - where settings come from; see configure_list.h.
+ *
+ * Rows and their words: awscli/customizations/configure/list.py.
+ */
+#include "configure_list.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client_options.h"
+#include "exit_code.h"
+#include "message.h"
+#include "sagepager/sagepager.h"
+
+/* Requests are signed for it where no region is set, since a client must have one. */
+#define STAND_IN_REGION "us-east-1"
+#define SHOWN_CHARACTERS 4
+
+typedef struct row {
+    const char *name;
+    const char *value; /* NULL: not set */
+    const char *type;
+    const char *location;
+} row;
+
+typedef struct lookup {
+    sgp_platform platform;
+    sgp_profile *profile;
+    sgp_credentials credentials; /* no key id: none are found */
+} lookup;
+
+static const char *variable(const lookup *l, const char *name)
+{
+    const char *value = l->platform.getenv(l->platform.self, name);
+
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* --- the rows ------------------------------------------------------------------------- */
+
+static void print_row(const row *r)
+{
+    static const char unset[] = "None";
+
+    if (r->value == NULL)
+        (void)printf("%10s %24s %16s    %s\n", r->name, "<not set>", unset, unset);
+    else
+        (void)printf("%10s %24s %16s    %s\n", r->name, r->value, r->type, r->location);
+}
+
+static void print_profile(const args *a, const lookup *l)
+{
+    row r = { "profile", a->profile, "manual", "--profile" };
+
+    if (r.value == NULL || r.value[0] == '\0') {
+        r.value = variable(l, "AWS_PROFILE");
+        if (r.value == NULL) r.value = variable(l, "AWS_DEFAULT_PROFILE");
+        r.type = "env";
+        r.location = "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']";
+    }
+    print_row(&r);
+}
+
+static void print_key(const char *name, sgp_str key, const char *source)
+{
+    char masked[32] = "";
+    row r = { name, NULL, source, "" };
+    size_t from = key.len > SHOWN_CHARACTERS ? key.len - SHOWN_CHARACTERS : 0;
+
+    if (key.ptr != NULL) {
+        (void)snprintf(masked, sizeof(masked), "****************%s", key.ptr + from);
+        r.value = masked;
+    }
+    print_row(&r);
+}
+
+static void print_region(const lookup *l)
+{
+    row r = { "region", variable(l, "AWS_REGION"), "env", "['AWS_REGION', 'AWS_DEFAULT_REGION']" };
+    const char *config = NULL;
+
+    if (r.value == NULL) r.value = variable(l, "AWS_DEFAULT_REGION");
+    if (r.value == NULL) {
+        r.value = sgp_profile_get(l->profile, SGP_PROFILE_BOTH, "region");
+        r.type = "config-file";
+        config = variable(l, "AWS_CONFIG_FILE");
+        r.location = config != NULL ? config : "~/.aws/config";
+    }
+    print_row(&r);
+}
+
+static int print_table(const args *a, const lookup *l)
+{
+    static const row head[] = { { "Name", "Value", "Type", "Location" },
+                                { "----", "-----", "----", "--------" } };
+
+    print_row(&head[0]);
+    print_row(&head[1]);
+    print_profile(a, l);
+    print_key("access_key", l->credentials.access_key_id, l->credentials.source);
+    print_key("secret_key", l->credentials.secret_access_key, l->credentials.source);
+    print_region(l);
+    if (fflush(stdout) == 0 || errno == EPIPE) return EXIT_CODE_OK;
+    message_error(NULL, "Could not write to standard output");
+    return EXIT_CODE_GENERAL;
+}
+
+/* --- looking up ----------------------------------------------------------------------- */
+
+static sgp_status find_credentials(const args *a, lookup *l, sgp_error *err)
+{
+    sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+    sgp_client *client = NULL;
+    sgp_status st = client_options(a, &l->platform, &options, err);
+
+    if (st == SGP_OK) st = sgp_client_new_default(&client, &options, err);
+    if (st == SGP_ERR_NO_REGION) {
+        options.client.region = STAND_IN_REGION;
+        st = sgp_client_new_default(&client, &options, err);
+    }
+    if (st != SGP_OK) return st;
+    st = sgp_client_get_credentials(client, &l->credentials, err);
+    sgp_client_free(client);
+    return st == SGP_ERR_NO_CREDENTIALS ? SGP_OK : st;
+}
+
+int configure_list_run(const args *a)
+{
+    sgp_error err = SGP_ERROR_INIT;
+    lookup l;
+    int code = EXIT_CODE_OK;
+
+    memset(&l, 0, sizeof(l));
+    l.platform = sgp_platform_posix();
+    sgp_credentials_init(&l.credentials, NULL);
+    if (sgp_profile_new(&l.profile, a->profile, &l.platform, NULL, &err) == SGP_OK &&
+        find_credentials(a, &l, &err) == SGP_OK)
+        code = print_table(a, &l);
+    else
+        code = exit_report(&err);
+    sgp_credentials_deinit(&l.credentials);
+    sgp_profile_free(l.profile);
+    return code;
+}
