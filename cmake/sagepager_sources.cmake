@@ -27,6 +27,7 @@ set(SGP_SOURCES_core
     src/core/drive.c
     src/core/endpoint.c
     src/core/paginator.c
+    src/core/rate_limit.c
     src/core/request_check.c
     src/core/retry.c
     src/core/trace.c

@@ -508,20 +508,35 @@ typedef struct sgp_default_options {
 
 /*
  * sgp_client_new_default: a client of the shipped parts: POSIX sockets, TLS and SHA-256 of a
- * backend, HTTP/1.1, SigV4, AWS JSON on cJSON. What the options leave out comes from the
- * environment and then from the profile, an empty value counting as not set: region from
- * AWS_REGION, AWS_DEFAULT_REGION, `region`; endpoint_url from AWS_ENDPOINT_URL_SAGEMAKER,
- * AWS_ENDPOINT_URL, sgp_profile_endpoint_url, none of them where
- * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or `ignore_configured_endpoint_urls` is true; use_fips and
- * use_dualstack from AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT, `use_fips_endpoint`,
- * `use_dualstack_endpoint`; max_attempts from AWS_MAX_ATTEMPTS, `max_attempts`; credentials from
- * the environment (not where options.profile is given), then sgp_creds_profile_new; AWS_CA_BUNDLE
- * (which may not be set to nothing: SGP_ERR_CONFIG, as in botocore), then `ca_bundle`; the proxies
- * from https_proxy, http_proxy and no_proxy, or else from those names in capitals (an empty one in
- * small letters cancels the other; HTTP_PROXY is not looked at where REQUEST_METHOD is set, as in a
- * CGI program). options may be NULL. Errors as sgp_client_new.
+ * backend, HTTP/1.1, SigV4, AWS JSON on cJSON. options may be NULL. Errors as sgp_client_new.
+ *
+ * What the options leave out comes from the environment and then from the profile, an empty value
+ * counting as not set:
+ *   region          AWS_REGION, AWS_DEFAULT_REGION, `region`
+ *   endpoint_url    AWS_ENDPOINT_URL_SAGEMAKER, AWS_ENDPOINT_URL, sgp_profile_endpoint_url; none
+ *                   of them where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or
+ *                   `ignore_configured_endpoint_urls` is true
+ *   use_fips        AWS_USE_FIPS_ENDPOINT, `use_fips_endpoint`
+ *   use_dualstack   AWS_USE_DUALSTACK_ENDPOINT, `use_dualstack_endpoint`
+ *   max_attempts    AWS_MAX_ATTEMPTS, `max_attempts`
+ *   retry_mode      AWS_RETRY_MODE, `retry_mode`: standard, adaptive or legacy
+ *   user_agent      with an app id: AWS_SDK_UA_APP_ID, `sdk_ua_app_id`
+ *   tls.ca_file     AWS_CA_BUNDLE (not to be set to nothing: SGP_ERR_CONFIG, as in botocore),
+ *                   `ca_bundle`
+ *   proxies         https_proxy, http_proxy and no_proxy, or else those names in capitals (an
+ *                   empty one in small letters cancels the other; HTTP_PROXY is not looked at
+ *                   where REQUEST_METHOD is set, as in a CGI program)
+ *
+ * Credentials are those of `iot`; or else the first of these that is configured (botocore's
+ * credentials.py, create_credential_resolver), kept by sgp_creds_cache_new: the options; the
+ * environment, not where options.profile is given; of the profile: a role (source_profile,
+ * credential_source), web identity (AWS_WEB_IDENTITY_TOKEN_FILE first), SSO, keys of the
+ * credentials file, credential_process, keys of the config file; the container
+ * (AWS_CONTAINER_CREDENTIALS_*); the instance, unless AWS_EC2_METADATA_DISABLED is true. Which one
+ * it is, is found out at the first call; nobody is asked who need not be.
+ *
  * A library built without a backend needs options.backend, or the parts `http` and `signer` (or
- * no_sign_request): SGP_ERR_CONFIG.
+ * no_sign_request): SGP_ERR_CONFIG. One built with SGP_PLATFORM=none has not this function.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_client_new_default(sgp_client **out,
                                                          const sgp_default_options *options,

@@ -23,6 +23,14 @@ extern "C" {
 
 typedef struct sgp_client sgp_client;
 
+/* What is tried again, after how long and how often; names as in AWS_RETRY_MODE. */
+typedef enum sgp_retry_mode {
+    SGP_RETRY_DEFAULT = 0,  /* standard */
+    SGP_RETRY_STANDARD = 1, /* 3 attempts, waits of up to 20 s, a quota (retries/standard.py) */
+    SGP_RETRY_ADAPTIVE = 2, /* and requests are held back once throttled (retries/adaptive.py) */
+    SGP_RETRY_LEGACY = 3    /* 5 attempts, no quota: boto3's default (data/_retry.json) */
+} sgp_retry_mode;
+
 /*
  * Options of a client. Start from SGP_CLIENT_OPTIONS_INIT; zero means default. Texts are copied.
  *
@@ -49,17 +57,18 @@ typedef struct sgp_client_options {
 
     /* How. */
     int nonblocking;         /* non-zero: calls answer SGP_AGAIN instead of waiting */
-    int max_attempts;        /* 0: SGP_MAX_ATTEMPTS; the first counts; negative: SGP_ERR_CONFIG */
+    int max_attempts;        /* 0: the retry mode's; the first counts; negative: SGP_ERR_CONFIG */
     int64_t call_timeout_ms; /* 0: SGP_CALL_TIMEOUT_MS; one deadline for a call, retries included */
     size_t max_body_bytes;   /* 0: SGP_RESPONSE_BODY_MAX */
     const char *user_agent;  /* NULL: "sagepager/<version>" */
     sgp_trace trace;         /* line NULL: off */
+    sgp_retry_mode retry_mode;
 } sgp_client_options;
 
 #define SGP_CLIENT_OPTIONS_INIT                                                                    \
     {                                                                                              \
         sizeof(sgp_client_options), NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, \
-            0, NULL, SGP_TRACE_INIT                                                                \
+            0, NULL, SGP_TRACE_INIT, SGP_RETRY_DEFAULT                                             \
     }
 
 /*
@@ -76,7 +85,7 @@ SGP_API void sgp_client_free(sgp_client *client);
 
 /*
  * sgp_client_list_image_versions: one call of the service, one page; no paging rules. Checks the
- * request, then sends it, with up to max_attempts tries where botocore's standard mode would try
+ * request, then sends it, with up to max_attempts tries where botocore's retry mode would try
  * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty,
  * but for the usage errors below, which touch no page.
  *

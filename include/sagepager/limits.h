@@ -104,9 +104,10 @@
 /* Milliseconds for one whole call, every attempt and wait included. botocore has no such bound;
  * this one only cuts off a peer that drips for ever. Option: call_timeout_ms. SGP_ERR_TIMEOUT. */
 #define SGP_CALL_TIMEOUT_MS 900000
-/* Requests sent for one call at most, the first included: AWS CLI v2's default (standard mode).
- * Option: max_attempts. */
+/* Requests sent for one call at most, the first included: botocore's for its retry modes standard
+ * and adaptive, and legacy. Option: max_attempts. */
 #define SGP_MAX_ATTEMPTS 3
+#define SGP_MAX_ATTEMPTS_LEGACY 5
 /* Longest wait between two attempts (botocore/retries/standard.py). */
 #define SGP_BACKOFF_MAX_MS 20000
 

@@ -9,6 +9,7 @@
 #include "core.h"
 #include "err.h"
 #include "mem.h"
+#include "rate_limit.h"
 #include "trace.h"
 
 #include <inttypes.h>
@@ -34,11 +35,13 @@ struct sgp_client {
     sgp_platform platform;
     const sgp_allocator *allocator;
     int nonblocking;
+    sgp_retry_mode retry_mode;
     int max_attempts;
     int64_t call_timeout_ms;
     char *user_agent;
     sgp_trace trace;
     sgp__retry_quota quota;
+    sgp__rate_limit rate; /* adaptive mode */
 
     /* The call under way. */
     call_state state;
@@ -46,9 +49,9 @@ struct sgp_client {
     sgp_list_image_versions_request request;      /* a copy as long as ours */
     sgp_page *page;
     sgp_deadline deadline;
-    int attempts;      /* requests sent so far */
-    int has_refreshed; /* the credentials had expired, and others were fetched */
-    int64_t retry_at_us;
+    int attempts;        /* requests sent so far */
+    int has_refreshed;   /* the credentials had expired, and others were fetched */
+    int64_t retry_at_us; /* BACKOFF, and SIGN where the rate is limited */
     sgp_credentials credentials;
     sgp_http_request http_request;
     sgp_http_response http_response;
@@ -99,8 +102,14 @@ static sgp_status copy_settings(sgp_client *client, const sgp_client_options *op
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "call_timeout_ms is %" PRId64 "; accepted is 1 or more",
                              options->call_timeout_ms);
+    if ((int)options->retry_mode < SGP_RETRY_DEFAULT || options->retry_mode > SGP_RETRY_LEGACY)
+        return sgp_error_set(err, SGP_ERR_USAGE, "retry_mode is %d; it must be an SGP_RETRY_*",
+                             (int)options->retry_mode);
     client->nonblocking = options->nonblocking;
-    client->max_attempts = options->max_attempts ? options->max_attempts : SGP_MAX_ATTEMPTS;
+    client->retry_mode = options->retry_mode;
+    client->max_attempts = options->max_attempts                     ? options->max_attempts
+                           : options->retry_mode == SGP_RETRY_LEGACY ? SGP_MAX_ATTEMPTS_LEGACY
+                                                                     : SGP_MAX_ATTEMPTS;
     client->call_timeout_ms = options->call_timeout_ms ? options->call_timeout_ms
                                                        : SGP_CALL_TIMEOUT_MS;
     client->trace = options->trace;
@@ -146,6 +155,7 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
         free_own(client);
         return status;
     }
+    sgp__rate_limit_init(&client->rate, client->platform.monotonic_us(client->platform.self));
     sgp__trace(&client->trace, "endpoint", "%s, signed for region %s", client->endpoint.url,
                client->endpoint.region);
     *out = client;
@@ -241,6 +251,16 @@ static void set_target(sgp_client *client)
     client->http_request.path = uri->path.len > 0 ? uri->path : sgp_str_from("/");
 }
 
+/* Adaptive mode: SGP_AGAIN until the rate allows another request. */
+static sgp_status wait_for_rate(sgp_client *client)
+{
+    int64_t now = now_us(client);
+
+    if (client->retry_mode != SGP_RETRY_ADAPTIVE) return SGP_OK;
+    client->retry_at_us = sgp__rate_limit_take(&client->rate, now);
+    return client->retry_at_us > now ? SGP_AGAIN : SGP_OK;
+}
+
 /* Each attempt is encoded and signed afresh, with the time and the credentials of the moment
  * (botocore/endpoint.py). The order of the headers is the AWS CLI's. */
 static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
@@ -249,6 +269,7 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
     sgp_signing_scope scope = { client->endpoint.region, "sagemaker" };
     int64_t wall = client->platform.wall_us(client->platform.self);
 
+    SGP_TRY(wait_for_rate(client));
     if (wall < 0) return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's wall clock failed");
     sgp_http_request_reset(http_request);
     set_target(client);
@@ -296,7 +317,7 @@ static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_erro
         sgp_error_reset(err);
         return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
     }
-    delay_us = sgp__retry_delay_us(client->attempts, draw);
+    delay_us = sgp__retry_delay_us(client->retry_mode, client->attempts, draw);
     client->retry_at_us = sgp_deadline_in(now_us(client), delay_us).at_us;
     if (client->retry_at_us >= client->deadline.at_us) return status; /* too late to help */
     sgp__trace(&client->trace, "retry", "attempt %d failed (%s): next one in %" PRId64 " ms",
@@ -328,15 +349,18 @@ static sgp_status refresh_credentials(sgp_client *client, sgp_error *err)
 /* botocore/retries/standard.py: attempts left, then worth it, then the quota. */
 static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error *err)
 {
-    int is_worth_it = sgp__retry_wanted(status, err);
+    int is_worth_it = sgp__retry_wanted(client->retry_mode, status, err);
 
     if (are_expired(err) && !client->has_refreshed && client->signer.needs_credentials &&
         client->provider.invalidate)
         return refresh_credentials(client, err);
     err->retryable = is_worth_it;
     err->retries_exhausted = client->attempts >= client->max_attempts;
+    if (client->retry_mode == SGP_RETRY_LEGACY && !is_worth_it) err->retries_exhausted = 0;
     if (err->retries_exhausted || !is_worth_it) return status;
-    return sgp__retry_take(&client->quota, status) ? schedule_retry(client, status, err) : status;
+    if (client->retry_mode != SGP_RETRY_LEGACY && !sgp__retry_take(&client->quota, status))
+        return status;
+    return schedule_retry(client, status, err);
 }
 
 static sgp_status exchange(sgp_client *client, sgp_error *err)
@@ -347,6 +371,7 @@ static sgp_status exchange(sgp_client *client, sgp_error *err)
     if (status == SGP_AGAIN) return status;
     client->state = IDLE;
     if (status == SGP_OK) status = judge_response(client, err);
+    sgp__rate_limit_note(&client->rate, sgp__retry_is_throttled(status, err), now_us(client));
     return status == SGP_OK ? SGP_OK : after_failure(client, status, err);
 }
 
@@ -510,7 +535,7 @@ void sgp_client_wants(sgp_client *client, sgp_wants *out)
         client->http.wants(client->http.self, out);
     else if (client->state == CREDENTIALS && client->provider.wants)
         client->provider.wants(client->provider.self, out);
-    else if (client->state == BACKOFF)
+    else if (client->state == BACKOFF || client->state == SIGN)
         out->at_us = client->retry_at_us;
     if (out->fd < 0 && out->at_us == INT64_MAX) out->at_us = now_us(client) + POLL_INTERVAL_US;
     if (out->at_us > client->deadline.at_us) out->at_us = client->deadline.at_us;

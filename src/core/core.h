@@ -43,8 +43,11 @@ typedef struct sgp__retry_quota {
 
 void sgp__retry_quota_init(sgp__retry_quota *quota);
 
-/* Non-zero when botocore's standard mode would try again after this failure. */
-int sgp__retry_wanted(sgp_status status, const sgp_error *err);
+/* Non-zero when botocore would try again after this failure. */
+int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err);
+
+/* Non-zero when the service says that requests come too fast. */
+int sgp__retry_is_throttled(sgp_status status, const sgp_error *err);
 
 /* Takes the price of one retry from the quota; zero when there is not enough. */
 int sgp__retry_take(sgp__retry_quota *quota, sgp_status status);
@@ -53,7 +56,7 @@ int sgp__retry_take(sgp__retry_quota *quota, sgp_status status);
 void sgp__retry_give_back(sgp__retry_quota *quota);
 
 /* Microseconds before retry number `retry` (1-based); random32 is uniform. */
-int64_t sgp__retry_delay_us(int retry, uint32_t random32);
+int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32);
 
 /* --- drive.c ---------------------------------------------------------------------------------- */
 

@@ -1,8 +1,9 @@
 /*
  * retry.c - pure: is a failure worth another attempt, what does it cost, how long to wait first.
  *
- * botocore's standard mode (botocore/retries/standard.py, quota.py). The waiting itself is the
- * client's state machine's; the clock and the randomness are arguments.
+ * botocore's modes: standard and adaptive (botocore/retries/standard.py, quota.py), legacy
+ * (botocore/retryhandler.py, data/_retry.json). The waiting itself is the client's state machine's;
+ * the clock and the randomness are arguments.
  */
 #include "core.h"
 
@@ -12,10 +13,15 @@
 #define RETRY_COST 5
 #define TIMEOUT_RETRY_COST 10
 
-/* TransientRetryableChecker and ThrottledRetryableChecker; the two lists are asked alike. */
-static const char *const retryable_codes[] = {
+/* TransientRetryableChecker. */
+static const char *const transient_codes[] = {
     "RequestTimeout",
     "RequestTimeoutException",
+    "PriorRequestNotComplete",
+};
+
+/* ThrottlingErrorDetector. */
+static const char *const throttling_codes[] = {
     "PriorRequestNotComplete",
     "Throttling",
     "ThrottlingException",
@@ -32,10 +38,21 @@ static const char *const retryable_codes[] = {
     "EC2ThrottledException",
 };
 
-static int is_retryable_code(const char *code)
+/* Of legacy mode, with HTTP status 400. */
+static const char *const legacy_codes[] = {
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottledException",
+    "ProvisionedThroughputExceededException",
+};
+
+#define IS_ONE_OF(code, codes) is_one_of(code, codes, sizeof(codes) / sizeof *(codes))
+
+static int is_one_of(const char *code, const char *const *codes, size_t count)
 {
-    for (size_t i = 0; i < sizeof retryable_codes / sizeof *retryable_codes; i++)
-        if (strcmp(code, retryable_codes[i]) == 0) return 1;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(code, codes[i]) == 0) return 1;
     return 0;
 }
 
@@ -44,10 +61,24 @@ static int is_transient_http_status(int status)
     return status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-int sgp__retry_wanted(sgp_status status, const sgp_error *err)
+static int is_wanted_by_legacy(const sgp_error *err)
 {
+    return is_transient_http_status(err->http_status) || err->http_status == 429 ||
+           err->http_status == 509 ||
+           (err->http_status == 400 && IS_ONE_OF(err->code, legacy_codes));
+}
+
+int sgp__retry_is_throttled(sgp_status status, const sgp_error *err)
+{
+    return status == SGP_ERR_SERVICE && IS_ONE_OF(err->code, throttling_codes);
+}
+
+int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err)
+{
+    if (status == SGP_ERR_SERVICE && mode == SGP_RETRY_LEGACY) return is_wanted_by_legacy(err);
     if (status == SGP_ERR_SERVICE)
-        return is_transient_http_status(err->http_status) || is_retryable_code(err->code);
+        return is_transient_http_status(err->http_status) ||
+               IS_ONE_OF(err->code, transient_codes) || sgp__retry_is_throttled(status, err);
     return status == SGP_ERR_CONNECT || status == SGP_ERR_NETWORK || status == SGP_ERR_TIMEOUT ||
            status == SGP_ERR_TLS || status == SGP_ERR_PROXY;
 }
@@ -75,11 +106,13 @@ void sgp__retry_give_back(sgp__retry_quota *quota)
     quota->last_cost = 0;
 }
 
-/* AWS CLI v2's form: min(rand * 2^(retry-1), 20 s), rand from [0, 1). */
-int64_t sgp__retry_delay_us(int retry, uint32_t random32)
+/* AWS CLI v2's form: min(rand * 2^(retry-1), 20 s), rand from [0, 1); legacy mode has no bound but
+ * the call's deadline. */
+int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32)
 {
     uint64_t delay_us = ((uint64_t)random32 * 1000000u) >> 32;
-    uint64_t bound_us = (uint64_t)SGP_BACKOFF_MAX_MS * 1000u;
+    uint64_t bound_us = mode == SGP_RETRY_LEGACY ? (uint64_t)INT64_MAX / 2
+                                                 : (uint64_t)SGP_BACKOFF_MAX_MS * 1000u;
 
     for (int i = 0; i < retry - 1 && delay_us > 0 && delay_us < bound_us; i++)
         delay_us *= 2;

@@ -1,8 +1,8 @@
 /*
  * backend_openssl.c - sgp_tls on OpenSSL 3: its options and the context all its streams share.
  *
- * Verification is on unless the options say otherwise in so many words. The context is made at the first wrap, so that a client that
- * never connects reads no trust store.
+ * Verification is on unless the options say otherwise in so many words. The context is made at the
+ * first wrap, so that a client that never connects reads no trust store.
  */
 #include "backend_openssl.h"
 

@@ -6,11 +6,16 @@
  */
 #include "wiring.h"
 
+#include "sagepager/sagepager.h"
+
 #include <stdio.h>
 #include <string.h>
 
 /* Settings as copied from environment and profile. */
 #define TEXTS_BYTES_MAX 16384u
+/* Of an app id in the user agent. */
+#define AGENT_CHARACTERS                                                                           \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~,"
 
 /* Parts made here: destroyed here if the client could not be made, owned by it otherwise. */
 typedef struct parts {
@@ -78,6 +83,38 @@ static sgp_status attempts_of(const parts *made, int *attempts, sgp_error *err)
         *attempts);
 }
 
+/* botocore/args.py and configprovider.py: the names are what they are, case counting. */
+static sgp_status retry_mode_of(const parts *made, sgp_retry_mode *mode, sgp_error *err)
+{
+    static const char *const names[] = { "standard", "adaptive", "legacy" };
+    const char *text = sgp__setting(&made->platform, "AWS_RETRY_MODE", made->profile, "retry_mode");
+
+    if (!text) return SGP_OK;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(text, names[i]) == 0) *mode = (sgp_retry_mode)(SGP_RETRY_STANDARD + (int)i);
+    if (*mode != SGP_RETRY_DEFAULT) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "Invalid value provided to \"mode\": \"%.100s\" must be one of: "
+                         "\"legacy\", \"standard\" or \"adaptive\" (AWS_RETRY_MODE or the "
+                         "profile's retry_mode)",
+                         text);
+}
+
+/* "sagepager/1.2.3 app/ID" (botocore/useragent.py: other characters become '-'). */
+static sgp_status user_agent_of(parts *made, const char **agent, sgp_error *err)
+{
+    const char *id = sgp__setting(&made->platform, "AWS_SDK_UA_APP_ID", made->profile,
+                                  "sdk_ua_app_id");
+    char text[256];
+    size_t start = (size_t)snprintf(text, sizeof text, "sagepager/%s app/", sgp_version());
+
+    if (!id) return SGP_OK;
+    (void)snprintf(text + start, sizeof text - start, "%s", id);
+    for (char *at = text + start; *at; at++)
+        if (!strchr(AGENT_CHARACTERS, *at)) *at = '-';
+    return keep(made, text, agent, err);
+}
+
 /* Fills what the options leave out. A value of the environment is valid until the next look-up, so
  * texts are copied. */
 static sgp_status take_settings(parts *made, sgp_client_options *client, sgp_error *err)
@@ -92,6 +129,9 @@ static sgp_status take_settings(parts *made, sgp_client_options *client, sgp_err
                                        "AWS_USE_DUALSTACK_ENDPOINT", made->profile,
                                        "use_dualstack_endpoint");
     if (client->max_attempts == 0) SGP_WIRE(attempts_of(made, &client->max_attempts, err));
+    if (client->retry_mode == SGP_RETRY_DEFAULT)
+        SGP_WIRE(retry_mode_of(made, &client->retry_mode, err));
+    if (!client->user_agent) SGP_WIRE(user_agent_of(made, &client->user_agent, err));
     if (is_given(client->endpoint_url)) return SGP_OK;
     SGP_WIRE(sgp__endpoint_setting(platform, made->profile, "sagemaker",
                                    "AWS_ENDPOINT_URL_SAGEMAKER", &url, err));

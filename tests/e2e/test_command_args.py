@@ -51,7 +51,7 @@ class RefusedTest(unittest.TestCase):
         self.assert_refused(("list-image-version",), invalid(
             start + "'list-image-version'\nDid you mean list-image-versions?") + USAGE)
         self.assert_refused(("frobnicate",), invalid(
-            start + "'frobnicate'\nThe only command is list-image-versions.") + USAGE)
+            start + "'frobnicate'\nThe commands are list-image-versions and configure list.") + USAGE)
 
     def test_unknown_option(self):
         for args, sentence in (

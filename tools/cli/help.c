@@ -51,11 +51,11 @@ static const char *const help_lines[] = {
     "Options may be abbreviated and may stand anywhere; the last one of a kind counts.\n",
     "\n"
     "Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN (not with\n"
-    "--profile), then what the profile says (a role, web identity, SSO, keys, a process), then the\n"
-    "container's or the instance's. Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Times are\n"
-    "printed in the zone TZ names. A listing cut short by --max-items, an error or Ctrl-C leaves a\n"
-    "token to resume with: NextToken in json; on standard error after an error, Ctrl-C, or with\n"
-    "jsonl.\n"
+    "--profile), then what the profile says (a role, web identity, SSO, keys, a process), then\n"
+    "the container's or the instance's. Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Times are\n"
+    "printed in the zone TZ names. A listing cut short by --max-items, an error or Ctrl-C leaves\n"
+    "a token to resume with: NextToken in json; on standard error after an error, Ctrl-C, or\n"
+    "with jsonl.\n"
     "\n"
     "Exit codes\n"
     "    0  all was printed, or the reader of the output went away\n"
@@ -78,5 +78,5 @@ void help_print(FILE *to)
 
 void help_usage(FILE *to)
 {
-    (void)fputs("\n" USAGE USAGE_LIST "To see help text, you can run:\n\n  sagepager --help\n", to);
+    (void)fputs("\n" USAGE "To see help text, you can run:\n\n  sagepager --help\n", to);
 }

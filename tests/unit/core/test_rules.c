@@ -74,14 +74,19 @@ static void words_and_values_match_both_ways(void **state)
     assert_int_equal(sgp_sort_by_from(sgp_str_from("version")), SGP_SORT_BY_UNSET);
 }
 
-static int wanted(sgp_status status, int http_status, const char *code)
+static int wanted_in(sgp_retry_mode mode, sgp_status status, int http_status, const char *code)
 {
     sgp_error err = SGP_ERROR_INIT;
 
     err.status = status;
     err.http_status = http_status;
     (void)snprintf(err.code, sizeof err.code, "%s", code);
-    return sgp__retry_wanted(status, &err);
+    return sgp__retry_wanted(mode, status, &err);
+}
+
+static int wanted(sgp_status status, int http_status, const char *code)
+{
+    return wanted_in(SGP_RETRY_STANDARD, status, http_status, code);
 }
 
 /* botocore/retries/standard.py: statuses 500, 502, 503, 504; the code lists; connection errors. */
@@ -103,6 +108,22 @@ static void retries_what_botocores_standard_mode_retries(void **state)
     assert_false(wanted(SGP_ERR_RESPONSE, 200, ""));
     assert_false(wanted(SGP_ERR_PROTOCOL, 0, ""));
     assert_false(wanted(SGP_ERR_MEMORY, 0, ""));
+}
+
+/* botocore/data/_retry.json, "__default__". */
+static void legacy_mode_has_its_own_list(void **state)
+{
+    (void)state;
+    assert_true(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 429, "429"));
+    assert_true(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 509, "509"));
+    assert_true(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 500, "InternalFailure"));
+    assert_true(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 400, "ThrottledException"));
+    assert_true(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_TIMEOUT, 0, ""));
+    assert_false(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 400, "SlowDown"));
+    assert_false(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 403, "ThrottlingException"));
+    assert_false(wanted_in(SGP_RETRY_LEGACY, SGP_ERR_SERVICE, 400, "RequestTimeout"));
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_LEGACY, 7, 0x80000000u), 32000000);
+    assert_true(sgp__retry_delay_us(SGP_RETRY_LEGACY, 1000000, 0xFFFFFFFFu) <= INT64_MAX / 2);
 }
 
 /* botocore/retries/quota.py and standard.py: 500 tokens, 5 a retry, 10 after a time-out. */
@@ -133,13 +154,13 @@ static void the_quota_runs_out_and_fills_again(void **state)
 static void delays_double_up_to_twenty_seconds(void **state)
 {
     (void)state;
-    assert_int_equal(sgp__retry_delay_us(1, 0x80000000u), 500000);
-    assert_int_equal(sgp__retry_delay_us(2, 0x80000000u), 1000000);
-    assert_int_equal(sgp__retry_delay_us(6, 0x80000000u), 16000000);
-    assert_int_equal(sgp__retry_delay_us(7, 0x80000000u), 20000000);
-    assert_int_equal(sgp__retry_delay_us(1000000, 0xFFFFFFFFu), 20000000);
-    assert_int_equal(sgp__retry_delay_us(1, 0xFFFFFFFFu), 999999);
-    assert_int_equal(sgp__retry_delay_us(9, 0), 0);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 1, 0x80000000u), 500000);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 2, 0x80000000u), 1000000);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 6, 0x80000000u), 16000000);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 7, 0x80000000u), 20000000);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 1000000, 0xFFFFFFFFu), 20000000);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 1, 0xFFFFFFFFu), 999999);
+    assert_int_equal(sgp__retry_delay_us(SGP_RETRY_STANDARD, 9, 0), 0);
 }
 
 static int64_t noticed_after(int before, int length)
@@ -190,6 +211,7 @@ int main(void)
         cmocka_unit_test(maxima_patterns_and_words_are_left_to_the_service),
         cmocka_unit_test(words_and_values_match_both_ways),
         cmocka_unit_test(retries_what_botocores_standard_mode_retries),
+        cmocka_unit_test(legacy_mode_has_its_own_list),
         cmocka_unit_test(the_quota_runs_out_and_fills_again),
         cmocka_unit_test(delays_double_up_to_twenty_seconds),
         cmocka_unit_test(a_cycle_is_noticed_within_three_times_its_reach),

@@ -128,6 +128,75 @@ static int attempts_with(const char *variable, const char *config, fixture *f)
     return f->err.attempts;
 }
 
+static int attempts_in_mode(const char *variable, const char *config, fixture *f)
+{
+    const char *files[] = { "/config", config, NULL };
+    const char *env[] = { "AWS_CONFIG_FILE", "/config", "AWS_REGION", "us-west-2",
+                          "AWS_RETRY_MODE",  variable,  NULL };
+
+    prepare(f, env);
+    f->clock.files = files;
+    f->options.no_sign_request = 1;
+    for (int i = 0; i < 8; i++) {
+        f->http_state.bodies[i] = "{\"__type\": \"ThrottlingException\"}";
+        f->http_state.statuses[i] = 400;
+    }
+    if (make(f) != SGP_OK) return 0;
+    assert_int_equal(call(f), SGP_ERR_SERVICE);
+    assert_int_equal(f->err.retries_exhausted, 1);
+    return f->err.attempts;
+}
+
+static void the_retry_mode_comes_from_variable_then_profile(void **state)
+{
+    fixture f;
+
+    (void)state;
+    assert_int_equal(attempts_in_mode("", "", &f), 3);
+    sgp_client_free(f.client);
+    assert_int_equal(attempts_in_mode("standard", "[default]\nretry_mode = legacy\n", &f), 3);
+    sgp_client_free(f.client);
+    assert_int_equal(attempts_in_mode("", "[default]\nretry_mode = legacy\n", &f), 5);
+    sgp_client_free(f.client);
+    assert_int_equal(attempts_in_mode("LEGACY", "", &f), 0);
+    assert_int_equal(f.err.status, SGP_ERR_CONFIG);
+    assert_non_null(strstr(f.err.message, "Invalid value provided to \"mode\": \"LEGACY\" must be "
+                                          "one of"));
+}
+
+/* The time that the second call has to wait is the rate limit's: it succeeds at the first try. */
+static void in_adaptive_mode_requests_are_held_back(void **state)
+{
+    int64_t before;
+    fixture f;
+
+    (void)state;
+    assert_int_equal(attempts_in_mode("adaptive", "", &f), 3);
+    before = f.clock.waited_us;
+    f.http_state.next = 0;
+    f.http_state.bodies[0] = "{}";
+    f.http_state.statuses[0] = 200;
+    assert_int_equal(call(&f), SGP_OK);
+    assert_in_range(f.clock.waited_us - before, 100000, 2100000);
+    sgp_client_free(f.client);
+}
+
+static void an_app_id_stands_in_the_user_agent(void **state)
+{
+    static const char *const env[] = { "AWS_REGION", "us-west-2", "AWS_SDK_UA_APP_ID",
+                                       "my app/1\r\nX: y", NULL };
+    fixture f;
+
+    (void)state;
+    prepare(&f, env);
+    f.options.no_sign_request = 1;
+    f.http_state.bodies[0] = "{}";
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_non_null(strstr(f.http_state.seen[0], " app/my-app-1--X--y\n"));
+    sgp_client_free(f.client);
+}
+
 static void attempts_come_from_variable_then_profile(void **state)
 {
     fixture f;
@@ -172,6 +241,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_neither_options_nor_environment_have_comes_from_the_profile),
         cmocka_unit_test(a_profile_in_the_options_puts_the_environments_keys_aside),
+        cmocka_unit_test(the_retry_mode_comes_from_variable_then_profile),
+        cmocka_unit_test(in_adaptive_mode_requests_are_held_back),
+        cmocka_unit_test(an_app_id_stands_in_the_user_agent),
         cmocka_unit_test(attempts_come_from_variable_then_profile),
         cmocka_unit_test(a_profile_that_cannot_be_used_is_named),
     };
