@@ -1,15 +1,19 @@
 /*
  * The contract of sgp_credentials_provider (sys/credentials.h), run on every provider and a fake,
- * each in three conditions: it has credentials, it has none, it is configured wrongly.
+ * each in three conditions: it has credentials, it has none (where there is such a thing), it is
+ * configured wrongly. Those that ask somebody over HTTP are told SGP_AGAIN first.
  */
 #include "test.h"
 
 #include "sagepager/builtin.h"
 
 #include "fail_alloc.h"
+#include "fake_documents.h"
+#include "fake_http.h"
 #include "fake_platform.h"
 
 #define AGAIN_MAX 100
+#define NOW_US INT64_C(1767323045000000) /* 2026-01-02T03:04:05Z */
 
 typedef enum condition { HAS_CREDENTIALS, HAS_NONE, IS_BROKEN } condition;
 
@@ -23,12 +27,19 @@ typedef struct subject {
     fail_alloc memory;
     fake_platform platform;
     fake_provider fake;
+    fake_http http;
 } subject;
 
 typedef struct kind {
     const char *name;
     void (*make)(subject *s, condition c);
+    int is_always_configured; /* whoever made it has said so */
 } kind;
+
+#define KEYS(before) before "AccessKeyId=AKID\n" before "SecretAccessKey=secret\n"
+#define ROLE_KEYS(before) KEYS(before) before "SessionToken=token\n"
+#define EXPIRY "Expiration=2026-01-02T04:04:05Z\n"
+#define ROUNDS_MAX 3
 
 static void make_static(subject *s, condition c)
 {
@@ -112,9 +123,196 @@ static void make_chain(subject *s, condition c)
     assert_int_equal(sgp_creds_chain_new(&s->provider, providers, 2, &s->memory.api, NULL), SGP_OK);
 }
 
+/* --- those that ask somebody ------------------------------------------------------------------ */
+
+/* The answers of `count` requests, as often as a test may get. */
+static void script(subject *s, const char *const *answers, int count)
+{
+    for (int i = 0; i < FAKE_HTTP_MAX; i++)
+        s->http.bodies[i] = answers[i % count];
+    s->http.again = 2;
+}
+
+static sgp_creds_parts parts_of(subject *s)
+{
+    static sgp_http http;
+    static sgp_documents documents;
+    static sgp_platform platform;
+    sgp_creds_parts parts = SGP_CREDS_PARTS_INIT;
+
+    http = fake_http_make(&s->http);
+    documents = fake_documents_make();
+    platform = fake_platform_make(&s->platform);
+    parts.http = &http;
+    parts.documents = &documents;
+    parts.platform = &platform;
+    parts.allocator = &s->memory.api;
+    return parts;
+}
+
+static void make_container(subject *s, condition c)
+{
+    static const char *const good[] = { KEYS("") "Token=token\n" EXPIRY };
+    static const char *const bad[] = { "!" };
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+
+    script(s, c == HAS_CREDENTIALS ? good : bad, 1);
+    options.relative_uri = c == HAS_NONE ? NULL : "/x";
+    assert_int_equal(sgp_creds_container_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
+static void make_imds(subject *s, condition c)
+{
+    static const char *const good[] = { "session", "role", KEYS("") "Token=token\n" EXPIRY };
+    static const char *const bad[] = { "session", "role", "!" };
+    static const char *const none[] = { NULL };
+    sgp_creds_imds_options options = SGP_CREDS_IMDS_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+
+    if (c == HAS_NONE)
+        script(s, none, 1);
+    else
+        script(s, c == HAS_CREDENTIALS ? good : bad, 3);
+    assert_int_equal(sgp_creds_imds_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
+static sgp_status sign_nothing(void *self, sgp_http_request *request,
+                               const sgp_credentials *credentials, const sgp_signing_scope *scope,
+                               int64_t now_us, sgp_error *err)
+{
+    (void)self;
+    (void)request;
+    (void)credentials;
+    (void)scope;
+    (void)now_us;
+    (void)err;
+    return SGP_OK;
+}
+
+static void make_assume_role(subject *s, condition c)
+{
+    static const char *const good[] = { ROLE_KEYS(
+        "AssumeRoleResult.Credentials.") "AssumeRoleResult.Credentials." EXPIRY };
+    static const char *const bad[] = { "!" };
+    sgp_creds_assume_role_options options = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+    sgp_signer signer = SGP_SIGNER_INIT;
+    sgp_credentials_provider source = SGP_CREDENTIALS_PROVIDER_INIT;
+
+    script(s, c == HAS_CREDENTIALS ? good : bad, 1);
+    signer.sign = sign_nothing;
+    source.self = &s->fake;
+    source.get = fake_get;
+    options.signer = &signer;
+    options.source = &source;
+    options.endpoint_url = "http://sts";
+    options.region = "us-west-2";
+    options.role_arn = "arn";
+    assert_int_equal(sgp_creds_assume_role_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
+static void make_web_identity(subject *s, condition c)
+{
+    static const char *const good[] = { ROLE_KEYS(
+        "AssumeRoleWithWebIdentityResult.Credentials.") "AssumeRoleWithWebIdentityResult."
+                                                        "Credentials." EXPIRY };
+    static const char *const files[] = { "/token", "jwt", NULL };
+    sgp_creds_web_identity_options options = SGP_CREDS_WEB_IDENTITY_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+
+    script(s, good, 1);
+    if (c == HAS_CREDENTIALS) s->platform.files = files;
+    options.endpoint_url = "http://sts";
+    options.role_arn = "arn";
+    options.token_file = "/token";
+    assert_int_equal(sgp_creds_web_identity_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
+static sgp_status no_digest(void *self, const void *bytes, size_t len,
+                            unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
+{
+    (void)self;
+    (void)bytes;
+    (void)len;
+    (void)err;
+    memset(digest, 0, SGP_SHA1_BYTES);
+    return SGP_OK;
+}
+
+static void make_sso(subject *s, condition c)
+{
+    static const char *const good[] = {
+        "roleCredentials.accessKeyId=AKID\nroleCredentials.secretAccessKey=secret\n"
+        "roleCredentials.sessionToken=token\nroleCredentials.expiration=#1767326645000\n"
+    };
+    static const char *const files[] = { "/c/0000000000000000000000000000000000000000.json",
+                                         "accessToken=a\nexpiresAt=2026-01-02T04:04:05Z\n", NULL };
+    sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+    sgp_crypto crypto = SGP_CRYPTO_INIT;
+
+    script(s, good, 1);
+    if (c == HAS_CREDENTIALS) s->platform.files = files;
+    crypto.sha1 = no_digest;
+    options.account_id = options.role_name = options.start_url = "x";
+    options.portal_url = options.oidc_url = "http://sso";
+    options.cache_folder = "/c";
+    options.crypto = &crypto;
+    assert_int_equal(sgp_creds_sso_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
+static void make_iot(subject *s, condition c)
+{
+    static const char *const good[] = {
+        "credentials.accessKeyId=AKID\ncredentials.secretAccessKey=secret\n"
+        "credentials.sessionToken=token\ncredentials.expiration=2026-01-02T04:04:05Z\n"
+    };
+    static const char *const bad[] = { "!" };
+    sgp_creds_iot_options options = SGP_CREDS_IOT_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+
+    script(s, c == HAS_CREDENTIALS ? good : bad, 1);
+    options.endpoint_url = "https://iot";
+    options.role_alias = "alias";
+    assert_int_equal(sgp_creds_iot_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
+static void make_process(subject *s, condition c)
+{
+    sgp_platform platform = fake_platform_make(&s->platform);
+    sgp_documents documents = fake_documents_make();
+
+    s->platform.output = c == HAS_CREDENTIALS ? "Version=#1\n" ROLE_KEYS("") : "!";
+    s->platform.run_again = 2;
+    assert_int_equal(
+        sgp_creds_process_new(&s->provider, "tool", &platform, &documents, &s->memory.api, NULL),
+        SGP_OK);
+}
+
+static void make_cache(subject *s, condition c)
+{
+    sgp_credentials_provider inner;
+
+    make_fake(s, c);
+    inner = s->provider;
+    assert_int_equal(sgp_creds_cache_new(&s->provider, &inner, NULL, &s->memory.api, NULL), SGP_OK);
+}
+
 static const kind kinds[] = {
-    { "static", make_static }, { "env", make_env },   { "profile", make_profile },
-    { "chain", make_chain },   { "fake", make_fake },
+    { "static", make_static, 0 },
+    { "env", make_env, 0 },
+    { "profile", make_profile, 0 },
+    { "container", make_container, 0 },
+    { "imds", make_imds, 0 },
+    { "assume role", make_assume_role, 1 },
+    { "web identity", make_web_identity, 1 },
+    { "sso", make_sso, 1 },
+    { "iot", make_iot, 1 },
+    { "process", make_process, 1 },
+    { "cache", make_cache, 0 },
+    { "chain", make_chain, 0 },
+    { "fake", make_fake, 0 },
 };
 
 static void subject_make(subject *s, const kind *k, condition c)
@@ -138,10 +336,12 @@ static sgp_status get(subject *s, sgp_credentials *out, sgp_error *err)
 {
     for (int i = 0; i < AGAIN_MAX; i++) {
         sgp_wants wants = SGP_WANTS_INIT;
-        sgp_status status = s->provider.get(s->provider.self, 0, out, sgp_deadline_none(), err);
+        sgp_status status = s->provider.get(s->provider.self, NOW_US, out, sgp_deadline_none(),
+                                            err);
 
         if (status != SGP_AGAIN) return status;
         if (s->provider.wants) s->provider.wants(s->provider.self, &wants);
+        if (wants.at_us != INT64_MAX) s->platform.monotonic_us = wants.at_us;
         assert_int_equal(wants.fd < 0, wants.events == 0);
     }
     fail_msg("still not finished after %d calls", AGAIN_MAX);
@@ -155,11 +355,13 @@ static void every_provider_gives_its_credentials_again_and_again(void **state)
         subject s;
         sgp_credentials out;
         sgp_error err = SGP_ERROR_INIT;
+        int rounds;
 
         print_message("  on %s\n", kinds[i].name);
         subject_make(&s, &kinds[i], HAS_CREDENTIALS);
         sgp_credentials_init(&out, &s.memory.api);
-        for (int round = 0; round < 3; round++) {
+        rounds = kinds[i].make == make_imds ? 2 : ROUNDS_MAX; /* of three requests each */
+        for (int round = 0; round < rounds; round++) {
             assert_int_equal(get(&s, &out, &err), SGP_OK);
             assert_int_equal(err.status, SGP_OK);
             assert_str(out.access_key_id, "AKID");
@@ -197,6 +399,7 @@ static void every_provider_without_credentials_lets_the_next_one_try(void **stat
         sgp_credentials out;
         sgp_error err = SGP_ERROR_INIT;
 
+        if (kinds[i].is_always_configured) continue;
         print_message("  on %s\n", kinds[i].name);
         subject_make(&s, &kinds[i], HAS_NONE);
         sgp_credentials_init(&out, NULL);

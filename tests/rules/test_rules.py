@@ -16,7 +16,7 @@ TEXTS = [
     ("src/core/retry.c", '#include "../auth/sigv4.h"', "may not include"),
     ("src/core/retry.c", "#include <openssl/ssl.h>", "may not include <openssl/ssl.h>"),
     ("src/core/retry.c", "#include <unistd.h>", "may not include <unistd.h>"),
-    ("src/wiring.c", '#include "mem.h"', 'src/wiring.c may not include "mem.h"'),
+    ("src/wiring/client.c", '#include "mem.h"', 'src/wiring/client.c may not include "mem.h"'),
     ("src/transport/backend_openssl.c", "#include <mbedtls/ssl.h>", "may not include"),
     ("src/transport/sockets_posix.c", "#include <openssl/ssl.h>", "may not include"),
     ("include/sagepager/sys/http.h", '#include "sagepager/pages.h"', "may not include"),
