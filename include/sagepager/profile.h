@@ -55,6 +55,10 @@ typedef enum sgp_profile_file {
 SGP_API const char *sgp_profile_get(const sgp_profile *profile, sgp_profile_file file,
                                     const char *key);
 
+/* sgp_profile_path: where a file is looked for, whether it is there or not; NULL for
+ * SGP_PROFILE_BOTH and without files at all. */
+SGP_API const char *sgp_profile_path(const sgp_profile *profile, sgp_profile_file file);
+
 /*
  * sgp_profile_endpoint_url: *url is the endpoint of a service ("sagemaker", "sts"): endpoint_url of
  * its block in the section that the setting `services` names, else endpoint_url of the profile;

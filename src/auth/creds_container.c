@@ -85,6 +85,7 @@ static sgp_status file_token(container_provider *p, sgp_str *out, sgp_error *err
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %s cannot be read",
                              p->token_file);
+    if (status == SGP_OK) sgp__fetch_look_at_file(fetch, p->token_file);
     while (status == SGP_OK && out->len > 0 && strchr("\r\n \t", out->ptr[out->len - 1]))
         out->len--;
     return status;

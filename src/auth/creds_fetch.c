@@ -299,12 +299,15 @@ void sgp__creds_trace(const sgp_trace *trace, const char *format, ...)
     trace->line(trace->self, "credentials", text, strlen(text));
 }
 
-void sgp__creds_look_at_file(const sgp_platform *platform, const sgp_trace *trace, const char *path)
+void sgp__fetch_look_at_file(sgp__fetch *fetch, const char *path)
 {
-    if (!trace->line || !SGP_HAS(platform, is_open_to_others)) return;
+    const sgp_platform *platform = &fetch->platform;
+
+    if (fetch->has_looked || !fetch->trace.line || !SGP_HAS(platform, is_open_to_others)) return;
+    fetch->has_looked = 1;
     if (platform->is_open_to_others(platform->self, path))
-        sgp__creds_trace(trace, "%s may be read by others than its owner: chmod 600 would mend it",
-                         path);
+        sgp__creds_trace(&fetch->trace,
+                         "%s may be read by others than its owner: chmod 600 would mend it", path);
 }
 
 void sgp__put_encoded(sgp__buf *out, sgp_str text, int is_form)

@@ -28,6 +28,7 @@ typedef struct sgp__fetch {
     int (*on_wants)(void *self, sgp_wants *out); /* zero: the exchange is what is waited for */
     void (*on_reset)(void *self);
     void (*on_destroy)(void *self);
+    int has_looked; /* at a file's permissions */
     const sgp_allocator *allocator;
     sgp_http http;
     sgp_documents documents;
@@ -123,9 +124,8 @@ int sgp__member_is_text(const sgp_member *member);
 /* One printf-formatted line of the topic "credentials". */
 void sgp__creds_trace(const sgp_trace *trace, const char *format, ...) SGP_PRINTF(2, 3);
 
-/* Says in the trace that others than its owner may read a file with a secret. */
-void sgp__creds_look_at_file(const sgp_platform *platform, const sgp_trace *trace,
-                             const char *path);
+/* Says in the trace, once, that others than its owner may read a file with a secret. */
+void sgp__fetch_look_at_file(sgp__fetch *fetch, const char *path);
 
 /* Puts text percent-encoded: all but letters, digits and "-._~"; in forms blanks become '+'
  * (Python's quote and quote_plus). */

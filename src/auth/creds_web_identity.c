@@ -40,6 +40,7 @@ static sgp_status read_token(web_provider *p, sgp_arena *arena, sgp_str *out, sg
         return sgp_error_set(err, SGP_ERR_CONFIG, "the token file %s cannot be read",
                              p->token_file);
     SGP_TRY(status);
+    sgp__fetch_look_at_file(&p->fetch, p->token_file);
     while (out->len > 0 && strchr("\r\n \t", out->ptr[out->len - 1]))
         out->len--;
     if (out->len > 0) return SGP_OK;

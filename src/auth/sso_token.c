@@ -111,7 +111,7 @@ static sgp_status load(sso_provider *p, sgp_error *err)
     if (status == SGP_NOT_CONFIGURED)
         return cannot_load(p, "does not exist: run aws sso login with this profile", err);
     SGP_TRY(status);
-    sgp__creds_look_at_file(platform, &p->fetch.trace, p->cache_path);
+    sgp__fetch_look_at_file(&p->fetch, p->cache_path);
     return take_members(p, text, err);
 }
 

@@ -20,7 +20,8 @@ struct sgp_profile {
     const sgp_allocator *allocator;
     sgp_arena arena;
     char *name;
-    sgp__ini files[2];                   /* config, credentials */
+    sgp__ini files[2]; /* config, credentials */
+    sgp_str paths[2];
     const sgp__ini_section *sections[2]; /* of this profile; NULL: the file has none */
 };
 
@@ -158,20 +159,21 @@ static const sgp__ini_section *find_credentials_section(const sgp_profile *profi
 
 /* --- construction ----------------------------------------------------------------------------- */
 
-static sgp_status load_file(const loader *l, sgp__ini *ini, const char *variable_name,
+static sgp_status load_file(const loader *l, size_t index, const char *variable_name,
                             const char *otherwise)
 {
     sgp_arena *arena = &l->profile->arena;
-    sgp_str path, text;
+    sgp_str *path = &l->profile->paths[index];
+    sgp_str text;
     sgp_status status;
 
     if (!SGP_HAS(&l->platform, getenv) || !SGP_HAS(&l->platform, read_file)) return SGP_OK;
-    SGP_TRY(path_of(l, variable_name, otherwise, &path));
-    status = l->platform.read_file(l->platform.self, path.ptr, SGP_CONFIG_BYTES_MAX, arena, &text,
+    SGP_TRY(path_of(l, variable_name, otherwise, path));
+    status = l->platform.read_file(l->platform.self, path->ptr, SGP_CONFIG_BYTES_MAX, arena, &text,
                                    l->err);
     if (status == SGP_NOT_CONFIGURED) return SGP_OK;
     if (status != SGP_OK) return status;
-    return sgp__ini_parse(ini, text, path.ptr, arena, l->err);
+    return sgp__ini_parse(&l->profile->files[index], text, path->ptr, arena, l->err);
 }
 
 static sgp_status load(const loader *l, const char *name)
@@ -182,8 +184,8 @@ static sgp_status load(const loader *l, const char *name)
     if (!asked) asked = variable(l, "AWS_DEFAULT_PROFILE");
     p->name = sgp__copy_text(p->allocator, asked ? asked : "default");
     if (!p->name) return sgp__no_memory(l->err);
-    SGP_TRY(load_file(l, &p->files[0], "AWS_CONFIG_FILE", "~/.aws/config"));
-    SGP_TRY(load_file(l, &p->files[1], "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"));
+    SGP_TRY(load_file(l, 0, "AWS_CONFIG_FILE", "~/.aws/config"));
+    SGP_TRY(load_file(l, 1, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"));
     p->sections[0] = find_config_section(p, "profile", p->name);
     p->sections[1] = find_credentials_section(p);
     if (!asked || p->sections[0] || p->sections[1]) return SGP_OK;
@@ -240,6 +242,11 @@ const char *sgp_profile_get(const sgp_profile *profile, sgp_profile_file file, c
     if (!value && file != SGP_PROFILE_CREDENTIALS)
         value = sgp__ini_value(&profile->files[0], profile->sections[0], key).ptr;
     return value;
+}
+
+const char *sgp_profile_path(const sgp_profile *profile, sgp_profile_file file)
+{
+    return file == SGP_PROFILE_BOTH ? NULL : profile->paths[file == SGP_PROFILE_CREDENTIALS].ptr;
 }
 
 /* A text that lies inside another has no NUL of its own; an empty one counts as absent. */

@@ -64,6 +64,13 @@ static sgp_status make_process(sgp__session *s, const sgp_profile *profile,
                                  &s->platform, &documents, s->allocator, err);
 }
 
+static sgp_status use_keys(sgp__session *s, const sgp_profile *profile, sgp_profile_file file,
+                           sgp_credentials_provider *out, sgp_error *err)
+{
+    sgp__look_at_file(&s->platform, &s->trace, "credentials", sgp_profile_path(profile, file));
+    return sgp_creds_profile_new(out, profile, file, s->allocator, err);
+}
+
 static sgp_status refuse_login(const sgp_profile *profile, sgp_error *err)
 {
     return sgp_error_set(err, SGP_ERR_CREDENTIALS,
@@ -79,12 +86,12 @@ sgp_status sgp__pick_of_profile(sgp__session *s, sgp_profile *profile, int is_en
     if (!out->get) SGP_WIRE(sgp__make_sso(s, profile, out, err));
     if (out->get) return SGP_OK;
     if (has(profile, SGP_PROFILE_CREDENTIALS, "aws_access_key_id"))
-        return sgp_creds_profile_new(out, profile, SGP_PROFILE_CREDENTIALS, s->allocator, err);
+        return use_keys(s, profile, SGP_PROFILE_CREDENTIALS, out, err);
     if (has(profile, SGP_PROFILE_BOTH, "login_session")) return refuse_login(profile, err);
     if (has(profile, SGP_PROFILE_BOTH, "credential_process"))
         return make_process(s, profile, out, err);
     if (has(profile, SGP_PROFILE_CONFIG, "aws_access_key_id"))
-        return sgp_creds_profile_new(out, profile, SGP_PROFILE_CONFIG, s->allocator, err);
+        return use_keys(s, profile, SGP_PROFILE_CONFIG, out, err);
     return SGP_OK;
 }
 

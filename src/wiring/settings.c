@@ -4,6 +4,7 @@
 #include "wiring.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *sgp__env(const sgp_platform *platform, const char *name)
@@ -68,4 +69,17 @@ sgp_status sgp__endpoint_setting(const sgp_platform *platform, sgp_profile *prof
     *url = sgp__env(platform, variable);
     if (!*url) *url = sgp__env(platform, "AWS_ENDPOINT_URL");
     return *url ? SGP_OK : sgp_profile_endpoint_url(profile, service, url, err);
+}
+
+void sgp__look_at_file(const sgp_platform *platform, const sgp_trace *trace, const char *topic,
+                       const char *path)
+{
+    char text[1024];
+
+    if (!path || !trace->line || !platform->is_open_to_others ||
+        !platform->is_open_to_others(platform->self, path))
+        return;
+    (void)snprintf(text, sizeof text,
+                   "%s may be read by others than its owner: chmod 600 would mend it", path);
+    trace->line(trace->self, topic, text, strlen(text));
 }

@@ -44,6 +44,8 @@ static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
             err, SGP_ERR_CONFIG,
             "Invalid CA bundle: AWS_CA_BUNDLE is empty or blank; set it to the path "
             "of a PEM file or unset it");
+    sgp__look_at_file(platform, &tls.trace, "connect",
+                      tls.client_key_file ? tls.client_key_file : tls.client_cert_file);
     return backend.tls_new(out, &tls, options->client.allocator, err);
 }
 

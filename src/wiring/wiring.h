@@ -34,6 +34,10 @@ int sgp__is_true(const char *text);
 int sgp__is_on(int option, const sgp_platform *platform, const char *variable,
                const sgp_profile *profile, const char *key);
 
+/* Says in the trace that others than its owner may read a file with a secret. path may be NULL. */
+void sgp__look_at_file(const sgp_platform *platform, const sgp_trace *trace, const char *topic,
+                       const char *path);
+
 /* A whole number with a sign and blanks around it, as Python's int() takes it; one too large is
  * INT_MAX. Zero when it is none. */
 int sgp__read_number(const char *text, int *number);

@@ -351,6 +351,15 @@ class NothingNeedless(Home):
 
 
 class Secrets(Home):
+    def test_keys_in_a_file_that_is_open_to_others_are_used_and_it_is_said(self):
+        path = self.write(".aws/credentials",
+                          "[default]\naws_access_key_id = KEY\naws_secret_access_key = s\n")
+        os.chmod(path, 0o640)
+        with StandIn() as aws:
+            done = self.list(aws, "--debug")
+            self.assertEqual((done.returncode, aws.picks), (0, ["KEY"]))
+        self.assertEqual(done.stderr.count(path.encode() + b" may be read by others"), 1)
+
     def test_debug_shows_none_and_names_files_that_are_open_to_others(self):
         self.use_sso()
         path = self.write_token("s", json.dumps({

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "exit_code.h"
 #include "int_arg.h"
 #include "nearest.h"
 
@@ -21,6 +22,7 @@ typedef enum takes {
     TAKES_TEXT,
     TAKES_TIME,
     TAKES_INT,
+    TAKES_MEMBER_INT, /* of the request: the AWS CLI reads those elsewhere */
     TAKES_FORMAT,
     TAKES_BACKEND,
     TAKES_NOTHING
@@ -48,6 +50,9 @@ static const option_rule rules[] = {
     { "max-items", TAKES_INT, offsetof(args, max_items), NULL },
     { "page-size", TAKES_INT, offsetof(args, page_size), NULL },
     { "starting-token", TAKES_TEXT, offsetof(args, starting_token), NULL },
+    { "no-paginate", TAKES_NOTHING, offsetof(args, no_paginate), NULL },
+    { "max-results", TAKES_MEMBER_INT, offsetof(args, max_results), NULL },
+    { "next-token", TAKES_TEXT, offsetof(args, next_token), NULL },
     { "region", TAKES_TEXT, offsetof(args, region), NULL },
     { "profile", TAKES_TEXT, offsetof(args, profile), NULL },
     { "endpoint-url", TAKES_TEXT, offsetof(args, endpoint_url), NULL },
@@ -78,6 +83,7 @@ static int refuse(args_refusal *r, const char *format, ...)
 
     r->kind = "ParamValidation";
     r->shows_usage = 1;
+    r->exit_code = EXIT_CODE_PARAM;
     va_start(list, format);
     (void)vsnprintf(r->text, sizeof(r->text), format, list); /* a long value is cut: it is text */
     va_end(list);
@@ -192,16 +198,27 @@ static int take_int(const option_rule *rule, const char *value, sgp_opt_int *out
     return 0;
 }
 
-static int take_format(const char *value, const output_format **out, args_refusal *r)
+static int take_member_int(const char *value, sgp_opt_int *out, args_refusal *r)
 {
-    static const output_format *const formats[] = { &output_json, &output_jsonl };
+    int64_t number = 0;
 
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strcmp(formats[i]->name, value) != 0) continue;
-        *out = formats[i];
+    if (int_arg_parse(value, &number)) {
+        *out = sgp_opt(number);
         return 0;
     }
-    return refuse(r, "argument --output: Found invalid choice '%s', valid choices are: json, jsonl",
+    (void)refuse(r, "invalid literal for int() with base 10: '%s'", value);
+    r->kind = NULL;
+    r->exit_code = EXIT_CODE_GENERAL;
+    return without_usage(r);
+}
+
+static int take_format(const char *value, const output_format **out, args_refusal *r)
+{
+    *out = output_find(value);
+    if (*out != NULL) return 0;
+    return refuse(r,
+                  "argument --output: Found invalid choice '%s', valid choices are: json, jsonl, "
+                  "off, table, text, yaml",
                   value);
 }
 
@@ -234,6 +251,8 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
         return take_time(rule, value, member, r);
     case TAKES_INT:
         return take_int(rule, value, member, r);
+    case TAKES_MEMBER_INT:
+        return take_member_int(value, member, r);
     case TAKES_FORMAT:
         return take_format(value, member, r);
     case TAKES_BACKEND:
@@ -310,14 +329,49 @@ static int take(int answer, char **argv, args *out, args_refusal *r)
     return take_value(rule, optarg, out, r);
 }
 
+/* Paging arguments that Python calls false slip past that check and reach botocore's. */
+static int check_untrue_paging(const args *a, args_refusal *r)
+{
+    if (a->starting_token == NULL && !a->page_size.is_set && !a->max_items.is_set) return 0;
+    (void)refuse(r, "Parameter validation failed:\nUnknown parameter in input: "
+                    "\"PaginationConfig\", must be one of: CreationTimeAfter, CreationTimeBefore, "
+                    "ImageName, LastModifiedTimeAfter, LastModifiedTimeBefore, MaxResults, "
+                    "NextToken, SortBy, SortOrder");
+    return without_usage(r);
+}
+
+/* awscli/customizations/paginate.py, ensure_paging_params_not_set: those that Python calls true. */
+static int check_paging(args *a, args_refusal *r)
+{
+    static const char *const names[] = { "--starting-token", "--page-size", "--max-items" };
+    const int used[] = { a->starting_token != NULL && a->starting_token[0] != '\0',
+                         a->page_size.is_set && a->page_size.value != 0,
+                         a->max_items.is_set && a->max_items.value != 0 };
+    const char *separator = "";
+    size_t len = 0;
+
+    if (a->max_results.is_set || a->next_token != NULL) a->no_paginate = 1;
+    if (!a->no_paginate) return 0;
+    if (!used[0] && !used[1] && !used[2]) return check_untrue_paging(a, r);
+    (void)refuse(r, "Cannot specify --no-paginate along with pagination arguments: ");
+    for (size_t i = 0; i < 3; i++) {
+        len = strlen(r->text);
+        if (!used[i]) continue;
+        (void)snprintf(r->text + len, sizeof(r->text) - len, "%s%s", separator, names[i]);
+        separator = ", ";
+    }
+    return without_usage(r);
+}
+
 /* What must hold of the whole: awscli refuses these before it makes a request. */
-static int check(const args *a, args_refusal *r)
+static int check(args *a, args_refusal *r)
 {
     if (a->command == NULL) return refuse(r, "the following arguments are required: command");
     if (strcmp(a->command, CONFIGURE) == 0 && a->subcommand == NULL)
         return refuse(r, "the following arguments are required: subcommand");
     if (a->image_name == NULL && a->subcommand == NULL)
         return refuse(r, "the following arguments are required: --image-name");
+    if (check_paging(a, r) != 0) return -1;
     if (a->endpoint_url == NULL || strstr(a->endpoint_url, "://") != NULL) return 0;
     (void)refuse(r,
                  "Bad value for --endpoint-url \"%s\": scheme is missing.  Must be of the form "
@@ -333,7 +387,6 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
 
     memset(out, 0, sizeof(*out));
     memset(refusal, 0, sizeof(*refusal));
-    out->output = &output_json;
     getopt_table(table);
     /* '-': words come in their place, whatever POSIXLY_CORRECT says; ':': getopt prints nothing. */
     while ((answer = getopt_long(argc, argv, "-:", table, NULL)) != -1) {

@@ -24,13 +24,16 @@ typedef struct args {
     sgp_opt_int max_items;
     sgp_opt_int page_size;
     const char *starting_token;
+    int no_paginate;           /* set by the two that follow, too */
+    sgp_opt_int max_results;   /* of one raw call */
+    const char *next_token;
     const char *region;
     const char *profile;
     const char *endpoint_url;
     const char *ca_bundle;
     sgp_opt_int connect_timeout_s; /* 0: none */
     sgp_opt_int read_timeout_s;
-    const output_format *output;
+    const output_format *output;    /* NULL: from environment or profile */
     const sgp_backend *tls_backend; /* NULL: the library's first */
     int no_sign_request;
     int no_verify_ssl;
@@ -43,6 +46,7 @@ typedef struct args {
 typedef struct args_refusal {
     const char *kind; /* as message_error takes it */
     int shows_usage;  /* non-zero: the form was wrong, not a value */
+    int exit_code;
     char text[1024];
 } args_refusal;
 

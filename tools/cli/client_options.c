@@ -50,3 +50,30 @@ sgp_status client_options(const args *a, const sgp_platform *platform, sgp_defau
     if (a->debug) options->client.trace = debug_trace();
     return st;
 }
+
+static sgp_status find_output(const char *name, const output_format **out, sgp_error *err)
+{
+    *out = given(name) != NULL ? output_find(name) : &output_json;
+    if (*out != NULL) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "Unknown output type: %.100s (accepted are json, jsonl, off, table, text "
+                         "and yaml)",
+                         name);
+}
+
+sgp_status client_output(const args *a, const sgp_platform *platform, const output_format **out,
+                         sgp_error *err)
+{
+    const char *variable = platform->getenv(platform->self, "AWS_DEFAULT_OUTPUT");
+    sgp_profile *profile = NULL;
+    sgp_status st = SGP_OK;
+
+    *out = a->output;
+    if (*out != NULL) return SGP_OK;
+    if (given(variable) != NULL) return find_output(variable, out, err);
+    st = sgp_profile_new(&profile, given(a->profile), platform, NULL, err);
+    if (st == SGP_OK)
+        st = find_output(sgp_profile_get(profile, SGP_PROFILE_BOTH, "output"), out, err);
+    sgp_profile_free(profile);
+    return st;
+}

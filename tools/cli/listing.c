@@ -26,6 +26,7 @@
 
 typedef struct listing {
     const args *args;
+    const output_format *format;
     sgp_platform platform;
     sgp_client *client;
     sgp_pages *pages;
@@ -54,11 +55,9 @@ static sgp_status open_client(listing *l, sgp_error *err)
     return sgp_client_new_default(&l->client, &options, err);
 }
 
-static sgp_status open_pages(listing *l, sgp_error *err)
+static sgp_list_image_versions_request request_of(const args *a)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
-    const args *a = l->args;
 
     request.image_name = a->image_name;
     request.creation_time_after_us = a->creation_time_after_us;
@@ -67,6 +66,17 @@ static sgp_status open_pages(listing *l, sgp_error *err)
     request.last_modified_time_before_us = a->last_modified_time_before_us;
     request.sort_by_text = a->sort_by;
     request.sort_order_text = a->sort_order;
+    request.max_results = a->max_results;
+    request.next_token = sgp_str_from(a->next_token);
+    return request;
+}
+
+static sgp_status open_pages(listing *l, sgp_error *err)
+{
+    sgp_list_image_versions_request request = request_of(l->args);
+    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
+    const args *a = l->args;
+
     options.max_items = a->max_items;
     options.page_size = a->page_size;
     options.starting_token = a->starting_token;
@@ -84,10 +94,12 @@ static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
     sink_init(&l->out, STDOUT_FILENO);
     /* On a terminal that shows the items themselves the line would only be in their way. */
     progress_init(&l->progress, has_progress, now_us(l));
-    st = open_client(l, err);
+    st = client_output(a, &l->platform, &l->format, err);
+    if (st == SGP_OK) st = open_client(l, err);
     if (st != SGP_OK) return st;
     if (a->debug) debug_settings(a, l->client, &l->platform);
-    return open_pages(l, err);
+    l->state.is_raw = a->no_paginate;
+    return a->no_paginate ? SGP_OK : open_pages(l, err);
 }
 
 /* --- pages -------------------------------------------------------------------------- */
@@ -137,7 +149,7 @@ static sgp_status print_pages(listing *l, sgp_error *err)
     sgp_status st = SGP_OK;
 
     while ((st = next_page(l, &page, err)) == SGP_OK) {
-        l->args->output->page(&l->out, &l->state, page);
+        l->format->page(&l->out, &l->state, page);
         sink_flush(&l->out);
         if (l->out.os_error != 0) break;
         show_progress(l);
@@ -184,9 +196,40 @@ static int report_end(const listing *l, sgp_status st, const sgp_error *err)
     return EXIT_CODE_OK;
 }
 
+static sgp_status one_call(listing *l, sgp_page *page, sgp_error *err)
+{
+    const sgp_list_image_versions_request request = request_of(l->args);
+    sgp_status st = SGP_AGAIN;
+
+    while (st == SGP_AGAIN && !interrupt_signal()) {
+        st = sgp_client_list_image_versions(l->client, &request, page, err);
+        if (st == SGP_AGAIN) wait_ready(l);
+    }
+    sgp_client_cancel(l->client); /* when a signal came; otherwise there is nothing to drop */
+    return st;
+}
+
+/* What the service answers, its next token included; nothing of paging, so nothing to resume. */
+static int run_one_call(listing *l)
+{
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_page page;
+    sgp_status st = SGP_OK;
+
+    sgp_page_init(&page, NULL);
+    st = one_call(l, &page, &err);
+    if (st == SGP_OK) {
+        l->format->page(&l->out, &l->state, &page);
+        l->format->end(&l->out, &l->state, page.next_token);
+        sink_flush(&l->out);
+    }
+    sgp_page_deinit(&page);
+    return report_end(l, st, &err);
+}
+
 static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
 {
-    const output_format *format = l->args->output;
+    const output_format *format = l->format;
     sgp_str token = resume_token(l);
     int code = EXIT_CODE_OK;
 
@@ -205,10 +248,12 @@ int listing_run(const args *a)
     sgp_error err = SGP_ERROR_INIT;
     int code = EXIT_CODE_OK;
 
-    if (listing_open(&l, a, &err) == SGP_OK)
-        code = listing_finish(&l, print_pages(&l, &err), &err);
-    else
+    if (listing_open(&l, a, &err) != SGP_OK)
         code = exit_report(&err);
+    else if (a->no_paginate)
+        code = run_one_call(&l);
+    else
+        code = listing_finish(&l, print_pages(&l, &err), &err);
     sgp_pages_free(l.pages);
     sgp_client_free(l.client);
     return code;

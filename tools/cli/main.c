@@ -35,7 +35,7 @@ static int refuse(const args_refusal *refusal)
 {
     message_error(refusal->kind, refusal->text);
     if (refusal->shows_usage) help_usage(stderr);
-    return EXIT_CODE_PARAM;
+    return refusal->exit_code;
 }
 
 /* --help and --version: their text may meet a full disk as well. */

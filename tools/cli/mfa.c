@@ -11,8 +11,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Reads a line without showing it; Ctrl-C interrupts the read. Zero when there is none. */
-static int read_hidden(int fd, char *line, size_t size)
+/* Prompts, and reads a line without showing it; Ctrl-C interrupts the read. What was typed before
+ * the prompt is dropped, and nothing after it. Zero when there is no code. */
+static int ask_hidden(int fd, const char *serial, char *line, size_t size)
 {
     struct termios shown;
     struct termios hidden;
@@ -22,8 +23,10 @@ static int read_hidden(int fd, char *line, size_t size)
     hidden = shown;
     hidden.c_lflag &= (tcflag_t)~ECHO;
     if (tcsetattr(fd, TCSAFLUSH, &hidden) != 0) return 0;
+    (void)dprintf(fd, "Enter MFA code for %s: ", serial);
     got = read(fd, line, size - 1);
-    (void)tcsetattr(fd, TCSAFLUSH, &shown); /* nothing more can be done about it */
+    (void)tcsetattr(fd, TCSADRAIN, &shown); /* nothing more can be done about it */
+    (void)dprintf(fd, "\n");
     line[got > 0 ? got : 0] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
     return line[0] != '\0';
@@ -36,9 +39,7 @@ static sgp_status ask(void *self, const char *serial, char *code, size_t code_si
 
     (void)self;
     if (fd < 0) return SGP_ERR_PLATFORM;
-    (void)dprintf(fd, "Enter MFA code for %s: ", serial);
-    has_code = read_hidden(fd, code, code_size);
-    (void)dprintf(fd, "\n");
+    has_code = ask_hidden(fd, serial, code, code_size);
     (void)close(fd);
     return has_code ? SGP_OK : SGP_ERR_PLATFORM;
 }

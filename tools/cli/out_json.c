@@ -24,7 +24,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
 }
 
 /* An empty result prints nothing at all, not even braces (JSONFormatter._format_response). */
-static void put_end(sink *out, const output_state *state, sgp_str token)
+static void put_end(sink *out, output_state *state, sgp_str token)
 {
     if (!state->has_list && token.ptr == NULL) return;
     if (state->has_list)

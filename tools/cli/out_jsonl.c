@@ -18,7 +18,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     }
 }
 
-static void put_end(sink *out, const output_state *state, sgp_str token)
+static void put_end(sink *out, output_state *state, sgp_str token)
 {
     (void)out;
     (void)state;

@@ -1,7 +1,7 @@
 /*
  * output.h - what an output format is: told of each page and of the end.
  *
- * A new format is one out_x.c file with such a table and its line in args.c. Formats write to the
+ * A new format is one out_x.c file with such a table and its line in output.c. Formats write to the
  * sink only; whoever drives them flushes it after each page.
  */
 #ifndef SAGEPAGER_CLI_OUTPUT_H
@@ -14,6 +14,8 @@
 typedef struct output_state {
     int has_list;  /* some page had the member ImageVersions */
     int has_items; /* some page had an item */
+    int is_raw;    /* one call of the service and not a listing (--no-paginate) */
+    void *own;     /* what a format needs beside these; freed by its end */
 } output_state;
 
 typedef struct output_format {
@@ -21,10 +23,17 @@ typedef struct output_format {
     int carries_token; /* non-zero: the resume token is part of the document */
     void (*page)(sink *out, output_state *state, const sgp_page *page);
     /* Closes the document. token is where a listing that was cut short goes on, or absent. */
-    void (*end)(sink *out, const output_state *state, sgp_str token);
+    void (*end)(sink *out, output_state *state, sgp_str token);
 } output_format;
 
 extern const output_format output_json;
 extern const output_format output_jsonl;
+extern const output_format output_off;
+extern const output_format output_table;
+extern const output_format output_text;
+extern const output_format output_yaml;
+
+/* output_find: the format of that name, or NULL. */
+const output_format *output_find(const char *name);
 
 #endif /* SAGEPAGER_CLI_OUTPUT_H */

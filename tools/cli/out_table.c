@@ -1,0 +1,154 @@
+/*
+ * out_table.c - the AWS CLI's table output (awscli/formatter.py, TableFormatter): one table of all
+ * pages, printed at the end. The only format whose memory grows with the listing.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "item_member.h"
+#include "output.h"
+#include "table.h"
+
+#define TERMINAL_WIDTH 80 /* where standard output is none */
+
+typedef struct out_table {
+    sgp_arena arena;
+    table_section items;
+    unsigned columns; /* members that any item has */
+    int has_objects;  /* an element that is not null */
+} out_table;
+
+/* --- collecting ----------------------------------------------------------------------- */
+
+static sgp_status keep(out_table *t, sgp_str text, sgp_str *out)
+{
+    return sgp_arena_copy(&t->arena, text.ptr != NULL ? text.ptr : "", text.len, out, NULL);
+}
+
+static sgp_status keep_members(out_table *t, const sgp_image_version *item, table_row *row)
+{
+    char room[LOCAL_TIME_BYTES];
+    sgp_status st = SGP_OK;
+
+    t->has_objects = 1;
+    t->columns |= item->present;
+    for (size_t i = 0; i < ITEM_MEMBERS && st == SGP_OK; i++)
+        if (item->present & item_members[i].bit)
+            st = keep(t, item_member_text(item, i, room), &row->cells[i]);
+    return st;
+}
+
+static sgp_status keep_item(out_table *t, const sgp_image_version *item)
+{
+    table_row *row = table_add_row(&t->items, &t->arena);
+
+    if (row == NULL) return SGP_ERR_MEMORY;
+    if (item->present & SGP_IS_NULL) return keep(t, sgp_str_from("None"), &row->cells[0]);
+    return keep_members(t, item, row);
+}
+
+static out_table *table_of(output_state *state)
+{
+    out_table *t = state->own;
+
+    if (t != NULL) return t;
+    t = malloc(sizeof(*t));
+    if (t == NULL) return NULL;
+    sgp_arena_init(&t->arena, NULL, SGP_ALL_MEMORY_MAX);
+    table_section_init(&t->items, "ImageVersions", 1, ITEM_MEMBERS);
+    t->columns = 0;
+    t->has_objects = 0;
+    state->own = t;
+    return t;
+}
+
+static void put_page(sink *out, output_state *state, const sgp_page *page)
+{
+    out_table *t = table_of(state);
+    sgp_status st = t != NULL ? SGP_OK : SGP_ERR_MEMORY;
+
+    if (page->has_items) state->has_list = 1;
+    for (size_t i = 0; i < page->count && st == SGP_OK; i++)
+        st = keep_item(t, &page->items[i]);
+    if (st != SGP_OK) out->os_error = ENOMEM;
+}
+
+/* --- printing ------------------------------------------------------------------------- */
+
+static size_t terminal_width(const sink *out)
+{
+    struct winsize size;
+
+    if (!isatty(out->fd) || ioctl(out->fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return TERMINAL_WIDTH;
+    return size.ws_col;
+}
+
+/* Members that no item has are no columns: those that some item has move together. */
+static void close_ranks(const out_table *t, table_row *row)
+{
+    size_t to = 0;
+
+    for (size_t i = 0; i < ITEM_MEMBERS; i++)
+        if (t->columns & item_members[i].bit) row->cells[to++] = row->cells[i];
+}
+
+/* Elements of which none is an object stand in one column without a header. */
+static void finish_items(out_table *t)
+{
+    table_section *s = &t->items;
+
+    for (size_t i = 0; i < ITEM_MEMBERS; i++)
+        s->header.cells[i] = sgp_str_from(item_members[i].name);
+    s->columns = 0;
+    for (size_t i = 0; i < ITEM_MEMBERS; i++)
+        s->columns += (t->columns & item_members[i].bit) != 0;
+    s->has_header = s->columns > 0;
+    if (!t->has_objects) s->columns = 1;
+    if (s->columns == 0) s->rows = NULL; /* nothing but empty objects: a title */
+    if (s->has_header) {
+        close_ranks(t, &s->header);
+        table_note_row(s, &s->header);
+    }
+    for (table_row *row = s->rows; row != NULL; row = row->next) {
+        if (t->has_objects && row->cells[0].ptr == NULL) row->cells[0] = sgp_str_from("");
+        if (t->has_objects) close_ranks(t, row);
+        table_note_row(s, row);
+    }
+}
+
+static int print(sink *out, out_table *t, sgp_str token)
+{
+    table_section sections[2];
+    table_row *row = NULL;
+
+    table_section_init(&sections[0], "ListImageVersions", 0, 2);
+    if (token.ptr != NULL) {
+        row = table_add_row(&sections[0], &t->arena);
+        if (row == NULL) return 0;
+        row->cells[0] = sgp_str_from("NextToken");
+        row->cells[1] = token;
+        table_note_row(&sections[0], row);
+    }
+    if (t->items.rows == NULL) return table_print(out, sections, 1, terminal_width(out), &t->arena);
+    finish_items(t);
+    sections[1] = t->items;
+    return table_print(out, sections, 2, terminal_width(out), &t->arena);
+}
+
+static void put_end(sink *out, output_state *state, sgp_str token)
+{
+    out_table *t = table_of(state);
+
+    if (t == NULL) out->os_error = ENOMEM;
+    if (t != NULL && (state->has_list || token.ptr != NULL) && !print(out, t, token))
+        out->os_error = ENOMEM;
+    if (t != NULL) sgp_arena_deinit(&t->arena);
+    free(t);
+    state->own = NULL;
+}
+
+const output_format output_table = { "table", 1, put_page, put_end };

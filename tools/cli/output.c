@@ -1,0 +1,16 @@
+/*
+ * output.c - the formats by name; see output.h.
+ */
+#include "output.h"
+
+#include <string.h>
+
+const output_format *output_find(const char *name)
+{
+    static const output_format *const formats[] = { &output_json,  &output_jsonl, &output_off,
+                                                    &output_table, &output_text,  &output_yaml };
+
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (strcmp(formats[i]->name, name) == 0) return formats[i];
+    return NULL;
+}

@@ -1,0 +1,226 @@
+/*
+ * table.c - widths and lines of tables; see table.h. All arithmetic is that of awscli/table.py.
+ */
+#include "table.h"
+
+#include <string.h>
+
+#include "text_width.h"
+
+#define CELL_PADDING 4 /* of a column's widest cell */
+
+/* --- sections ------------------------------------------------------------------------- */
+
+void table_section_init(table_section *section, const char *title, size_t indent, size_t columns)
+{
+    memset(section, 0, sizeof(*section));
+    section->title = title;
+    section->indent = indent;
+    section->columns = columns;
+    section->rows_end = &section->rows;
+}
+
+table_row *table_add_row(table_section *section, sgp_arena *arena)
+{
+    table_row *row = sgp_arena_alloc(arena, sizeof(*row));
+
+    if (row == NULL) return NULL;
+    *section->rows_end = row;
+    section->rows_end = &row->next;
+    section->row_count++;
+    return row;
+}
+
+void table_note_row(table_section *section, const table_row *row)
+{
+    for (size_t i = 0; i < section->columns; i++) {
+        size_t width = text_width(row->cells[i]);
+        if (width > section->widths[i]) section->widths[i] = width;
+    }
+}
+
+/* One row under a header becomes rows of key and value. */
+static int turn(table_section *section, sgp_arena *arena)
+{
+    table_section turned;
+
+    if (!section->has_header || section->row_count != 1) return 1;
+    table_section_init(&turned, section->title, section->indent, 2);
+    for (size_t i = 0; i < section->columns; i++) {
+        table_row *row = table_add_row(&turned, arena);
+        if (row == NULL) return 0;
+        row->cells[0] = section->header.cells[i];
+        row->cells[1] = section->rows->cells[i];
+        table_note_row(&turned, row);
+    }
+    *section = turned;
+    if (section->rows == NULL) section->rows_end = &section->rows;
+    return 1;
+}
+
+/* --- widths --------------------------------------------------------------------------- */
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static size_t section_width(const table_section *s)
+{
+    size_t title = text_width(sgp_str_from(s->title));
+    size_t cells = 0;
+
+    for (size_t i = 0; i < s->columns && s->row_count + (size_t)s->has_header > 0; i++)
+        cells += s->widths[i] + CELL_PADDING;
+    return larger(title, cells) + 2 + 2 * s->indent; /* the edges */
+}
+
+static size_t table_width(const table_section *sections, size_t count)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < count; i++)
+        width = larger(width, section_width(&sections[i]));
+    return width;
+}
+
+/* Python's round: half to even. value is not negative. */
+static size_t round_half_even(double value)
+{
+    size_t whole = (size_t)value;
+    double rest = value - (double)whole;
+
+    if (rest > 0.5 || (rest == 0.5 && whole % 2 == 1)) whole++;
+    return whole;
+}
+
+/* The columns share the width in proportion; what rounding leaves goes back and forth. */
+static void scale_widths(const table_section *s, size_t width, size_t scaled[TABLE_COLUMNS_MAX])
+{
+    size_t unscaled = 0;
+    size_t sum = 0;
+
+    for (size_t i = 0; i < s->columns; i++)
+        unscaled += s->widths[i] + CELL_PADDING;
+    for (size_t i = 0; i < s->columns; i++) {
+        double scale = (double)width / (double)unscaled;
+        scaled[i] = round_half_even(scale * (double)(s->widths[i] + CELL_PADDING));
+        sum += scaled[i];
+    }
+    for (size_t i = 0; sum > width; i = (i + 1) % s->columns, sum--)
+        scaled[i]--;
+    for (size_t i = s->columns; sum < width; sum++) {
+        i = i == 0 ? s->columns - 1 : i - 1;
+        scaled[i]++;
+        if (i == 0) i = s->columns;
+    }
+}
+
+/* --- lines ---------------------------------------------------------------------------- */
+
+static void put_repeated(sink *out, const char *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sink_puts(out, text);
+}
+
+static void put_rule(sink *out, const table_section *s, const size_t *widths)
+{
+    put_repeated(out, "|", s->indent);
+    for (size_t i = 0; i < s->columns; i++) {
+        if (i == 0) sink_puts(out, "+");
+        put_repeated(out, "-", widths[i] - (i == 0 ? 2 : 1));
+        sink_puts(out, "+");
+    }
+    put_repeated(out, "|", s->indent);
+    sink_puts(out, "\n");
+}
+
+static void put_centred(sink *out, sgp_str text, size_t width, int has_edge)
+{
+    size_t text_columns = text_width(text);
+    size_t left = width / 2 > text_columns / 2 + 1 ? width / 2 - text_columns / 2 - 1 : 0;
+    size_t used = (has_edge ? 1u : 0u) + left + text_columns;
+
+    if (has_edge) sink_puts(out, "|");
+    put_repeated(out, " ", left);
+    sink_put(out, text.ptr != NULL ? text.ptr : "", text.len);
+    put_repeated(out, " ", width - 1 > used ? width - 1 - used : 0);
+    sink_puts(out, "|");
+}
+
+static void put_left(sink *out, sgp_str text, size_t width, int has_edge)
+{
+    size_t text_columns = text_width(text);
+    size_t edges = has_edge ? 2 : 1;
+    size_t left = width >= text_columns + 2 + edges ? 2 : 0;
+    size_t used = (has_edge ? 1u : 0u) + left + text_columns;
+
+    if (has_edge) sink_puts(out, "|");
+    put_repeated(out, " ", left);
+    sink_put(out, text.ptr != NULL ? text.ptr : "", text.len);
+    put_repeated(out, " ", width - 1 > used ? width - 1 - used : 0);
+    sink_puts(out, "|");
+}
+
+static void put_row(sink *out, const table_section *s, const table_row *row, const size_t *widths,
+                    void (*put_cell)(sink *out, sgp_str text, size_t width, int has_edge))
+{
+    put_repeated(out, "|", s->indent);
+    for (size_t i = 0; i < s->columns; i++)
+        put_cell(out, row->cells[i], widths[i], i == 0);
+    put_repeated(out, "|", s->indent);
+    sink_puts(out, "\n");
+}
+
+static void put_title(sink *out, const table_section *s, size_t width)
+{
+    put_repeated(out, "|", s->indent);
+    put_centred(out, sgp_str_from(s->title), width, 1);
+    put_repeated(out, "|", s->indent);
+    sink_puts(out, "\n");
+}
+
+static void put_section(sink *out, const table_section *s, size_t table_columns)
+{
+    static const table_section one_column = { NULL, 0,    1, 0,    { NULL, { { NULL, 0 } } },
+                                              NULL, NULL, 0, { 0 } };
+    size_t width = table_columns - 2 * s->indent;
+    size_t widths[TABLE_COLUMNS_MAX] = { 0 };
+    table_section bare = one_column;
+
+    put_title(out, s, width);
+    if (s->columns == 0) return; /* rows of nothing */
+    if (!s->has_header && s->rows == NULL) {
+        bare.indent = s->indent;
+        widths[0] = width;
+        put_rule(out, &bare, widths);
+        return;
+    }
+    scale_widths(s, width, widths);
+    put_rule(out, s, widths);
+    if (s->has_header) {
+        put_row(out, s, &s->header, widths, put_centred);
+        put_rule(out, s, widths);
+    }
+    for (const table_row *row = s->rows; row != NULL; row = row->next)
+        put_row(out, s, row, widths, put_left);
+    if (s->rows != NULL) put_rule(out, s, widths);
+}
+
+int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
+                sgp_arena *arena)
+{
+    size_t width = table_width(sections, count);
+
+    if (width > terminal_width) {
+        for (size_t i = 0; i < count; i++)
+            if (!turn(&sections[i], arena)) return 0;
+        width = table_width(sections, count);
+    }
+    put_repeated(out, "-", width);
+    sink_puts(out, "\n");
+    for (size_t i = 0; i < count; i++)
+        put_section(out, &sections[i], width);
+    return 1;
+}

@@ -1,0 +1,15 @@
+/*
+ * text_width.h - how many columns a text takes, as the AWS CLI counts (awscli/table.py, utils.py).
+ */
+#ifndef SAGEPAGER_CLI_TEXT_WIDTH_H
+#define SAGEPAGER_CLI_TEXT_WIDTH_H
+
+#include <stddef.h>
+
+#include "sagepager/base.h"
+
+/* text_width: two for each character of East Asian width wide, full or ambiguous, else one. text is
+ * UTF-8. */
+size_t text_width(sgp_str text);
+
+#endif /* SAGEPAGER_CLI_TEXT_WIDTH_H */
