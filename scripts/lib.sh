@@ -61,7 +61,7 @@ need_tools() {
         command -v "$tool" >/dev/null || missing+=("$tool")
     done
     echo "This machine has no apt-get, so nothing is installed for you. Needed are: a C compiler," \
-        "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON, expat and libevent 2.1 (with OpenSSL)," \
+        "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON, expat, libyaml and libevent 2.1 (with OpenSSL)," \
         "with their headers; for the tests also Mbed TLS (2.28 or 3.6), GnuTLS, libcurl, tinyproxy," \
         "a C++ compiler, CMocka and Python 3 (/usr/bin/python3)," \
         "and, for the comparisons, boto3 and the AWS CLI." | fold -s -w 80

@@ -86,10 +86,10 @@ class RefusedTest(unittest.TestCase):
                     f"argument {option}: invalid int value: '{value}'") + USAGE)
 
     def test_bad_output(self):
-        for value in ("text", "JSON", ""):
+        for value in ("xml", "JSON", ""):
             self.assert_refused((LIST, "--image-name", "x", "--output", value), invalid(
                 f"argument --output: Found invalid choice '{value}', valid choices are: json, "
-                "jsonl") + USAGE)
+                "jsonl, off, table, text, yaml") + USAGE)
 
     def test_bad_backend(self):
         choices = os.environ["SGP_BACKENDS"].replace(",", ", ")
