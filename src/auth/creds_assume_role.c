@@ -190,8 +190,8 @@ sgp_status sgp_creds_assume_role_new(sgp_credentials_provider *out, const sgp_cr
     void *self;
     sgp_status status;
 
-    SGP_TRY(sgp__fetch_new(&self, sizeof(role_provider), SOURCE, parts, "sgp_creds_assume_role_new",
-                           err));
+    SGP_TRY(sgp__fetch_new(out, &self, sizeof(role_provider), SOURCE, parts,
+                           "sgp_creds_assume_role_new", err));
     status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_assume_role_new", err);
     if (status == SGP_OK) status = keep_options(self, &own, err);
     status = sgp__fetch_offer(self, status, role_get, out);

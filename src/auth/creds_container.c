@@ -167,7 +167,7 @@ sgp_status sgp_creds_container_new(sgp_credentials_provider *out, const sgp_cred
     void *self;
     sgp_status status;
 
-    SGP_TRY(sgp__fetch_new(&self, sizeof(container_provider), SOURCE, parts,
+    SGP_TRY(sgp__fetch_new(out, &self, sizeof(container_provider), SOURCE, parts,
                            "sgp_creds_container_new", err));
     status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_container_new", err);
     if (status == SGP_OK) status = keep_options(self, &own, err);

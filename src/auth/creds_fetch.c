@@ -34,8 +34,9 @@ static sgp_status copy_parts(sgp__fetch *fetch, const sgp_creds_parts *parts)
                : SGP_ERR_USAGE;
 }
 
-sgp_status sgp__fetch_new(void **self, size_t bytes, const char *source,
-                          const sgp_creds_parts *parts, const char *constructor, sgp_error *err)
+sgp_status sgp__fetch_new(const sgp_credentials_provider *out, void **self, size_t bytes,
+                          const char *source, const sgp_creds_parts *parts, const char *constructor,
+                          sgp_error *err)
 {
     static const sgp_creds_parts none = SGP_CREDS_PARTS_INIT;
     sgp_creds_parts own = none;
@@ -43,11 +44,13 @@ sgp_status sgp__fetch_new(void **self, size_t bytes, const char *source,
 
     sgp_error_reset(err);
     memset(&copy, 0, sizeof copy);
-    if (!sgp__table_copy(&own, sizeof own, parts, sizeof(size_t)) ||
+    if (!out || !sgp__table_copy(&own, sizeof own, parts, sizeof(size_t)) ||
         !sgp__allocator_valid(own.allocator) || copy_parts(&copy, &own) != SGP_OK)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "%s needs http, documents, platform and a complete allocator or none",
-                             constructor);
+        return sgp_error_set(
+            err, SGP_ERR_USAGE,
+            "%s needs an out, http, documents, platform and a complete allocator or "
+            "none",
+            constructor);
     *self = fetch = sgp__alloc(own.allocator, bytes);
     if (!fetch) return sgp__no_memory(err);
     *fetch = copy;
@@ -210,12 +213,27 @@ static int schedule_next(sgp__fetch *fetch, const sgp__fetch_policy *policy, sgp
     return 1;
 }
 
+/* The transport only knows that some deadline has passed. */
+static void explain_timeout(const sgp__fetch *fetch, const sgp__fetch_policy *policy,
+                            sgp_deadline deadline, sgp_error *err)
+{
+    int64_t now = now_us(fetch);
+
+    if (now < fetch->limit.at_us || now >= deadline.at_us) return;
+    sgp_error_reset(err);
+    (void)sgp_error_set(err, SGP_ERR_TIMEOUT, "%s:%u did not answer within %d ms",
+                        fetch->request.host.ptr, (unsigned)fetch->request.port,
+                        (int)(policy->timeout_us / 1000));
+    err->retryable = 1;
+}
+
 static sgp_status end_attempt(sgp__fetch *fetch, const sgp__fetch_policy *policy,
                               sgp_deadline deadline, sgp_status status, sgp_error *err)
 {
     int is_worth_it = status == SGP_OK ? policy->is_retried(&fetch->response) : err->retryable;
 
     fetch->is_under_way = 0;
+    if (status == SGP_ERR_TIMEOUT) explain_timeout(fetch, policy, deadline, err);
     if (status == SGP_OK)
         sgp__creds_trace(&fetch->trace, "%s: HTTP status %d", fetch->source,
                          fetch->response.status);

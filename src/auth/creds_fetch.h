@@ -46,10 +46,11 @@ typedef struct sgp__fetch {
 } sgp__fetch;
 
 /*
- * Makes the state of a provider: `bytes` zeroed, an sgp__fetch first, with copies of the parts.
- * SGP_ERR_USAGE names the constructor. Follow it by sgp__fetch_offer, whatever happens.
+ * Begins a constructor: the state of a provider, `bytes` zeroed, an sgp__fetch first, with copies of
+ * the parts. SGP_ERR_USAGE names the constructor. Follow it by sgp__fetch_offer.
  */
-SGP_MUST_CHECK sgp_status sgp__fetch_new(void **self, size_t bytes, const char *source,
+SGP_MUST_CHECK sgp_status sgp__fetch_new(const sgp_credentials_provider *out, void **self,
+                                         size_t bytes, const char *source,
                                          const sgp_creds_parts *parts, const char *constructor,
                                          sgp_error *err);
 

@@ -110,7 +110,8 @@ sgp_status sgp_creds_iot_new(sgp_credentials_provider *out, const sgp_creds_part
     void *self;
     sgp_status status;
 
-    SGP_TRY(sgp__fetch_new(&self, sizeof(iot_provider), SOURCE, parts, "sgp_creds_iot_new", err));
+    SGP_TRY(
+        sgp__fetch_new(out, &self, sizeof(iot_provider), SOURCE, parts, "sgp_creds_iot_new", err));
     status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_iot_new", err);
     if (status == SGP_OK) status = keep_options(self, &own, err);
     return sgp__fetch_offer(self, status, iot_get, out);

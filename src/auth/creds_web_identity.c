@@ -114,8 +114,8 @@ sgp_status sgp_creds_web_identity_new(sgp_credentials_provider *out, const sgp_c
     void *self;
     sgp_status status;
 
-    SGP_TRY(sgp__fetch_new(&self, sizeof(web_provider), SOURCE, parts, "sgp_creds_web_identity_new",
-                           err));
+    SGP_TRY(sgp__fetch_new(out, &self, sizeof(web_provider), SOURCE, parts,
+                           "sgp_creds_web_identity_new", err));
     status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_web_identity_new", err);
     if (status == SGP_OK) status = keep_options(self, &own, err);
     return sgp__fetch_offer(self, status, web_get, out);

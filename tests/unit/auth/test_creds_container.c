@@ -158,6 +158,36 @@ static void a_document_that_cannot_be_used_is_named(void **state)
     }
 }
 
+/* An HTTP that takes its time: the clock moves on by what the attempt was given. */
+static sgp_status too_late(void *self, const sgp_http_request *request, sgp_http_response *response,
+                           sgp_deadline deadline, sgp_error *err)
+{
+    remote *r = self;
+
+    (void)request;
+    (void)response;
+    r->clock.monotonic_us = deadline.at_us;
+    (void)sgp_error_set(err, SGP_ERR_TIMEOUT, "some deadline");
+    if (err) err->retryable = 1;
+    return SGP_ERR_TIMEOUT;
+}
+
+static void an_agent_that_does_not_answer_is_named(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http.self = &r;
+    r.http.exchange = too_late;
+    r.http.wants = NULL;
+    r.http.destroy = NULL;
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    remote_expect_failure(&r, "container-role: 169.254.170.2:80 did not answer within 2000 ms");
+    assert_int_equal(r.clock.waited_us, 2000000); /* two pauses */
+    remote_deinit(&r);
+}
+
 static void a_deadline_ends_it(void **state)
 {
     sgp_deadline soon = { 1000 + 500000 };
@@ -226,6 +256,7 @@ static void missing_parts_are_a_mistake_of_the_caller(void **state)
     remote_init(&r);
     assert_int_equal(sgp_creds_container_new(&r.provider, NULL, &options, &r.err), SGP_ERR_USAGE);
     assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, NULL, &r.err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_creds_container_new(NULL, &r.parts, &options, &r.err), SGP_ERR_USAGE);
     r.parts.http = NULL;
     assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err),
                      SGP_ERR_USAGE);
@@ -243,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_token_cannot_bring_in_headers),
         cmocka_unit_test(it_is_tried_three_times_with_a_second_between),
         cmocka_unit_test(a_document_that_cannot_be_used_is_named),
+        cmocka_unit_test(an_agent_that_does_not_answer_is_named),
         cmocka_unit_test(a_deadline_ends_it),
         cmocka_unit_test(a_get_that_is_dropped_begins_anew),
         cmocka_unit_test(without_a_uri_nothing_is_configured),
