@@ -46,8 +46,8 @@ typedef struct sgp__fetch {
 } sgp__fetch;
 
 /*
- * Begins a constructor: the state of a provider, `bytes` zeroed, an sgp__fetch first, with copies of
- * the parts. SGP_ERR_USAGE names the constructor. Follow it by sgp__fetch_offer.
+ * Begins a constructor: the state of a provider, `bytes` zeroed, an sgp__fetch first, with copies
+ * of the parts. SGP_ERR_USAGE names the constructor. Follow it by sgp__fetch_offer.
  */
 SGP_MUST_CHECK sgp_status sgp__fetch_new(const sgp_credentials_provider *out, void **self,
                                          size_t bytes, const char *source,

@@ -51,7 +51,21 @@ def listing(rng):
 
 RAW = [["--no-paginate"], ["--max-results", "5"], ["--next-token", "x"], ["--next-token", ""]]
 RAW_PAGES = [{"ImageVersions": [{"Version": 1}, {"ImageArn": "a"}], "NextToken": "t1"}]
-REFUSED = [["--no-paginate", "--max-items", "3"], ["--no-paginate", "--page-size", "0"],
+QUERIES = [
+    "ImageVersions[].Version", "ImageVersions[*].[Version,ImageArn]", "ImageVersions[?Version>`1`]",
+    "length(ImageVersions)", "ImageVersions[0]", "{a: ImageVersions[*].Version, b: 'x'}", "NextToken",
+    "ImageVersions[].{V:Version,Arn:ImageArn}", "sort_by(ImageVersions,&Version)[-1].Version",
+    "ImageVersions[*].Version | [0]", "avg(ImageVersions[].Version)", "nothing",
+    "ImageVersions[0].Version == `1`", "to_string(ImageVersions[0])", "ImageVersions[*].Nope",
+    "{deep: {deeper: ImageVersions}, n: `[1.5, true, null]`}"]
+QUERY_PAGES = [
+    {"ImageVersions": [{"Version": 1, "ImageArn": "\u00e9", "CreationTime": 1600000000.5,
+                        "ImageVersionStatus": "CREATED"}, {"ImageArn": "a", "Version": 2}],
+     "NextToken": "t1"},
+    {"ImageVersions": [{"Version": 3, "FailureReason": "x"}]}]
+REFUSED_QUERIES = [["--query", "a["], ["--query", ""], ["--query", "length(ImageVersions[0].Version)"],
+                   ["--query", "nope(@)"]]
+REFUSED = REFUSED_QUERIES + [["--no-paginate", "--max-items", "3"], ["--no-paginate", "--page-size", "0"],
            ["--max-results", "1", "--page-size", "2", "--starting-token", "x"],
            ["--max-results", "abc"], ["--max-results", "0"]]
 
@@ -60,7 +74,7 @@ def golden(task):
     pages, args = task
     with ScriptedServer(*[answer(json.dumps(page)) for page in pages]) as server:
         done = run_aws(server.url, *args)
-    if done.returncode != 0 and args not in REFUSED:
+    if done.returncode != 0 and args not in REFUSED and "--query" not in args:
         raise RuntimeError(done.stderr)
     return {"args": args, "pages": pages, "code": done.returncode, "stdout": base64.b64encode(done.stdout).decode()}
 
@@ -79,8 +93,16 @@ def tasks():
         for name in FORMATS:
             yield RAW_PAGES, ["--output", name, *args]
             yield [{}], ["--output", name, *args]
-    for args in REFUSED:
+    for args in REFUSED[len(REFUSED_QUERIES):]:
         yield RAW_PAGES, args
+    for query in QUERIES:
+        for name in FORMATS:
+            yield QUERY_PAGES, ["--query", query, "--output", name]
+        yield QUERY_PAGES, ["--query", query, "--output", "text", "--max-items", "2"]
+    yield QUERY_PAGES, ["--query", QUERIES[0], "--no-paginate"]
+    yield QUERY_PAGES, ["--query", "NextToken", "--no-paginate", "--output", "text"]
+    for args in REFUSED_QUERIES:
+        yield QUERY_PAGES, args
 
 
 def main():

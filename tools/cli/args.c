@@ -14,6 +14,7 @@
 #include "exit_code.h"
 #include "int_arg.h"
 #include "nearest.h"
+#include "out_query.h"
 
 #define COMMAND "list-image-versions"
 #define CONFIGURE "configure"
@@ -62,6 +63,7 @@ static const option_rule rules[] = {
     { "cli-connect-timeout", TAKES_INT, offsetof(args, connect_timeout_s), NULL },
     { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
+    { "query", TAKES_TEXT, offsetof(args, query), NULL },
     { "output", TAKES_FORMAT, offsetof(args, output), NULL },
     { "debug", TAKES_NOTHING, offsetof(args, debug), NULL },
     { "help", TAKES_NOTHING, offsetof(args, help), NULL },
@@ -363,6 +365,21 @@ static int check_paging(args *a, args_refusal *r)
     return without_usage(r);
 }
 
+/* awscli/customizations/globalargs.py, resolve_types. */
+static int check_query(const args *a, args_refusal *r)
+{
+    char why[512] = "";
+
+    if (a->query == NULL) return 0;
+    if (a->output == &output_jsonl) {
+        (void)refuse(r, "--query and --output jsonl cannot be used together: take json");
+        return without_usage(r);
+    }
+    if (out_query_check(a->query, why, sizeof(why))) return 0;
+    (void)refuse(r, "Bad value for --query %s: %s", a->query, why);
+    return without_usage(r);
+}
+
 /* What must hold of the whole: awscli refuses these before it makes a request. */
 static int check(args *a, args_refusal *r)
 {
@@ -371,7 +388,7 @@ static int check(args *a, args_refusal *r)
         return refuse(r, "the following arguments are required: subcommand");
     if (a->image_name == NULL && a->subcommand == NULL)
         return refuse(r, "the following arguments are required: --image-name");
-    if (check_paging(a, r) != 0) return -1;
+    if (check_paging(a, r) != 0 || check_query(a, r) != 0) return -1;
     if (a->endpoint_url == NULL || strstr(a->endpoint_url, "://") != NULL) return 0;
     (void)refuse(r,
                  "Bad value for --endpoint-url \"%s\": scheme is missing.  Must be of the form "

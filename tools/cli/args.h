@@ -24,8 +24,8 @@ typedef struct args {
     sgp_opt_int max_items;
     sgp_opt_int page_size;
     const char *starting_token;
-    int no_paginate;           /* set by the two that follow, too */
-    sgp_opt_int max_results;   /* of one raw call */
+    int no_paginate;         /* set by the two that follow, too */
+    sgp_opt_int max_results; /* of one raw call */
     const char *next_token;
     const char *region;
     const char *profile;
@@ -33,6 +33,7 @@ typedef struct args {
     const char *ca_bundle;
     sgp_opt_int connect_timeout_s; /* 0: none */
     sgp_opt_int read_timeout_s;
+    const char *query;
     const output_format *output;    /* NULL: from environment or profile */
     const sgp_backend *tls_backend; /* NULL: the library's first */
     int no_sign_request;

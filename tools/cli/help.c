@@ -48,6 +48,8 @@ static const char *const help_lines[] = {
     "  --output FORMAT                   json, yaml, text: printed as pages arrive; table: at the\n"
     "                                    end; jsonl: one item a line; off: nothing; default:\n"
     "                                    AWS_DEFAULT_OUTPUT, the profile's, json\n"
+    "  --query EXPRESSION                JMESPath: what to print of the result, or of each page\n"
+    "                                    with text\n"
     "  --debug                           say on standard error what is done; secrets are masked\n"
     "  --version                         print the version\n"
     "  --help                            print this\n"

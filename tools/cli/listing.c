@@ -18,6 +18,7 @@
 #include "exit_code.h"
 #include "interrupt.h"
 #include "message.h"
+#include "out_query.h"
 #include "progress.h"
 #include "sagepager/sagepager.h"
 
@@ -83,6 +84,17 @@ static sgp_status open_pages(listing *l, sgp_error *err)
     return sgp_pages_new(&l->pages, l->client, &request, &options, err);
 }
 
+static sgp_status begin_query(listing *l, sgp_error *err)
+{
+    const output_format *inner = l->format;
+
+    if (inner == &output_jsonl)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "--query and the output jsonl cannot be used together: take json");
+    l->format = out_query_begin(&l->state, l->args->query, inner);
+    return l->format != NULL ? SGP_OK : sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
+}
+
 static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
 {
     sgp_status st = SGP_OK;
@@ -95,6 +107,7 @@ static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
     /* On a terminal that shows the items themselves the line would only be in their way. */
     progress_init(&l->progress, has_progress, now_us(l));
     st = client_output(a, &l->platform, &l->format, err);
+    if (st == SGP_OK && a->query != NULL) st = begin_query(l, err);
     if (st == SGP_OK) st = open_client(l, err);
     if (st != SGP_OK) return st;
     if (a->debug) debug_settings(a, l->client, &l->platform);
@@ -192,6 +205,10 @@ static int report_end(const listing *l, sgp_status st, const sgp_error *err)
 {
     if (st == SGP_AGAIN) return report_interrupt();
     if (st < 0) return exit_report(err);
+    if (l->state.failure[0] != '\0') {
+        message_error(NULL, l->state.failure);
+        return EXIT_CODE_GENERAL;
+    }
     if (l->out.os_error != 0) return report_write_failure(l->out.os_error);
     return EXIT_CODE_OK;
 }
@@ -218,11 +235,10 @@ static int run_one_call(listing *l)
 
     sgp_page_init(&page, NULL);
     st = one_call(l, &page, &err);
-    if (st == SGP_OK) {
-        l->format->page(&l->out, &l->state, &page);
-        l->format->end(&l->out, &l->state, page.next_token);
-        sink_flush(&l->out);
-    }
+    l->state.is_cut = st != SGP_OK;
+    if (st == SGP_OK) l->format->page(&l->out, &l->state, &page);
+    l->format->end(&l->out, &l->state, page.next_token);
+    sink_flush(&l->out);
     sgp_page_deinit(&page);
     return report_end(l, st, &err);
 }
@@ -233,11 +249,13 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
     sgp_str token = resume_token(l);
     int code = EXIT_CODE_OK;
 
+    l->state.is_cut = st != SGP_END;
     format->end(&l->out, &l->state, token);
     sink_flush(&l->out);
     progress_clear(&l->progress);
     code = report_end(l, st, err);
-    if (l->out.os_error == 0 && (code != EXIT_CODE_OK || !format->carries_token))
+    if (l->out.os_error == 0 && l->args->query == NULL &&
+        (code != EXIT_CODE_OK || !format->carries_token))
         message_resume(sgp_pages_item_count(l->pages), token);
     return code;
 }

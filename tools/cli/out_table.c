@@ -4,21 +4,17 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "item_member.h"
 #include "output.h"
 #include "table.h"
-
-#define TERMINAL_WIDTH 80 /* where standard output is none */
 
 typedef struct out_table {
     sgp_arena arena;
     table_section items;
     unsigned columns; /* members that any item has */
     int has_objects;  /* an element that is not null */
+    sgp_str header[ITEM_MEMBERS];
 } out_table;
 
 /* --- collecting ----------------------------------------------------------------------- */
@@ -28,7 +24,7 @@ static sgp_status keep(out_table *t, sgp_str text, sgp_str *out)
     return sgp_arena_copy(&t->arena, text.ptr != NULL ? text.ptr : "", text.len, out, NULL);
 }
 
-static sgp_status keep_members(out_table *t, const sgp_image_version *item, table_row *row)
+static sgp_status keep_members(out_table *t, const sgp_image_version *item, sgp_str *cells)
 {
     char room[LOCAL_TIME_BYTES];
     sgp_status st = SGP_OK;
@@ -37,17 +33,17 @@ static sgp_status keep_members(out_table *t, const sgp_image_version *item, tabl
     t->columns |= item->present;
     for (size_t i = 0; i < ITEM_MEMBERS && st == SGP_OK; i++)
         if (item->present & item_members[i].bit)
-            st = keep(t, item_member_text(item, i, room), &row->cells[i]);
+            st = keep(t, item_member_text(item, i, room), &cells[i]);
     return st;
 }
 
 static sgp_status keep_item(out_table *t, const sgp_image_version *item)
 {
-    table_row *row = table_add_row(&t->items, &t->arena);
+    sgp_str *cells = table_add_row(&t->items, &t->arena);
 
-    if (row == NULL) return SGP_ERR_MEMORY;
-    if (item->present & SGP_IS_NULL) return keep(t, sgp_str_from("None"), &row->cells[0]);
-    return keep_members(t, item, row);
+    if (cells == NULL) return SGP_ERR_MEMORY;
+    if (item->present & SGP_IS_NULL) return keep(t, sgp_str_from("None"), &cells[0]);
+    return keep_members(t, item, cells);
 }
 
 static out_table *table_of(output_state *state)
@@ -58,7 +54,8 @@ static out_table *table_of(output_state *state)
     t = malloc(sizeof(*t));
     if (t == NULL) return NULL;
     sgp_arena_init(&t->arena, NULL, SGP_ALL_MEMORY_MAX);
-    table_section_init(&t->items, "ImageVersions", 1, ITEM_MEMBERS);
+    table_section_init(&t->items, sgp_str_from("ImageVersions"), 1);
+    t->items.columns = ITEM_MEMBERS;
     t->columns = 0;
     t->has_objects = 0;
     state->own = t;
@@ -78,22 +75,13 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
 
 /* --- printing ------------------------------------------------------------------------- */
 
-static size_t terminal_width(const sink *out)
-{
-    struct winsize size;
-
-    if (!isatty(out->fd) || ioctl(out->fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return TERMINAL_WIDTH;
-    return size.ws_col;
-}
-
 /* Members that no item has are no columns: those that some item has move together. */
-static void close_ranks(const out_table *t, table_row *row)
+static void close_ranks(const out_table *t, sgp_str *cells)
 {
     size_t to = 0;
 
     for (size_t i = 0; i < ITEM_MEMBERS; i++)
-        if (t->columns & item_members[i].bit) row->cells[to++] = row->cells[i];
+        if (t->columns & item_members[i].bit) cells[to++] = cells[i];
 }
 
 /* Elements of which none is an object stand in one column without a header. */
@@ -101,42 +89,35 @@ static void finish_items(out_table *t)
 {
     table_section *s = &t->items;
 
-    for (size_t i = 0; i < ITEM_MEMBERS; i++)
-        s->header.cells[i] = sgp_str_from(item_members[i].name);
-    s->columns = 0;
-    for (size_t i = 0; i < ITEM_MEMBERS; i++)
+    s->columns = t->has_objects ? 0 : 1;
+    for (size_t i = 0; i < ITEM_MEMBERS; i++) {
+        t->header[i] = sgp_str_from(item_members[i].name);
         s->columns += (t->columns & item_members[i].bit) != 0;
-    s->has_header = s->columns > 0;
-    if (!t->has_objects) s->columns = 1;
-    if (s->columns == 0) s->rows = NULL; /* nothing but empty objects: a title */
-    if (s->has_header) {
-        close_ranks(t, &s->header);
-        table_note_row(s, &s->header);
     }
-    for (table_row *row = s->rows; row != NULL; row = row->next) {
-        if (t->has_objects && row->cells[0].ptr == NULL) row->cells[0] = sgp_str_from("");
-        if (t->has_objects) close_ranks(t, row);
-        table_note_row(s, row);
-    }
+    if (!t->has_objects) return;
+    close_ranks(t, t->header);
+    if (s->columns > 0) s->header = t->header;
+    for (table_row *row = s->rows; row != NULL; row = row->next)
+        close_ranks(t, row->cells);
 }
 
 static int print(sink *out, out_table *t, sgp_str token)
 {
     table_section sections[2];
-    table_row *row = NULL;
+    sgp_str *cells = NULL;
+    size_t count = t->items.rows != NULL ? 2 : 1;
 
-    table_section_init(&sections[0], "ListImageVersions", 0, 2);
+    table_section_init(&sections[0], sgp_str_from("ListImageVersions"), 0);
     if (token.ptr != NULL) {
-        row = table_add_row(&sections[0], &t->arena);
-        if (row == NULL) return 0;
-        row->cells[0] = sgp_str_from("NextToken");
-        row->cells[1] = token;
-        table_note_row(&sections[0], row);
+        sections[0].columns = 2;
+        cells = table_add_row(&sections[0], &t->arena);
+        if (cells == NULL) return 0;
+        cells[0] = sgp_str_from("NextToken");
+        cells[1] = token;
     }
-    if (t->items.rows == NULL) return table_print(out, sections, 1, terminal_width(out), &t->arena);
     finish_items(t);
     sections[1] = t->items;
-    return table_print(out, sections, 2, terminal_width(out), &t->arena);
+    return table_print(out, sections, count, table_terminal_width(out), &t->arena);
 }
 
 static void put_end(sink *out, output_state *state, sgp_str token)

@@ -12,10 +12,12 @@
 
 /* Where a document stands: all that a format remembers between pages. */
 typedef struct output_state {
-    int has_list;  /* some page had the member ImageVersions */
-    int has_items; /* some page had an item */
-    int is_raw;    /* one call of the service and not a listing (--no-paginate) */
-    void *own;     /* what a format needs beside these; freed by its end */
+    int has_list;      /* some page had the member ImageVersions */
+    int has_items;     /* some page had an item */
+    int is_raw;        /* one call of the service and not a listing (--no-paginate) */
+    int is_cut;        /* at the end: pages are missing that were asked for */
+    char failure[512]; /* what a format could not do, in words; empty: nothing */
+    void *own;         /* what a format needs beside these; freed by its end */
 } output_state;
 
 typedef struct output_format {

@@ -4,39 +4,37 @@
 #include "table.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "text_width.h"
+
+#define TERMINAL_WIDTH 80 /* where standard output is none */
 
 #define CELL_PADDING 4 /* of a column's widest cell */
 
 /* --- sections ------------------------------------------------------------------------- */
 
-void table_section_init(table_section *section, const char *title, size_t indent, size_t columns)
+void table_section_init(table_section *section, sgp_str title, size_t indent)
 {
     memset(section, 0, sizeof(*section));
     section->title = title;
     section->indent = indent;
-    section->columns = columns;
     section->rows_end = &section->rows;
 }
 
-table_row *table_add_row(table_section *section, sgp_arena *arena)
+sgp_str *table_add_row(table_section *section, sgp_arena *arena)
 {
     table_row *row = sgp_arena_alloc(arena, sizeof(*row));
 
-    if (row == NULL) return NULL;
+    if (row != NULL)
+        row->cells = sgp_arena_alloc(arena, (section->columns + 1) * sizeof(*row->cells));
+    if (row == NULL || row->cells == NULL) return NULL;
     *section->rows_end = row;
     section->rows_end = &row->next;
     section->row_count++;
-    return row;
-}
-
-void table_note_row(table_section *section, const table_row *row)
-{
-    for (size_t i = 0; i < section->columns; i++) {
-        size_t width = text_width(row->cells[i]);
-        if (width > section->widths[i]) section->widths[i] = width;
-    }
+    return row->cells;
 }
 
 /* One row under a header becomes rows of key and value. */
@@ -44,17 +42,37 @@ static int turn(table_section *section, sgp_arena *arena)
 {
     table_section turned;
 
-    if (!section->has_header || section->row_count != 1) return 1;
-    table_section_init(&turned, section->title, section->indent, 2);
+    if (section->header == NULL || section->row_count != 1) return 1;
+    table_section_init(&turned, section->title, section->indent);
+    turned.columns = 2;
     for (size_t i = 0; i < section->columns; i++) {
-        table_row *row = table_add_row(&turned, arena);
-        if (row == NULL) return 0;
-        row->cells[0] = section->header.cells[i];
-        row->cells[1] = section->rows->cells[i];
-        table_note_row(&turned, row);
+        sgp_str *cells = table_add_row(&turned, arena);
+        if (cells == NULL) return 0;
+        cells[0] = section->header[i];
+        cells[1] = section->rows->cells[i];
     }
     *section = turned;
-    if (section->rows == NULL) section->rows_end = &section->rows;
+    return 1;
+}
+
+static void widen(table_section *section, const sgp_str *cells)
+{
+    for (size_t i = 0; cells != NULL && i < section->columns; i++) {
+        size_t width = text_width(cells[i]);
+        if (width > section->widths[i]) section->widths[i] = width;
+    }
+}
+
+static int measure(table_section *sections, size_t count, sgp_arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        table_section *s = &sections[i];
+        s->widths = sgp_arena_alloc(arena, (s->columns + 1) * sizeof(*s->widths));
+        if (s->widths == NULL) return 0;
+        widen(s, s->header);
+        for (const table_row *row = s->rows; row != NULL; row = row->next)
+            widen(s, row->cells);
+    }
     return 1;
 }
 
@@ -67,10 +85,10 @@ static size_t larger(size_t a, size_t b)
 
 static size_t section_width(const table_section *s)
 {
-    size_t title = text_width(sgp_str_from(s->title));
+    size_t title = text_width(s->title);
     size_t cells = 0;
 
-    for (size_t i = 0; i < s->columns && s->row_count + (size_t)s->has_header > 0; i++)
+    for (size_t i = 0; i < s->columns; i++)
         cells += s->widths[i] + CELL_PADDING;
     return larger(title, cells) + 2 + 2 * s->indent; /* the edges */
 }
@@ -95,7 +113,7 @@ static size_t round_half_even(double value)
 }
 
 /* The columns share the width in proportion; what rounding leaves goes back and forth. */
-static void scale_widths(const table_section *s, size_t width, size_t scaled[TABLE_COLUMNS_MAX])
+static void scale_widths(const table_section *s, size_t width, size_t *scaled)
 {
     size_t unscaled = 0;
     size_t sum = 0;
@@ -163,12 +181,12 @@ static void put_left(sink *out, sgp_str text, size_t width, int has_edge)
     sink_puts(out, "|");
 }
 
-static void put_row(sink *out, const table_section *s, const table_row *row, const size_t *widths,
+static void put_row(sink *out, const table_section *s, const sgp_str *cells, const size_t *widths,
                     void (*put_cell)(sink *out, sgp_str text, size_t width, int has_edge))
 {
     put_repeated(out, "|", s->indent);
     for (size_t i = 0; i < s->columns; i++)
-        put_cell(out, row->cells[i], widths[i], i == 0);
+        put_cell(out, cells[i], widths[i], i == 0);
     put_repeated(out, "|", s->indent);
     sink_puts(out, "\n");
 }
@@ -176,51 +194,74 @@ static void put_row(sink *out, const table_section *s, const table_row *row, con
 static void put_title(sink *out, const table_section *s, size_t width)
 {
     put_repeated(out, "|", s->indent);
-    put_centred(out, sgp_str_from(s->title), width, 1);
+    put_centred(out, s->title, width, 1);
     put_repeated(out, "|", s->indent);
     sink_puts(out, "\n");
 }
 
-static void put_section(sink *out, const table_section *s, size_t table_columns)
+/* Neither header nor rows: a line as wide as the title's. */
+static void put_bare_rule(sink *out, const table_section *s, size_t width)
 {
-    static const table_section one_column = { NULL, 0,    1, 0,    { NULL, { { NULL, 0 } } },
-                                              NULL, NULL, 0, { 0 } };
-    size_t width = table_columns - 2 * s->indent;
-    size_t widths[TABLE_COLUMNS_MAX] = { 0 };
-    table_section bare = one_column;
+    table_section bare;
 
+    table_section_init(&bare, s->title, s->indent);
+    bare.columns = 1;
+    put_rule(out, &bare, &width);
+}
+
+static void put_section(sink *out, const table_section *s, size_t width, size_t *widths)
+{
     put_title(out, s, width);
-    if (s->columns == 0) return; /* rows of nothing */
-    if (!s->has_header && s->rows == NULL) {
-        bare.indent = s->indent;
-        widths[0] = width;
-        put_rule(out, &bare, widths);
+    if (s->row_count > 0 && s->columns == 0) return; /* rows of nothing */
+    if (s->header == NULL && s->rows == NULL) {
+        put_bare_rule(out, s, width);
         return;
     }
     scale_widths(s, width, widths);
     put_rule(out, s, widths);
-    if (s->has_header) {
-        put_row(out, s, &s->header, widths, put_centred);
+    if (s->header != NULL) {
+        put_row(out, s, s->header, widths, put_centred);
         put_rule(out, s, widths);
     }
     for (const table_row *row = s->rows; row != NULL; row = row->next)
-        put_row(out, s, row, widths, put_left);
+        put_row(out, s, row->cells, widths, put_left);
     if (s->rows != NULL) put_rule(out, s, widths);
+}
+
+static int turn_all(table_section *sections, size_t count, sgp_arena *arena)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!turn(&sections[i], arena)) return 0;
+    return measure(sections, count, arena);
 }
 
 int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
                 sgp_arena *arena)
 {
-    size_t width = table_width(sections, count);
+    size_t columns = 1;
+    size_t *widths = NULL;
+    size_t width = 0;
 
-    if (width > terminal_width) {
-        for (size_t i = 0; i < count; i++)
-            if (!turn(&sections[i], arena)) return 0;
-        width = table_width(sections, count);
-    }
+    if (!measure(sections, count, arena)) return 0;
+    width = table_width(sections, count);
+    if (width > terminal_width && !turn_all(sections, count, arena)) return 0;
+    width = table_width(sections, count);
+    for (size_t i = 0; i < count; i++)
+        columns = larger(columns, sections[i].columns);
+    widths = sgp_arena_alloc(arena, columns * sizeof(*widths));
+    if (widths == NULL) return 0;
     put_repeated(out, "-", width);
     sink_puts(out, "\n");
     for (size_t i = 0; i < count; i++)
-        put_section(out, &sections[i], width);
+        put_section(out, &sections[i], width - 2 * sections[i].indent, widths);
     return 1;
+}
+
+size_t table_terminal_width(const sink *out)
+{
+    struct winsize size;
+
+    if (!isatty(out->fd) || ioctl(out->fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return TERMINAL_WIDTH;
+    return size.ws_col;
 }

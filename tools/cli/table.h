@@ -9,38 +9,35 @@
 #include "sagepager/base.h"
 #include "sink.h"
 
-#define TABLE_COLUMNS_MAX 7
-
 typedef struct table_row {
     struct table_row *next;
-    sgp_str cells[TABLE_COLUMNS_MAX];
+    sgp_str *cells;
 } table_row;
 
 typedef struct table_section {
-    const char *title;
+    sgp_str title;
     size_t indent;
     size_t columns;
-    int has_header;
-    table_row header;
+    const sgp_str *header; /* of so many cells; NULL: none */
     table_row *rows;
     table_row **rows_end;
     size_t row_count;
-    size_t widths[TABLE_COLUMNS_MAX]; /* of the widest cell */
+    size_t *widths; /* of the widest cell of each column; private */
 } table_section;
 
-/* table_section_init: an empty section; title is static. */
-void table_section_init(table_section *section, const char *title, size_t indent, size_t columns);
+/* table_section_init: an empty section. Set columns and header before rows. */
+void table_section_init(table_section *section, sgp_str title, size_t indent);
 
-/* table_add_row: a row in memory of arena, cells empty; NULL when there is none. The caller fills
- * it, then says so. */
-table_row *table_add_row(table_section *section, sgp_arena *arena);
-
-/* table_note_row: its cells are filled: they count for the widths. Also for the header. */
-void table_note_row(table_section *section, const table_row *row);
+/* table_add_row: a row of section->columns empty cells in memory of arena, to be filled; NULL when
+ * there is none. */
+sgp_str *table_add_row(table_section *section, sgp_arena *arena);
 
 /* table_print: prints the sections, which may turn sideways where they are too wide for a terminal
  * of that width. Zero when there was no memory for that. */
 int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
                 sgp_arena *arena);
+
+/* table_terminal_width: that of the terminal the sink writes to, or the AWS CLI's 80. */
+size_t table_terminal_width(const sink *out);
 
 #endif /* SAGEPAGER_CLI_TABLE_H */

@@ -1,0 +1,81 @@
+/*
+ * jmespath.h - JMESPath expressions over values (jmespath.org specification; what the AWS CLI's
+ * --query takes, as jmespath.py reads it).
+ *
+ * Everything lives in one arena and is never changed once made. A function that fails gives NULL,
+ * and the first message stays in the jm.
+ */
+#ifndef SAGEPAGER_CLI_JMESPATH_H
+#define SAGEPAGER_CLI_JMESPATH_H
+
+#include "sagepager/base.h"
+
+typedef enum jm_kind {
+    JM_NULL,
+    JM_BOOLEAN,
+    JM_NUMBER,
+    JM_STRING,
+    JM_LIST,
+    JM_OBJECT,
+    JM_EXPRESSION /* the argument &expression of a function */
+} jm_kind;
+
+typedef struct jm_node jm_node;
+
+typedef struct jm_value {
+    jm_kind kind;
+    int is_true;
+    double number;
+    int is_integer;  /* Python's int and not its float */
+    int64_t integer; /* then its exact value */
+    sgp_str text;
+    const struct jm_value **items; /* of a list, or an object's values */
+    sgp_str *names;                /* an object's, in their order */
+    size_t count;
+    const jm_node *expression;
+} jm_value;
+
+typedef struct jm {
+    sgp_arena *arena;
+    int has_failed;
+    int is_syntax; /* it is the expression that is wrong, whatever the values */
+    char message[512];
+} jm;
+
+/* jm_fail: keeps the first message; returns NULL. */
+void *jm_fail(jm *j, const char *format, ...) SGP_PRINTF(2, 3);
+
+/* jm_parse: an expression, or NULL. */
+const jm_node *jm_parse(jm *j, const char *expression);
+
+/* jm_search: what an expression makes of a value. */
+const jm_value *jm_search(jm *j, const jm_node *node, const jm_value *value);
+
+/* --- values --------------------------------------------------------------------------- */
+
+const jm_value *jm_null(void);
+const jm_value *jm_boolean(int is_true);
+jm_value *jm_integer(jm *j, int64_t integer);
+jm_value *jm_number(jm *j, double number);
+jm_value *jm_string(jm *j, sgp_str text); /* borrowed */
+jm_value *jm_copied_string(jm *j, sgp_str text);
+
+/* Containers with room for count; filled by jm_append, jm_set. */
+jm_value *jm_list(jm *j, size_t room);
+jm_value *jm_object(jm *j, size_t room);
+void jm_append(jm_value *list, const jm_value *item);
+void jm_set(jm_value *object, sgp_str name, const jm_value *value); /* replaces one of that name */
+
+const jm_value *jm_member(const jm_value *object, sgp_str name); /* NULL: none */
+
+/* jm_from_json: a JSON text. NULL without a message when it is none. */
+const jm_value *jm_from_json(jm *j, sgp_str text);
+
+/* jm_is_true: neither null, false nor an empty text, list or object. */
+int jm_is_true(const jm_value *value);
+
+/* jm_number_text: as Python prints it. Returns room. */
+#define JM_NUMBER_BYTES 40
+const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES]);
+
+#endif /* SAGEPAGER_CLI_JMESPATH_H */

@@ -1,0 +1,51 @@
+/*
+ * jmespath_node.h - the parsed expression: jmespath_parse.c makes it, jmespath_search.c walks it.
+ */
+#ifndef SAGEPAGER_CLI_JMESPATH_NODE_H
+#define SAGEPAGER_CLI_JMESPATH_NODE_H
+
+#include "jmespath.h"
+
+typedef enum jm_op {
+    JM_CURRENT,
+    JM_FIELD,          /* text */
+    JM_LITERAL,        /* value */
+    JM_SUB,            /* right of left */
+    JM_INDEX,          /* number[0] */
+    JM_SLICE,          /* number[0..2], has_number */
+    JM_PROJECT,        /* right of each element of left */
+    JM_PROJECT_VALUES, /* of each value */
+    JM_FILTER,         /* of each element for which third holds */
+    JM_FLATTEN,        /* left */
+    JM_OR,
+    JM_AND,
+    JM_NOT,       /* left */
+    JM_COMPARE,   /* text is the operator */
+    JM_LIST_OF,   /* nodes */
+    JM_OBJECT_OF, /* nodes under names */
+    JM_CALL,      /* function text of nodes */
+    JM_REFERENCE  /* &left */
+} jm_op;
+
+struct jm_node {
+    jm_op op;
+    sgp_str text;
+    const jm_node *left, *right, *third;
+    const jm_value *value;
+    int64_t number[3];
+    int has_number[3];
+    const jm_node **nodes;
+    sgp_str *names;
+    size_t count;
+};
+
+/* jm_call: a function with its arguments evaluated (jmespath_functions.c). */
+const jm_value *jm_call(jm *j, sgp_str name, const jm_value **arguments, size_t count);
+
+/* jm_equal: deep; kinds are never converted. */
+int jm_equal(const jm_value *a, const jm_value *b);
+
+/* jm_to_json: compact, as Python's json.dumps(separators=(',', ':')). */
+const jm_value *jm_to_json(jm *j, const jm_value *value);
+
+#endif /* SAGEPAGER_CLI_JMESPATH_NODE_H */

@@ -1,0 +1,386 @@
+/*
+ * jmespath_value.c - values: making, comparing, from and to JSON.
+ */
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jmespath_node.h"
+
+/* Integers that a double holds exactly. */
+#define EXACT_MAX 9007199254740992.0
+
+void *jm_fail(jm *j, const char *format, ...)
+{
+    va_list list;
+
+    if (j->has_failed) return NULL;
+    j->has_failed = 1;
+    va_start(list, format);
+    (void)vsnprintf(j->message, sizeof(j->message), format, list); /* a cut one is still one */
+    va_end(list);
+    return NULL;
+}
+
+/* --- making --------------------------------------------------------------------------- */
+
+static jm_value *make(jm *j, jm_kind kind)
+{
+    jm_value *value = sgp_arena_alloc(j->arena, sizeof(*value));
+
+    if (value == NULL) return jm_fail(j, "out of memory");
+    value->kind = kind;
+    return value;
+}
+
+const jm_value *jm_null(void)
+{
+    static const jm_value null = { JM_NULL, 0, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL };
+
+    return &null;
+}
+
+const jm_value *jm_boolean(int is_true)
+{
+    static const jm_value values[] = {
+        { JM_BOOLEAN, 0, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL },
+        { JM_BOOLEAN, 1, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL },
+    };
+
+    return &values[is_true != 0];
+}
+
+jm_value *jm_integer(jm *j, int64_t integer)
+{
+    jm_value *value = make(j, JM_NUMBER);
+
+    if (value == NULL) return NULL;
+    value->is_integer = 1;
+    value->integer = integer;
+    value->number = (double)integer;
+    return value;
+}
+
+jm_value *jm_number(jm *j, double number)
+{
+    jm_value *value = make(j, JM_NUMBER);
+
+    if (value != NULL) value->number = number;
+    return value;
+}
+
+jm_value *jm_string(jm *j, sgp_str text)
+{
+    jm_value *value = make(j, JM_STRING);
+
+    if (value == NULL) return NULL;
+    value->text = text.ptr != NULL ? text : sgp_str_from("");
+    return value;
+}
+
+jm_value *jm_copied_string(jm *j, sgp_str text)
+{
+    sgp_str copy;
+
+    if (sgp_arena_copy(j->arena, text.ptr != NULL ? text.ptr : "", text.len, &copy, NULL) != SGP_OK)
+        return jm_fail(j, "out of memory");
+    return jm_string(j, copy);
+}
+
+jm_value *jm_list(jm *j, size_t room)
+{
+    jm_value *value = make(j, JM_LIST);
+
+    if (value == NULL) return NULL;
+    value->items = sgp_arena_alloc(j->arena, (room > 0 ? room : 1) * sizeof(*value->items));
+    return value->items != NULL ? value : jm_fail(j, "out of memory");
+}
+
+jm_value *jm_object(jm *j, size_t room)
+{
+    jm_value *value = jm_list(j, room);
+
+    if (value == NULL) return NULL;
+    value->kind = JM_OBJECT;
+    value->names = sgp_arena_alloc(j->arena, (room > 0 ? room : 1) * sizeof(*value->names));
+    return value->names != NULL ? value : jm_fail(j, "out of memory");
+}
+
+void jm_append(jm_value *list, const jm_value *item)
+{
+    list->items[list->count++] = item;
+}
+
+void jm_set(jm_value *object, sgp_str name, const jm_value *value)
+{
+    size_t i = 0;
+
+    while (i < object->count && !sgp_str_equal(object->names[i], name))
+        i++;
+    object->names[i] = name;
+    object->items[i] = value;
+    if (i == object->count) object->count++;
+}
+
+const jm_value *jm_member(const jm_value *object, sgp_str name)
+{
+    for (size_t i = 0; i < object->count; i++)
+        if (sgp_str_equal(object->names[i], name)) return object->items[i];
+    return NULL;
+}
+
+/* --- comparing ------------------------------------------------------------------------ */
+
+int jm_is_true(const jm_value *value)
+{
+    switch (value->kind) {
+    case JM_NULL:
+        return 0;
+    case JM_BOOLEAN:
+        return value->is_true;
+    case JM_STRING:
+        return value->text.len > 0;
+    case JM_LIST:
+    case JM_OBJECT:
+        return value->count > 0;
+    default:
+        return 1;
+    }
+}
+
+static int equal_objects(const jm_value *a, const jm_value *b)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        const jm_value *other = jm_member(b, a->names[i]);
+        if (other == NULL || !jm_equal(a->items[i], other)) return 0;
+    }
+    return a->count == b->count;
+}
+
+static int equal_lists(const jm_value *a, const jm_value *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++)
+        if (!jm_equal(a->items[i], b->items[i])) return 0;
+    return a->count == b->count;
+}
+
+int jm_equal(const jm_value *a, const jm_value *b)
+{
+    if (a->kind != b->kind) return 0;
+    switch (a->kind) {
+    case JM_BOOLEAN:
+        return a->is_true == b->is_true;
+    case JM_NUMBER:
+        return a->number >= b->number && a->number <= b->number;
+    case JM_STRING:
+        return sgp_str_equal(a->text, b->text);
+    case JM_LIST:
+        return equal_lists(a, b);
+    case JM_OBJECT:
+        return equal_objects(a, b);
+    default:
+        return 1;
+    }
+}
+
+/* --- from JSON ------------------------------------------------------------------------ */
+
+static const jm_value *from_tree(jm *j, const cJSON *tree);
+
+static const jm_value *from_container(jm *j, const cJSON *tree)
+{
+    size_t room = (size_t)cJSON_GetArraySize(tree);
+    jm_value *value = cJSON_IsObject(tree) ? jm_object(j, room) : jm_list(j, room);
+    const cJSON *child = NULL;
+
+    cJSON_ArrayForEach(child, tree)
+    {
+        const jm_value *item = value != NULL ? from_tree(j, child) : NULL;
+        const jm_value *name = NULL;
+        if (item == NULL) return NULL;
+        if (value->kind == JM_LIST) {
+            jm_append(value, item);
+            continue;
+        }
+        name = jm_copied_string(j, sgp_str_from(child->string));
+        if (name == NULL) return NULL;
+        jm_set(value, name->text, item);
+    }
+    return value;
+}
+
+/* cJSON keeps doubles: a whole one is taken for an integer. */
+static const jm_value *from_number(jm *j, double number)
+{
+    if (number >= -EXACT_MAX && number <= EXACT_MAX && floor(number) >= number)
+        return jm_integer(j, (int64_t)number);
+    return jm_number(j, number);
+}
+
+static const jm_value *from_tree(jm *j, const cJSON *tree)
+{
+    if (cJSON_IsBool(tree)) return jm_boolean(cJSON_IsTrue(tree));
+    if (cJSON_IsNumber(tree)) return from_number(j, tree->valuedouble);
+    if (cJSON_IsString(tree)) return jm_copied_string(j, sgp_str_from(tree->valuestring));
+    if (cJSON_IsArray(tree) || cJSON_IsObject(tree)) return from_container(j, tree);
+    return jm_null();
+}
+
+const jm_value *jm_from_json(jm *j, sgp_str text)
+{
+    const char *end = NULL;
+    cJSON *tree = cJSON_ParseWithLengthOpts(text.ptr, text.len + 1, &end, 1);
+    const jm_value *value = tree != NULL ? from_tree(j, tree) : NULL;
+
+    cJSON_Delete(tree);
+    return value;
+}
+
+/* --- to text -------------------------------------------------------------------------- */
+
+/* Significant digits that a double needs to be read back as itself. */
+static int digits_needed(double number)
+{
+    char text[JM_NUMBER_BYTES];
+    int digits = 0;
+    double back = 0;
+
+    do {
+        (void)snprintf(text, sizeof(text), "%.*e", digits++, number);
+        back = strtod(text, NULL);
+    } while (digits < 17 && (back < number || back > number));
+    return digits;
+}
+
+/* Python's repr: the shortest digits, an exponent from 1e16 on and below 1e-4, else a point. */
+static const char *double_text(double number, char room[JM_NUMBER_BYTES])
+{
+    int digits = digits_needed(number);
+    double size = fabs(number);
+    int exponent = size > 0 ? (int)floor(log10(size)) : 0;
+    int decimals = digits - 1 - exponent;
+
+    if (size > 0 && (size < 1e-4 || size >= 1e16))
+        (void)snprintf(room, JM_NUMBER_BYTES, "%.*g", digits, number);
+    else
+        (void)snprintf(room, JM_NUMBER_BYTES, "%.*f", decimals > 1 ? decimals : 1, number);
+    return room;
+}
+
+const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES])
+{
+    if (!number->is_integer) return double_text(number->number, room);
+    (void)snprintf(room, JM_NUMBER_BYTES, "%" PRId64, number->integer);
+    return room;
+}
+
+/* --- to JSON -------------------------------------------------------------------------- */
+
+/* A text under construction in the arena. */
+typedef struct writer {
+    jm *j;
+    char *bytes;
+    size_t len, room;
+} writer;
+
+static void put(writer *w, const char *bytes, size_t len)
+{
+    size_t room = w->room * 2 + len + 64;
+    char *larger = NULL;
+
+    if (w->j->has_failed) return;
+    if (w->len + len >= w->room) {
+        larger = sgp_arena_alloc(w->j->arena, room);
+        if (larger == NULL) {
+            (void)jm_fail(w->j, "out of memory");
+            return;
+        }
+        if (w->len > 0) memcpy(larger, w->bytes, w->len);
+        w->bytes = larger;
+        w->room = room;
+    }
+    memcpy(w->bytes + w->len, bytes, len);
+    w->len += len;
+}
+
+static void put_text(writer *w, const char *text)
+{
+    put(w, text, strlen(text));
+}
+
+/* One character of UTF-8, which is valid, at text; returns its bytes. */
+static size_t character(const char *text, uint32_t *code)
+{
+    unsigned char lead = (unsigned char)text[0];
+    size_t len = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+
+    *code = len == 1 ? lead : lead & (0xFFu >> (len + 1));
+    for (size_t i = 1; i < len; i++)
+        *code = *code << 6 | ((unsigned char)text[i] & 0x3Fu);
+    return len;
+}
+
+static void put_escaped(writer *w, uint32_t code)
+{
+    static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    const char *found = code < 0x80 && code > 0 ? strchr(special, (int)code) : NULL;
+    char text[16];
+
+    if (found != NULL)
+        (void)snprintf(text, sizeof(text), "\\%c", letters[found - special]);
+    else if (code >= 0x10000)
+        (void)snprintf(text, sizeof(text), "\\u%04x\\u%04x",
+                       (unsigned)(0xD800 + ((code - 0x10000) >> 10)),
+                       (unsigned)(0xDC00 + (code & 0x3FF)));
+    else if (code < 0x20 || code > 0x7E)
+        (void)snprintf(text, sizeof(text), code == 0x7F ? "\x7F" : "\\u%04x", (unsigned)code);
+    else
+        (void)snprintf(text, sizeof(text), "%c", (char)code);
+    put_text(w, text);
+}
+
+static void put_string(writer *w, sgp_str text)
+{
+    uint32_t code = 0;
+
+    put_text(w, "\"");
+    for (size_t at = 0; at < text.len;) {
+        at += character(text.ptr + at, &code);
+        put_escaped(w, code);
+    }
+    put_text(w, "\"");
+}
+
+static void put_value(writer *w, const jm_value *value)
+{
+    char number[JM_NUMBER_BYTES];
+
+    if (value->kind == JM_STRING) put_string(w, value->text);
+    if (value->kind == JM_NUMBER) put_text(w, jm_number_text(value, number));
+    if (value->kind == JM_BOOLEAN) put_text(w, value->is_true ? "true" : "false");
+    if (value->kind == JM_NULL) put_text(w, "null");
+    if (value->kind != JM_LIST && value->kind != JM_OBJECT) return;
+    put_text(w, value->kind == JM_LIST ? "[" : "{");
+    for (size_t i = 0; i < value->count; i++) {
+        if (i > 0) put_text(w, ",");
+        if (value->kind == JM_OBJECT) put_string(w, value->names[i]);
+        if (value->kind == JM_OBJECT) put_text(w, ":");
+        put_value(w, value->items[i]);
+    }
+    put_text(w, value->kind == JM_LIST ? "]" : "}");
+}
+
+const jm_value *jm_to_json(jm *j, const jm_value *value)
+{
+    writer w = { j, NULL, 0, 0 };
+    sgp_str text;
+
+    put_value(&w, value);
+    text.ptr = w.bytes;
+    text.len = w.len;
+    return j->has_failed ? NULL : jm_string(j, text);
+}

@@ -1,0 +1,222 @@
+/*
+ * out_query.c - the result as values, the query, and the format that prints what comes out; see
+ * out_query.h.
+ */
+#include "out_query.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "item_member.h"
+#include "value_print.h"
+
+/* The whole of a listing without a query: items that are kept until the end. */
+typedef struct kept_item {
+    struct kept_item *next;
+    const jm_value *value;
+} kept_item;
+
+typedef struct out_query {
+    const output_format *inner;
+    sgp_arena expression; /* holds the parsed query, and what is kept */
+    sgp_arena page;       /* of one page, where pages are printed singly */
+    jm j;
+    const jm_node *query;
+    kept_item *items;
+    kept_item **items_end;
+    size_t count;
+} out_query;
+
+/* --- values --------------------------------------------------------------------------- */
+
+static const jm_value *item_value(jm *j, const sgp_image_version *item)
+{
+    jm_value *object = NULL;
+    char room[LOCAL_TIME_BYTES];
+
+    if (item->present & SGP_IS_NULL) return jm_null();
+    object = jm_object(j, ITEM_MEMBERS);
+    for (size_t i = 0; object != NULL && i < ITEM_MEMBERS; i++) {
+        const jm_value *value = NULL;
+        if (!(item->present & item_members[i].bit)) continue;
+        value = item_members[i].is_number ? jm_integer(j, item->version)
+                                          : jm_copied_string(j, item_member_text(item, i, room));
+        if (value == NULL) return NULL;
+        jm_set(object, sgp_str_from(item_members[i].name), value);
+    }
+    return object;
+}
+
+static const jm_value *list_of(jm *j, const sgp_page *page)
+{
+    jm_value *list = jm_list(j, page->count);
+
+    for (size_t i = 0; list != NULL && i < page->count; i++) {
+        const jm_value *value = item_value(j, &page->items[i]);
+        if (value == NULL) return NULL;
+        jm_append(list, value);
+    }
+    return list;
+}
+
+/* An object of one member, or NULL. */
+static const jm_value *wrap(jm *j, const char *name, const jm_value *value)
+{
+    jm_value *object = value != NULL ? jm_object(j, 2) : NULL;
+
+    if (object != NULL) jm_set(object, sgp_str_from(name), value);
+    return object;
+}
+
+/* --- printing ------------------------------------------------------------------------- */
+
+static void fail(out_query *q, output_state *state)
+{
+    if (state->failure[0] == '\0')
+        (void)snprintf(state->failure, sizeof(state->failure), "%s", q->j.message);
+}
+
+static void print(out_query *q, sink *out, output_state *state, const jm_value *whole,
+                  sgp_arena *arena)
+{
+    const jm_value *value = whole != NULL ? jm_search(&q->j, q->query, whole) : NULL;
+    int is_empty = value != NULL && value->kind == JM_OBJECT && value->count == 0;
+
+    if (value == NULL) {
+        fail(q, state);
+        return;
+    }
+    if (q->inner == &output_text) {
+        value_put_text(out, value);
+    } else if (q->inner == &output_table) {
+        value_put_table(out, value, arena);
+    } else if (q->inner == &output_yaml && !is_empty) {
+        value_put_yaml(out, value);
+    } else if (q->inner == &output_json && !is_empty) {
+        value_put_json(out, value);
+        sink_puts(out, "\n");
+    }
+}
+
+/* --- page by page --------------------------------------------------------------------- */
+
+static void put_text_page(out_query *q, sink *out, output_state *state, const sgp_page *page)
+{
+    const jm_value *list = NULL;
+    jm_value *whole = NULL;
+
+    q->j.arena = &q->page;
+    list = page->has_items ? list_of(&q->j, page) : jm_null();
+    whole = list != NULL ? jm_object(&q->j, 2) : NULL;
+    if (whole != NULL && (page->has_items || !state->is_raw))
+        jm_set(whole, sgp_str_from("ImageVersions"), list);
+    if (whole != NULL && state->is_raw && page->next_token.ptr != NULL)
+        jm_set(whole, sgp_str_from("NextToken"), jm_string(&q->j, page->next_token));
+    print(q, out, state, whole, &q->page);
+    sgp_arena_reset(&q->page);
+}
+
+static void put_text_token(out_query *q, sink *out, output_state *state, sgp_str token)
+{
+    q->j.arena = &q->page;
+    print(q, out, state,
+          wrap(&q->j, "NextToken", wrap(&q->j, "NextToken", jm_string(&q->j, token))), &q->page);
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+static void keep_page(out_query *q, sink *out, const sgp_page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        kept_item *kept = sgp_arena_alloc(&q->expression, sizeof(*kept));
+        if (kept != NULL) kept->value = item_value(&q->j, &page->items[i]);
+        if (kept == NULL || kept->value == NULL) {
+            out->os_error = ENOMEM;
+            return;
+        }
+        *q->items_end = kept;
+        q->items_end = &kept->next;
+        q->count++;
+    }
+}
+
+static void put_whole(out_query *q, sink *out, output_state *state, sgp_str token)
+{
+    jm_value *whole = jm_object(&q->j, 2);
+    jm_value *list = jm_list(&q->j, q->count);
+
+    for (const kept_item *kept = q->items; list != NULL && kept != NULL; kept = kept->next)
+        jm_append(list, kept->value);
+    if (whole != NULL && list != NULL && state->has_list)
+        jm_set(whole, sgp_str_from("ImageVersions"), list);
+    if (whole != NULL && token.ptr != NULL)
+        jm_set(whole, sgp_str_from("NextToken"), jm_string(&q->j, token));
+    print(q, out, state, list != NULL ? whole : NULL, &q->expression);
+}
+
+/* --- the format ----------------------------------------------------------------------- */
+
+static void put_page(sink *out, output_state *state, const sgp_page *page)
+{
+    out_query *q = state->own;
+
+    if (page->has_items) state->has_list = 1;
+    if (q->inner == &output_text)
+        put_text_page(q, out, state, page);
+    else
+        keep_page(q, out, page);
+}
+
+/* Half a result is no result: what a query would make of it is anybody's guess. */
+static void put_end(sink *out, output_state *state, sgp_str token)
+{
+    out_query *q = state->own;
+
+    if (q->inner == &output_text && token.ptr != NULL && !state->is_raw)
+        put_text_token(q, out, state, token);
+    else if (q->inner != &output_text && !state->is_cut)
+        put_whole(q, out, state, token);
+    sgp_arena_deinit(&q->expression);
+    sgp_arena_deinit(&q->page);
+    free(q);
+    state->own = NULL;
+}
+
+const output_format *out_query_begin(output_state *state, const char *query,
+                                     const output_format *inner)
+{
+    static const output_format format = { "query", 1, put_page, put_end };
+    out_query *q = calloc(1, sizeof(*q));
+
+    if (q == NULL) return NULL;
+    sgp_arena_init(&q->expression, NULL, SGP_ALL_MEMORY_MAX);
+    sgp_arena_init(&q->page, NULL, SGP_ALL_MEMORY_MAX);
+    q->inner = inner;
+    q->items_end = &q->items;
+    q->j.arena = &q->expression;
+    q->query = jm_parse(&q->j, query);
+    if (q->query == NULL) {
+        sgp_arena_deinit(&q->expression);
+        free(q);
+        return NULL;
+    }
+    state->own = q;
+    return &format;
+}
+
+int out_query_check(const char *query, char *why, size_t why_size)
+{
+    sgp_arena arena;
+    jm j;
+    int is_good = 0;
+
+    memset(&j, 0, sizeof(j));
+    sgp_arena_init(&arena, NULL, SGP_ALL_MEMORY_MAX);
+    j.arena = &arena;
+    is_good = jm_parse(&j, query) != NULL;
+    if (!is_good) (void)snprintf(why, why_size, "%s", j.message);
+    sgp_arena_deinit(&arena);
+    return is_good;
+}
