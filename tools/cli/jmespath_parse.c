@@ -1,55 +1,18 @@
 /*
- * jmespath_parse.c - an expression into nodes: tokens, and a parser of operator precedence whose
- * rules and binding powers are those of jmespath.py (lexer.py, parser.py).
+ * jmespath_parse.c - an expression into nodes, by operator precedence: rules and binding powers are
+ * those of jmespath.py (parser.py).
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "jmespath_node.h"
+#include "jmespath_token.h"
 
 #define NODES_MAX 64 /* in one list, object or call */
 #define DEPTH_MAX 64 /* of nesting */
 #define PROJECTION_STOP 10
 
-typedef enum token_kind {
-    T_EOF,
-    T_NAME,
-    T_QUOTED,
-    T_LITERAL,
-    T_NUMBER,
-    T_DOT,
-    T_STAR,
-    T_RBRACKET,
-    T_COMMA,
-    T_COLON,
-    T_CURRENT,
-    T_LPAREN,
-    T_RPAREN,
-    T_LBRACE,
-    T_RBRACE,
-    T_LBRACKET,
-    T_FLATTEN,
-    T_FILTER,
-    T_PIPE,
-    T_OR,
-    T_AND,
-    T_NOT,
-    T_REFERENCE,
-    T_COMPARE
-} token_kind;
-
-typedef struct token {
-    token_kind kind;
-    sgp_str text;          /* a name, or an operator */
-    const jm_value *value; /* of a literal */
-    int64_t number;
-    size_t at; /* where it starts */
-} token;
-
 typedef struct parser {
     jm *j;
-    const char *expression;
-    size_t at; /* of what is not yet a token */
+    jm_lexer lexer;
     token current;
     token next;
     int depth;
@@ -87,197 +50,10 @@ static int binding_power(token_kind kind)
     }
 }
 
-static void *fail_at(parser *p, size_t at, const char *what)
-{
-    p->j->is_syntax = 1;
-    return jm_fail(p->j, "%s at column %zu of '%.200s'", what, at, p->expression);
-}
-
-/* --- tokens --------------------------------------------------------------------------- */
-
-static int is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static sgp_str slice(const parser *p, size_t from, size_t to)
-{
-    sgp_str text = { p->expression + from, to - from };
-
-    return text;
-}
-
-/* The place of the closing quote, or 0. */
-static size_t closing(const parser *p, size_t from, char quote)
-{
-    for (size_t i = from; p->expression[i] != '\0'; i++) {
-        if (p->expression[i] == quote) return i;
-        if (p->expression[i] == '\\' && p->expression[i + 1] != '\0') i++;
-    }
-    return 0;
-}
-
-/* A copy without the backslashes before quote. */
-static sgp_str unescape(parser *p, sgp_str text, char quote)
-{
-    char *copy = sgp_arena_alloc(p->j->arena, text.len + 1);
-    sgp_str result = { copy, 0 };
-
-    if (copy == NULL) {
-        (void)jm_fail(p->j, "out of memory");
-        return result;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\\' && i + 1 < text.len && text.ptr[i + 1] == quote) i++;
-        copy[result.len++] = text.ptr[i];
-    }
-    return result;
-}
-
-static void take_quoted(parser *p, token *t)
-{
-    size_t end = closing(p, p->at + 1, '"');
-    sgp_str copy = { NULL, 0 };
-    const jm_value *value = NULL;
-
-    if (end == 0) {
-        (void)fail_at(p, t->at, "a quotation without an end");
-        return;
-    }
-    if (sgp_arena_copy(p->j->arena, p->expression + p->at, end + 1 - p->at, &copy, NULL) == SGP_OK)
-        value = jm_from_json(p->j, copy);
-    if (value == NULL || value->kind != JM_STRING) {
-        (void)fail_at(p, t->at, "a quotation that is no JSON text");
-        return;
-    }
-    t->kind = T_QUOTED;
-    t->text = value->text;
-    p->at = end + 1;
-}
-
-static void take_raw(parser *p, token *t)
-{
-    size_t end = closing(p, p->at + 1, '\'');
-
-    if (end == 0) {
-        (void)fail_at(p, t->at, "a text without an end");
-        return;
-    }
-    t->kind = T_LITERAL;
-    t->value = jm_string(p->j, unescape(p, slice(p, p->at + 1, end), '\''));
-    p->at = end + 1;
-}
-
-/* JSON between backticks; what is none stands for the text itself, as it did in old times. */
-static void take_literal(parser *p, token *t)
-{
-    size_t end = closing(p, p->at + 1, '`');
-    sgp_str text;
-
-    if (end == 0) {
-        (void)fail_at(p, t->at, "a literal without an end");
-        return;
-    }
-    text = unescape(p, slice(p, p->at + 1, end), '`');
-    if (text.ptr == NULL) return;
-    while (text.len > 0 && strchr(" \t\r\n", text.ptr[0]) != NULL) {
-        text.ptr++;
-        text.len--;
-    }
-    t->kind = T_LITERAL;
-    t->value = jm_from_json(p->j, text);
-    if (t->value == NULL && text.len > 0 && memchr(text.ptr, '"', text.len) == NULL)
-        t->value = jm_string(p->j, text);
-    if (t->value == NULL) (void)fail_at(p, t->at, "a literal that is no JSON");
-    p->at = end + 1;
-}
-
-static void take_name(parser *p, token *t)
-{
-    size_t end = p->at;
-
-    while (is_letter(p->expression[end]) || is_digit(p->expression[end]))
-        end++;
-    t->kind = T_NAME;
-    t->text = slice(p, p->at, end);
-    p->at = end;
-}
-
-static void take_number(parser *p, token *t)
-{
-    size_t end = p->at + (p->expression[p->at] == '-');
-
-    if (!is_digit(p->expression[end])) {
-        (void)fail_at(p, t->at, "a '-' without a number");
-        return;
-    }
-    while (is_digit(p->expression[end]))
-        end++;
-    t->kind = T_NUMBER;
-    t->number = strtoll(p->expression + p->at, NULL, 10);
-    p->at = end;
-}
-
-/* Signs of one or two characters; the longer ones first. */
-static int take_sign(parser *p, token *t)
-{
-    static const struct {
-        const char *text;
-        token_kind kind;
-    } signs[] = {
-        { "[]", T_FLATTEN }, { "[?", T_FILTER },   { "||", T_OR },      { "&&", T_AND },
-        { "<=", T_COMPARE }, { ">=", T_COMPARE },  { "!=", T_COMPARE }, { "==", T_COMPARE },
-        { "<", T_COMPARE },  { ">", T_COMPARE },   { "[", T_LBRACKET }, { "]", T_RBRACKET },
-        { "|", T_PIPE },     { "&", T_REFERENCE }, { "!", T_NOT },      { ".", T_DOT },
-        { "*", T_STAR },     { ",", T_COMMA },     { ":", T_COLON },    { "@", T_CURRENT },
-        { "(", T_LPAREN },   { ")", T_RPAREN },    { "{", T_LBRACE },   { "}", T_RBRACE },
-    };
-
-    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-        size_t len = strlen(signs[i].text);
-        if (strncmp(p->expression + p->at, signs[i].text, len) != 0) continue;
-        t->kind = signs[i].kind;
-        t->text = slice(p, p->at, p->at + len);
-        p->at += len;
-        return 1;
-    }
-    return 0;
-}
-
-static token read_token(parser *p)
-{
-    token t = { T_EOF, { NULL, 0 }, NULL, 0, 0 };
-    char c = '\0';
-
-    while (strchr(" \t\r\n", p->expression[p->at]) != NULL && p->expression[p->at] != '\0')
-        p->at++;
-    t.at = p->at;
-    c = p->expression[p->at];
-    if (c == '\0' || p->j->has_failed) return t;
-    if (c == '"')
-        take_quoted(p, &t);
-    else if (c == '\'')
-        take_raw(p, &t);
-    else if (c == '`')
-        take_literal(p, &t);
-    else if (is_letter(c))
-        take_name(p, &t);
-    else if (is_digit(c) || c == '-')
-        take_number(p, &t);
-    else if (!take_sign(p, &t))
-        (void)fail_at(p, t.at, "a character that means nothing");
-    return t;
-}
-
 static void advance(parser *p)
 {
     p->current = p->next;
-    p->next = read_token(p);
+    p->next = jm_next_token(&p->lexer);
 }
 
 /* --- nodes ---------------------------------------------------------------------------- */
@@ -303,7 +79,7 @@ static const jm_node *identity(parser *p)
 static int match(parser *p, token_kind kind, const char *what)
 {
     if (p->current.kind != kind) {
-        (void)fail_at(p, p->current.at, what);
+        (void)jm_fail_at(&p->lexer, p->current.at, what);
         return 0;
     }
     advance(p);
@@ -343,7 +119,7 @@ static const jm_node *make_list(parser *p, jm_op op, sgp_str text, const node_li
 static int add(parser *p, node_list *list)
 {
     if (list->count == NODES_MAX) {
-        (void)fail_at(p, p->current.at, "too many elements");
+        (void)jm_fail_at(&p->lexer, p->current.at, "too many elements");
         return 0;
     }
     list->nodes[list->count] = expression(p, 0);
@@ -371,7 +147,7 @@ static const jm_node *multi_object(parser *p)
     do {
         if (list.count > 0) advance(p);
         if (!is_key(p->current.kind) || list.count == NODES_MAX)
-            return fail_at(p, p->current.at, "a key is missing");
+            return jm_fail_at(&p->lexer, p->current.at, "a key is missing");
         list.names[list.count] = p->current.text;
         advance(p);
         if (!match(p, T_COLON, "a ':' is missing") || !add(p, &list)) return NULL;
@@ -389,7 +165,8 @@ static const jm_node *call(parser *p, sgp_str name)
         if (!add(p, &list)) return NULL;
         if (p->current.kind != T_COMMA) break;
         advance(p);
-        if (p->current.kind == T_RPAREN) return fail_at(p, p->current.at, "an argument is missing");
+        if (p->current.kind == T_RPAREN)
+            return jm_fail_at(&p->lexer, p->current.at, "an argument is missing");
     }
     if (!match(p, T_RPAREN, "a ')' is missing")) return NULL;
     return make_list(p, JM_CALL, name, &list);
@@ -411,7 +188,8 @@ static const jm_node *dot_right(parser *p, int power)
         advance(p);
         return multi_object(p);
     default:
-        return fail_at(p, p->current.at, "after a '.' a name, '*', '[' or '{' is missing");
+        return jm_fail_at(&p->lexer, p->current.at,
+                          "after a '.' a name, '*', '[' or '{' is missing");
     }
 }
 
@@ -419,7 +197,8 @@ static const jm_node *projection_right(parser *p, int power)
 {
     if (binding_power(p->current.kind) < PROJECTION_STOP) return identity(p);
     if (p->current.kind == T_LBRACKET || p->current.kind == T_FILTER) return expression(p, power);
-    if (p->current.kind != T_DOT) return fail_at(p, p->current.at, "this cannot stand here");
+    if (p->current.kind != T_DOT)
+        return jm_fail_at(&p->lexer, p->current.at, "this cannot stand here");
     advance(p);
     return dot_right(p, power);
 }
@@ -457,7 +236,7 @@ static const jm_node *slice_node(parser *p, const jm_node *left)
             node->number[part] = p->current.number;
             node->has_number[part] = 1;
         } else {
-            return fail_at(p, p->current.at, "this is no slice");
+            return jm_fail_at(&p->lexer, p->current.at, "this is no slice");
         }
         advance(p);
     }
@@ -503,7 +282,7 @@ static const jm_node *field(parser *p, const token *t)
 
     if (node != NULL) node->text = t->text;
     if (t->kind == T_QUOTED && p->current.kind == T_LPAREN)
-        return fail_at(p, t->at, "a function's name has no quotes");
+        return jm_fail_at(&p->lexer, t->at, "a function's name has no quotes");
     return node;
 }
 
@@ -557,9 +336,9 @@ static const jm_node *begin(parser *p, const token *t)
     case T_REFERENCE:
         return one_child(p, JM_REFERENCE, 0);
     default:
-        return fail_at(p, t->at,
-                       t->kind == T_EOF ? "the expression ends too early"
-                                        : "this cannot begin an expression");
+        return jm_fail_at(&p->lexer, t->at,
+                          t->kind == T_EOF ? "the expression ends too early"
+                                           : "this cannot begin an expression");
     }
 }
 
@@ -608,7 +387,7 @@ static const jm_node *go_on(parser *p, const token *t, const jm_node *left)
     case T_COMPARE:
         return two_children(p, JM_COMPARE, left, t);
     case T_LPAREN:
-        if (left->op != JM_FIELD) return fail_at(p, t->at, "this is no function's name");
+        if (left->op != JM_FIELD) return jm_fail_at(&p->lexer, t->at, "this is no function's name");
         return call(p, left->text);
     case T_FILTER:
         return filter(p, left);
@@ -617,7 +396,7 @@ static const jm_node *go_on(parser *p, const token *t, const jm_node *left)
     case T_LBRACKET:
         return after_bracket(p, left);
     default:
-        return fail_at(p, t->at, "this cannot stand here");
+        return jm_fail_at(&p->lexer, t->at, "this cannot stand here");
     }
 }
 
@@ -626,7 +405,7 @@ static const jm_node *expression(parser *p, int power)
     token t = p->current;
     const jm_node *left = NULL;
 
-    if (++p->depth > DEPTH_MAX) return fail_at(p, t.at, "nested too deeply");
+    if (++p->depth > DEPTH_MAX) return jm_fail_at(&p->lexer, t.at, "nested too deeply");
     advance(p);
     left = begin(p, &t);
     while (left != NULL && !p->j->has_failed && power < binding_power(p->current.kind)) {
@@ -645,11 +424,12 @@ const jm_node *jm_parse(jm *j, const char *text)
 
     memset(&p, 0, sizeof(p));
     p.j = j;
-    p.expression = text;
+    p.lexer.j = j;
+    p.lexer.expression = text;
     advance(&p);
     advance(&p);
     node = expression(&p, 0);
     if (node != NULL && p.current.kind != T_EOF)
-        return fail_at(&p, p.current.at, "this cannot stand here");
+        return jm_fail_at(&p.lexer, p.current.at, "this cannot stand here");
     return node;
 }
