@@ -83,6 +83,9 @@ static void the_scheme_chooses_the_proxy(void **state)
     request.is_tls = 1;
     request.port = 443;
     assert_ptr_equal(sgp__proxy_for(&route, &request), &route.https);
+    request.is_direct = 1; /* the request says so itself */
+    assert_null(sgp__proxy_for(&route, &request));
+    request.is_direct = 0;
     request.host = sgp_str_from("api.direct.example");
     assert_null(sgp__proxy_for(&route, &request));
     sgp__proxy_route_deinit(&route);
