@@ -102,7 +102,7 @@ static int print_table(const args *a, const lookup *l)
     print_key("access_key", l->credentials.access_key_id, l->credentials.source);
     print_key("secret_key", l->credentials.secret_access_key, l->credentials.source);
     print_region(l);
-    if (fflush(stdout) == 0 || errno == EPIPE) return EXIT_CODE_OK;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) return EXIT_CODE_OK;
     message_error(NULL, "Could not write to standard output");
     return EXIT_CODE_GENERAL;
 }

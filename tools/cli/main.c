@@ -45,7 +45,7 @@ static int print_text(const args *a)
         help_print(stdout);
     else
         (void)printf("sagepager/%s\n", sgp_version());
-    if (fflush(stdout) == 0 || errno == EPIPE) return EXIT_CODE_OK;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) return EXIT_CODE_OK;
     message_error(NULL, "Could not write to standard output");
     return EXIT_CODE_GENERAL;
 }
