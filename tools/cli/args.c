@@ -12,15 +12,18 @@
 #include <string.h>
 
 #include "exit_code.h"
+#include "input_json.h"
 #include "int_arg.h"
 #include "nearest.h"
 #include "out_query.h"
+#include "param_file.h"
 
 #define COMMAND "list-image-versions"
 #define CONFIGURE "configure"
 
 typedef enum takes {
     TAKES_TEXT,
+    TAKES_PARAM, /* of the operation: file:// is read */
     TAKES_TIME,
     TAKES_INT,
     TAKES_MEMBER_INT, /* of the request: the AWS CLI reads those elsewhere */
@@ -37,7 +40,7 @@ typedef struct option_rule {
 } option_rule;
 
 static const option_rule rules[] = {
-    { "image-name", TAKES_TEXT, offsetof(args, image_name), NULL },
+    { "image-name", TAKES_PARAM, offsetof(args, image_name), NULL },
     { "creation-time-after", TAKES_TIME, offsetof(args, creation_time_after_us),
       "CreationTimeAfter" },
     { "creation-time-before", TAKES_TIME, offsetof(args, creation_time_before_us),
@@ -46,14 +49,14 @@ static const option_rule rules[] = {
       "LastModifiedTimeAfter" },
     { "last-modified-time-before", TAKES_TIME, offsetof(args, last_modified_time_before_us),
       "LastModifiedTimeBefore" },
-    { "sort-by", TAKES_TEXT, offsetof(args, sort_by), NULL },
-    { "sort-order", TAKES_TEXT, offsetof(args, sort_order), NULL },
+    { "sort-by", TAKES_PARAM, offsetof(args, sort_by), NULL },
+    { "sort-order", TAKES_PARAM, offsetof(args, sort_order), NULL },
     { "max-items", TAKES_INT, offsetof(args, max_items), NULL },
     { "page-size", TAKES_INT, offsetof(args, page_size), NULL },
-    { "starting-token", TAKES_TEXT, offsetof(args, starting_token), NULL },
+    { "starting-token", TAKES_PARAM, offsetof(args, starting_token), NULL },
     { "no-paginate", TAKES_NOTHING, offsetof(args, no_paginate), NULL },
     { "max-results", TAKES_MEMBER_INT, offsetof(args, max_results), NULL },
-    { "next-token", TAKES_TEXT, offsetof(args, next_token), NULL },
+    { "next-token", TAKES_PARAM, offsetof(args, next_token), NULL },
     { "region", TAKES_TEXT, offsetof(args, region), NULL },
     { "profile", TAKES_TEXT, offsetof(args, profile), NULL },
     { "endpoint-url", TAKES_TEXT, offsetof(args, endpoint_url), NULL },
@@ -63,6 +66,7 @@ static const option_rule rules[] = {
     { "cli-connect-timeout", TAKES_INT, offsetof(args, connect_timeout_s), NULL },
     { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
+    { "cli-input-json", TAKES_PARAM, offsetof(args, cli_input_json), NULL },
     { "query", TAKES_TEXT, offsetof(args, query), NULL },
     { "output", TAKES_FORMAT, offsetof(args, output), NULL },
     { "debug", TAKES_NOTHING, offsetof(args, debug), NULL },
@@ -241,12 +245,26 @@ static int take_backend(const char *value, const sgp_backend **out, args_refusal
     return -1;
 }
 
+/* awscli/paramfile.py: for members of the request alone. */
+static int take_file(const option_rule *rule, const char **value, args *out, args_refusal *r)
+{
+    char why[900] = "";
+
+    if (rule->takes != TAKES_PARAM && rule->takes != TAKES_TIME) return 0;
+    if (param_file_read(value, &out->memory, why, sizeof(why)) == 0) return 0;
+    (void)refuse(r, "Error parsing parameter '--%s': %s", rule->name, why);
+    return without_usage(r);
+}
+
 static int take_value(const option_rule *rule, const char *value, args *out, args_refusal *r)
 {
     void *member = (char *)out + rule->offset;
 
+    if (take_file(rule, &value, out, r) != 0) return -1;
+
     switch (rule->takes) {
     case TAKES_TEXT:
+    case TAKES_PARAM:
         *(const char **)member = value;
         return 0;
     case TAKES_TIME:
@@ -380,13 +398,26 @@ static int check_query(const args *a, args_refusal *r)
     return without_usage(r);
 }
 
+/* Below what the command line itself says. */
+static int take_input_json(args *a, args_refusal *r)
+{
+    char why[1000] = "";
+
+    if (a->cli_input_json == NULL ||
+        input_json_apply(a->cli_input_json, a, &a->memory, why, sizeof(why)) == 0)
+        return 0;
+    (void)refuse(r, "%s", why);
+    return without_usage(r);
+}
+
 /* What must hold of the whole: awscli refuses these before it makes a request. */
 static int check(args *a, args_refusal *r)
 {
     if (a->command == NULL) return refuse(r, "the following arguments are required: command");
     if (strcmp(a->command, CONFIGURE) == 0 && a->subcommand == NULL)
         return refuse(r, "the following arguments are required: subcommand");
-    if (a->image_name == NULL && a->subcommand == NULL)
+    if (take_input_json(a, r) != 0) return -1;
+    if (a->image_name == NULL && a->subcommand == NULL && a->cli_input_json == NULL)
         return refuse(r, "the following arguments are required: --image-name");
     if (check_paging(a, r) != 0 || check_query(a, r) != 0) return -1;
     if (a->endpoint_url == NULL || strstr(a->endpoint_url, "://") != NULL) return 0;
@@ -404,6 +435,7 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
 
     memset(out, 0, sizeof(*out));
     memset(refusal, 0, sizeof(*refusal));
+    sgp_arena_init(&out->memory, NULL, SGP_ALL_MEMORY_MAX);
     getopt_table(table);
     /* '-': words come in their place, whatever POSIXLY_CORRECT says; ':': getopt prints nothing. */
     while ((answer = getopt_long(argc, argv, "-:", table, NULL)) != -1) {
@@ -413,4 +445,9 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
     for (; optind < argc; optind++) /* what follows "--" */
         if (take_word(argv[optind], out, refusal) != 0) return -1;
     return check(out, refusal);
+}
+
+void args_free(args *a)
+{
+    sgp_arena_deinit(&a->memory);
 }

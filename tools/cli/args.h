@@ -10,7 +10,7 @@
 #include "output.h"
 #include "sagepager/builtin.h"
 
-/* What was asked for. Texts are argv's own; NULL means the option was not given. */
+/* What was asked for. Texts are argv's own or lie in memory; NULL: the option was not given. */
 typedef struct args {
     const char *command;
     const char *subcommand; /* "list", after "configure" */
@@ -39,7 +39,9 @@ typedef struct args {
     int no_sign_request;
     int no_verify_ssl;
     int debug;
-    int help; /* with either of these two nothing else counts */
+    const char *cli_input_json;
+    sgp_arena memory; /* texts that are not argv's */
+    int help;         /* with either of these two nothing else counts */
     int version;
 } args;
 
@@ -57,5 +59,8 @@ typedef struct args_refusal {
  * Uses getopt's global state: once a process.
  */
 int args_parse(int argc, char **argv, args *out, args_refusal *refusal);
+
+/* args_free: after args_parse, whatever it returned. */
+void args_free(args *a);
 
 #endif /* SAGEPAGER_CLI_ARGS_H */

@@ -23,6 +23,10 @@ static const char *const help_lines[] = {
     "  --sort-by WORD                    CREATION_TIME (the service's default),\n"
     "                                    LAST_MODIFIED_TIME or VERSION\n"
     "  --sort-order WORD                 ASCENDING or DESCENDING (the service's default)\n",
+    "  --cli-input-json JSON             the request's members, {\"ImageName\": \"NAME\", ...}; "
+    "what the\n"
+    "                                    command line says goes before\n"
+    "       Texts and times may be file://PATH, the text of a file.\n"
     "How much\n"
     "  --max-items N                     stop after N items, 0 or more; default: all\n"
     "  --page-size N                     items in one request, 1 to 100; default: the service's\n"

@@ -54,11 +54,17 @@ int main(int argc, char **argv)
 {
     args a;
     args_refusal refusal;
+    int code = EXIT_CODE_OK;
 
     reserve_standard_descriptors();
     tzset(); /* localtime_r need not look at TZ by itself (POSIX) */
     interrupt_watch();
-    if (args_parse(argc, argv, &a, &refusal) != 0) return refuse(&refusal);
-    if (a.help || a.version) return print_text(&a);
-    return a.subcommand != NULL ? configure_list_run(&a) : listing_run(&a);
+    if (args_parse(argc, argv, &a, &refusal) != 0)
+        code = refuse(&refusal);
+    else if (a.help || a.version)
+        code = print_text(&a);
+    else
+        code = a.subcommand != NULL ? configure_list_run(&a) : listing_run(&a);
+    args_free(&a);
+    return code;
 }

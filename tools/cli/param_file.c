@@ -1,0 +1,65 @@
+/*
+ * param_file.c - values that are files; see param_file.h.
+ */
+#include "param_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_BYTES_MAX 1048576u
+#define PATH_BYTES 4096
+
+/* The file's path, or NULL when value names none. */
+static const char *path_of(const char *value, char room[PATH_BYTES])
+{
+    const char *home = getenv("HOME");
+    const char *path = NULL;
+
+    if (strncmp(value, "file://", 7) == 0) path = value + 7;
+    if (strncmp(value, "fileb://", 8) == 0) path = value + 8;
+    if (path == NULL || path[0] != '~' || path[1] != '/' || home == NULL) return path;
+    (void)snprintf(room, PATH_BYTES, "%s%s", home, path + 1);
+    return room;
+}
+
+/* What is behind the bound makes it too long; 0 for all well, or an errno. */
+static int read_all(FILE *file, char *bytes, size_t *len)
+{
+    *len = fread(bytes, 1, FILE_BYTES_MAX + 1, file);
+    if (ferror(file)) return errno != 0 ? errno : EIO;
+    return *len > FILE_BYTES_MAX ? EFBIG : 0;
+}
+
+static int load(const char *path, sgp_arena *arena, const char **out)
+{
+    FILE *file = fopen(path, "rb");
+    char *bytes = NULL;
+    size_t len = 0;
+    int failure = 0;
+
+    if (file == NULL) return errno;
+    bytes = sgp_arena_alloc(arena, FILE_BYTES_MAX + 2); /* zeroed: the NUL is there */
+    failure = bytes != NULL ? read_all(file, bytes, &len) : ENOMEM;
+    (void)fclose(file); /* nothing was written */
+    *out = bytes;
+    return failure == 0 && memchr(bytes, '\0', len) != NULL ? EILSEQ : failure;
+}
+
+int param_file_read(const char **value, sgp_arena *arena, char *why, size_t why_size)
+{
+    char room[PATH_BYTES];
+    const char *path = path_of(*value, room);
+    const char *text = NULL;
+    int failure = path != NULL ? load(path, arena, &text) : 0;
+
+    if (path == NULL) return 0;
+    if (failure == 0) {
+        *value = text;
+        return 0;
+    }
+    (void)snprintf(why, why_size, "Unable to load paramfile %.300s: [Errno %d] %s: '%.300s'",
+                   *value, failure, strerror(failure), path);
+    return -1;
+}
