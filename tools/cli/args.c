@@ -63,6 +63,7 @@ static const option_rule rules[] = {
     { "ca-bundle", TAKES_TEXT, offsetof(args, ca_bundle), NULL },
     { "no-sign-request", TAKES_NOTHING, offsetof(args, no_sign_request), NULL },
     { "no-verify-ssl", TAKES_NOTHING, offsetof(args, no_verify_ssl), NULL },
+    { "no-cli-pager", TAKES_NOTHING, offsetof(args, no_cli_pager), NULL },
     { "cli-connect-timeout", TAKES_INT, offsetof(args, connect_timeout_s), NULL },
     { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },

@@ -38,6 +38,7 @@ typedef struct args {
     const sgp_backend *tls_backend; /* NULL: the library's first */
     int no_sign_request;
     int no_verify_ssl;
+    int no_cli_pager;
     int debug;
     const char *cli_input_json;
     sgp_arena memory; /* texts that are not argv's */

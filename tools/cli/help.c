@@ -54,6 +54,8 @@ static const char *const help_lines[] = {
     "                                    AWS_DEFAULT_OUTPUT, the profile's, json\n"
     "  --query EXPRESSION                JMESPath: what to print of the result, or of each page\n"
     "                                    with text\n"
+    "  --no-cli-pager                    on a terminal, print without AWS_PAGER, the profile's\n"
+    "                                    cli_pager, PAGER or less\n"
     "  --debug                           say on standard error what is done; secrets are masked\n"
     "  --version                         print the version\n"
     "  --help                            print this\n"

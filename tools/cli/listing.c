@@ -19,6 +19,7 @@
 #include "interrupt.h"
 #include "message.h"
 #include "out_query.h"
+#include "pager.h"
 #include "progress.h"
 #include "sagepager/sagepager.h"
 
@@ -34,6 +35,7 @@ typedef struct listing {
     progress progress;
     output_state state;
     sink out;
+    pager pager;
 } listing;
 
 static int64_t now_us(const listing *l)
@@ -112,6 +114,8 @@ static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
     if (st != SGP_OK) return st;
     if (a->debug) debug_settings(a, l->client, &l->platform);
     l->state.is_raw = a->no_paginate;
+    if (pager_start(&l->pager, a, &l->platform, &l->out) != 0)
+        return sgp_error_set(err, SGP_ERR_PLATFORM, "Unable to redirect output to pager.");
     return a->no_paginate ? SGP_OK : open_pages(l, err);
 }
 
@@ -200,6 +204,16 @@ static int report_interrupt(void)
     return EXIT_CODE_SIGNAL + interrupt_signal();
 }
 
+/* The pager shows what it has before anything is said; one that is none is told. */
+static int end_output(listing *l)
+{
+    sink_flush(&l->out);
+    if (pager_finish(&l->pager, &l->out) == 0) return EXIT_CODE_OK;
+    message_error("Pager", "Unable to redirect output to pager: there is no such command. Name "
+                           "another in AWS_PAGER, or take --no-cli-pager.");
+    return EXIT_CODE_CONFIG;
+}
+
 /* A listing that failed is told even when nobody reads the items any more. */
 static int report_end(const listing *l, sgp_status st, const sgp_error *err)
 {
@@ -232,15 +246,16 @@ static int run_one_call(listing *l)
     sgp_error err = SGP_ERROR_INIT;
     sgp_page page;
     sgp_status st = SGP_OK;
+    int code = EXIT_CODE_OK;
 
     sgp_page_init(&page, NULL);
     st = one_call(l, &page, &err);
     l->state.is_cut = st != SGP_OK;
     if (st == SGP_OK) l->format->page(&l->out, &l->state, &page);
     l->format->end(&l->out, &l->state, page.next_token);
-    sink_flush(&l->out);
     sgp_page_deinit(&page);
-    return report_end(l, st, &err);
+    code = end_output(l);
+    return code != EXIT_CODE_OK ? code : report_end(l, st, &err);
 }
 
 static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
@@ -251,9 +266,9 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
 
     l->state.is_cut = st != SGP_END;
     format->end(&l->out, &l->state, token);
-    sink_flush(&l->out);
+    code = end_output(l);
     progress_clear(&l->progress);
-    code = report_end(l, st, err);
+    if (code == EXIT_CODE_OK) code = report_end(l, st, err);
     if (l->out.os_error == 0 && l->args->query == NULL &&
         (code != EXIT_CODE_OK || !format->carries_token))
         message_resume(sgp_pages_item_count(l->pages), token);

@@ -117,7 +117,7 @@ static int print(sink *out, out_table *t, sgp_str token)
     }
     finish_items(t);
     sections[1] = t->items;
-    return table_print(out, sections, count, table_terminal_width(out), &t->arena);
+    return table_print(out, sections, count, table_terminal_width(), &t->arena);
 }
 
 static void put_end(sink *out, output_state *state, sgp_str token)

@@ -257,11 +257,11 @@ int table_print(sink *out, table_section *sections, size_t count, size_t termina
     return 1;
 }
 
-size_t table_terminal_width(const sink *out)
+size_t table_terminal_width(void)
 {
     struct winsize size;
 
-    if (!isatty(out->fd) || ioctl(out->fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return TERMINAL_WIDTH;
     return size.ws_col;
 }

@@ -37,7 +37,7 @@ sgp_str *table_add_row(table_section *section, sgp_arena *arena);
 int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
                 sgp_arena *arena);
 
-/* table_terminal_width: that of the terminal the sink writes to, or the AWS CLI's 80. */
-size_t table_terminal_width(const sink *out);
+/* table_terminal_width: standard output's, a pager in between or not; 80 where it is no terminal. */
+size_t table_terminal_width(void);
 
 #endif /* SAGEPAGER_CLI_TABLE_H */

@@ -200,7 +200,7 @@ void value_put_table(sink *out, const jm_value *value, sgp_arena *arena)
         return;
     b.sections = sgp_arena_alloc(arena, SECTIONS_MAX * sizeof(*b.sections));
     if (b.sections != NULL && build(&b, sgp_str_from(TITLE), value, 0) &&
-        table_print(out, b.sections, b.count, table_terminal_width(out), arena))
+        table_print(out, b.sections, b.count, table_terminal_width(), arena))
         return;
     if (out->os_error == 0) out->os_error = b.is_wrong ? EINVAL : ENOMEM;
 }

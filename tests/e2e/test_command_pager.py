@@ -1,0 +1,78 @@
+"""The pager: where there is a terminal, and only there. Which one: awscli/utils.py,
+OutputStreamFactory, and botocore's chain for `pager`."""
+
+import contextlib
+import json
+import os
+import pty
+import tempfile
+import unittest
+
+from command_fixture import ScriptedServer, answer, run_listing
+from endpoint_fixture import client_environ
+
+PAGE = '{"ImageVersions": [{"Version": 1}]}'
+TEXT = ("--output", "text")
+PLAIN = "IMAGEVERSIONS\t1"
+
+
+class PagerTest(unittest.TestCase):
+    def on_terminal(self, *args, body=answer(PAGE), **environ):
+        """(exit code, what a person sees)"""
+        server = ScriptedServer(body)
+        environ = {name: value for name, value in client_environ(**environ).items()
+                   if value is not None}
+        argv = ["sagepager", "list-image-versions", "--image-name", "i", "--endpoint-url", server.url,
+                *args]
+        pid, terminal = pty.fork()  # before there are threads
+        if pid == 0:
+            os.execve(os.environ["SGP_COMMAND"], argv, environ)
+        seen = b""
+        with server, contextlib.suppress(OSError):  # the end of a terminal is EIO
+            while piece := os.read(terminal, 1000):
+                seen += piece
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(terminal)
+        return code, seen.decode().replace("\r\n", "\n").strip()
+
+    def test_the_variable_goes_before_the_profile_and_that_before_pager(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".config") as config:
+            config.write("[default]\ncli_pager = sed s/^/profile:/\n")
+            config.flush()
+            environ = {"AWS_CONFIG_FILE": config.name, "PAGER": "sed s/^/pager:/",
+                       "AWS_PAGER": "sed 's/^/a b:/'"}
+            self.assertEqual(self.on_terminal(*TEXT, **environ), (0, "a b:" + PLAIN))
+            environ["AWS_PAGER"] = None
+            self.assertEqual(self.on_terminal(*TEXT, **environ), (0, "profile:" + PLAIN))
+            environ["AWS_CONFIG_FILE"] = None
+            self.assertEqual(self.on_terminal(*TEXT, **environ), (0, "pager:" + PLAIN))
+
+    def test_an_empty_one_and_the_option_switch_it_off(self):
+        self.assertEqual(self.on_terminal(*TEXT, AWS_PAGER="", PAGER="sed s/^/x/"), (0, PLAIN))
+        self.assertEqual(self.on_terminal(*TEXT, "--no-cli-pager", AWS_PAGER="sed s/^/x/"), (0, PLAIN))
+
+    def test_without_a_terminal_there_is_none(self):
+        with ScriptedServer(answer(PAGE)) as server:
+            done = run_listing(server.url, *TEXT, env=client_environ(AWS_PAGER="sed s/^/x/"))
+        self.assertEqual((done.returncode, done.stdout.decode()), (0, PLAIN + "\n"))
+
+    def test_one_that_stops_reading_is_no_error(self):
+        item = json.dumps({"FailureReason": "x" * 300})
+        many = answer('{"ImageVersions": [' + ", ".join([item] * 1000) + "]}")
+        code, seen = self.on_terminal(*TEXT, body=many, AWS_PAGER="head -n 1")
+        self.assertEqual((code, seen), (0, "IMAGEVERSIONS\t" + "x" * 300))
+
+    def test_one_that_is_none(self):
+        code, seen = self.on_terminal(*TEXT, AWS_PAGER="no-such-pager")
+        self.assertEqual(code, 253)
+        self.assertIn("An error occurred (Pager): Unable to redirect output to pager", seen)
+
+    def test_errors_come_after_what_was_paged(self):
+        refusal = answer('{"__type": "X", "message": "no"}', "400 Bad Request")
+        code, seen = self.on_terminal(*TEXT, body=refusal, AWS_PAGER="cat")
+        self.assertEqual(code, 254)
+        self.assertIn("An error occurred (X)", seen)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,95 @@
+/*
+ * pager.c - a shell's command at the end of a pipe; see pager.h.
+ */
+#include "pager.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define COMMAND_BYTES 4096
+#define NOT_FOUND 127 /* a shell's exit code for a command that is none */
+
+extern char **environ;
+
+/* --- which ---------------------------------------------------------------------------- */
+
+/* Copied: a variable is valid until the next look-up. */
+static void find_command(const args *a, const sgp_platform *platform, char room[COMMAND_BYTES])
+{
+    const char *command = platform->getenv(platform->self, "AWS_PAGER");
+    sgp_profile *profile = NULL;
+
+    if (command == NULL && sgp_profile_new(&profile, a->profile, platform, NULL, NULL) == SGP_OK)
+        command = sgp_profile_get(profile, SGP_PROFILE_BOTH, "cli_pager");
+    if (command == NULL) command = platform->getenv(platform->self, "PAGER");
+    (void)snprintf(room, COMMAND_BYTES, "%s", command != NULL ? command : "less");
+    sgp_profile_free(profile);
+}
+
+/* --- running -------------------------------------------------------------------------- */
+
+/* Its input is the pipe; our end is not inherited. */
+static int spawn(pager *p, char *command, int input)
+{
+    char shell[] = "/bin/sh";
+    char option[] = "-c";
+    char *argv[4];
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    int failure = posix_spawn_file_actions_init(&actions);
+
+    argv[0] = shell;
+    argv[1] = option;
+    argv[2] = command;
+    argv[3] = NULL;
+    if (failure != 0) return failure;
+    failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    if (failure == 0) failure = posix_spawn(&pid, shell, &actions, NULL, argv, environ);
+    (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail once it was made */
+    p->pid = pid;
+    return failure;
+}
+
+int pager_start(pager *p, const args *a, const sgp_platform *platform, sink *out)
+{
+    char command[COMMAND_BYTES];
+    int ends[2];
+    int failure = 0;
+
+    memset(p, 0, sizeof(*p));
+    if (a->no_cli_pager || !isatty(out->fd)) return 0;
+    find_command(a, platform, command);
+    if (command[0] == '\0') return 0;
+    (void)setenv("LESS", "FRX", 0); /* without it less is only less pleasant */
+    if (pipe(ends) != 0) return -1;
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    failure = spawn(p, command, ends[0]);
+    (void)close(ends[0]);
+    if (failure != 0) {
+        (void)close(ends[1]);
+        return -1;
+    }
+    out->fd = ends[1];
+    p->is_running = 1;
+    return 0;
+}
+
+int pager_finish(pager *p, sink *out)
+{
+    int status = 0;
+
+    if (!p->is_running) return 0;
+    (void)close(out->fd);
+    out->fd = STDOUT_FILENO;
+    p->is_running = 0;
+    while (waitpid((pid_t)p->pid, &status, 0) < 0)
+        if (errno != EINTR) return 0;
+    return WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND ? -1 : 0;
+}
