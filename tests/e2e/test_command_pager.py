@@ -51,6 +51,12 @@ class PagerTest(unittest.TestCase):
         self.assertEqual(self.on_terminal(*TEXT, AWS_PAGER="", PAGER="sed s/^/x/"), (0, PLAIN))
         self.assertEqual(self.on_terminal(*TEXT, "--no-cli-pager", AWS_PAGER="sed s/^/x/"), (0, PLAIN))
 
+    def test_without_less_the_default_is_to_print(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink("/bin/cat", os.path.join(folder, "cat"))
+            self.assertEqual(self.on_terminal(*TEXT, AWS_PAGER=None, PAGER=None, PATH=folder),
+                             (0, PLAIN))
+
     def test_without_a_terminal_there_is_none(self):
         with ScriptedServer(answer(PAGE)) as server:
             done = run_listing(server.url, *TEXT, env=client_environ(AWS_PAGER="sed s/^/x/"))

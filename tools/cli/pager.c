@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define COMMAND_BYTES 4096
+/* Where less is not installed there is nothing to page with (the AWS CLI then fails). */
+#define DEFAULT_COMMAND "command -v less >/dev/null 2>&1 && exec less; exec cat"
 #define NOT_FOUND 127 /* a shell's exit code for a command that is none */
 
 extern char **environ;
@@ -28,7 +30,7 @@ static void find_command(const args *a, const sgp_platform *platform, char room[
     if (command == NULL && sgp_profile_new(&profile, a->profile, platform, NULL, NULL) == SGP_OK)
         command = sgp_profile_get(profile, SGP_PROFILE_BOTH, "cli_pager");
     if (command == NULL) command = platform->getenv(platform->self, "PAGER");
-    (void)snprintf(room, COMMAND_BYTES, "%s", command != NULL ? command : "less");
+    (void)snprintf(room, COMMAND_BYTES, "%s", command != NULL ? command : DEFAULT_COMMAND);
     sgp_profile_free(profile);
 }
 

@@ -37,7 +37,7 @@ sgp_str *table_add_row(table_section *section, sgp_arena *arena);
 int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
                 sgp_arena *arena);
 
-/* table_terminal_width: standard output's, a pager in between or not; 80 where it is no terminal. */
+/* table_terminal_width: standard output's, a pager in between or not; 80 where there is none. */
 size_t table_terminal_width(void);
 
 #endif /* SAGEPAGER_CLI_TABLE_H */
