@@ -49,7 +49,7 @@ def manual_page(name, text):
             out.append(escaped(line))
             if not line and "DESCRIPTION" not in " ".join(out):
                 out[-1:] = [".fi", ".SH DESCRIPTION", ".nf"]
-    return "\n".join(out + [".fi", ""])
+    return "\n".join(out + [".fi", ""]).replace(".SH DESCRIPTION\n.nf\n.fi\n", "")
 
 
 # --- completions ---------------------------------------------------------------------------------
