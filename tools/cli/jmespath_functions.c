@@ -64,8 +64,12 @@ static const jm_value *invalid(const arguments *a, const jm_value *value)
 
 /* --- numbers -------------------------------------------------------------------------- */
 
+/* Python's integers have no end; ours become what they are nearest to. */
+#define INTEGER_MAX 9.2e18
+
 static const jm_value *whole(jm *j, double number)
 {
+    if (!(fabs(number) < INTEGER_MAX)) return jm_number(j, number);
     return jm_integer(j, (int64_t)number);
 }
 
@@ -73,7 +77,7 @@ static const jm_value *fn_abs(const arguments *a)
 {
     const jm_value *v = a->at[0];
 
-    if (!v->is_integer) return jm_number(a->j, fabs(v->number));
+    if (!v->is_integer || v->integer == INT64_MIN) return jm_number(a->j, fabs(v->number));
     return jm_integer(a->j, v->integer < 0 ? -v->integer : v->integer);
 }
 
@@ -90,15 +94,16 @@ static const jm_value *fn_floor(const arguments *a)
 static const jm_value *fn_sum(const arguments *a)
 {
     double sum = 0;
-    int64_t exact = 0;
+    uint64_t exact = 0; /* wraps around; only looked at when it has not */
     int is_integer = 1;
 
     for (size_t i = 0; i < a->at[0]->count; i++) {
         sum += a->at[0]->items[i]->number;
-        exact += a->at[0]->items[i]->integer;
+        exact += (uint64_t)a->at[0]->items[i]->integer;
         is_integer = is_integer && a->at[0]->items[i]->is_integer;
     }
-    return is_integer ? jm_integer(a->j, exact) : jm_number(a->j, sum);
+    return is_integer && fabs(sum) < INTEGER_MAX ? jm_integer(a->j, (int64_t)exact)
+                                                 : jm_number(a->j, sum);
 }
 
 static const jm_value *fn_avg(const arguments *a)

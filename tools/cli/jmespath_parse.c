@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "jmespath_token.h"
+#include "utf8.h"
 
 #define NODES_MAX 64 /* in one list, object or call */
 #define DEPTH_MAX 64 /* of nesting */
@@ -426,6 +427,8 @@ const jm_node *jm_parse(jm *j, const char *text)
     p.j = j;
     p.lexer.j = j;
     p.lexer.expression = text;
+    if (!utf8_is_valid(sgp_str_from(text)))
+        return jm_fail_at(&p.lexer, 0, "a text that is not UTF-8");
     advance(&p);
     advance(&p);
     node = expression(&p, 0);

@@ -96,6 +96,8 @@ static const jm_value *slice(jm *j, const jm_node *node, const jm_value *base)
 
     if (base == NULL || base->kind != JM_LIST) return list_or_null(base);
     if (step == 0) return jm_fail(j, "a slice's step cannot be 0");
+    if (step > count) step = count + 1; /* either way there is one element at most */
+    if (step < -count) step = -count - 1;
     end = bound(node, 1, count, step);
     out = jm_list(j, base->count);
     for (int64_t at = bound(node, 0, count, step); out != NULL && (step > 0 ? at < end : at > end);

@@ -2,6 +2,7 @@
  * jmespath_value.c - values: making, comparing, from and to JSON.
  */
 #include <cjson/cJSON.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #include "jmespath_node.h"
+#include "utf8.h"
 
 /* Integers that a double holds exactly. */
 #define EXACT_MAX 9007199254740992.0
@@ -259,12 +261,15 @@ static int digits_needed(double number)
 /* Python's repr: the shortest digits, an exponent from 1e16 on and below 1e-4, else a point. */
 static const char *double_text(double number, char room[JM_NUMBER_BYTES])
 {
-    int digits = digits_needed(number);
     double size = fabs(number);
-    int exponent = size > 0 ? (int)floor(log10(size)) : 0;
+    int digits = size <= DBL_MAX ? digits_needed(number) : 0;
+    int exponent = size > 0 && size <= DBL_MAX ? (int)floor(log10(size)) : 0;
     int decimals = digits - 1 - exponent;
 
-    if (size > 0 && (size < 1e-4 || size >= 1e16))
+    if (!(size <= DBL_MAX))
+        (void)snprintf(room, JM_NUMBER_BYTES, "%s",
+                       size > DBL_MAX ? (number < 0 ? "-Infinity" : "Infinity") : "NaN");
+    else if (size > 0 && (size < 1e-4 || size >= 1e16))
         (void)snprintf(room, JM_NUMBER_BYTES, "%.*g", digits, number);
     else
         (void)snprintf(room, JM_NUMBER_BYTES, "%.*f", decimals > 1 ? decimals : 1, number);
@@ -312,18 +317,6 @@ static void put_text(writer *w, const char *text)
     put(w, text, strlen(text));
 }
 
-/* One character of UTF-8, which is valid, at text; returns its bytes. */
-static size_t character(const char *text, uint32_t *code)
-{
-    unsigned char lead = (unsigned char)text[0];
-    size_t len = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-
-    *code = len == 1 ? lead : lead & (0xFFu >> (len + 1));
-    for (size_t i = 1; i < len; i++)
-        *code = *code << 6 | ((unsigned char)text[i] & 0x3Fu);
-    return len;
-}
-
 static void put_escaped(writer *w, uint32_t code)
 {
     static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
@@ -345,13 +338,9 @@ static void put_escaped(writer *w, uint32_t code)
 
 static void put_string(writer *w, sgp_str text)
 {
-    uint32_t code = 0;
-
     put_text(w, "\"");
-    for (size_t at = 0; at < text.len;) {
-        at += character(text.ptr + at, &code);
-        put_escaped(w, code);
-    }
+    for (size_t at = 0; at < text.len;)
+        put_escaped(w, utf8_next(text, &at));
     put_text(w, "\"");
 }
 

@@ -59,6 +59,10 @@ class Ours(unittest.TestCase):
         for expression in ("(" * 1000, "[" * 1000, "!" * 1000 + "a", "&" * 1000, "a" + "[?b" * 1000):
             self.assertTrue(search([(expression, {})])[0].startswith("!"))
 
+    def test_what_is_not_utf8_is_refused(self):
+        done = subprocess.run([DRIVER], input=b'"\'\xff\'"\tnull\n', stdout=subprocess.PIPE, check=True)
+        self.assertTrue(done.stdout.startswith(b"!"), done.stdout)
+
     def test_messages_name_the_place(self):
         self.assertIn("column 4", search([("foo.", {})])[0])
         self.assertIn("Unknown function: bar()", search([("bar(@)", {})])[0])
