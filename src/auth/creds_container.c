@@ -102,10 +102,12 @@ static sgp_status add_token(container_provider *p, sgp_error *err)
     return sgp_http_request_add(&p->fetch.request, "Authorization", token, err);
 }
 
-static sgp_status begin(container_provider *p, sgp_error *err)
+static sgp_status begin(void *self, int64_t now_us, sgp_error *err)
 {
+    container_provider *p = self;
     sgp__fetch *fetch = &p->fetch;
 
+    (void)now_us;
     if (p->relative_uri) {
         SGP_TRY(sgp__fetch_begin(fetch, "GET", ECS_URL, p->relative_uri,
                                  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", err));
@@ -121,8 +123,9 @@ static sgp_status begin(container_provider *p, sgp_error *err)
 
 /* --- the provider ----------------------------------------------------------------------------- */
 
-static sgp_status judge(container_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status judge(void *self, int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
+    container_provider *p = self;
     const sgp_http_response *response = &p->fetch.response;
     char text[256];
 
@@ -138,17 +141,11 @@ static sgp_status judge(container_provider *p, int64_t now_us, sgp_credentials *
 static sgp_status container_get(void *self, int64_t now_us, sgp_credentials *out,
                                 sgp_deadline deadline, sgp_error *err)
 {
-    container_provider *p = self;
-    sgp_status status = SGP_OK;
+    static const sgp__fetch_steps steps = { &policy, begin, judge };
+    const container_provider *p = self;
 
     if (!p->relative_uri && !p->full_uri) return SGP_NOT_CONFIGURED;
-    if (!p->fetch.request.method.ptr) status = begin(p, err);
-    if (status == SGP_OK) status = sgp__fetch_run(&p->fetch, &policy, deadline, err);
-    if (status == SGP_AGAIN) return status;
-    if (status == SGP_OK) status = judge(p, now_us, out, err);
-    if (status != SGP_OK) status = sgp__fetch_fail(&p->fetch, status, deadline, err);
-    sgp__fetch_reset(&p->fetch);
-    return status;
+    return sgp__fetch_get(self, &steps, now_us, out, deadline, err);
 }
 
 static sgp_status keep_options(container_provider *p, const sgp_creds_container_options *options,

@@ -58,6 +58,18 @@ static sgp_status take_expiry(const sgp_member *member, const sgp__creds_paths *
     return SGP_OK;
 }
 
+/* Texts that are no credentials: it is the document that is wrong. */
+static sgp_status set_keys(const sgp_member *members, const char *source, sgp_credentials *out,
+                           sgp_error *err)
+{
+    sgp_status status = sgp_credentials_set(out, members[0].value, members[1].value,
+                                            members[2].value, source, err);
+
+    if (status != SGP_ERR_CREDENTIALS) return status;
+    if (err) err->status = SGP_ERR_RESPONSE;
+    return SGP_ERR_RESPONSE;
+}
+
 static sgp_status take(const sgp_member *members, const sgp__creds_paths *paths, const char *source,
                        int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
@@ -65,8 +77,7 @@ static sgp_status take(const sgp_member *members, const sgp__creds_paths *paths,
     SGP_TRY(sgp__member_text(&members[1], err));
     if (paths->needs_token || members[2].type != SGP_MEMBER_ABSENT)
         SGP_TRY(sgp__member_text(&members[2], err));
-    SGP_TRY(sgp_credentials_set(out, members[0].value, members[1].value, members[2].value, source,
-                                err));
+    SGP_TRY(set_keys(members, source, out, err));
     return take_expiry(&members[3], paths, now_us, out, err);
 }
 

@@ -295,6 +295,26 @@ sgp_status sgp__fetch_fail(const sgp__fetch *fetch, sgp_status status, sgp_deadl
     return status;
 }
 
+static sgp_status run_steps(sgp__fetch *self, const sgp__fetch_steps *steps, int64_t now_us,
+                            sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
+{
+    if (!self->request.method.ptr) SGP_TRY(steps->begin(self, now_us, err));
+    SGP_TRY(sgp__fetch_run(self, steps->policy, deadline, err));
+    return steps->judge(self, now_us, out, err);
+}
+
+sgp_status sgp__fetch_get(sgp__fetch *self, const sgp__fetch_steps *steps, int64_t now_us,
+                          sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
+{
+    sgp_status status = run_steps(self, steps, now_us, out, deadline, err);
+
+    if (status == SGP_AGAIN) return status;
+    if (status < SGP_OK && status != SGP_ERR_CREDENTIALS)
+        status = sgp__fetch_fail(self, status, deadline, err);
+    sgp__fetch_reset(self);
+    return status;
+}
+
 const char *sgp__fetch_excerpt(sgp_str body, char *out, size_t out_size)
 {
     size_t len = body.len < out_size - 1 ? body.len : out_size - 1;

@@ -88,6 +88,19 @@ void sgp__fetch_wants(const sgp__fetch *fetch, sgp_wants *out);
 /* Forgets request and response; drops an exchange under way. */
 void sgp__fetch_reset(sgp__fetch *fetch);
 
+/* What a provider does whose get is one exchange; self is its state. */
+typedef struct sgp__fetch_steps {
+    const sgp__fetch_policy *policy;
+    sgp_status (*begin)(void *self, int64_t now_us, sgp_error *err);
+    sgp_status (*judge)(void *self, int64_t now_us, sgp_credentials *out, sgp_error *err);
+} sgp__fetch_steps;
+
+/* A whole get. SGP_ERR_CREDENTIALS of the steps stands for itself, in botocore's own words; the
+ * rest goes through sgp__fetch_fail. */
+SGP_MUST_CHECK sgp_status sgp__fetch_get(sgp__fetch *self, const sgp__fetch_steps *steps,
+                                         int64_t now_us, sgp_credentials *out,
+                                         sgp_deadline deadline, sgp_error *err);
+
 /* The end of a get: "Error when retrieving credentials from SOURCE: " goes before what err holds,
  * and its status becomes SGP_ERR_CREDENTIALS unless it is about memory, clock or deadline. */
 sgp_status sgp__fetch_fail(const sgp__fetch *fetch, sgp_status status, sgp_deadline deadline,

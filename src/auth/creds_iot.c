@@ -37,10 +37,12 @@ static int is_server_error(const sgp_http_response *response)
 
 static const sgp__fetch_policy policy = { 3, TIMEOUT_US, PAUSE_US, is_server_error };
 
-static sgp_status begin(iot_provider *p, sgp_error *err)
+static sgp_status begin(void *self, int64_t now_us, sgp_error *err)
 {
+    iot_provider *p = self;
     char path[ROLE_ALIAS_MAX + 32];
 
+    (void)now_us;
     (void)snprintf(path, sizeof path, "/role-aliases/%s/credentials", p->role_alias);
     SGP_TRY(sgp__fetch_begin(&p->fetch, "GET", p->endpoint_url, path,
                              "the AWS IoT credentials endpoint", err));
@@ -51,8 +53,9 @@ static sgp_status begin(iot_provider *p, sgp_error *err)
 }
 
 /* 403: certificate, role alias, policy or thing name do not go together; the body says more. */
-static sgp_status judge(iot_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status judge(void *self, int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
+    iot_provider *p = self;
     const sgp_http_response *response = &p->fetch.response;
     char text[256];
 
@@ -67,16 +70,9 @@ static sgp_status judge(iot_provider *p, int64_t now_us, sgp_credentials *out, s
 static sgp_status iot_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
                           sgp_error *err)
 {
-    iot_provider *p = self;
-    sgp_status status = SGP_OK;
+    static const sgp__fetch_steps steps = { &policy, begin, judge };
 
-    if (!p->fetch.request.method.ptr) status = begin(p, err);
-    if (status == SGP_OK) status = sgp__fetch_run(&p->fetch, &policy, deadline, err);
-    if (status == SGP_AGAIN) return status;
-    if (status == SGP_OK) status = judge(p, now_us, out, err);
-    if (status != SGP_OK) status = sgp__fetch_fail(&p->fetch, status, deadline, err);
-    sgp__fetch_reset(&p->fetch);
-    return status;
+    return sgp__fetch_get(self, &steps, now_us, out, deadline, err);
 }
 
 static int is_role_alias(const char *text)

@@ -47,8 +47,19 @@ static sgp_status read_token(web_provider *p, sgp_arena *arena, sgp_str *out, sg
     return sgp_error_set(err, SGP_ERR_CONFIG, "the token file %s is empty", p->token_file);
 }
 
-static sgp_status begin(web_provider *p, int64_t now_us, sgp_error *err)
+/* botocore/credentials.py, AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity */
+static sgp_status no_role(sgp_error *err)
 {
+    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
+                         "The provided profile or the current environment is configured to assume "
+                         "role with web identity but has no role ARN configured. Ensure that the "
+                         "profile has the role_arn configuration set or the AWS_ROLE_ARN env var "
+                         "is set.");
+}
+
+static sgp_status begin(void *self, int64_t now_us, sgp_error *err)
+{
+    web_provider *p = self;
     sgp__session_name name = sgp__default_session_name(now_us);
     sgp__sts_parameter parameters[] = {
         { "RoleArn", sgp_str_from(p->role_arn) },
@@ -58,6 +69,7 @@ static sgp_status begin(web_provider *p, int64_t now_us, sgp_error *err)
     sgp_arena arena;
     sgp_status status;
 
+    if (!p->role_arn) return no_role(err);
     sgp_arena_init(&arena, p->fetch.allocator, 4 * SGP_DOCUMENT_BYTES_MAX);
     status = read_token(p, &arena, &parameters[2].value, err);
     if (status == SGP_OK)
@@ -67,32 +79,17 @@ static sgp_status begin(web_provider *p, int64_t now_us, sgp_error *err)
     return status;
 }
 
-static sgp_status run(web_provider *p, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                      sgp_error *err)
+static sgp_status judge(void *self, int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
-    /* botocore/credentials.py, AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity */
-    if (!p->role_arn)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "The provided profile or the current environment is configured to "
-                             "assume role with web identity but has no role ARN configured. Ensure "
-                             "that the profile has the role_arn configuration set or the "
-                             "AWS_ROLE_ARN env var is set.");
-    if (!p->fetch.request.method.ptr) SGP_TRY(begin(p, now_us, err));
-    SGP_TRY(sgp__fetch_run(&p->fetch, &sgp__sts_policy, deadline, err));
-    return sgp__sts_judge(&p->fetch, "AssumeRoleWithWebIdentity", &paths, now_us, out, err);
+    return sgp__sts_judge(self, "AssumeRoleWithWebIdentity", &paths, now_us, out, err);
 }
 
 static sgp_status web_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
                           sgp_error *err)
 {
-    web_provider *p = self;
-    sgp_status status = run(p, now_us, out, deadline, err);
+    static const sgp__fetch_steps steps = { &sgp__sts_policy, begin, judge };
 
-    if (status == SGP_AGAIN) return status;
-    if (status < SGP_OK && status != SGP_ERR_CREDENTIALS)
-        status = sgp__fetch_fail(&p->fetch, status, deadline, err);
-    sgp__fetch_reset(&p->fetch);
-    return status;
+    return sgp__fetch_get(self, &steps, now_us, out, deadline, err);
 }
 
 static sgp_status keep_options(web_provider *p, const sgp_creds_web_identity_options *options,

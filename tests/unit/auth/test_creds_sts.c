@@ -229,9 +229,15 @@ static void what_sts_refuses_is_told_in_botocores_sentence(void **state)
     f.r.http_state.statuses[1] = 404;
     remote_expect_failure(&f.r, "Error when retrieving credentials from assume-role: HTTP status "
                                 "404 from STS (AssumeRole): !<html> no</html>");
+    f.r.http_state.bodies[3] = "AssumeRoleResult.Credentials.AccessKeyId=\n"
+                               "AssumeRoleResult.Credentials.SecretAccessKey=secret\n"
+                               "AssumeRoleResult.Credentials.SessionToken=token\n"
+                               "AssumeRoleResult.Credentials.Expiration=" LATER "\n";
     f.r.http_state.bodies[2] = "AssumeRoleResult.Credentials.AccessKeyId=AKID";
     remote_expect_failure(&f.r, "Missing required key in response: "
                                 "'AssumeRoleResult.Credentials.SecretAccessKey'");
+    remote_expect_failure(&f.r, "Error when retrieving credentials from assume-role: the access "
+                                "key id is empty");
     remote_deinit(&f.r);
 }
 
