@@ -41,15 +41,6 @@ static void copy_table(void *ours, size_t bytes, const void *theirs)
 
 /* --- settings --------------------------------------------------------------------------------- */
 
-static sgp_status keep(parts *made, const char *text, const char **out, sgp_error *err)
-{
-    sgp_str copy = { NULL, 0 };
-
-    if (text) SGP_WIRE(sgp_arena_copy(&made->texts, text, strlen(text), &copy, err));
-    *out = copy.ptr;
-    return SGP_OK;
-}
-
 static int is_given(const char *text)
 {
     return text && text[0];
@@ -112,7 +103,7 @@ static sgp_status user_agent_of(parts *made, const char **agent, sgp_error *err)
     (void)snprintf(text + start, sizeof text - start, "%s", id);
     for (char *at = text + start; *at; at++)
         if (!strchr(AGENT_CHARACTERS, *at)) *at = '-';
-    return keep(made, text, agent, err);
+    return sgp__keep(&made->texts, text, agent, err);
 }
 
 /* Fills what the options leave out. A value of the environment is valid until the next look-up, so
@@ -122,7 +113,8 @@ static sgp_status take_settings(parts *made, sgp_client_options *client, sgp_err
     const sgp_platform *platform = &made->platform;
     const char *url = NULL;
 
-    if (!is_given(client->region)) SGP_WIRE(keep(made, region_of(made), &client->region, err));
+    if (!is_given(client->region))
+        SGP_WIRE(sgp__keep(&made->texts, region_of(made), &client->region, err));
     client->use_fips = sgp__is_on(client->use_fips, platform, "AWS_USE_FIPS_ENDPOINT",
                                   made->profile, "use_fips_endpoint");
     client->use_dualstack = sgp__is_on(client->use_dualstack, platform,
@@ -135,7 +127,7 @@ static sgp_status take_settings(parts *made, sgp_client_options *client, sgp_err
     if (is_given(client->endpoint_url)) return SGP_OK;
     SGP_WIRE(sgp__endpoint_setting(platform, made->profile, "sagemaker",
                                    "AWS_ENDPOINT_URL_SAGEMAKER", &url, err));
-    return keep(made, url, &client->endpoint_url, err);
+    return sgp__keep(&made->texts, url, &client->endpoint_url, err);
 }
 
 /* --- signer and credentials ------------------------------------------------------------------- */

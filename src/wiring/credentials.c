@@ -28,12 +28,7 @@ sgp_creds_parts sgp__session_parts(const sgp__session *s, sgp_documents *documen
 sgp_status sgp__keep_setting(sgp__session *s, const char *variable, const sgp_profile *profile,
                              const char *key, const char **out, sgp_error *err)
 {
-    const char *value = sgp__setting(&s->platform, variable, profile, key);
-    sgp_str copy = { NULL, 0 };
-
-    if (value) SGP_WIRE(sgp_arena_copy(&s->arena, value, strlen(value), &copy, err));
-    *out = copy.ptr;
-    return SGP_OK;
+    return sgp__keep(&s->arena, sgp__setting(&s->platform, variable, profile, key), out, err);
 }
 
 /* --- the order -------------------------------------------------------------------------------- */

@@ -6,32 +6,26 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *kept(sgp__session *s, const char *text, sgp_status *status, sgp_error *err)
+/* The endpoint of a service: configured, or that of the region. In the arena. */
+static sgp_status service_url(sgp__session *s, sgp_service service, const char *name,
+                              const char *variable, const char *region, const char **url,
+                              sgp_error *err)
 {
-    sgp_str copy = { NULL, 0 };
+    char of_region[SGP_URL_MAX + 1];
+    const char *found;
 
-    if (*status == SGP_OK && text)
-        *status = sgp_arena_copy(&s->arena, text, strlen(text), &copy, err);
-    return copy.ptr;
+    SGP_WIRE(sgp__endpoint_setting(&s->platform, s->profile, name, variable, &found, err));
+    if (found) return sgp__keep(&s->arena, found, url, err);
+    SGP_WIRE(sgp_service_url(service, region, s->use_fips, s->use_dualstack, of_region,
+                             sizeof of_region, err));
+    return sgp__keep(&s->arena, of_region, url, err);
 }
 
 /* --- web identity ----------------------------------------------------------------------------- */
 
 sgp_status sgp__sts_url(sgp__session *s, const char **url, sgp_error *err)
 {
-    char of_region[SGP_URL_MAX + 1];
-    sgp_status status;
-
-    SGP_WIRE(
-        sgp__endpoint_setting(&s->platform, s->profile, "sts", "AWS_ENDPOINT_URL_STS", url, err));
-    if (!*url) {
-        SGP_WIRE(sgp_service_url(SGP_SERVICE_STS, s->region, s->use_fips, s->use_dualstack,
-                                 of_region, sizeof of_region, err));
-        *url = of_region;
-    }
-    status = SGP_OK;
-    *url = kept(s, *url, &status, err);
-    return status;
+    return service_url(s, SGP_SERVICE_STS, "sts", "AWS_ENDPOINT_URL_STS", s->region, url, err);
 }
 
 sgp_status sgp__make_web_identity(sgp__session *s, const sgp_profile *profile,
@@ -115,34 +109,15 @@ static sgp_status find_sso(const sgp_profile *profile, sso_settings *found, sgp_
     return check_complete(profile, found, err);
 }
 
-static sgp_status sso_url(sgp__session *s, sgp_service service, const char *name,
-                          const char *variable, const char *region, const char **url,
-                          sgp_error *err)
-{
-    char of_region[SGP_URL_MAX + 1];
-    sgp_status status = SGP_OK;
-
-    SGP_WIRE(sgp__endpoint_setting(&s->platform, s->profile, name, variable, url, err));
-    if (!*url) {
-        SGP_WIRE(sgp_service_url(service, region, s->use_fips, s->use_dualstack, of_region,
-                                 sizeof of_region, err));
-        *url = of_region;
-    }
-    *url = kept(s, *url, &status, err);
-    return status;
-}
-
 static sgp_status cache_folder(sgp__session *s, const char **out, sgp_error *err)
 {
     const char *home = sgp__env(&s->platform, "HOME");
     char path[SGP_URL_MAX];
-    sgp_status status = SGP_OK;
 
     if (!home || snprintf(path, sizeof path, "%s/.aws/sso/cache", home) >= (int)sizeof path)
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
-    *out = kept(s, path, &status, err);
-    return status;
+    return sgp__keep(&s->arena, path, out, err);
 }
 
 sgp_status sgp__make_sso(sgp__session *s, const sgp_profile *profile, sgp_credentials_provider *out,
@@ -156,10 +131,10 @@ sgp_status sgp__make_sso(sgp__session *s, const sgp_profile *profile, sgp_creden
 
     if (status == SGP_NOT_CONFIGURED) return SGP_OK;
     SGP_WIRE(status);
-    SGP_WIRE(sso_url(s, SGP_SERVICE_SSO_PORTAL, "sso", "AWS_ENDPOINT_URL_SSO", found.region,
-                     &options.portal_url, err));
-    SGP_WIRE(sso_url(s, SGP_SERVICE_SSO_OIDC, "sso_oidc", "AWS_ENDPOINT_URL_SSO_OIDC", found.region,
-                     &options.oidc_url, err));
+    SGP_WIRE(service_url(s, SGP_SERVICE_SSO_PORTAL, "sso", "AWS_ENDPOINT_URL_SSO", found.region,
+                         &options.portal_url, err));
+    SGP_WIRE(service_url(s, SGP_SERVICE_SSO_OIDC, "sso_oidc", "AWS_ENDPOINT_URL_SSO_OIDC",
+                         found.region, &options.oidc_url, err));
     SGP_WIRE(cache_folder(s, &options.cache_folder, err));
     options.account_id = found.account_id;
     options.role_name = found.role_name;
@@ -174,10 +149,7 @@ sgp_status sgp__make_sso(sgp__session *s, const sgp_profile *profile, sgp_creden
 
 static sgp_status keep_variable(sgp__session *s, const char *name, const char **out, sgp_error *err)
 {
-    sgp_status status = SGP_OK;
-
-    *out = kept(s, sgp__env(&s->platform, name), &status, err);
-    return status;
+    return sgp__keep(&s->arena, sgp__env(&s->platform, name), out, err);
 }
 
 sgp_status sgp__make_container(sgp__session *s, sgp_credentials_provider *out, sgp_error *err)
@@ -197,15 +169,6 @@ sgp_status sgp__make_container(sgp__session *s, sgp_credentials_provider *out, s
 
 /* --- instance --------------------------------------------------------------------------------- */
 
-static int equals_nocase(const char *text, const char *small)
-{
-    size_t i = 0;
-
-    while (text[i] && (text[i] | 0x20) == small[i])
-        i++;
-    return !text[i] && !small[i];
-}
-
 /* botocore/utils.py, resolve_imds_endpoint_mode. */
 static sgp_status imds_endpoint(sgp__session *s, const char **out, sgp_error *err)
 {
@@ -216,12 +179,12 @@ static sgp_status imds_endpoint(sgp__session *s, const char **out, sgp_error *er
     if (*out) return SGP_OK;
     mode = sgp__setting(&s->platform, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", s->profile,
                         "ec2_metadata_service_endpoint_mode");
-    if (mode && !equals_nocase(mode, "ipv4") && !equals_nocase(mode, "ipv6"))
+    if (mode && !sgp__equals_nocase(mode, "ipv4") && !sgp__equals_nocase(mode, "ipv6"))
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "Invalid EC2 Instance Metadata endpoint mode: %s Valid endpoint modes "
                              "(case-insensitive): ['ipv4', 'ipv6'].",
                              mode);
-    if (mode ? equals_nocase(mode, "ipv6")
+    if (mode ? sgp__equals_nocase(mode, "ipv6")
              : sgp__is_on(0, &s->platform, "AWS_IMDS_USE_IPV6", s->profile, "imds_use_ipv6"))
         *out = "http://[fd00:ec2::254]/";
     return SGP_OK;

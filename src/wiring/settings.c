@@ -29,14 +29,28 @@ const char *sgp__setting(const sgp_platform *platform, const char *variable,
     return value ? value : sgp__of_profile(profile, key);
 }
 
-int sgp__is_true(const char *text)
+sgp_status sgp__keep(sgp_arena *arena, const char *text, const char **out, sgp_error *err)
 {
-    static const char word[] = "true"; /* in any case, as botocore/utils.py, ensure_boolean */
+    sgp_str copy = { NULL, 0 };
+
+    *out = NULL;
+    if (text) SGP_WIRE(sgp_arena_copy(arena, text, strlen(text), &copy, err));
+    *out = copy.ptr;
+    return SGP_OK;
+}
+
+int sgp__equals_nocase(const char *text, const char *small)
+{
     size_t i = 0;
 
-    while (text && i < sizeof word - 1 && (text[i] | 0x20) == word[i])
+    while (text && text[i] && (text[i] | 0x20) == small[i])
         i++;
-    return text && i == sizeof word - 1 && text[i] == '\0';
+    return text && !text[i] && !small[i];
+}
+
+int sgp__is_true(const char *text)
+{
+    return sgp__equals_nocase(text, "true");
 }
 
 int sgp__is_on(int option, const sgp_platform *platform, const char *variable,

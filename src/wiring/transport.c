@@ -42,8 +42,8 @@ static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
     if (!tls.ca_pem && tls.ca_file && strspn(tls.ca_file, " \t\r\n") == strlen(tls.ca_file))
         return sgp_error_set(
             err, SGP_ERR_CONFIG,
-            "Invalid CA bundle: AWS_CA_BUNDLE is empty or blank; set it to the path "
-            "of a PEM file or unset it");
+            "Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
+            "give that of a PEM file or none");
     sgp__look_at_file(platform, &tls.trace, "connect",
                       tls.client_key_file ? tls.client_key_file : tls.client_cert_file);
     return backend.tls_new(out, &tls, options->client.allocator, err);
@@ -88,14 +88,9 @@ static sgp_status proxy_variable(const sgp_platform *platform, const char *small
                                  sgp_error *err)
 {
     const char *value = platform->getenv(platform->self, small);
-    sgp_str copy = { NULL, 0 };
-    sgp_status status;
 
     if (!value && capitals) value = platform->getenv(platform->self, capitals);
-    if (!value || !value[0]) return SGP_OK;
-    status = sgp_arena_copy(arena, value, strlen(value), &copy, err);
-    *out = copy.ptr;
-    return status;
+    return value && value[0] ? sgp__keep(arena, value, out, err) : SGP_OK;
 }
 
 /* HTTP_PROXY may be a request's header "Proxy" in a CGI program (the same function). */

@@ -27,7 +27,14 @@ const char *sgp__of_profile(const sgp_profile *profile, const char *key);
 const char *sgp__setting(const sgp_platform *platform, const char *variable,
                          const sgp_profile *profile, const char *key);
 
-/* "true" in any case. */
+/* Copies a text into an arena; *out is NULL for NULL. */
+SGP_MUST_CHECK sgp_status sgp__keep(sgp_arena *arena, const char *text, const char **out,
+                                    sgp_error *err);
+
+/* A text in any case that is this one in small letters. text may be NULL. */
+int sgp__equals_nocase(const char *text, const char *small);
+
+/* "true" in any case (botocore/utils.py, ensure_boolean). */
 int sgp__is_true(const char *text);
 
 /* A switch that is on by option, variable or profile, the first of them that is set. */

@@ -187,6 +187,12 @@ class TrustTest(FailureTestCase):
                     self.assertIn(path, self.assert_not_trusted("--ca-bundle", path))
                     self.assertIn(path, self.assert_not_trusted(AWS_CA_BUNDLE=path))
 
+    def test_a_blank_ca_bundle_names_both_places_that_it_may_be_from(self):
+        said = ("Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
+                "give that of a PEM file or none")
+        self.assertIn(said, self.assert_not_trusted("--ca-bundle", " "))
+        self.assertIn(said, self.assert_not_trusted(AWS_CA_BUNDLE=" "))
+
 
 class BadAnswerTest(FailureTestCase):
     """What is no answer of the service never looks like an empty listing."""
