@@ -17,6 +17,7 @@ set(SGP_SOURCES_base
     src/base/pool.c
     src/base/profile.c
     src/base/str.c
+    src/base/trace.c
     src/base/uri.c
     src/base/utf8.c
     src/base/words.c)
@@ -30,7 +31,6 @@ set(SGP_SOURCES_core
     src/core/rate_limit.c
     src/core/request_check.c
     src/core/retry.c
-    src/core/trace.c
     src/core/version.c)
 
 set(SGP_SOURCES_codec

@@ -68,9 +68,9 @@ static sgp_status after_failure(cache_provider *cache, sgp_status status, int64_
 {
     sgp_credentials_deinit(&cache->next);
     if (!may_go_on(cache, now_us)) return status;
-    sgp__creds_trace(&cache->trace,
-                     "refresh failed, the old ones are good for some minutes: %.300s",
-                     err ? err->message : "");
+    sgp__trace(&cache->trace, "credentials",
+               "refresh failed, the old ones are good for some minutes: %.300s",
+               err ? err->message : "");
     sgp_error_reset(err);
     return copy_out(cache, out, err);
 }

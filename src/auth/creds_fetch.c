@@ -9,8 +9,6 @@
 #include "mem.h"
 #include "uri.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Settings of one provider: a URL, an ARN, file names, a token. */
@@ -197,9 +195,9 @@ static sgp_status begin_attempt(sgp__fetch *fetch, const sgp__fetch_policy *poli
     fetch->limit = sgp_deadline_in(now, policy->timeout_us);
     fetch->is_under_way = 1;
     fetch->attempts++;
-    sgp__creds_trace(&fetch->trace, "%s: %s %s:%u%.300s", fetch->source, fetch->request.method.ptr,
-                     fetch->request.host.ptr, (unsigned)fetch->request.port,
-                     fetch->request.path.ptr);
+    sgp__trace(&fetch->trace, "credentials", "%s: %s %s:%u%.300s", fetch->source,
+               fetch->request.method.ptr, fetch->request.host.ptr, (unsigned)fetch->request.port,
+               fetch->request.path.ptr);
     return SGP_OK;
 }
 
@@ -235,8 +233,8 @@ static sgp_status end_attempt(sgp__fetch *fetch, const sgp__fetch_policy *policy
     fetch->is_under_way = 0;
     if (status == SGP_ERR_TIMEOUT) explain_timeout(fetch, policy, deadline, err);
     if (status == SGP_OK)
-        sgp__creds_trace(&fetch->trace, "%s: HTTP status %d", fetch->source,
-                         fetch->response.status);
+        sgp__trace(&fetch->trace, "credentials", "%s: HTTP status %d", fetch->source,
+                   fetch->response.status);
     if (!is_worth_it || !schedule_next(fetch, policy, deadline)) return status;
     sgp_error_reset(err);
     return SGP_AGAIN;
@@ -325,18 +323,6 @@ const char *sgp__fetch_excerpt(sgp_str body, char *out, size_t out_size)
     return out;
 }
 
-void sgp__creds_trace(const sgp_trace *trace, const char *format, ...)
-{
-    char text[512];
-    va_list args;
-
-    if (!trace->line) return;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args); /* a cut line is still a line */
-    va_end(args);
-    trace->line(trace->self, "credentials", text, strlen(text));
-}
-
 void sgp__fetch_look_at_file(sgp__fetch *fetch, const char *path)
 {
     const sgp_platform *platform = &fetch->platform;
@@ -344,8 +330,8 @@ void sgp__fetch_look_at_file(sgp__fetch *fetch, const char *path)
     if (fetch->has_looked || !fetch->trace.line || !SGP_HAS(platform, is_open_to_others)) return;
     fetch->has_looked = 1;
     if (platform->is_open_to_others(platform->self, path))
-        sgp__creds_trace(&fetch->trace,
-                         "%s may be read by others than its owner: chmod 600 would mend it", path);
+        sgp__trace(&fetch->trace, "credentials",
+                   "%s may be read by others than its owner: chmod 600 would mend it", path);
 }
 
 void sgp__put_encoded(sgp__buf *out, sgp_str text, int is_form)

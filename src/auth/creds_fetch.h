@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "trace.h"
 
 /* How often and how long one exchange is tried. */
 typedef struct sgp__fetch_policy {
@@ -134,9 +135,6 @@ SGP_MUST_CHECK sgp_status sgp__member_text(const sgp_member *member, sgp_error *
 
 /* A member that is text and not empty. */
 int sgp__member_is_text(const sgp_member *member);
-
-/* One printf-formatted line of the topic "credentials". */
-void sgp__creds_trace(const sgp_trace *trace, const char *format, ...) SGP_PRINTF(2, 3);
 
 /* Says in the trace, once, that others than its owner may read a file with a secret. */
 void sgp__fetch_look_at_file(sgp__fetch *fetch, const char *path);

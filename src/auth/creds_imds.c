@@ -113,7 +113,7 @@ static int is_role(sgp_str text)
 static sgp_status take_role(imds_provider *p, sgp_error *err)
 {
     if (p->fetch.response.status != 200 || p->fetch.response.body.len == 0) {
-        sgp__creds_trace(&p->fetch.trace, SOURCE ": this instance has no role");
+        sgp__trace(&p->fetch.trace, "credentials", SOURCE ": this instance has no role");
         return SGP_NOT_CONFIGURED;
     }
     if (is_role(p->fetch.response.body)) return keep(p, &p->role, err);
@@ -149,8 +149,9 @@ static sgp_status stretch_expiry(imds_provider *p, int64_t now_us, sgp_credentia
         return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
     offset_us = 17 * US_PER_MINUTE + ((int64_t)draw[0] * 256 + draw[1]) * 8 * US_PER_MINUTE / 65536;
     if (now_us < out->expires_us - offset_us) return SGP_OK;
-    sgp__creds_trace(&p->fetch.trace, SOURCE ": the instance's credentials are about to expire or "
-                                             "have; they are used for some more minutes");
+    sgp__trace(&p->fetch.trace, "credentials",
+               SOURCE ": the instance's credentials are about to expire or "
+                      "have; they are used for some more minutes");
     out->expires_us = now_us + offset_us;
     return SGP_OK;
 }
@@ -188,7 +189,7 @@ static sgp_status after_silence(imds_provider *p, sgp_status status, sgp_deadlin
         return SGP_OK;
     }
     if (p->step == ASK_CREDENTIALS || (p->step == ASK_ROLE && p->token.ptr)) return status;
-    sgp__creds_trace(&p->fetch.trace, SOURCE ": nobody answers: %.300s", err->message);
+    sgp__trace(&p->fetch.trace, "credentials", SOURCE ": nobody answers: %.300s", err->message);
     sgp_error_reset(err);
     return SGP_NOT_CONFIGURED;
 }

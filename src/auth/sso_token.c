@@ -158,7 +158,8 @@ static void save(sso_provider *p)
                                           &text, &err);
     if (status == SGP_OK) status = platform->write_file(platform->self, p->cache_path, text, &err);
     if (status != SGP_OK)
-        sgp__creds_trace(&p->fetch.trace, "sso: the new token is not kept: %.300s", err.message);
+        sgp__trace(&p->fetch.trace, "credentials", "sso: the new token is not kept: %.300s",
+                   err.message);
 }
 
 /* --- refresh ---------------------------------------------------------------------------------- */
@@ -246,7 +247,8 @@ sgp_status sgp__sso_get_token(sso_provider *p, int64_t now_us, sgp_deadline dead
         return check_expiry(p, now_us, err);
     status = refresh(p, now_us, deadline, &why);
     if (status == SGP_OK || status == SGP_AGAIN) return status;
-    sgp__creds_trace(&p->fetch.trace, "sso: the token is not refreshed: %.300s", why.message);
+    sgp__trace(&p->fetch.trace, "credentials", "sso: the token is not refreshed: %.300s",
+               why.message);
     if (status == SGP_ERR_MEMORY) return sgp_error_set(err, status, "out of memory");
     return check_expiry(p, now_us, err);
 }

@@ -6,6 +6,7 @@
 #include "http1_state.h"
 
 #include "ascii.h"
+#include "trace.h"
 
 #include <string.h>
 
@@ -39,8 +40,7 @@ void sgp__http1_trace_cause(const http1_call *call)
 {
     const char *message = call->err->message;
 
-    if (!call->h->trace.line || message[0] == '\0') return;
-    call->h->trace.line(call->h->trace.self, "connect", message, strlen(message));
+    if (message[0]) sgp__trace(&call->h->trace, "connect", "%s", message);
 }
 
 static int contains_nocase(sgp_str text, const char *word)

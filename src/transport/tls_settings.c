@@ -5,9 +5,9 @@
 
 #include "err.h"
 #include "mem.h"
+#include "trace.h"
 #include "trust_files.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* --- copies ----------------------------------------------------------------------------------- */
@@ -119,24 +119,17 @@ sgp_status sgp__pem_load(const sgp__pem *pem, sgp__buf *out, sgp_error *err)
 sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings, const char *name, int trusted,
                                   int skipped, sgp_error *err)
 {
-    char text[SGP_URL_MAX];
-
     if (trusted == 0)
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "Invalid CA bundle: %s holds no usable certificate (%d that cannot be "
                              "parsed); give certificates in PEM form",
                              name, skipped);
-    if (!settings->trace.line) return SGP_OK;
-    (void)snprintf(text, sizeof text, "trust %d certificates of %s, %d skipped", trusted, name,
-                   skipped);
-    settings->trace.line(settings->trace.self, "connect", text, strlen(text));
+    sgp__trace(&settings->trace, "connect", "trust %d certificates of %s, %d skipped", trusted,
+               name, skipped);
     return SGP_OK;
 }
 
 void sgp__tls_warn(const sgp__tls_settings *settings)
 {
-    static const char text[] = "insecure: certificates are NOT verified";
-
-    if (settings->trace.line)
-        settings->trace.line(settings->trace.self, "connect", text, sizeof text - 1);
+    sgp__trace(&settings->trace, "connect", "insecure: certificates are NOT verified");
 }

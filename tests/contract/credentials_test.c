@@ -177,19 +177,6 @@ static void make_imds(subject *s, condition c)
     assert_int_equal(sgp_creds_imds_new(&s->provider, &parts, &options, NULL), SGP_OK);
 }
 
-static sgp_status sign_nothing(void *self, sgp_http_request *request,
-                               const sgp_credentials *credentials, const sgp_signing_scope *scope,
-                               int64_t now_us, sgp_error *err)
-{
-    (void)self;
-    (void)request;
-    (void)credentials;
-    (void)scope;
-    (void)now_us;
-    (void)err;
-    return SGP_OK;
-}
-
 static void make_assume_role(subject *s, condition c)
 {
     static const char *const good[] = { ROLE_KEYS(
@@ -197,11 +184,10 @@ static void make_assume_role(subject *s, condition c)
     static const char *const bad[] = { "!" };
     sgp_creds_assume_role_options options = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT;
     sgp_creds_parts parts = parts_of(s);
-    sgp_signer signer = SGP_SIGNER_INIT;
+    sgp_signer signer = sgp_sign_none();
     sgp_credentials_provider source = SGP_CREDENTIALS_PROVIDER_INIT;
 
     script(s, c == HAS_CREDENTIALS ? good : bad, 1);
-    signer.sign = sign_nothing;
     source.self = &s->fake;
     source.get = fake_get;
     options.signer = &signer;
