@@ -4,6 +4,7 @@ The binary is the one the environment variable SGP_COMMAND names. No traffic lea
 """
 
 import base64
+import contextlib
 import json
 import os
 import socket
@@ -96,28 +97,42 @@ class ScriptedServer:
     def __init__(self, *replies):
         self._replies = replies
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._connections = []
-        self._lock = threading.Lock()
+        self._served = []
         self._stopped = threading.Event()
         self.bodies = []
         self.request_came = threading.Condition()
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __enter__(self):
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._acceptor.start()
         return self
 
     def __exit__(self, *exc_info):
+        """Ends every thread: one that waits on a closed descriptor's number may be given what the
+        next server opens under it."""
         self._stopped.set()
-        self._listener.close()
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
+        self._end(self._listener, self._acceptor)
+        for connection, thread in self._served:
+            self._end(connection, thread)
+
+    @staticmethod
+    def _end(sock, thread):
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        sock.close()
 
     def wait_for_requests(self, count, seconds=30):
         with self.request_came:
             if not self.request_came.wait_for(lambda: len(self.bodies) >= count, seconds):
                 raise RuntimeError(f"only {len(self.bodies)} requests came")
+
+    def _end_accepting(self):
+        """Closing alone would leave the thread waiting on a number that the next listener takes."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._acceptor.join()
+        self._listener.close()
 
     def _accept(self):
         while not self._stopped.is_set():
@@ -125,9 +140,9 @@ class ScriptedServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            with self._lock:
-                self._connections.append(connection)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+            thread.start()
+            self._served.append((connection, thread))
 
     def _serve(self, connection):
         try:

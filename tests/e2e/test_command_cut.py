@@ -28,6 +28,16 @@ def finish(process):
     return process.returncode, stdout, stderr
 
 
+class ScriptedServerTest(unittest.TestCase):
+    def test_nothing_of_one_outlives_its_block(self):
+        threads = threading.active_count()
+        with ScriptedServer(page([1])) as server:
+            self.assertEqual(run_listing(server.url).returncode, 0)
+        self.assertEqual(threading.active_count(), threads)
+        self.assertEqual(run_listing(server.url, "--cli-connect-timeout", "1",
+                                     env=client_environ(AWS_MAX_ATTEMPTS="1")).returncode, 255)
+
+
 class InterruptTest(unittest.TestCase):
     def interrupted(self, *args, number=signal.SIGINT):
         """A signal while the second page is awaited."""

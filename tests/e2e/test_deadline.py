@@ -30,12 +30,14 @@ class Server:
         self.over = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept_all, daemon=True).start()
+        self.acceptor = threading.Thread(target=self._accept_all, daemon=True)
+        self.acceptor.start()
         return self
 
     def __exit__(self, *exc_info):
         self.over.set()
         self.listener.shutdown(socket.SHUT_RDWR)
+        self.acceptor.join()
         self.listener.close()
 
     def _accept_all(self):

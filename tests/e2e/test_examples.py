@@ -30,11 +30,13 @@ def relay(endpoint):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
         server.listen()
-        threading.Thread(target=accept_all, args=(server, endpoint), daemon=True).start()
+        acceptor = threading.Thread(target=accept_all, args=(server, endpoint), daemon=True)
+        acceptor.start()
         try:
             yield path
         finally:
             server.shutdown(socket.SHUT_RDWR)
+            acceptor.join()
             shutil.rmtree(folder)
 
 
