@@ -31,6 +31,13 @@ SGP_API sgp_platform sgp_platform_posix(void);
 /* sgp_aws_json: AWS JSON 1.1 and botocore's resume token, on cJSON. Nothing to destroy. */
 SGP_API sgp_codec sgp_aws_json(void);
 
+/*
+ * sgp_aws_json_keeping_times: the same, but each item has its sent_times: for programs that show
+ * times as they came, with their offset or none. Takes 48 bytes an item more on 64-bit machines,
+ * and the texts.
+ */
+SGP_API sgp_codec sgp_aws_json_keeping_times(void);
+
 /* --- documents -------------------------------------------------------------------------------- */
 
 /* Readers of credential documents: JSON on cJSON, which also writes; XML on expat, for the STS

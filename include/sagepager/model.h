@@ -104,6 +104,17 @@ typedef struct sgp_list_image_versions_request {
 /* The list element itself was null; botocore keeps such an element, and so does this library. */
 #define SGP_IS_NULL 0x80u
 
+/* The times of an item as the service wrote them: a JSON number, or a text. Absent: not sent. */
+typedef struct sgp_sent_time {
+    sgp_str text;
+    int is_number;
+} sgp_sent_time;
+
+typedef struct sgp_sent_times {
+    sgp_sent_time creation_time;
+    sgp_sent_time last_modified_time;
+} sgp_sent_times;
+
 /*
  * One version of an image. A member whose bit is not in `present` is zero. Texts live as long as
  * their page. Source: ImageVersion in the service model; botocore enforces none of its limits on
@@ -119,6 +130,7 @@ typedef struct sgp_image_version {
     sgp_str image_arn;
     sgp_str image_version_arn; /* the service may send the word "None" */
     sgp_str status_text;       /* the status as sent, known or not */
+    const sgp_sent_times *sent_times; /* NULL unless the codec keeps them: see builtin.h */
 } sgp_image_version;
 
 /*

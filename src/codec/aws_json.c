@@ -2,7 +2,7 @@
  * aws_json.c - the codec's table, and the little that its files share.
  *
  * The work is in aws_json_request.c, aws_json_page.c, aws_json_error.c and resume_token.c. It keeps
- * no state: self is NULL.
+ * no state: self is NULL, or anything else when the times of items are to be kept as sent.
  */
 #include "aws_json.h"
 
@@ -33,6 +33,15 @@ sgp_codec sgp_aws_json(void)
     codec.decode_error = sgp__aws_json_decode_error;
     codec.encode_token = sgp__resume_token_encode;
     codec.decode_token = sgp__resume_token_decode;
+    return codec;
+}
+
+sgp_codec sgp_aws_json_keeping_times(void)
+{
+    static char keeps_times; /* its address alone counts */
+    sgp_codec codec = sgp_aws_json();
+
+    codec.self = &keeps_times;
     return codec;
 }
 

@@ -16,6 +16,7 @@ typedef struct item_reader {
     const sgp__json_value *object;
     size_t index;
     sgp_image_version *item;
+    sgp_sent_times *sent; /* the item's; NULL when they are not kept */
     sgp_arena *arena;
     sgp_error *err;
 } item_reader;
@@ -66,9 +67,17 @@ static sgp_status read_integer(item_reader *r, const char *name, unsigned bit, i
     return SGP_OK;
 }
 
+static sgp_status keep_number(item_reader *r, sgp_str number, sgp_sent_time *sent)
+{
+    if (!sent) return SGP_OK;
+    sent->is_number = 1;
+    return sgp_arena_copy(r->arena, number.ptr, number.len, &sent->text, r->err);
+}
+
 /* botocore/utils.py, parse_timestamp: numbers are epoch seconds, texts those or a date. Its `true`
  * for the first second of 1970 is an accident of Python and not taken over. */
-static sgp_status read_time(item_reader *r, const char *name, unsigned bit, int64_t *us)
+static sgp_status read_time(item_reader *r, const char *name, unsigned bit, int64_t *us,
+                            sgp_sent_time *sent)
 {
     const sgp__json_value *value = take_member(r, name, bit);
     double seconds;
@@ -80,10 +89,12 @@ static sgp_status read_time(item_reader *r, const char *name, unsigned bit, int6
     case SGP__JSON_NUMBER:
         good = sgp__parse_double(sgp__json_number(value), &seconds) &&
                sgp__seconds_to_us(seconds, us);
+        SGP_TRY(keep_number(r, sgp__json_number(value), sent));
         break;
     case SGP__JSON_STRING:
         SGP_TRY(sgp__json_text(value, r->arena, &text, r->err));
         good = sgp_time_from_text(text, us) == SGP_OK;
+        if (sent) sent->text = text;
         break;
     default:
         return wrong(r, name, "a time", sgp__json_type_name(value));
@@ -104,13 +115,14 @@ static sgp_status read_item(item_reader *r)
 {
     sgp_image_version *item = r->item;
 
-    SGP_TRY(read_time(r, "CreationTime", SGP_HAS_CREATION_TIME, &item->creation_time_us));
+    SGP_TRY(read_time(r, "CreationTime", SGP_HAS_CREATION_TIME, &item->creation_time_us,
+                      r->sent ? &r->sent->creation_time : NULL));
     SGP_TRY(read_text(r, "FailureReason", SGP_HAS_FAILURE_REASON, &item->failure_reason));
     SGP_TRY(read_text(r, "ImageArn", SGP_HAS_IMAGE_ARN, &item->image_arn));
     SGP_TRY(read_text(r, "ImageVersionArn", SGP_HAS_IMAGE_VERSION_ARN, &item->image_version_arn));
     SGP_TRY(read_status(r));
-    SGP_TRY(
-        read_time(r, "LastModifiedTime", SGP_HAS_LAST_MODIFIED_TIME, &item->last_modified_time_us));
+    SGP_TRY(read_time(r, "LastModifiedTime", SGP_HAS_LAST_MODIFIED_TIME,
+                      &item->last_modified_time_us, r->sent ? &r->sent->last_modified_time : NULL));
     return read_integer(r, "Version", SGP_HAS_VERSION, &item->version);
 }
 
@@ -126,11 +138,13 @@ static sgp_status read_element(item_reader *r)
 }
 
 static sgp_status read_elements(const sgp__json_value *list, sgp_image_version *items,
-                                sgp_arena *arena, sgp_error *err)
+                                sgp_sent_times *sent, sgp_arena *arena, sgp_error *err)
 {
-    item_reader r = { NULL, 0, items, arena, err };
+    item_reader r = { NULL, 0, items, NULL, arena, err };
 
     for (r.object = sgp__json_first(list); r.object; r.object = sgp__json_next(r.object)) {
+        r.sent = sent ? &sent[r.index] : NULL;
+        r.item->sent_times = r.sent;
         SGP_TRY(read_element(&r));
         r.item++;
         r.index++;
@@ -150,10 +164,12 @@ static sgp_status allocate_items(sgp_page *page, size_t count, sgp_image_version
     return *items ? SGP_OK : sgp__no_memory(err);
 }
 
-static sgp_status read_items(const sgp__json_value *body, sgp_page *page, sgp_error *err)
+static sgp_status read_items(const sgp__json_value *body, int keeps_times, sgp_page *page,
+                             sgp_error *err)
 {
     const sgp__json_value *list = sgp__json_member(body, "ImageVersions");
     sgp_image_version *items;
+    sgp_sent_times *sent = NULL;
 
     if (!list || is_null(list)) return SGP_OK;
     if (sgp__json_type_of(list) != SGP__JSON_LIST)
@@ -164,7 +180,11 @@ static sgp_status read_items(const sgp__json_value *body, sgp_page *page, sgp_er
     if (page->count == 0) return SGP_OK;
     SGP_TRY(allocate_items(page, page->count, &items, err));
     page->items = items;
-    return read_elements(list, items, &page->arena, err);
+    if (keeps_times) {
+        sent = sgp_arena_alloc(&page->arena, page->count * sizeof *sent);
+        if (!sent) return sgp__no_memory(err);
+    }
+    return read_elements(list, items, sent, &page->arena, err);
 }
 
 static sgp_status read_next_token(const sgp__json_value *body, sgp_page *page, sgp_error *err)
@@ -180,7 +200,8 @@ static sgp_status read_next_token(const sgp__json_value *body, sgp_page *page, s
 }
 
 /* An empty body is an empty result (botocore/parsers.py, _parse_body_as_json). */
-static sgp_status read_body(const sgp_http_response *response, sgp_page *page, sgp_error *err)
+static sgp_status read_body(const sgp_http_response *response, int keeps_times, sgp_page *page,
+                            sgp_error *err)
 {
     sgp__json json = { NULL };
     const sgp__json_value *body;
@@ -198,7 +219,7 @@ static sgp_status read_body(const sgp_http_response *response, sgp_page *page, s
                                sgp__json_type_name(body));
         goto out;
     }
-    status = read_items(body, page, err);
+    status = read_items(body, keeps_times, page, err);
     if (status == SGP_OK) status = read_next_token(body, page, err);
 out:
     sgp__json_deinit(&json);
@@ -210,9 +231,8 @@ sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *respon
 {
     sgp_status status;
 
-    (void)self; /* stateless */
     sgp_page_reset(page);
-    status = read_body(response, page, err);
+    status = read_body(response, self != NULL, page, err);
     if (status != SGP_OK) sgp_page_reset(page);
     return status;
 }

@@ -108,6 +108,9 @@ static void run_on_every_codec(void (*check)(const subject *s))
         { "aws_json", sgp_aws_json(),
           "{\"ImageVersions\": [{\"Version\": 7}], \"NextToken\": \"t2\"}", "[]",
           "{\"__type\": \"Oops\", \"message\": \"no\"}" },
+        { "aws_json keeping times", sgp_aws_json_keeping_times(),
+          "{\"ImageVersions\": [{\"Version\": 7}], \"NextToken\": \"t2\"}", "[]",
+          "{\"__type\": \"Oops\", \"message\": \"no\"}" },
         { "fake", fake_codec(), "page", "other", "error" },
     };
 

@@ -7,8 +7,10 @@ import base64
 import contextlib
 import json
 import os
+import pty
 import socket
 import subprocess
+import termios
 import threading
 import unittest
 
@@ -55,6 +57,22 @@ def start_listing(url, *args, image="img", env=None, **options):
 def run_aws(url, *args, image="img", **options):
     return run([AWS_CLI, "sagemaker", "list-image-versions"], "--image-name", image,
                "--endpoint-url", url, *args, **options)
+
+
+def run_on_terminal(server, program, *args, env, columns=80, image="img"):
+    """(exit code, what the terminal is sent), of a listing; the server is not started yet."""
+    argv = [*program, "list-image-versions", "--image-name", image, "--endpoint-url", server.url, *args]
+    pid, terminal = pty.fork()  # before there are threads
+    if pid == 0:
+        termios.tcsetwinsize(0, (24, columns))
+        os.execve(argv[0], argv, env)
+    sent = b""
+    with server, contextlib.suppress(OSError):  # the end of a terminal is EIO
+        while piece := os.read(terminal, 1000):
+            sent += piece
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(terminal)
+    return code, sent
 
 
 def resume_token(next_token, index=None):

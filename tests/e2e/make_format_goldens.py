@@ -9,8 +9,10 @@ import concurrent.futures
 import json
 import os
 import random
+import tempfile
 
-from command_fixture import ScriptedServer, answer, run_aws
+from command_fixture import ScriptedServer, answer, run_aws, run_on_terminal
+from endpoint_fixture import AWS_CLI, client_environ
 
 LISTINGS = 40
 SEED = 5
@@ -70,16 +72,87 @@ REFUSED = REFUSED_QUERIES + [["--no-paginate", "--max-items", "3"], ["--no-pagin
            ["--max-results", "abc"], ["--max-results", "0"]]
 
 
+# Times: around summer-time changes, as numbers and as texts, in zones without history.
+TIMES_PAGES = [{"ImageVersions": [
+    {"CreationTime": 1603587600 - 0.5, "LastModifiedTime": 1603587600},
+    {"CreationTime": 1603587599, "LastModifiedTime": 1585443600 - 0.25},
+    {"CreationTime": 1585443600, "LastModifiedTime": 1585440000.000001},
+    {"CreationTime": 1600000000.0, "LastModifiedTime": 1e9, "Version": 1},
+    {"CreationTime": 0, "LastModifiedTime": -0.5}, {"CreationTime": 1e-5, "LastModifiedTime": -62135510400},
+    {"CreationTime": 1614230400.1234567, "LastModifiedTime": 32503680000},
+    {"CreationTime": "2020-07-01T00:00:00Z", "LastModifiedTime": "2020-01-02T03:04:05.678"},
+    {"CreationTime": "1600000000", "LastModifiedTime": "Thu, 02 Jan 2020 03:04:05 GMT"},
+    {"CreationTime": "2020-07-01T00:00:00+05:30", "LastModifiedTime": "2020-07-01 00:00:00.5 -0330"}]}]
+ZONES = ["UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "EST5EDT,M3.2.0,M11.1.0", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
+         "IST-5:30"]
+TIME_FORMATS = ["", "[default]\ncli_timestamp_format = wire\n",
+                "[default]\ncli_timestamp_format = iso8601\n",
+                "[default]\ncli_timestamp_format = bogus\n"]
+STREAM_PAGES = [{"ImageVersions": [{"Version": 1}, {"Version": 2, "ImageArn": "\u00e9"}], "NextToken": "t1"},
+                {}, {"ImageVersions": []}, {"ImageVersions": [{"FailureReason": "x\ny"}]}]
+STREAM_PAGES[1]["NextToken"] = "t2"
+STREAM_PAGES[2]["NextToken"] = "t3"
+SKELETONS = [["--generate-cli-skeleton"], ["--generate-cli-skeleton", "input"],
+             ["--generate-cli-skeleton=output", "--output", "json"],
+             ["--generate-cli-skeleton", "output", "--output", "text"],
+             ["--generate-cli-skeleton", "output", "--output", "table"],
+             ["--generate-cli-skeleton", "output", "--max-items", "2"],
+             ["--generate-cli-skeleton", "output", "--query", "ImageVersions[0].CreationTime"],
+             ["--generate-cli-skeleton", "bogus"]]
+WIDE_PAGES = [{"ImageVersions": [
+    {"CreationTime": 1600000000.5, "ImageArn": "a", "ImageVersionArn": "\u65e5\u672c" * 9,
+     "FailureReason": "two\nlines", "ImageVersionStatus": "CREATED", "Version": 1}]}]
+
+
+def recorded(pages, args, columns=0, config="", zone="UTC"):
+    """(exit code, standard output); columns: of a terminal, or 0 for none."""
+    server = ScriptedServer(*[answer(json.dumps(page)) for page in pages])
+    with tempfile.NamedTemporaryFile("w", suffix=".config") as file:
+        file.write(config)
+        file.flush()
+        environ = client_environ(AWS_CONFIG_FILE=file.name, TZ=zone)
+        if columns:
+            return run_on_terminal(server, [AWS_CLI, "sagemaker"], *args, env=environ, columns=columns)
+        with server:
+            done = run_aws(server.url, *args, env=environ)
+    return done.returncode, done.stdout
+
+
 def golden(task):
-    pages, args = task
-    with ScriptedServer(*[answer(json.dumps(page)) for page in pages]) as server:
-        done = run_aws(server.url, *args)
-    if done.returncode != 0 and args not in REFUSED and "--query" not in args:
-        raise RuntimeError(done.stderr)
-    return {"args": args, "pages": pages, "code": done.returncode, "stdout": base64.b64encode(done.stdout).decode()}
+    pages, args, *further = task
+    code, stdout = recorded(pages, args, *further)
+    one = {"args": args, "pages": pages, "code": code, "stdout": base64.b64encode(stdout).decode()}
+    one.update((name, value) for name, value in zip(("columns", "config", "zone"), further) if value)
+    return one
 
 
 def tasks():
+    yield from listing_tasks()
+    for zone in ZONES:
+        for name in (*FORMATS, "yaml-stream"):
+            yield TIMES_PAGES, ["--output", name], 0, "", zone
+    for config in TIME_FORMATS:
+        for name in (*FORMATS, "yaml-stream"):
+            yield TIMES_PAGES, ["--output", name], 0, config, ZONES[1]
+            yield TIMES_PAGES, ["--output", name, "--query", "ImageVersions[*].CreationTime"], 0, config
+    for further in ([], ["--max-items", "1"], ["--max-items", "2"], ["--max-items", "0"], ["--no-paginate"],
+                    ["--query", "NextToken"], ["--query", "ImageVersions[].Version"]):
+        yield STREAM_PAGES, ["--output", "yaml-stream", *further]
+    for pages in FIXED:
+        yield pages, ["--output", "yaml-stream"]
+        yield pages, ["--output", "yaml-stream", "--no-paginate"]
+    for args in SKELETONS:
+        yield [{}], args
+    for pages in (QUERY_PAGES, WIDE_PAGES, *FIXED):
+        for name in (*FORMATS, "yaml-stream"):
+            for columns in (0, 60, 300):
+                yield pages, ["--output", name, "--color", "on" if columns == 0 else "auto"], columns
+        yield pages, ["--output", "table", "--color", "off"], 100
+        yield pages, ["--output", "table", "--query", "ImageVersions[].{v: Version}"], 100
+        yield pages, ["--output", "table", "--max-items", "1"], 100
+
+
+def listing_tasks():
     for number in range(LISTINGS):
         rng = random.Random(SEED + number)
         pages = listing(rng)

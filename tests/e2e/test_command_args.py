@@ -16,8 +16,8 @@ To see help text, you can run:
   sagepager --help
 """
 LIST = "list-image-versions"
-TIME_HINT = ("Accepted are epoch seconds (1614230400), ISO 8601 (2020-01-02T03:04:05Z, UTC without "
-             "an offset) and RFC 822 (Thu, 02 Jan 2020 03:04:05 GMT).")
+TIME_HINT = ("Write it as 2020-01-02T03:04:05Z (UTC without an offset), 2020-01-02, or epoch seconds "
+             "(1614230400).")
 
 
 def invalid(sentence):
@@ -89,7 +89,16 @@ class RefusedTest(unittest.TestCase):
         for value in ("xml", "JSON", ""):
             self.assert_refused((LIST, "--image-name", "x", "--output", value), invalid(
                 f"argument --output: Found invalid choice '{value}', valid choices are: json, "
-                "jsonl, off, table, text, yaml") + USAGE)
+                "jsonl, off, table, text, yaml, yaml-stream") + USAGE)
+
+    def test_bad_choices(self):
+        for option, choices in (("--color", "on, off, auto"), ("--generate-cli-skeleton", "input, output")):
+            self.assert_refused((LIST, "--image-name", "x", option, "bogus"), invalid(
+                f"argument {option}: Found invalid choice 'bogus', valid choices are: {choices}") + USAGE)
+
+    def test_a_sample_answer_needs_a_whole_request(self):
+        self.assert_refused((LIST, "--generate-cli-skeleton", "output"), invalid(
+            "the following arguments are required: --image-name") + USAGE)
 
     def test_bad_backend(self):
         choices = os.environ["SGP_BACKENDS"].replace(",", ", ")
@@ -108,6 +117,14 @@ class RefusedTest(unittest.TestCase):
                     f"Parameter validation failed:\nInvalid type for parameter {member}, value: "
                     f"{value}, type: <class 'str'>, valid types: <class 'datetime.datetime'>, "
                     f"timestamp-string\n{TIME_HINT}"))
+
+    def test_times_beyond_all_clocks(self):
+        """Exit code and sentence of the AWS CLI 2.9 for 1e17."""
+        for value in ("1e17", "-1e17", "inf", "1e400"):
+            done = run_command(LIST, "--image-name", "x", f"--creation-time-after={value}")
+            self.assertEqual((done.returncode, done.stdout, done.stderr.decode()), (
+                255, b"", "\nsagepager: [ERROR]: Unable to calculate correct timezone offset for "
+                f'"{value}"\n'))
 
     def test_endpoint_without_a_scheme(self):
         for value in ("foo", "", "localhost:8080"):

@@ -72,14 +72,16 @@ class SettingsErrorTest(FailureTestCase):
     def test_no_region(self):
         for args in ((), ("--region", "")):
             self.assert_fails(self.listing(*args, AWS_REGION="", AWS_DEFAULT_REGION=""), 253,
-                              "An error occurred (NoRegion): You must specify a region. Give one "
-                              "with --region or in AWS_REGION.")
+                              "An error occurred (NoRegion): You must specify a region. You can "
+                              "also configure your region by running \"aws configure\".\n"
+                              "Give one with --region, in AWS_REGION or in the profile.")
 
     def test_no_credentials(self):
         self.assert_fails(
             self.listing("--endpoint-url", "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="",
                          AWS_SECRET_ACCESS_KEY=""), 253,
-            "An error occurred (NoCredentials): Unable to locate credentials. Set "
+            "An error occurred (NoCredentials): Unable to locate credentials. You can configure "
+            "credentials by running \"aws login\".\nSet "
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN if they are "
             "temporary, or configure a profile.")
 

@@ -9,7 +9,7 @@ import os
 import tempfile
 import unittest
 
-from command_fixture import ScriptedServer, answer, run_listing
+from command_fixture import ScriptedServer, answer, command_binary, run_listing, run_on_terminal
 from endpoint_fixture import client_environ
 
 GOLDENS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "format_goldens.json")
@@ -23,13 +23,24 @@ class SameAsAwsTest(unittest.TestCase):
             goldens = json.load(file)
         self.assertGreater(len(goldens), 100)
         for number, golden in enumerate(goldens):
-            pages = [answer(json.dumps(page)) for page in golden["pages"]]
             with self.subTest(number=number, args=golden["args"]):
-                with ScriptedServer(*pages) as server:
-                    done = run_listing(server.url, *golden["args"])
-                self.assertEqual((done.stdout.decode(), done.returncode),
-                                 (base64.b64decode(golden["stdout"]).decode(), golden["code"]),
-                                 done.stderr)
+                code, stdout, stderr = self.replayed(golden)
+                self.assertEqual((stdout.decode(), code),
+                                 (base64.b64decode(golden["stdout"]).decode(), golden["code"]), stderr)
+
+    @staticmethod
+    def replayed(golden):
+        server = ScriptedServer(*[answer(json.dumps(page)) for page in golden["pages"]])
+        with tempfile.NamedTemporaryFile("w", suffix=".config") as config:
+            config.write(golden.get("config", ""))
+            config.flush()
+            environ = client_environ(AWS_CONFIG_FILE=config.name, TZ=golden.get("zone", "UTC"))
+            if "columns" in golden:
+                return *run_on_terminal(server, [command_binary()], *golden["args"], env=environ,
+                                        columns=golden["columns"]), b""
+            with server:
+                done = run_listing(server.url, *golden["args"], env=environ)
+        return done.returncode, done.stdout, done.stderr
 
 
 class FormatTest(unittest.TestCase):

@@ -110,6 +110,11 @@ class SameAsAwsTest(CompareTestCase):
         self.compare("--last-modified-time-after", "1615000000.9", "--last-modified-time-before",
                      "Thu, 01 Jul 2021 00:00:00 GMT", "--sort-by", "LAST_MODIFIED_TIME")
 
+    def test_times_as_people_write_them(self):
+        for after, before in (("Feb 25 2021", "20210601123000"), ("2021/03/01 10:30 pm", "06-01-2021"),
+                              (" 1_615_000_000 ", "2021-06-01T12,5+0530"), ("1e9", "9999-12-31")):
+            self.compare("--creation-time-after", after, "--creation-time-before", before)
+
     def test_empty_list(self):
         self.assertEqual(json.loads(self.compare(image="empty")), {"ImageVersions": []})
 

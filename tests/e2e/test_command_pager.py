@@ -1,14 +1,12 @@
 """The pager: where there is a terminal, and only there. Which one: awscli/utils.py,
 OutputStreamFactory, and botocore's chain for `pager`."""
 
-import contextlib
 import json
 import os
-import pty
 import tempfile
 import unittest
 
-from command_fixture import ScriptedServer, answer, run_listing
+from command_fixture import ScriptedServer, answer, command_binary, run_listing, run_on_terminal
 from endpoint_fixture import client_environ
 
 PAGE = '{"ImageVersions": [{"Version": 1}]}'
@@ -19,20 +17,9 @@ PLAIN = "IMAGEVERSIONS\t1"
 class PagerTest(unittest.TestCase):
     def on_terminal(self, *args, body=answer(PAGE), **environ):
         """(exit code, what a person sees)"""
-        server = ScriptedServer(body)
         environ = {name: value for name, value in client_environ(**environ).items()
                    if value is not None}
-        argv = ["sagepager", "list-image-versions", "--image-name", "i", "--endpoint-url", server.url,
-                *args]
-        pid, terminal = pty.fork()  # before there are threads
-        if pid == 0:
-            os.execve(os.environ["SGP_COMMAND"], argv, environ)
-        seen = b""
-        with server, contextlib.suppress(OSError):  # the end of a terminal is EIO
-            while piece := os.read(terminal, 1000):
-                seen += piece
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        os.close(terminal)
+        code, seen = run_on_terminal(ScriptedServer(body), [command_binary()], *args, env=environ)
         return code, seen.decode().replace("\r\n", "\n").strip()
 
     def test_the_variable_goes_before_the_profile_and_that_before_pager(self):

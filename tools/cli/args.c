@@ -17,6 +17,7 @@
 #include "nearest.h"
 #include "out_query.h"
 #include "param_file.h"
+#include "time_arg.h"
 
 #define COMMAND "list-image-versions"
 #define CONFIGURE "configure"
@@ -29,6 +30,8 @@ typedef enum takes {
     TAKES_MEMBER_INT, /* of the request: the AWS CLI reads those elsewhere */
     TAKES_FORMAT,
     TAKES_BACKEND,
+    TAKES_COLOUR,
+    TAKES_SKELETON, /* its value may be left out */
     TAKES_NOTHING
 } takes;
 
@@ -68,8 +71,10 @@ static const option_rule rules[] = {
     { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
     { "cli-input-json", TAKES_PARAM, offsetof(args, cli_input_json), NULL },
+    { "generate-cli-skeleton", TAKES_SKELETON, offsetof(args, skeleton), NULL },
     { "query", TAKES_TEXT, offsetof(args, query), NULL },
     { "output", TAKES_FORMAT, offsetof(args, output), NULL },
+    { "color", TAKES_COLOUR, offsetof(args, colour), NULL },
     { "debug", TAKES_NOTHING, offsetof(args, debug), NULL },
     { "help", TAKES_NOTHING, offsetof(args, help), NULL },
     { "version", TAKES_NOTHING, offsetof(args, version), NULL },
@@ -102,6 +107,14 @@ static int without_usage(args_refusal *r)
 {
     r->shows_usage = 0;
     return -1;
+}
+
+/* What the AWS CLI does not expect to fail. */
+static int as_general(args_refusal *r)
+{
+    r->kind = NULL;
+    r->exit_code = EXIT_CODE_GENERAL;
+    return without_usage(r);
 }
 
 /* The AWS CLI words unknown options without a class (awscli/clidriver.py). */
@@ -182,15 +195,21 @@ static int take_time(const option_rule *rule, const char *value, sgp_opt_int *ou
 {
     int64_t us = 0;
 
-    if (sgp_time_from_text(sgp_str_from(value), &us) == SGP_OK) {
+    switch (time_arg_parse(sgp_str_from(value), &us)) {
+    case TIME_ARG_TAKEN:
         *out = sgp_opt(us);
         return 0;
+    case TIME_ARG_BEYOND_CLOCKS:
+        (void)refuse(r, "Unable to calculate correct timezone offset for \"%s\"", value);
+        return as_general(r);
+    case TIME_ARG_REFUSED:
+        break;
     }
     (void)refuse(r,
                  "Parameter validation failed:\nInvalid type for parameter %s, value: %s, type: "
                  "<class 'str'>, valid types: <class 'datetime.datetime'>, timestamp-string\n"
-                 "Accepted are epoch seconds (1614230400), ISO 8601 (2020-01-02T03:04:05Z, UTC "
-                 "without an offset) and RFC 822 (Thu, 02 Jan 2020 03:04:05 GMT).",
+                 "Write it as 2020-01-02T03:04:05Z (UTC without an offset), 2020-01-02, or epoch "
+                 "seconds (1614230400).",
                  rule->member, value);
     return without_usage(r);
 }
@@ -214,9 +233,7 @@ static int take_member_int(const char *value, sgp_opt_int *out, args_refusal *r)
         return 0;
     }
     (void)refuse(r, "invalid literal for int() with base 10: '%s'", value);
-    r->kind = NULL;
-    r->exit_code = EXIT_CODE_GENERAL;
-    return without_usage(r);
+    return as_general(r);
 }
 
 static int take_format(const char *value, const output_format **out, args_refusal *r)
@@ -225,7 +242,32 @@ static int take_format(const char *value, const output_format **out, args_refusa
     if (*out != NULL) return 0;
     return refuse(r,
                   "argument --output: Found invalid choice '%s', valid choices are: json, jsonl, "
-                  "off, table, text, yaml",
+                  "off, table, text, yaml, yaml-stream",
+                  value);
+}
+
+static int take_colour(const char *value, colour_choice *out, args_refusal *r)
+{
+    static const char *const names[] = { "auto", "off", "on" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(value, names[i]) == 0) {
+            *out = (colour_choice)i;
+            return 0;
+        }
+    return refuse(
+        r, "argument --color: Found invalid choice '%s', valid choices are: on, off, auto", value);
+}
+
+static int take_skeleton(const char *value, skeleton_choice *out, args_refusal *r)
+{
+    *out = SKELETON_INPUT;
+    if (value == NULL || strcmp(value, "input") == 0) return 0;
+    *out = SKELETON_OUTPUT;
+    if (strcmp(value, "output") == 0) return 0;
+    return refuse(r,
+                  "argument --generate-cli-skeleton: Found invalid choice '%s', valid choices are: "
+                  "input, output",
                   value);
 }
 
@@ -278,6 +320,10 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
         return take_format(value, member, r);
     case TAKES_BACKEND:
         return take_backend(value, member, r);
+    case TAKES_COLOUR:
+        return take_colour(value, member, r);
+    case TAKES_SKELETON:
+        return take_skeleton(value, member, r);
     case TAKES_NOTHING:
         *(int *)member = 1;
         return 0;
@@ -303,6 +349,10 @@ static int take_word(const char *word, args *out, args_refusal *r)
 
     if (out->command != NULL && strcmp(out->command, CONFIGURE) == 0 && out->subcommand == NULL)
         return take_subcommand(word, out, r);
+    if (strcmp(word, "help") == 0) {
+        out->help = 1;
+        return 0;
+    }
     if (out->command != NULL) return refuse_unknown(r, word);
     if (strcmp(word, COMMAND) != 0 && strcmp(word, CONFIGURE) != 0) {
         near = nearest_word(word, strlen(word), commands, 2);
@@ -325,7 +375,9 @@ static void getopt_table(struct option table[RULE_COUNT + 1])
     memset(table, 0, (RULE_COUNT + 1) * sizeof(table[0]));
     for (size_t i = 0; i < RULE_COUNT; i++) {
         table[i].name = rules[i].name;
-        table[i].has_arg = rules[i].takes == TAKES_NOTHING ? no_argument : required_argument;
+        table[i].has_arg = rules[i].takes == TAKES_NOTHING    ? no_argument
+                           : rules[i].takes == TAKES_SKELETON ? optional_argument
+                                                              : required_argument;
         table[i].val = RULE_BASE + (int)i;
     }
 }
@@ -335,8 +387,15 @@ static int refuse_missing_value(const option_rule *rule, args_refusal *r)
     return refuse(r, "argument --%s: expected one argument", rule->name);
 }
 
+/* A value that may be left out is the next word, unless that is an option. */
+static const char *optional_value(int argc, char **argv)
+{
+    if (optarg != NULL || optind >= argc || looks_like_option(argv[optind])) return optarg;
+    return argv[optind++];
+}
+
 /* Takes one answer of getopt. */
-static int take(int answer, char **argv, args *out, args_refusal *r)
+static int take(int answer, int argc, char **argv, args *out, args_refusal *r)
 {
     const option_rule *rule = NULL;
 
@@ -345,6 +404,7 @@ static int take(int answer, char **argv, args *out, args_refusal *r)
     if (answer == '?' && optopt > 0 && optopt < RULE_BASE) return refuse_short(r, optopt);
     if (answer == '?') return refuse_long(r, argv[optind - 1]);
     rule = &rules[answer - RULE_BASE];
+    if (rule->takes == TAKES_SKELETON) return take_value(rule, optional_value(argc, argv), out, r);
     if (optarg != NULL && optarg == argv[optind - 1] && looks_like_option(optarg))
         return refuse_missing_value(rule, r);
     return take_value(rule, optarg, out, r);
@@ -371,8 +431,10 @@ static int check_paging(args *a, args_refusal *r)
     const char *separator = "";
     size_t len = 0;
 
-    if (a->max_results.is_set || a->next_token != NULL) a->no_paginate = 1;
-    if (!a->no_paginate) return 0;
+    if (a->max_results.is_set || a->next_token != NULL || a->skeleton == SKELETON_OUTPUT)
+        a->no_paginate = 1;
+    if (!a->no_paginate || a->skeleton == SKELETON_INPUT) return 0;
+    if (a->skeleton == SKELETON_OUTPUT) return check_untrue_paging(a, r);
     if (!used[0] && !used[1] && !used[2]) return check_untrue_paging(a, r);
     (void)refuse(r, "Cannot specify --no-paginate along with pagination arguments: ");
     for (size_t i = 0; i < 3; i++) {
@@ -418,7 +480,8 @@ static int check(args *a, args_refusal *r)
     if (strcmp(a->command, CONFIGURE) == 0 && a->subcommand == NULL)
         return refuse(r, "the following arguments are required: subcommand");
     if (take_input_json(a, r) != 0) return -1;
-    if (a->image_name == NULL && a->subcommand == NULL && a->cli_input_json == NULL)
+    if (a->image_name == NULL && a->subcommand == NULL && a->cli_input_json == NULL &&
+        a->skeleton != SKELETON_INPUT)
         return refuse(r, "the following arguments are required: --image-name");
     if (check_paging(a, r) != 0 || check_query(a, r) != 0) return -1;
     if (a->endpoint_url == NULL || strstr(a->endpoint_url, "://") != NULL) return 0;
@@ -440,7 +503,7 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
     getopt_table(table);
     /* '-': words come in their place, whatever POSIXLY_CORRECT says; ':': getopt prints nothing. */
     while ((answer = getopt_long(argc, argv, "-:", table, NULL)) != -1) {
-        if (take(answer, argv, out, refusal) != 0) return -1;
+        if (take(answer, argc, argv, out, refusal) != 0) return -1;
         if (out->help || out->version) return 0;
     }
     for (; optind < argc; optind++) /* what follows "--" */

@@ -10,6 +10,10 @@
 #include "output.h"
 #include "sagepager/builtin.h"
 
+typedef enum colour_choice { COLOUR_AUTO, COLOUR_OFF, COLOUR_ON } colour_choice;
+
+typedef enum skeleton_choice { SKELETON_NONE, SKELETON_INPUT, SKELETON_OUTPUT } skeleton_choice;
+
 /* What was asked for. Texts are argv's own or lie in memory; NULL: the option was not given. */
 typedef struct args {
     const char *command;
@@ -24,7 +28,7 @@ typedef struct args {
     sgp_opt_int max_items;
     sgp_opt_int page_size;
     const char *starting_token;
-    int no_paginate;         /* set by the two that follow, too */
+    int no_paginate;         /* set by the two that follow and SKELETON_OUTPUT, too */
     sgp_opt_int max_results; /* of one raw call */
     const char *next_token;
     const char *region;
@@ -40,7 +44,9 @@ typedef struct args {
     int no_verify_ssl;
     int no_cli_pager;
     int debug;
+    colour_choice colour;
     const char *cli_input_json;
+    skeleton_choice skeleton;
     sgp_arena memory; /* texts that are not argv's */
     int help;         /* with either of these two nothing else counts */
     int version;

@@ -4,8 +4,11 @@
 #include "client_options.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "debug.h"
+#include "exit_code.h"
 #include "mfa.h"
 
 /* An empty option counts as not given, as an empty variable does. */
@@ -61,19 +64,42 @@ static sgp_status find_output(const char *name, const output_format **out, sgp_e
                          name);
 }
 
-sgp_status client_output(const args *a, const sgp_platform *platform, const output_format **out,
-                         sgp_error *err)
+static sgp_status find_times(const char *name, time_format *out, sgp_error *err)
 {
-    const char *variable = platform->getenv(platform->self, "AWS_DEFAULT_OUTPUT");
+    *out = TIME_FORMAT_ISO8601;
+    if (name == NULL || strcmp(name, "iso8601") == 0) return SGP_OK;
+    *out = TIME_FORMAT_WIRE;
+    if (strcmp(name, "wire") == 0) return SGP_OK;
+    (void)sgp_error_set(err, SGP_ERR_CONFIG,
+                        "Unknown cli_timestamp_format value: %.100s, valid values are \"wire\" or "
+                        "\"iso8601\"",
+                        name);
+    return exit_kind(err, "Configuration");
+}
+
+static sgp_status read_profile(const sgp_profile *profile, const char *output, output_settings *out,
+                               sgp_error *err)
+{
+    const char *times = sgp_profile_get(profile, SGP_PROFILE_BOTH, "cli_timestamp_format");
+    sgp_status st = find_times(times, &out->times, err);
+
+    if (given(output) == NULL) output = sgp_profile_get(profile, SGP_PROFILE_BOTH, "output");
+    return st == SGP_OK && out->format == NULL ? find_output(output, &out->format, err) : st;
+}
+
+sgp_status output_settings_read(const args *a, const sgp_platform *platform, output_settings *out,
+                                sgp_error *err)
+{
+    char variable[32] = "";
+    const char *from_environment = platform->getenv(platform->self, "AWS_DEFAULT_OUTPUT");
     sgp_profile *profile = NULL;
     sgp_status st = SGP_OK;
 
-    *out = a->output;
-    if (*out != NULL) return SGP_OK;
-    if (given(variable) != NULL) return find_output(variable, out, err);
+    out->format = a->output;
+    if (from_environment != NULL)
+        (void)snprintf(variable, sizeof(variable), "%s", from_environment);
     st = sgp_profile_new(&profile, given(a->profile), platform, NULL, err);
-    if (st == SGP_OK)
-        st = find_output(sgp_profile_get(profile, SGP_PROFILE_BOTH, "output"), out, err);
+    if (st == SGP_OK) st = read_profile(profile, variable, out, err);
     sgp_profile_free(profile);
     return st;
 }

@@ -11,10 +11,15 @@
 sgp_status client_options(const args *a, const sgp_platform *platform, sgp_default_options *options,
                           sgp_error *err);
 
-/* client_output: the output format: the option, AWS_DEFAULT_OUTPUT, the profile's `output`, json.
- * SGP_ERR_CONFIG for one that is none (awscli/formatter.py, get_formatter), and what
- * sgp_profile_new says. */
-sgp_status client_output(const args *a, const sgp_platform *platform, const output_format **out,
-                         sgp_error *err);
+/* How to print. */
+typedef struct output_settings {
+    const output_format *format; /* the option, AWS_DEFAULT_OUTPUT, the profile's `output`, json */
+    time_format times;           /* the profile's `cli_timestamp_format`, iso8601 */
+} output_settings;
+
+/* output_settings_read: SGP_ERR_CONFIG for words that are none (awscli/formatter.py, get_formatter;
+ * awscli/customizations/timestampformat.py), and what sgp_profile_new says. */
+sgp_status output_settings_read(const args *a, const sgp_platform *platform, output_settings *out,
+                                sgp_error *err);
 
 #endif /* SAGEPAGER_CLI_CLIENT_OPTIONS_H */

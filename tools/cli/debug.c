@@ -22,7 +22,7 @@ static int64_t wall_us(void)
 static void print_lines(void *self, const char *topic, const char *text, size_t text_len)
 {
     const char *end = text + text_len;
-    char when[LOCAL_TIME_BYTES];
+    char when[DATE_ISO_BYTES];
 
     (void)self;
     (void)local_time_text(wall_us(), when);

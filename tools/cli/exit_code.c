@@ -3,6 +3,8 @@
  */
 #include "exit_code.h"
 
+#include <stdio.h>
+
 #include "message.h"
 
 /* The library's sentence, the service's code and message and what stands between them. */
@@ -20,11 +22,13 @@ typedef struct outcome {
 static const outcome outcomes[] = {
     { SGP_ERR_PARAM, EXIT_CODE_PARAM, "ParamValidation", NULL, NULL },
     { SGP_ERR_NO_REGION, EXIT_CODE_CONFIG, "NoRegion",
-      "You must specify a region. Give one with --region or in AWS_REGION.", NULL },
+      "You must specify a region. You can also configure your region by running \"aws configure\".",
+      "Give one with --region, in AWS_REGION or in the profile." },
     { SGP_ERR_NO_CREDENTIALS, EXIT_CODE_CONFIG, "NoCredentials",
-      "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and "
-      "AWS_SESSION_TOKEN if they are temporary, or configure a profile.",
-      NULL },
+      "Unable to locate credentials. You can configure credentials by running \"aws login\".",
+      "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN if they are "
+      "temporary, "
+      "or configure a profile." },
     { SGP_ERR_SERVICE, EXIT_CODE_SERVICE, NULL, NULL, NULL },
     { SGP_ERR_TLS, EXIT_CODE_GENERAL, NULL, NULL,
       "To trust a CA of your own, name its certificate with --ca-bundle or in AWS_CA_BUNDLE." },
@@ -43,12 +47,22 @@ static const outcome *outcome_of(const sgp_error *err)
     return &other_outcome;
 }
 
+sgp_status exit_kind(sgp_error *err, const char *kind)
+{
+    (void)snprintf(err->code, sizeof(err->code), "%s", kind);
+    return err->status;
+}
+
 int exit_report(const sgp_error *err)
 {
     const outcome *o = outcome_of(err);
     char sentence[SENTENCE_BYTES];
 
     (void)sgp_error_describe(err, sentence, sizeof(sentence));
+    if (err->status == SGP_ERR_CONFIG && err->code[0] != '\0') {
+        message_error(err->code, sentence);
+        return EXIT_CODE_CONFIG;
+    }
     message_error(o->kind, o->sentence != NULL ? o->sentence : sentence);
     if (o->hint != NULL) message_hint(o->hint);
     return o->exit_code;

@@ -15,6 +15,10 @@
 #define EXIT_CODE_SERVICE 254
 #define EXIT_CODE_GENERAL 255
 
+/* exit_kind: puts an error of SGP_ERR_CONFIG into one of the AWS CLI's classes whose exit code is
+ * EXIT_CODE_CONFIG. Returns its status. */
+sgp_status exit_kind(sgp_error *err, const char *kind);
+
 /* exit_report: prints the error of a failed library call and returns its exit code. */
 int exit_report(const sgp_error *err);
 

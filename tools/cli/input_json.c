@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "jmespath.h"
+#include "time_arg.h"
 #include "value_print.h"
 
 typedef enum member_kind { MEMBER_TEXT, MEMBER_TIME, MEMBER_INTEGER } member_kind;
@@ -92,7 +93,7 @@ static int take_time(const member_rule *rule, const jm_value *value, sgp_opt_int
     int64_t us = 0;
 
     if ((value->kind != JM_STRING && value->kind != JM_NUMBER) ||
-        sgp_time_from_text(value_python_text(value, room), &us) != SGP_OK)
+        time_arg_parse(value_python_text(value, room), &us) != TIME_ARG_TAKEN)
         return refuse_type(rule, value, why);
     if (!out->is_set) *out = sgp_opt(us);
     return 0;

@@ -5,21 +5,36 @@
 #ifndef SAGEPAGER_CLI_ITEM_MEMBER_H
 #define SAGEPAGER_CLI_ITEM_MEMBER_H
 
-#include "local_time.h"
+#include "date_text.h"
 #include "sagepager/model.h"
 
 #define ITEM_MEMBERS 7
 
+/* How times are printed: cli_timestamp_format (awscli/customizations/timestampformat.py). */
+typedef enum time_format {
+    TIME_FORMAT_ISO8601, /* numbers in the local zone, texts with the offset that they have */
+    TIME_FORMAT_WIRE     /* as the service sent them */
+} time_format;
+
 typedef struct item_member {
     const char *name;
     unsigned bit; /* in sgp_image_version.present */
-    int is_number;
 } item_member;
 
 extern const item_member item_members[ITEM_MEMBERS];
 
-/* item_member_text: a member that the item has, as it is printed; times in the local zone. room may
- * hold the text; otherwise it lives as long as the item. */
-sgp_str item_member_text(const sgp_image_version *item, size_t index, char room[LOCAL_TIME_BYTES]);
+/* A member as it is printed. */
+typedef struct printed_member {
+    sgp_str text;
+    int is_number;
+} printed_member;
+
+/* Room for a time or a number. */
+#define ITEM_MEMBER_BYTES DATE_ISO_BYTES
+
+/* item_member_print: a member that the item has. room may hold the text, NUL-terminated; otherwise
+ * it lives as long as the item. */
+printed_member item_member_print(const sgp_image_version *item, size_t index, time_format times,
+                                 char room[ITEM_MEMBER_BYTES]);
 
 #endif /* SAGEPAGER_CLI_ITEM_MEMBER_H */

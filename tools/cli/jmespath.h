@@ -8,6 +8,7 @@
 #ifndef SAGEPAGER_CLI_JMESPATH_H
 #define SAGEPAGER_CLI_JMESPATH_H
 
+#include "number_text.h"
 #include "sagepager/base.h"
 
 typedef enum jm_kind {
@@ -75,7 +76,7 @@ const jm_value *jm_from_json(jm *j, sgp_str text);
 int jm_is_true(const jm_value *value);
 
 /* jm_number_text: as Python prints it. Returns room. */
-#define JM_NUMBER_BYTES 40
+#define JM_NUMBER_BYTES NUMBER_TEXT_BYTES
 const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES]);
 
 #endif /* SAGEPAGER_CLI_JMESPATH_H */

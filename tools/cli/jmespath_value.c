@@ -244,41 +244,9 @@ const jm_value *jm_from_json(jm *j, sgp_str text)
 
 /* --- to text -------------------------------------------------------------------------- */
 
-/* Significant digits that a double needs to be read back as itself. */
-static int digits_needed(double number)
-{
-    char text[JM_NUMBER_BYTES];
-    int digits = 0;
-    double back = 0;
-
-    do {
-        (void)snprintf(text, sizeof(text), "%.*e", digits++, number);
-        back = strtod(text, NULL);
-    } while (digits < 17 && (back < number || back > number));
-    return digits;
-}
-
-/* Python's repr: the shortest digits, an exponent from 1e16 on and below 1e-4, else a point. */
-static const char *double_text(double number, char room[JM_NUMBER_BYTES])
-{
-    double size = fabs(number);
-    int digits = size <= DBL_MAX ? digits_needed(number) : 0;
-    int exponent = size > 0 && size <= DBL_MAX ? (int)floor(log10(size)) : 0;
-    int decimals = digits - 1 - exponent;
-
-    if (!(size <= DBL_MAX))
-        (void)snprintf(room, JM_NUMBER_BYTES, "%s",
-                       size > DBL_MAX ? (number < 0 ? "-Infinity" : "Infinity") : "NaN");
-    else if (size > 0 && (size < 1e-4 || size >= 1e16))
-        (void)snprintf(room, JM_NUMBER_BYTES, "%.*g", digits, number);
-    else
-        (void)snprintf(room, JM_NUMBER_BYTES, "%.*f", decimals > 1 ? decimals : 1, number);
-    return room;
-}
-
 const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES])
 {
-    if (!number->is_integer) return double_text(number->number, room);
+    if (!number->is_integer) return number_text(number->number, room);
     (void)snprintf(room, JM_NUMBER_BYTES, "%" PRId64, number->integer);
     return room;
 }

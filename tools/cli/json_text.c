@@ -5,8 +5,6 @@
 
 #include <stdio.h>
 
-#include "item_member.h"
-
 /* Characters with an escape of their own, and the letter of it (RFC 8259, section 7). */
 static const char *short_escape(unsigned char c)
 {
@@ -58,24 +56,24 @@ void json_text_put(sink *out, sgp_str text)
     sink_put(out, "\"", 1);
 }
 
-static void put_member(sink *out, const sgp_image_version *item, size_t index,
+static void put_member(sink *out, const char *name, printed_member member,
                        const json_layout *layout)
 {
-    char room[LOCAL_TIME_BYTES];
-    sgp_str text = item_member_text(item, index, room);
 
     sink_puts(out, layout->before_member);
-    json_text_put(out, sgp_str_from(item_members[index].name));
+    json_text_put(out, sgp_str_from(name));
     sink_puts(out, ":");
     sink_puts(out, layout->after_colon);
-    if (item_members[index].is_number)
-        sink_put(out, text.ptr, text.len);
+    if (member.is_number)
+        sink_put(out, member.text.ptr, member.text.len);
     else
-        json_text_put(out, text);
+        json_text_put(out, member.text);
 }
 
-void json_item_put(sink *out, const sgp_image_version *item, const json_layout *layout)
+void json_item_put(sink *out, const sgp_image_version *item, time_format times,
+                   const json_layout *layout)
 {
+    char room[ITEM_MEMBER_BYTES];
     int members = 0;
 
     if (item->present & SGP_IS_NULL) {
@@ -86,7 +84,7 @@ void json_item_put(sink *out, const sgp_image_version *item, const json_layout *
     for (size_t i = 0; i < ITEM_MEMBERS; i++) {
         if (!(item->present & item_members[i].bit)) continue;
         sink_puts(out, members++ > 0 ? "," : "");
-        put_member(out, item, i, layout);
+        put_member(out, item_members[i].name, item_member_print(item, i, times, room), layout);
     }
     if (members > 0) sink_puts(out, layout->before_end);
     sink_puts(out, "}");

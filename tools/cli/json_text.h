@@ -6,7 +6,7 @@
 #ifndef SAGEPAGER_CLI_JSON_TEXT_H
 #define SAGEPAGER_CLI_JSON_TEXT_H
 
-#include "sagepager/model.h"
+#include "item_member.h"
 #include "sink.h"
 
 /* White space of an object's layout. */
@@ -26,6 +26,7 @@ void json_text_put(sink *out, sgp_str text);
  * json_item_put: one image version as an object, members in the service model's order, those the
  * service did not send left out; the null element as null (awscli/formatter.py, JSONFormatter).
  */
-void json_item_put(sink *out, const sgp_image_version *item, const json_layout *layout);
+void json_item_put(sink *out, const sgp_image_version *item, time_format times,
+                   const json_layout *layout);
 
 #endif /* SAGEPAGER_CLI_JSON_TEXT_H */

@@ -22,6 +22,8 @@
 #include "pager.h"
 #include "progress.h"
 #include "sagepager/sagepager.h"
+#include "skeleton.h"
+#include "table.h"
 
 /* Longest wait at once: bounds how late a signal that came just before poll is noticed. */
 #define TICK_MS 100
@@ -47,11 +49,18 @@ static int64_t now_us(const listing *l)
 
 static sgp_status open_client(listing *l, sgp_error *err)
 {
+    const sgp_codec codec = sgp_aws_json_keeping_times();
+    const sgp_http skeleton = skeleton_http();
     sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
     sgp_status st = client_options(l->args, &l->platform, &options, err);
 
     if (st != SGP_OK) return st;
     options.client.nonblocking = 1;
+    options.client.codec = &codec;
+    if (l->args->skeleton == SKELETON_OUTPUT) {
+        options.client.http = &skeleton;
+        options.no_sign_request = 1;
+    }
     if (l->args->no_verify_ssl)
         message_hint("sagepager: [WARNING]: nothing is verified (--no-verify-ssl): whoever answers "
                      "is taken for the service");
@@ -97,6 +106,23 @@ static sgp_status begin_query(listing *l, sgp_error *err)
     return l->format != NULL ? SGP_OK : sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
 }
 
+static sgp_status choose_format(listing *l, sgp_error *err)
+{
+    const args *a = l->args;
+    output_settings settings = { NULL, TIME_FORMAT_ISO8601 };
+    sgp_status st = output_settings_read(a, &l->platform, &settings, err);
+
+    l->format = settings.format;
+    l->state.times = settings.times;
+    /* The sample's times suit Python's str(), which all formats but JSON print. */
+    if (a->skeleton == SKELETON_OUTPUT && l->format != &output_json && l->format != &output_jsonl)
+        l->state.times = TIME_FORMAT_WIRE;
+    l->state.is_coloured = l->format == &output_table &&
+                           (a->colour == COLOUR_ON ||
+                            (a->colour == COLOUR_AUTO && isatty(STDOUT_FILENO)));
+    return st;
+}
+
 static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
 {
     sgp_status st = SGP_OK;
@@ -108,14 +134,16 @@ static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
     sink_init(&l->out, STDOUT_FILENO);
     /* On a terminal that shows the items themselves the line would only be in their way. */
     progress_init(&l->progress, has_progress, now_us(l));
-    st = client_output(a, &l->platform, &l->format, err);
+    st = choose_format(l, err);
     if (st == SGP_OK && a->query != NULL) st = begin_query(l, err);
     if (st == SGP_OK) st = open_client(l, err);
     if (st != SGP_OK) return st;
     if (a->debug) debug_settings(a, l->client, &l->platform);
     l->state.is_raw = a->no_paginate;
-    if (pager_start(&l->pager, a, &l->platform, &l->out) != 0)
-        return sgp_error_set(err, SGP_ERR_PLATFORM, "Unable to redirect output to pager.");
+    if (pager_start(&l->pager, a, &l->platform, &l->out) != 0) {
+        (void)sgp_error_set(err, SGP_ERR_CONFIG, "Unable to redirect output to pager.");
+        return exit_kind(err, "Pager");
+    }
     return a->no_paginate ? SGP_OK : open_pages(l, err);
 }
 
@@ -207,8 +235,13 @@ static int report_interrupt(void)
 /* The pager shows what it has before anything is said; one that is none is told. */
 static int end_output(listing *l)
 {
+    int is_pager = 0;
+
     sink_flush(&l->out);
-    if (pager_finish(&l->pager, &l->out) == 0) return EXIT_CODE_OK;
+    is_pager = pager_finish(&l->pager, &l->out) == 0;
+    if (l->state.is_coloured) table_reset_colours(&l->out);
+    sink_flush(&l->out);
+    if (is_pager) return EXIT_CODE_OK;
     message_error("Pager", "Unable to redirect output to pager: there is no such command. Name "
                            "another in AWS_PAGER, or take --no-cli-pager.");
     return EXIT_CODE_CONFIG;

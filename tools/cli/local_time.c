@@ -3,8 +3,6 @@
  */
 #include "local_time.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -39,30 +37,20 @@ static void break_down(time_t seconds, struct tm *out)
     out->tm_gmtoff = 0;
 }
 
-/* +hh:mm, and :ss where the zone still kept mean solar time, as Python does. */
-static void offset_text(long offset, char *out, size_t out_size)
+const char *local_time_text(int64_t us, char out[DATE_ISO_BYTES])
 {
-    char sign = offset < 0 ? '-' : '+';
-    int away = abs((int)offset);
-    int used = snprintf(out, out_size, "%c%02d:%02d", sign, away / 3600, away / 60 % 60);
-
-    if (away % 60 != 0 && used > 0 && (size_t)used < out_size)
-        (void)snprintf(out + used, out_size - (size_t)used, ":%02d",
-                       away % 60); /* fits, see size */
-}
-
-const char *local_time_text(int64_t us, char out[LOCAL_TIME_BYTES])
-{
+    date_fields date;
     struct tm tm;
-    char fraction[16] = "";
-    char offset[24];
-    int fraction_us = 0;
 
-    break_down(split_seconds(us, &fraction_us), &tm);
-    if (fraction_us != 0) (void)snprintf(fraction, sizeof(fraction), ".%06d", fraction_us);
-    offset_text(tm.tm_gmtoff, offset, sizeof(offset));
-    (void)snprintf(out, LOCAL_TIME_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d%s%s",
-                   (tm.tm_year + 1900) % 10000, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-                   tm.tm_sec, fraction, offset);
-    return out;
+    memset(&date, 0, sizeof(date));
+    break_down(split_seconds(us, &date.microsecond), &tm);
+    date.year = tm.tm_year + 1900;
+    date.month = tm.tm_mon + 1;
+    date.day = tm.tm_mday;
+    date.hour = tm.tm_hour;
+    date.minute = tm.tm_min;
+    date.second = tm.tm_sec;
+    date.has_offset = 1;
+    date.offset_s = (int)tm.tm_gmtoff;
+    return date_iso_text(&date, out);
 }

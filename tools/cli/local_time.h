@@ -1,14 +1,12 @@
 /*
  * local_time.h - an instant as ISO 8601 text in the process's zone.
  *
- * Formatting only; reading times is the library's sgp_time_from_text.
+ * Formatting only; reading times is time_arg.h's.
  */
 #ifndef SAGEPAGER_CLI_LOCAL_TIME_H
 #define SAGEPAGER_CLI_LOCAL_TIME_H
 
-#include <stdint.h>
-
-#define LOCAL_TIME_BYTES 112
+#include "date_text.h"
 
 /*
  * local_time_text: us microseconds since the epoch as Python's datetime.isoformat writes them:
@@ -16,6 +14,6 @@
  * offset is the zone's at that instant, history and daylight rules included (the AWS CLI knows only
  * today's two offsets). Returns out.
  */
-const char *local_time_text(int64_t us, char out[LOCAL_TIME_BYTES]);
+const char *local_time_text(int64_t us, char out[DATE_ISO_BYTES]);
 
 #endif /* SAGEPAGER_CLI_LOCAL_TIME_H */

@@ -16,6 +16,7 @@
 #include "listing.h"
 #include "message.h"
 #include "sagepager/sagepager.h"
+#include "skeleton.h"
 
 /*
  * A standard descriptor that the caller closed would be given to the first socket, and the items
@@ -38,11 +39,13 @@ static int refuse(const args_refusal *refusal)
     return refusal->exit_code;
 }
 
-/* --help and --version: their text may meet a full disk as well. */
+/* A text alone; it may meet a full disk as well. */
 static int print_text(const args *a)
 {
     if (a->help)
         help_print(stdout);
+    else if (a->skeleton == SKELETON_INPUT)
+        (void)fputs(skeleton_input, stdout);
     else
         (void)printf("sagepager/%s\n", sgp_version());
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) return EXIT_CODE_OK;
@@ -61,7 +64,7 @@ int main(int argc, char **argv)
     interrupt_watch();
     if (args_parse(argc, argv, &a, &refusal) != 0)
         code = refuse(&refusal);
-    else if (a.help || a.version)
+    else if (a.help || a.version || a.skeleton == SKELETON_INPUT)
         code = print_text(&a);
     else
         code = a.subcommand != NULL ? configure_list_run(&a) : listing_run(&a);

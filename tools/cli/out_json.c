@@ -18,7 +18,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     state->has_list = 1;
     for (size_t i = 0; i < page->count; i++) {
         sink_puts(out, state->has_items ? ",\n        " : "\n        ");
-        json_item_put(out, &page->items[i], &item_layout);
+        json_item_put(out, &page->items[i], state->times, &item_layout);
         state->has_items = 1;
     }
 }

@@ -12,7 +12,7 @@ static const json_layout item_layout = { "", "", "" };
 static void put_page(sink *out, output_state *state, const sgp_page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
-        json_item_put(out, &page->items[i], &item_layout);
+        json_item_put(out, &page->items[i], state->times, &item_layout);
         sink_puts(out, "\n");
         state->has_items = 1;
     }

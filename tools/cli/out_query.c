@@ -31,30 +31,36 @@ typedef struct out_query {
 
 /* --- values --------------------------------------------------------------------------- */
 
-static const jm_value *item_value(jm *j, const sgp_image_version *item)
+static const jm_value *member_value(jm *j, printed_member member)
+{
+    if (!member.is_number) return jm_copied_string(j, member.text);
+    if (strpbrk(member.text.ptr, ".e") != NULL) return jm_number(j, strtod(member.text.ptr, NULL));
+    return jm_integer(j, strtoll(member.text.ptr, NULL, 10));
+}
+
+static const jm_value *item_value(jm *j, const sgp_image_version *item, time_format times)
 {
     jm_value *object = NULL;
-    char room[LOCAL_TIME_BYTES];
+    char room[ITEM_MEMBER_BYTES];
 
     if (item->present & SGP_IS_NULL) return jm_null();
     object = jm_object(j, ITEM_MEMBERS);
     for (size_t i = 0; object != NULL && i < ITEM_MEMBERS; i++) {
         const jm_value *value = NULL;
         if (!(item->present & item_members[i].bit)) continue;
-        value = item_members[i].is_number ? jm_integer(j, item->version)
-                                          : jm_copied_string(j, item_member_text(item, i, room));
+        value = member_value(j, item_member_print(item, i, times, room));
         if (value == NULL) return NULL;
         jm_set(object, sgp_str_from(item_members[i].name), value);
     }
     return object;
 }
 
-static const jm_value *list_of(jm *j, const sgp_page *page)
+static const jm_value *list_of(jm *j, const sgp_page *page, time_format times)
 {
     jm_value *list = jm_list(j, page->count);
 
     for (size_t i = 0; list != NULL && i < page->count; i++) {
-        const jm_value *value = item_value(j, &page->items[i]);
+        const jm_value *value = item_value(j, &page->items[i], times);
         if (value == NULL) return NULL;
         jm_append(list, value);
     }
@@ -78,6 +84,16 @@ static void fail(out_query *q, output_state *state)
         (void)snprintf(state->failure, sizeof(state->failure), "%s", q->j.message);
 }
 
+/* A list of one: the stream is one list. */
+static void put_stream_part(out_query *q, sink *out, const jm_value *value)
+{
+    jm_value *list = jm_list(&q->j, 1);
+
+    if (list == NULL) return;
+    jm_append(list, value);
+    value_put_yaml(out, list);
+}
+
 static void print(out_query *q, sink *out, output_state *state, const jm_value *whole,
                   sgp_arena *arena)
 {
@@ -91,7 +107,9 @@ static void print(out_query *q, sink *out, output_state *state, const jm_value *
     if (q->inner == &output_text) {
         value_put_text(out, value);
     } else if (q->inner == &output_table) {
-        value_put_table(out, value, arena);
+        value_put_table(out, value, state->is_coloured, arena);
+    } else if (q->inner == &output_yaml_stream) {
+        put_stream_part(q, out, value);
     } else if (q->inner == &output_yaml && !is_empty) {
         value_put_yaml(out, value);
     } else if (q->inner == &output_json && !is_empty) {
@@ -102,17 +120,18 @@ static void print(out_query *q, sink *out, output_state *state, const jm_value *
 
 /* --- page by page --------------------------------------------------------------------- */
 
-static void put_text_page(out_query *q, sink *out, output_state *state, const sgp_page *page)
+static void put_single_page(out_query *q, sink *out, output_state *state, const sgp_page *page)
 {
+    int is_text = q->inner == &output_text;
     const jm_value *list = NULL;
     jm_value *whole = NULL;
 
     q->j.arena = &q->page;
-    list = page->has_items ? list_of(&q->j, page) : jm_null();
+    list = page->has_items ? list_of(&q->j, page, state->times) : jm_null();
     whole = list != NULL ? jm_object(&q->j, 2) : NULL;
-    if (whole != NULL && (page->has_items || !state->is_raw))
+    if (whole != NULL && (page->has_items || (is_text && !state->is_raw)))
         jm_set(whole, sgp_str_from("ImageVersions"), list);
-    if (whole != NULL && state->is_raw && page->next_token.ptr != NULL)
+    if (whole != NULL && (state->is_raw || !is_text) && page->next_token.ptr != NULL)
         jm_set(whole, sgp_str_from("NextToken"), jm_string(&q->j, page->next_token));
     print(q, out, state, whole, &q->page);
     sgp_arena_reset(&q->page);
@@ -127,11 +146,11 @@ static void put_text_token(out_query *q, sink *out, output_state *state, sgp_str
 
 /* --- the whole ------------------------------------------------------------------------ */
 
-static void keep_page(out_query *q, sink *out, const sgp_page *page)
+static void keep_page(out_query *q, sink *out, const sgp_page *page, time_format times)
 {
     for (size_t i = 0; i < page->count; i++) {
         kept_item *kept = sgp_arena_alloc(&q->expression, sizeof(*kept));
-        if (kept != NULL) kept->value = item_value(&q->j, &page->items[i]);
+        if (kept != NULL) kept->value = item_value(&q->j, &page->items[i], times);
         if (kept == NULL || kept->value == NULL) {
             out->os_error = ENOMEM;
             return;
@@ -156,6 +175,11 @@ static void put_whole(out_query *q, sink *out, output_state *state, sgp_str toke
     print(q, out, state, list != NULL ? whole : NULL, &q->expression);
 }
 
+static int is_by_page(const out_query *q)
+{
+    return q->inner == &output_text || q->inner == &output_yaml_stream;
+}
+
 /* --- the format ----------------------------------------------------------------------- */
 
 static void put_page(sink *out, output_state *state, const sgp_page *page)
@@ -163,10 +187,10 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     out_query *q = state->own;
 
     if (page->has_items) state->has_list = 1;
-    if (q->inner == &output_text)
-        put_text_page(q, out, state, page);
+    if (is_by_page(q))
+        put_single_page(q, out, state, page);
     else
-        keep_page(q, out, page);
+        keep_page(q, out, page, state->times);
 }
 
 /* Half a result is no result: what a query would make of it is anybody's guess. */
@@ -176,7 +200,7 @@ static void put_end(sink *out, output_state *state, sgp_str token)
 
     if (q->inner == &output_text && token.ptr != NULL && !state->is_raw)
         put_text_token(q, out, state, token);
-    else if (q->inner != &output_text && !state->is_cut)
+    else if (!is_by_page(q) && !state->is_cut)
         put_whole(q, out, state, token);
     sgp_arena_deinit(&q->expression);
     sgp_arena_deinit(&q->page);

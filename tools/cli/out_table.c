@@ -24,26 +24,27 @@ static sgp_status keep(out_table *t, sgp_str text, sgp_str *out)
     return sgp_arena_copy(&t->arena, text.ptr != NULL ? text.ptr : "", text.len, out, NULL);
 }
 
-static sgp_status keep_members(out_table *t, const sgp_image_version *item, sgp_str *cells)
+static sgp_status keep_members(out_table *t, const sgp_image_version *item, time_format times,
+                               sgp_str *cells)
 {
-    char room[LOCAL_TIME_BYTES];
+    char room[ITEM_MEMBER_BYTES];
     sgp_status st = SGP_OK;
 
     t->has_objects = 1;
     t->columns |= item->present;
     for (size_t i = 0; i < ITEM_MEMBERS && st == SGP_OK; i++)
         if (item->present & item_members[i].bit)
-            st = keep(t, item_member_text(item, i, room), &cells[i]);
+            st = keep(t, item_member_print(item, i, times, room).text, &cells[i]);
     return st;
 }
 
-static sgp_status keep_item(out_table *t, const sgp_image_version *item)
+static sgp_status keep_item(out_table *t, const sgp_image_version *item, time_format times)
 {
     sgp_str *cells = table_add_row(&t->items, &t->arena);
 
     if (cells == NULL) return SGP_ERR_MEMORY;
     if (item->present & SGP_IS_NULL) return keep(t, sgp_str_from("None"), &cells[0]);
-    return keep_members(t, item, cells);
+    return keep_members(t, item, times, cells);
 }
 
 static out_table *table_of(output_state *state)
@@ -69,7 +70,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
 
     if (page->has_items) state->has_list = 1;
     for (size_t i = 0; i < page->count && st == SGP_OK; i++)
-        st = keep_item(t, &page->items[i]);
+        st = keep_item(t, &page->items[i], state->times);
     if (st != SGP_OK) out->os_error = ENOMEM;
 }
 
@@ -101,7 +102,7 @@ static void finish_items(out_table *t)
         close_ranks(t, row->cells);
 }
 
-static int print(sink *out, out_table *t, sgp_str token)
+static int print(sink *out, out_table *t, sgp_str token, int is_coloured)
 {
     table_section sections[2];
     sgp_str *cells = NULL;
@@ -117,7 +118,7 @@ static int print(sink *out, out_table *t, sgp_str token)
     }
     finish_items(t);
     sections[1] = t->items;
-    return table_print(out, sections, count, table_terminal_width(), &t->arena);
+    return table_print(out, sections, count, is_coloured, &t->arena);
 }
 
 static void put_end(sink *out, output_state *state, sgp_str token)
@@ -125,7 +126,8 @@ static void put_end(sink *out, output_state *state, sgp_str token)
     out_table *t = table_of(state);
 
     if (t == NULL) out->os_error = ENOMEM;
-    if (t != NULL && (state->has_list || token.ptr != NULL) && !print(out, t, token))
+    if (t != NULL && (state->has_list || token.ptr != NULL) &&
+        !print(out, t, token, state->is_coloured))
         out->os_error = ENOMEM;
     if (t != NULL) sgp_arena_deinit(&t->arena);
     free(t);

@@ -8,29 +8,29 @@
 
 static const char label[] = "IMAGEVERSIONS";
 
-static void put_line(sink *out, const sgp_image_version *item, unsigned columns)
+static void put_line(sink *out, const sgp_image_version *item, unsigned columns, time_format times)
 {
-    char room[LOCAL_TIME_BYTES];
+    char room[ITEM_MEMBER_BYTES];
 
     sink_puts(out, label);
     for (size_t i = 0; i < ITEM_MEMBERS; i++) {
         if (!(columns & item_members[i].bit)) continue;
         sink_puts(out, "\t");
         if (item->present & item_members[i].bit) {
-            sgp_str text = item_member_text(item, i, room);
+            sgp_str text = item_member_print(item, i, times, room).text;
             sink_put(out, text.ptr, text.len);
         }
     }
     sink_puts(out, "\n");
 }
 
-static void put_item(sink *out, const sgp_image_version *item, unsigned columns)
+static void put_item(sink *out, const sgp_image_version *item, unsigned columns, time_format times)
 {
     if (item->present & SGP_IS_NULL) {
         sink_puts(out, label);
         sink_puts(out, "\tNone\n");
     } else if (columns != 0) {
-        put_line(out, item, columns);
+        put_line(out, item, columns, times);
     }
 }
 
@@ -48,7 +48,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     for (size_t i = 0; i < page->count; i++)
         columns |= page->items[i].present & ~SGP_IS_NULL;
     for (size_t i = 0; i < page->count; i++)
-        put_item(out, &page->items[i], columns);
+        put_item(out, &page->items[i], columns, state->times);
 }
 
 static void put_end(sink *out, output_state *state, sgp_str token)

@@ -15,9 +15,9 @@ static yaml_writer *yaml_of(sink *out, output_state *state)
     return state->own;
 }
 
-static void put_item(yaml_writer *y, const sgp_image_version *item)
+static void put_item(yaml_writer *y, const sgp_image_version *item, time_format times)
 {
-    char room[LOCAL_TIME_BYTES];
+    char room[ITEM_MEMBER_BYTES];
 
     if (item->present & SGP_IS_NULL) {
         yaml_put_bare(y, "null");
@@ -25,12 +25,14 @@ static void put_item(yaml_writer *y, const sgp_image_version *item)
     }
     yaml_start_mapping(y);
     for (size_t i = 0; i < ITEM_MEMBERS; i++) {
+        printed_member member;
         if (!(item->present & item_members[i].bit)) continue;
+        member = item_member_print(item, i, times, room);
         yaml_put_text(y, sgp_str_from(item_members[i].name));
-        if (item_members[i].is_number)
-            yaml_put_bare(y, item_member_text(item, i, room).ptr);
+        if (member.is_number)
+            yaml_put_bare(y, member.text.ptr);
         else
-            yaml_put_text(y, item_member_text(item, i, room));
+            yaml_put_text(y, member.text);
     }
     yaml_end_mapping(y);
 }
@@ -46,7 +48,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     }
     state->has_list = 1;
     for (size_t i = 0; i < page->count; i++)
-        put_item(y, &page->items[i]);
+        put_item(y, &page->items[i], state->times);
     yaml_flush_out(y);
 }
 
@@ -64,5 +66,46 @@ static void put_end(sink *out, output_state *state, sgp_str token)
     yaml_finish(y);
     state->own = NULL;
 }
+
+/* --- a list of pages (StreamedYAMLFormatter) ------------------------------------------- */
+
+static void put_members(yaml_writer *y, const sgp_page *page, time_format times)
+{
+    if (page->has_items) {
+        yaml_put_text(y, sgp_str_from("ImageVersions"));
+        yaml_start_list(y);
+        for (size_t i = 0; i < page->count; i++)
+            put_item(y, &page->items[i], times);
+        yaml_end_list(y);
+    }
+    if (page->next_token.ptr == NULL) return;
+    yaml_put_text(y, sgp_str_from("NextToken"));
+    yaml_put_text(y, page->next_token);
+}
+
+/* One call's answer that is empty is nothing at all; a listing's is a page. */
+static void put_stream_page(sink *out, output_state *state, const sgp_page *page)
+{
+    yaml_writer *y = NULL;
+
+    if (state->is_raw && !page->has_items && page->next_token.ptr == NULL) return;
+    y = yaml_begin(out);
+    if (y == NULL) return;
+    yaml_start_list(y);
+    yaml_start_mapping(y);
+    put_members(y, page, state->times);
+    yaml_end_mapping(y);
+    yaml_end_list(y);
+    yaml_finish(y);
+}
+
+static void put_stream_end(sink *out, output_state *state, sgp_str token)
+{
+    (void)out;
+    (void)state;
+    (void)token;
+}
+
+const output_format output_yaml_stream = { "yaml-stream", 0, put_stream_page, put_stream_end };
 
 const output_format output_yaml = { "yaml", 1, put_page, put_end };

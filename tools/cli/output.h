@@ -7,14 +7,17 @@
 #ifndef SAGEPAGER_CLI_OUTPUT_H
 #define SAGEPAGER_CLI_OUTPUT_H
 
+#include "item_member.h"
 #include "sagepager/model.h"
 #include "sink.h"
 
 /* Where a document stands: all that a format remembers between pages. */
 typedef struct output_state {
-    int has_list;      /* some page had the member ImageVersions */
-    int has_items;     /* some page had an item */
-    int is_raw;        /* one call of the service and not a listing (--no-paginate) */
+    int has_list;  /* some page had the member ImageVersions */
+    int has_items; /* some page had an item */
+    int is_raw;    /* one call of the service and not a listing (--no-paginate) */
+    time_format times;
+    int is_coloured;   /* of tables */
     int is_cut;        /* at the end: pages are missing that were asked for */
     char failure[512]; /* what a format could not do, in words; empty: nothing */
     void *own;         /* what a format needs beside these; freed by its end */
@@ -34,6 +37,7 @@ extern const output_format output_off;
 extern const output_format output_table;
 extern const output_format output_text;
 extern const output_format output_yaml;
+extern const output_format output_yaml_stream;
 
 /* output_find: the format of that name, or NULL. */
 const output_format *output_find(const char *name);

@@ -14,6 +14,13 @@
 
 #define CELL_PADDING 4 /* of a column's widest cell */
 
+/* ECMA-48, SGR */
+#define RESET "\x1b[0m"
+#define BRIGHT "\x1b[1m"
+#define DIM "\x1b[2m"
+#define YELLOW "\x1b[33m"
+#define BLUE "\x1b[34m"
+
 /* --- sections ------------------------------------------------------------------------- */
 
 void table_section_init(table_section *section, sgp_str title, size_t indent)
@@ -136,29 +143,66 @@ static void scale_widths(const table_section *s, size_t width, size_t *scaled)
 
 /* --- lines ---------------------------------------------------------------------------- */
 
+/* A coloured line, as colorama writes it: it resets after each write to a standard stream. */
+typedef struct painter {
+    sink *out;
+    int is_coloured;
+    int has_resets;
+} painter;
+
+static painter painter_of(sink *out, int is_coloured)
+{
+    painter p;
+
+    p.out = out;
+    p.is_coloured = is_coloured;
+    p.has_resets = is_coloured && out->fd == STDOUT_FILENO;
+    return p;
+}
+
+static void reset(const painter *p)
+{
+    if (p->has_resets) sink_puts(p->out, RESET);
+}
+
+static void put_edge(const painter *p, size_t indent)
+{
+    for (size_t i = 0; i < indent; i++)
+        sink_puts(p->out, p->is_coloured ? DIM YELLOW "|" RESET : "|");
+    reset(p);
+}
+
+static void end_line(const painter *p, size_t indent)
+{
+    reset(p);
+    put_edge(p, indent);
+    sink_puts(p->out, "\n");
+    reset(p);
+}
+
 static void put_repeated(sink *out, const char *text, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         sink_puts(out, text);
 }
 
-static void put_rule(sink *out, const table_section *s, const size_t *widths)
+static void put_rule(const painter *p, const table_section *s, const size_t *widths)
 {
-    put_repeated(out, "|", s->indent);
+    put_edge(p, s->indent);
     for (size_t i = 0; i < s->columns; i++) {
-        if (i == 0) sink_puts(out, "+");
-        put_repeated(out, "-", widths[i] - (i == 0 ? 2 : 1));
-        sink_puts(out, "+");
+        if (i == 0) sink_puts(p->out, "+");
+        put_repeated(p->out, "-", widths[i] - (i == 0 ? 2 : 1));
+        sink_puts(p->out, "+");
     }
-    put_repeated(out, "|", s->indent);
-    sink_puts(out, "\n");
+    end_line(p, s->indent);
 }
 
-static void put_centred(sink *out, sgp_str text, size_t width, int has_edge)
+static void put_centred(const painter *p, sgp_str text, size_t width, int has_edge)
 {
     size_t text_columns = text_width(text);
     size_t left = width / 2 > text_columns / 2 + 1 ? width / 2 - text_columns / 2 - 1 : 0;
     size_t used = (has_edge ? 1u : 0u) + left + text_columns;
+    sink *out = p->out;
 
     if (has_edge) sink_puts(out, "|");
     put_repeated(out, " ", left);
@@ -167,65 +211,77 @@ static void put_centred(sink *out, sgp_str text, size_t width, int has_edge)
     sink_puts(out, "|");
 }
 
-static void put_left(sink *out, sgp_str text, size_t width, int has_edge)
+static void put_left(const painter *p, sgp_str text, size_t width, int has_edge)
 {
     size_t text_columns = text_width(text);
     size_t edges = has_edge ? 2 : 1;
     size_t left = width >= text_columns + 2 + edges ? 2 : 0;
     size_t used = (has_edge ? 1u : 0u) + left + text_columns;
+    sink *out = p->out;
 
     if (has_edge) sink_puts(out, "|");
     put_repeated(out, " ", left);
+    if (p->is_coloured) sink_puts(out, BRIGHT BLUE);
     sink_put(out, text.ptr != NULL ? text.ptr : "", text.len);
+    if (p->is_coloured) sink_puts(out, RESET);
     put_repeated(out, " ", width - 1 > used ? width - 1 - used : 0);
     sink_puts(out, "|");
 }
 
-static void put_row(sink *out, const table_section *s, const sgp_str *cells, const size_t *widths,
-                    void (*put_cell)(sink *out, sgp_str text, size_t width, int has_edge))
+static void put_row(const painter *p, const table_section *s, const sgp_str *cells,
+                    const size_t *widths,
+                    void (*put_cell)(const painter *p, sgp_str text, size_t width, int has_edge))
 {
-    put_repeated(out, "|", s->indent);
+    put_edge(p, s->indent);
     for (size_t i = 0; i < s->columns; i++)
-        put_cell(out, cells[i], widths[i], i == 0);
-    put_repeated(out, "|", s->indent);
-    sink_puts(out, "\n");
+        put_cell(p, cells[i], widths[i], i == 0);
+    end_line(p, s->indent);
 }
 
-static void put_title(sink *out, const table_section *s, size_t width)
+static void put_title(const painter *p, const table_section *s, size_t width)
 {
-    put_repeated(out, "|", s->indent);
-    put_centred(out, s->title, width, 1);
-    put_repeated(out, "|", s->indent);
-    sink_puts(out, "\n");
+    put_edge(p, s->indent);
+    put_centred(p, s->title, width, 1);
+    end_line(p, s->indent);
 }
 
 /* Neither header nor rows: a line as wide as the title's. */
-static void put_bare_rule(sink *out, const table_section *s, size_t width)
+static void put_bare_rule(const painter *p, const table_section *s, size_t width)
 {
     table_section bare;
 
     table_section_init(&bare, s->title, s->indent);
     bare.columns = 1;
-    put_rule(out, &bare, &width);
+    put_rule(p, &bare, &width);
 }
 
-static void put_section(sink *out, const table_section *s, size_t width, size_t *widths)
+static void put_section(const painter *p, const table_section *s, size_t width, size_t *widths)
 {
-    put_title(out, s, width);
+    put_title(p, s, width);
     if (s->row_count > 0 && s->columns == 0) return; /* rows of nothing */
     if (s->header == NULL && s->rows == NULL) {
-        put_bare_rule(out, s, width);
+        put_bare_rule(p, s, width);
         return;
     }
     scale_widths(s, width, widths);
-    put_rule(out, s, widths);
+    put_rule(p, s, widths);
     if (s->header != NULL) {
-        put_row(out, s, s->header, widths, put_centred);
-        put_rule(out, s, widths);
+        put_row(p, s, s->header, widths, put_centred);
+        put_rule(p, s, widths);
     }
     for (const table_row *row = s->rows; row != NULL; row = row->next)
-        put_row(out, s, row->cells, widths, put_left);
-    if (s->rows != NULL) put_rule(out, s, widths);
+        put_row(p, s, row->cells, widths, put_left);
+    if (s->rows != NULL) put_rule(p, s, widths);
+}
+
+/* A pager in between or not. */
+static size_t terminal_width(void)
+{
+    struct winsize size;
+
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return TERMINAL_WIDTH;
+    return size.ws_col;
 }
 
 static int turn_all(table_section *sections, size_t count, sgp_arena *arena)
@@ -235,16 +291,16 @@ static int turn_all(table_section *sections, size_t count, sgp_arena *arena)
     return measure(sections, count, arena);
 }
 
-int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
-                sgp_arena *arena)
+int table_print(sink *out, table_section *sections, size_t count, int is_coloured, sgp_arena *arena)
 {
+    const painter p = painter_of(out, is_coloured);
     size_t columns = 1;
     size_t *widths = NULL;
     size_t width = 0;
 
     if (!measure(sections, count, arena)) return 0;
     width = table_width(sections, count);
-    if (width > terminal_width && !turn_all(sections, count, arena)) return 0;
+    if (width > terminal_width() && !turn_all(sections, count, arena)) return 0;
     width = table_width(sections, count);
     for (size_t i = 0; i < count; i++)
         columns = larger(columns, sections[i].columns);
@@ -252,16 +308,13 @@ int table_print(sink *out, table_section *sections, size_t count, size_t termina
     if (widths == NULL) return 0;
     put_repeated(out, "-", width);
     sink_puts(out, "\n");
+    reset(&p);
     for (size_t i = 0; i < count; i++)
-        put_section(out, &sections[i], width - 2 * sections[i].indent, widths);
+        put_section(&p, &sections[i], width - 2 * sections[i].indent, widths);
     return 1;
 }
 
-size_t table_terminal_width(void)
+void table_reset_colours(sink *out)
 {
-    struct winsize size;
-
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return TERMINAL_WIDTH;
-    return size.ws_col;
+    if (isatty(out->fd)) sink_puts(out, RESET);
 }

@@ -32,12 +32,12 @@ void table_section_init(table_section *section, sgp_str title, size_t indent);
  * there is none. */
 sgp_str *table_add_row(table_section *section, sgp_arena *arena);
 
-/* table_print: prints the sections, which may turn sideways where they are too wide for a terminal
- * of that width. Zero when there was no memory for that. */
-int table_print(sink *out, table_section *sections, size_t count, size_t terminal_width,
+/* table_print: prints the sections, which turn sideways where they are too wide for the terminal,
+ * or for 80 columns where there is none. Zero when there was no memory for that. */
+int table_print(sink *out, table_section *sections, size_t count, int is_coloured,
                 sgp_arena *arena);
 
-/* table_terminal_width: standard output's, a pager in between or not; 80 where there is none. */
-size_t table_terminal_width(void);
+/* table_reset_colours: of a terminal, at the end of the program, as colorama does. */
+void table_reset_colours(sink *out);
 
 #endif /* SAGEPAGER_CLI_TABLE_H */

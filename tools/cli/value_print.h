@@ -15,7 +15,7 @@ void value_put_text(sink *out, const jm_value *value);
 
 /* A failure is the sink's. */
 void value_put_yaml(sink *out, const jm_value *value);
-void value_put_table(sink *out, const jm_value *value, sgp_arena *arena);
+void value_put_table(sink *out, const jm_value *value, int is_coloured, sgp_arena *arena);
 
 /* value_python_text: a scalar as Python's str() has it. room may hold the text. */
 sgp_str value_python_text(const jm_value *value, char room[JM_NUMBER_BYTES]);

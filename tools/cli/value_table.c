@@ -191,7 +191,7 @@ static int build(builder *b, sgp_str title, const jm_value *value, size_t indent
     return 1;
 }
 
-void value_put_table(sink *out, const jm_value *value, sgp_arena *arena)
+void value_put_table(sink *out, const jm_value *value, int is_coloured, sgp_arena *arena)
 {
     builder b = { arena, NULL, 0, 0 };
 
@@ -200,7 +200,7 @@ void value_put_table(sink *out, const jm_value *value, sgp_arena *arena)
         return;
     b.sections = sgp_arena_alloc(arena, SECTIONS_MAX * sizeof(*b.sections));
     if (b.sections != NULL && build(&b, sgp_str_from(TITLE), value, 0) &&
-        table_print(out, b.sections, b.count, table_terminal_width(), arena))
+        table_print(out, b.sections, b.count, is_coloured, arena))
         return;
     if (out->os_error == 0) out->os_error = b.is_wrong ? EINVAL : ENOMEM;
 }

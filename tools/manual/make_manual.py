@@ -9,7 +9,8 @@ import re
 import subprocess
 import sys
 
-CHOICES = {"--output": "json jsonl off table text yaml", "--tls-backend": "openssl mbedtls",
+CHOICES = {"--output": "json jsonl off table text yaml yaml-stream", "--color": "auto off on",
+           "--generate-cli-skeleton": "input output", "--tls-backend": "openssl mbedtls",
            "--sort-by": "CREATION_TIME LAST_MODIFIED_TIME VERSION",
            "--sort-order": "ASCENDING DESCENDING"}
 FILES = ("--ca-bundle",)

@@ -61,7 +61,7 @@ static void members_in_model_order(void **state)
     item.status_text = sgp_str_from("CREATED");
     item.version = INT64_MAX;
     sink_init(&out, -1);
-    json_item_put(&out, &item, &compact);
+    json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
     assert_written(&out, "{\"CreationTime\":\"2020-09-13T12:26:40.500000+00:00\","
                          "\"FailureReason\":\"r\",\"ImageArn\":\"a\",\"ImageVersionArn\":\"None\","
                          "\"ImageVersionStatus\":\"CREATED\","
@@ -77,11 +77,11 @@ static void absent_members_and_null_elements(void **state)
     (void)state;
     memset(&item, 0, sizeof(item));
     sink_init(&out, -1);
-    json_item_put(&out, &item, &compact);
+    json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
     item.present = SGP_IS_NULL;
-    json_item_put(&out, &item, &compact);
+    json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
     item.present = SGP_HAS_VERSION;
-    json_item_put(&out, &item, &compact);
+    json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
     assert_written(&out, "{}null{\"Version\":0}");
 }
 
@@ -100,7 +100,7 @@ static void times_to_the_microsecond(void **state)
         { INT64_C(-62135596800000000), "0001-01-01T00:00:00+00:00" },
         { INT64_C(253402300799999999), "9999-12-31T23:59:59.999999+00:00" },
     };
-    char text[LOCAL_TIME_BYTES];
+    char text[DATE_ISO_BYTES];
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)

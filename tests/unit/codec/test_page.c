@@ -293,6 +293,71 @@ static void every_failed_allocation_is_reported_and_nothing_leaks(void **state)
     assert_in_range(fail_at, 3, 99);
 }
 
+/* --- times as sent ---------------------------------------------------------------------------- */
+
+static const char sent_body[] = "{\"ImageVersions\":[{\"CreationTime\":1.60E9,\"LastModifiedTime\":"
+                                "\"2020-07-01T00:00:00+05:30\"},"
+                                "null,{\"LastModifiedTime\":1600000000}]}";
+
+static sgp_status decode_keeping(sgp_page *page, sgp_error *err)
+{
+    sgp_codec codec = sgp_aws_json_keeping_times();
+    sgp_http_response response;
+
+    memset(&response, 0, sizeof response);
+    response.status = 200;
+    response.body = sgp_str_from(sent_body);
+    sgp_error_reset(err);
+    return codec.decode_page(codec.self, &response, page, err);
+}
+
+static void assert_sent(const sgp_sent_time *sent, const char *text, int is_number)
+{
+    assert_string_equal(sent->text.ptr, text);
+    assert_int_equal(sent->text.len, strlen(text));
+    assert_int_equal(sent->is_number, is_number);
+}
+
+static void times_are_kept_as_sent_when_asked_for(void **state)
+{
+    sgp_page page;
+    sgp_error err;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode_keeping(&page, &err), SGP_OK);
+    assert_int_equal(page.count, 3);
+    assert_int_equal(page.items[0].creation_time_us, 1600000000000000);
+    assert_sent(&page.items[0].sent_times->creation_time, "1.60E9", 1);
+    assert_sent(&page.items[0].sent_times->last_modified_time, "2020-07-01T00:00:00+05:30", 0);
+    assert_null(page.items[1].sent_times->creation_time.text.ptr);
+    assert_null(page.items[2].sent_times->creation_time.text.ptr);
+    assert_sent(&page.items[2].sent_times->last_modified_time, "1600000000", 1);
+    assert_int_equal(decode(sgp_str_from(sent_body), &page, &err), SGP_OK);
+    assert_null(page.items[0].sent_times);
+    sgp_page_deinit(&page);
+}
+
+static void no_memory_for_times_is_said(void **state)
+{
+    sgp_status status = SGP_ERR_MEMORY;
+    int fail_at;
+
+    (void)state;
+    for (fail_at = 0; status == SGP_ERR_MEMORY && fail_at < 100; fail_at++) {
+        fail_alloc memory;
+        sgp_page page;
+        sgp_error err;
+        fail_alloc_init(&memory, fail_at);
+        sgp_page_init(&page, &memory.api);
+        status = decode_keeping(&page, &err);
+        sgp_page_deinit(&page);
+        assert_int_equal(memory.live_blocks, 0);
+    }
+    assert_int_equal(status, SGP_OK);
+    assert_in_range(fail_at, 3, 99);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +369,8 @@ int main(void)
         cmocka_unit_test(a_page_beyond_its_memory_is_over_the_bound),
         cmocka_unit_test(a_longer_next_token_is_over_the_bound),
         cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks),
+        cmocka_unit_test(times_are_kept_as_sent_when_asked_for),
+        cmocka_unit_test(no_memory_for_times_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,44 @@
+/*
+ * skeleton.c - a sample request and a sample answer; see skeleton.h.
+ */
+#include "skeleton.h"
+
+#include <string.h>
+
+const char skeleton_input[] = "{\n"
+                              "    \"CreationTimeAfter\": \"1970-01-01T00:00:00\",\n"
+                              "    \"CreationTimeBefore\": \"1970-01-01T00:00:00\",\n"
+                              "    \"ImageName\": \"\",\n"
+                              "    \"LastModifiedTimeAfter\": \"1970-01-01T00:00:00\",\n"
+                              "    \"LastModifiedTimeBefore\": \"1970-01-01T00:00:00\",\n"
+                              "    \"MaxResults\": 0,\n"
+                              "    \"NextToken\": \"\",\n"
+                              "    \"SortBy\": \"CREATION_TIME\",\n"
+                              "    \"SortOrder\": \"ASCENDING\"\n"
+                              "}\n";
+
+static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http_response *response,
+                           sgp_deadline deadline, sgp_error *err)
+{
+    static const char body[] = "{\"ImageVersions\": [{\"CreationTime\": \"1970-01-01 00:00:00\", "
+                               "\"FailureReason\": \"FailureReason\", "
+                               "\"ImageArn\": \"ImageArn\", "
+                               "\"ImageVersionArn\": \"ImageVersionArn\", "
+                               "\"ImageVersionStatus\": \"ImageVersionStatus\", "
+                               "\"LastModifiedTime\": \"1970-01-01 00:00:00\", "
+                               "\"Version\": 0}], \"NextToken\": \"NextToken\"}";
+    sgp_status st = sgp_http_response_begin(response, 200, sgp_str_from("OK"), err);
+
+    (void)self;
+    (void)request;
+    (void)deadline;
+    return st == SGP_OK ? sgp_http_response_body(response, body, strlen(body), err) : st;
+}
+
+sgp_http skeleton_http(void)
+{
+    sgp_http http = SGP_HTTP_INIT;
+
+    http.exchange = exchange;
+    return http;
+}
