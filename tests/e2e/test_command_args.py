@@ -92,7 +92,8 @@ class RefusedTest(unittest.TestCase):
                 "jsonl, off, table, text, yaml, yaml-stream") + USAGE)
 
     def test_bad_choices(self):
-        for option, choices in (("--color", "on, off, auto"), ("--generate-cli-skeleton", "input, output")):
+        for option, choices in (("--color", "on, off, auto"), ("--generate-cli-skeleton", "input, output"),
+                                ("--cli-binary-format", "base64, raw-in-base64-out")):
             self.assert_refused((LIST, "--image-name", "x", option, "bogus"), invalid(
                 f"argument {option}: Found invalid choice 'bogus', valid choices are: {choices}") + USAGE)
 

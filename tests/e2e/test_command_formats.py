@@ -64,6 +64,10 @@ class FormatTest(unittest.TestCase):
             self.assertEqual(self.stdout(AWS_CONFIG_FILE=config.name, AWS_DEFAULT_OUTPUT="text"), text)
             self.assertEqual(self.stdout("--output", "text", AWS_DEFAULT_OUTPUT="yaml"), text)
 
+    def test_options_that_change_nothing(self):
+        self.assertEqual(self.stdout("--no-cli-auto-prompt", "--cli-binary-format", "raw-in-base64-out",
+                                     "--output", "text"), b"IMAGEVERSIONS\t1\n")
+
     def test_a_format_that_is_none(self):
         done = run_listing("http://127.0.0.1:1", env=client_environ(AWS_DEFAULT_OUTPUT="bogus"))
         self.assertEqual((done.returncode, done.stdout), (255, b""))

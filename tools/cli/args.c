@@ -31,6 +31,7 @@ typedef enum takes {
     TAKES_FORMAT,
     TAKES_BACKEND,
     TAKES_COLOUR,
+    TAKES_BINARY_FORMAT,
     TAKES_SKELETON, /* its value may be left out */
     TAKES_NOTHING
 } takes;
@@ -70,6 +71,8 @@ static const option_rule rules[] = {
     { "cli-connect-timeout", TAKES_INT, offsetof(args, connect_timeout_s), NULL },
     { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
+    { "no-cli-auto-prompt", TAKES_NOTHING, offsetof(args, ignored), NULL },
+    { "cli-binary-format", TAKES_BINARY_FORMAT, offsetof(args, ignored), NULL },
     { "cli-input-json", TAKES_PARAM, offsetof(args, cli_input_json), NULL },
     { "generate-cli-skeleton", TAKES_SKELETON, offsetof(args, skeleton), NULL },
     { "query", TAKES_TEXT, offsetof(args, query), NULL },
@@ -259,6 +262,16 @@ static int take_colour(const char *value, colour_choice *out, args_refusal *r)
         r, "argument --color: Found invalid choice '%s', valid choices are: on, off, auto", value);
 }
 
+/* Nothing here is binary. */
+static int check_binary_format(const char *value, args_refusal *r)
+{
+    if (strcmp(value, "base64") == 0 || strcmp(value, "raw-in-base64-out") == 0) return 0;
+    return refuse(r,
+                  "argument --cli-binary-format: Found invalid choice '%s', valid choices are: "
+                  "base64, raw-in-base64-out",
+                  value);
+}
+
 static int take_skeleton(const char *value, skeleton_choice *out, args_refusal *r)
 {
     *out = SKELETON_INPUT;
@@ -322,6 +335,8 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
         return take_backend(value, member, r);
     case TAKES_COLOUR:
         return take_colour(value, member, r);
+    case TAKES_BINARY_FORMAT:
+        return check_binary_format(value, r);
     case TAKES_SKELETON:
         return take_skeleton(value, member, r);
     case TAKES_NOTHING:

@@ -44,6 +44,7 @@ typedef struct args {
     int no_verify_ssl;
     int no_cli_pager;
     int debug;
+    int ignored; /* options that change nothing here */
     colour_choice colour;
     const char *cli_input_json;
     skeleton_choice skeleton;

@@ -30,6 +30,8 @@ complete -c sagepager -l output -x -a 'json jsonl off table text yaml yaml-strea
 complete -c sagepager -l query -x -d 'JMESPath: what to print of the result, or of each page'
 complete -c sagepager -l color -x -a 'auto off on' -d 'on, off or auto (on a terminal): colours of tables'
 complete -c sagepager -l no-cli-pager -d 'on a terminal, print without AWS_PAGER, the profile\'s'
+complete -c sagepager -l no-cli-auto-prompt -d 'taken, as scripts have it; nothing is ever asked'
+complete -c sagepager -l cli-binary-format -x -a 'base64 raw-in-base64-out' -d 'taken likewise, base64 or raw-in-base64-out: nothing is'
 complete -c sagepager -l debug -d 'say on standard error what is done; secrets are masked'
 complete -c sagepager -l version -d 'print the version'
 complete -c sagepager -l help -d 'print this; so does the word help'
