@@ -81,9 +81,15 @@ class RefusedTest(unittest.TestCase):
     def test_bad_integers(self):
         for option in ("--max-items", "--page-size"):
             for value in ("abc", "", " ", "1.0", "1__0", "_1", "1_", "0x10", "+-1", "1 2",
-                          "9223372036854775808", "1e3"):
+                          "1e3"):
                 self.assert_refused((LIST, "--image-name", "x", option, value), invalid(
                     f"argument {option}: invalid int value: '{value}'") + USAGE)
+
+    def test_bad_integers_that_are_read_late(self):
+        for option in ("--max-results", "--cli-read-timeout", "--cli-connect-timeout"):
+            done = run_command(LIST, "--image-name", "x", option, "abc")
+            self.assertEqual((done.returncode, done.stdout, done.stderr.decode()), (
+                255, b"", "\nsagepager: [ERROR]: invalid literal for int() with base 10: 'abc'\n"))
 
     def test_bad_output(self):
         for value in ("xml", "JSON", ""):
@@ -134,7 +140,7 @@ class RefusedTest(unittest.TestCase):
                 "http://<hostname>/ or https://<hostname>/"))
 
     def test_long_values_are_cut_and_do_no_harm(self):
-        done = run_command(LIST, "--image-name", "x", "--max-items", "9" * 100000)
+        done = run_command(LIST, "--image-name", "x", "--max-items", "9" * 99999 + "x")
         self.assertEqual((done.returncode, done.stdout), (252, b""))
         self.assertIn(b"argument --max-items: invalid int value: '999", done.stderr)
 

@@ -130,7 +130,7 @@ class SameAsAwsTest(CompareTestCase):
                 self.compare("--starting-token", token)
 
     def test_what_the_service_refuses(self):
-        for args in (("--sort-by", "zz"), ("--page-size", 500)):
+        for args in (("--sort-by", "zz"), ("--page-size", 500), ("--max-results", 2**63 - 1)):
             with self.subTest(args=args):
                 self.assertEqual(self.compare(*args), b"")
         self.assertEqual(self.compare(image="no-such-image"), b"")

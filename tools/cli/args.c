@@ -27,7 +27,7 @@ typedef enum takes {
     TAKES_PARAM, /* of the operation: file:// is read */
     TAKES_TIME,
     TAKES_INT,
-    TAKES_MEMBER_INT, /* of the request: the AWS CLI reads those elsewhere */
+    TAKES_LATE_INT, /* the AWS CLI reads those after argparse */
     TAKES_FORMAT,
     TAKES_BACKEND,
     TAKES_COLOUR,
@@ -59,7 +59,7 @@ static const option_rule rules[] = {
     { "page-size", TAKES_INT, offsetof(args, page_size), NULL },
     { "starting-token", TAKES_PARAM, offsetof(args, starting_token), NULL },
     { "no-paginate", TAKES_NOTHING, offsetof(args, no_paginate), NULL },
-    { "max-results", TAKES_MEMBER_INT, offsetof(args, max_results), NULL },
+    { "max-results", TAKES_LATE_INT, offsetof(args, max_results), NULL },
     { "next-token", TAKES_PARAM, offsetof(args, next_token), NULL },
     { "region", TAKES_TEXT, offsetof(args, region), NULL },
     { "profile", TAKES_TEXT, offsetof(args, profile), NULL },
@@ -68,8 +68,8 @@ static const option_rule rules[] = {
     { "no-sign-request", TAKES_NOTHING, offsetof(args, no_sign_request), NULL },
     { "no-verify-ssl", TAKES_NOTHING, offsetof(args, no_verify_ssl), NULL },
     { "no-cli-pager", TAKES_NOTHING, offsetof(args, no_cli_pager), NULL },
-    { "cli-connect-timeout", TAKES_INT, offsetof(args, connect_timeout_s), NULL },
-    { "cli-read-timeout", TAKES_INT, offsetof(args, read_timeout_s), NULL },
+    { "cli-connect-timeout", TAKES_LATE_INT, offsetof(args, connect_timeout_s), NULL },
+    { "cli-read-timeout", TAKES_LATE_INT, offsetof(args, read_timeout_s), NULL },
     { "tls-backend", TAKES_BACKEND, offsetof(args, tls_backend), NULL },
     { "no-cli-auto-prompt", TAKES_NOTHING, offsetof(args, ignored), NULL },
     { "cli-binary-format", TAKES_BINARY_FORMAT, offsetof(args, ignored), NULL },
@@ -227,7 +227,7 @@ static int take_int(const option_rule *rule, const char *value, sgp_opt_int *out
     return 0;
 }
 
-static int take_member_int(const char *value, sgp_opt_int *out, args_refusal *r)
+static int take_late_int(const char *value, sgp_opt_int *out, args_refusal *r)
 {
     int64_t number = 0;
 
@@ -327,8 +327,8 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
         return take_time(rule, value, member, r);
     case TAKES_INT:
         return take_int(rule, value, member, r);
-    case TAKES_MEMBER_INT:
-        return take_member_int(value, member, r);
+    case TAKES_LATE_INT:
+        return take_late_int(value, member, r);
     case TAKES_FORMAT:
         return take_format(value, member, r);
     case TAKES_BACKEND:

@@ -59,8 +59,8 @@ static sgp_status find_output(const char *name, const output_format **out, sgp_e
     *out = given(name) != NULL ? output_find(name) : &output_json;
     if (*out != NULL) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Unknown output type: %.100s (accepted are json, jsonl, off, table, text "
-                         "and yaml)",
+                         "Unknown output type: %.100s (accepted are json, jsonl, off, table, text, "
+                         "yaml and yaml-stream)",
                          name);
 }
 

@@ -15,14 +15,12 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Adds a digit below zero: the negative range is the larger one. Zero when it does not fit. */
-static int push_digit(int64_t *negative, char c)
+/* Adds a digit below zero: the negative range is the larger one. */
+static int64_t push_digit(int64_t negative, char c)
 {
     int digit = c - '0';
 
-    if (*negative < (INT64_MIN + digit) / 10) return 0;
-    *negative = *negative * 10 - digit;
-    return 1;
+    return negative < (INT64_MIN + digit) / 10 ? INT64_MIN : negative * 10 - digit;
 }
 
 int int_arg_parse(const char *text, int64_t *value)
@@ -34,11 +32,10 @@ int int_arg_parse(const char *text, int64_t *value)
     if (*p == '-' || *p == '+') p++;
     if (!is_digit(*p)) return 0;
     for (; is_digit(*p); p++) {
-        if (!push_digit(&negative, *p)) return 0;
+        negative = push_digit(negative, *p);
         if (p[1] == '_' && is_digit(p[2])) p++;
     }
     if (*skip_blanks(p) != '\0') return 0;
-    if (!is_negative && negative == INT64_MIN) return 0;
-    *value = is_negative ? negative : -negative;
+    *value = is_negative ? negative : negative == INT64_MIN ? INT64_MAX : -negative;
     return 1;
 }
