@@ -2,7 +2,7 @@
  * aws_json.c - the codec's table, and the little that its files share.
  *
  * The work is in aws_json_request.c, aws_json_page.c, aws_json_error.c and resume_token.c. It keeps
- * no state: self is NULL, or anything else when the times of items are to be kept as sent.
+ * no state: self is NULL.
  */
 #include "aws_json.h"
 
@@ -38,10 +38,9 @@ sgp_codec sgp_aws_json(void)
 
 sgp_codec sgp_aws_json_keeping_times(void)
 {
-    static char keeps_times; /* its address alone counts */
     sgp_codec codec = sgp_aws_json();
 
-    codec.self = &keeps_times;
+    codec.decode_page = sgp__aws_json_decode_page_keeping_times;
     return codec;
 }
 

@@ -21,6 +21,8 @@ sgp_status sgp__aws_json_encode_request(void *self, const sgp_list_image_version
                                         sgp_http_request *out, sgp_error *err);
 sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *response, sgp_page *page,
                                      sgp_error *err);
+sgp_status sgp__aws_json_decode_page_keeping_times(void *self, const sgp_http_response *response,
+                                                   sgp_page *page, sgp_error *err);
 sgp_status sgp__aws_json_decode_error(void *self, const sgp_http_response *response,
                                       sgp_error *err);
 

@@ -226,13 +226,28 @@ out:
     return status;
 }
 
-sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *response, sgp_page *page,
-                                     sgp_error *err)
+static sgp_status decode(const sgp_http_response *response, int keeps_times, sgp_page *page,
+                         sgp_error *err)
 {
     sgp_status status;
 
     sgp_page_reset(page);
-    status = read_body(response, self != NULL, page, err);
+    status = read_body(response, keeps_times, page, err);
     if (status != SGP_OK) sgp_page_reset(page);
     return status;
+}
+
+/* Both are stateless: self is not looked at. */
+sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *response, sgp_page *page,
+                                     sgp_error *err)
+{
+    (void)self;
+    return decode(response, 0, page, err);
+}
+
+sgp_status sgp__aws_json_decode_page_keeping_times(void *self, const sgp_http_response *response,
+                                                   sgp_page *page, sgp_error *err)
+{
+    (void)self;
+    return decode(response, 1, page, err);
 }
