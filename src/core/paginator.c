@@ -460,6 +460,19 @@ static sgp_status grow_items(sgp_page *all, sgp_error *err)
     return SGP_OK;
 }
 
+static sgp_status copy_sent_times(sgp_arena *arena, const sgp_sent_times **sent, sgp_error *err)
+{
+    sgp_sent_times *copy;
+
+    if (!*sent) return SGP_OK;
+    copy = sgp_arena_alloc(arena, sizeof *copy);
+    if (!copy) return sgp__no_memory(err);
+    *copy = **sent;
+    *sent = copy;
+    SGP_TRY(copy_str(arena, &copy->creation_time.text, err));
+    return copy_str(arena, &copy->last_modified_time.text, err);
+}
+
 static sgp_status add_item(sgp_page *all, const sgp_image_version *item, sgp_error *err)
 {
     sgp_image_version copy = *item;
@@ -469,6 +482,7 @@ static sgp_status add_item(sgp_page *all, const sgp_image_version *item, sgp_err
     SGP_TRY(copy_str(&all->arena, &copy.image_arn, err));
     SGP_TRY(copy_str(&all->arena, &copy.image_version_arn, err));
     SGP_TRY(copy_str(&all->arena, &copy.status_text, err));
+    SGP_TRY(copy_sent_times(&all->arena, &copy.sent_times, err));
     ((sgp_image_version *)all->items)[all->count++] = copy; /* grow_items' own memory */
     return SGP_OK;
 }

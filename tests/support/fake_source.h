@@ -19,10 +19,11 @@ typedef struct fake_page {
 typedef struct fake_source {
     const fake_page *pages;
     size_t page_count;
-    size_t calls; /* pages given out, errors not counted */
-    int again;    /* SGP_AGAIN so many times before each page */
-    int waiting;  /* AGAINs still to come before the next page */
-    int fail_at;  /* this call (0-based) fails once with SGP_ERR_NETWORK; -1: none */
+    size_t calls;    /* pages given out, errors not counted */
+    int again;       /* SGP_AGAIN so many times before each page */
+    int waiting;     /* AGAINs still to come before the next page */
+    int fail_at;     /* this call (0-based) fails once with SGP_ERR_NETWORK; -1: none */
+    int keeps_times; /* non-zero: each item has sent_times, "1.5" and "then" */
     int cancelled;
     char asked[32][40];     /* "token/max" of each request */
     unsigned char added[2]; /* of the last request */
@@ -37,7 +38,19 @@ static inline void fake_source__record(fake_source *f, const sgp_list_image_vers
     memcpy(f->added, r->added, sizeof f->added);
 }
 
-static inline sgp_status fake_source__items(sgp_page *page, const fake_page *from)
+static inline sgp_status fake_source__keep_times(sgp_page *page, sgp_image_version *item)
+{
+    sgp_sent_times *sent = sgp_arena_alloc(&page->arena, sizeof *sent);
+
+    if (!sent) return SGP_ERR_MEMORY;
+    item->sent_times = sent;
+    sent->creation_time.is_number = 1;
+    if (sgp_arena_copy(&page->arena, "1.5", 3, &sent->creation_time.text, NULL) != SGP_OK)
+        return SGP_ERR_MEMORY;
+    return sgp_arena_copy(&page->arena, "then", 4, &sent->last_modified_time.text, NULL);
+}
+
+static inline sgp_status fake_source__items(sgp_page *page, const fake_page *from, int keeps_times)
 {
     sgp_image_version *items;
 
@@ -49,6 +62,8 @@ static inline sgp_status fake_source__items(sgp_page *page, const fake_page *fro
         items[i].present = SGP_HAS_VERSION | SGP_HAS_STATUS;
         items[i].version = from->first + i;
         items[i].status_text = sgp_str_from("CREATED");
+        if (keeps_times && fake_source__keep_times(page, &items[i]) != SGP_OK)
+            return SGP_ERR_MEMORY;
     }
     page->items = items;
     page->count = (size_t)from->count;
@@ -71,7 +86,7 @@ static inline sgp_status fake_source__fetch(void *self,
         f->fail_at = -1;
         return sgp_error_set(err, SGP_ERR_NETWORK, "cut");
     }
-    if (fake_source__items(page, from) != SGP_OK)
+    if (fake_source__items(page, from, f->keeps_times) != SGP_OK)
         return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
     if (token.ptr && sgp_arena_copy(&page->arena, token.ptr, token.len, &page->next_token, err))
         return SGP_ERR_MEMORY;
@@ -120,8 +135,9 @@ static inline sgp_status fake_codec__page(void *self, const sgp_http_response *r
     sgp_page_reset(page);
     if (!response->body.ptr || sscanf(response->body.ptr, "%d", &from.count) != 1)
         return sgp_error_set(err, SGP_ERR_RESPONSE, "not a page");
-    return fake_source__items(page, &from) == SGP_OK ? SGP_OK
-                                                     : sgp_error_set(err, SGP_ERR_MEMORY, "memory");
+    return fake_source__items(page, &from, 0) == SGP_OK
+               ? SGP_OK
+               : sgp_error_set(err, SGP_ERR_MEMORY, "memory");
 }
 
 static inline sgp_status fake_codec__error(void *self, const sgp_http_response *response,

@@ -95,6 +95,25 @@ static void all_collects_what_is_left_and_the_resume_token(void **state)
     sgp_page_deinit(&all);
 }
 
+static void all_keeps_the_times_as_sent(void **state)
+{
+    sgp_page all;
+    listing l;
+
+    (void)state;
+    sgp_page_init(&all, NULL);
+    assert_int_equal(open_with(&l, three, 3, NULL), SGP_OK);
+    l.source.keeps_times = 1;
+    assert_int_equal(sgp_pages_all(l.pages, &all, &l.err), SGP_OK);
+    sgp_pages_free(l.pages);
+    for (size_t i = 0; i < all.count; i++) {
+        assert_str(all.items[i].sent_times->creation_time.text, "1.5");
+        assert_int_equal(all.items[i].sent_times->creation_time.is_number, 1);
+        assert_str(all.items[i].sent_times->last_modified_time.text, "then");
+    }
+    sgp_page_deinit(&all);
+}
+
 static void all_of_many_pages_grows_as_needed(void **state)
 {
     fake_page pages[50];
@@ -322,6 +341,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_come_one_by_one_and_resume_after_each),
+        cmocka_unit_test(all_keeps_the_times_as_sent),
         cmocka_unit_test(a_failed_page_can_be_asked_for_again),
         cmocka_unit_test(a_failed_first_page_gives_the_starting_token_back),
         cmocka_unit_test(again_is_handed_on_and_a_waiting_fetch_cancelled),
