@@ -24,6 +24,7 @@ set(SGP_SOURCES_base
 
 set(SGP_SOURCES_core
     src/core/client.c
+    src/core/clock_skew.c
     src/core/cycle.c
     src/core/drive.c
     src/core/endpoint.c

@@ -41,7 +41,8 @@ struct sgp_client {
     char *user_agent;
     sgp_trace trace;
     sgp__retry_quota quota;
-    sgp__rate_limit rate; /* adaptive mode */
+    sgp__rate_limit rate;        /* adaptive mode */
+    int64_t clock_correction_us; /* learnt from the service; added to the platform's wall clock */
 
     /* The call under way. */
     call_state state;
@@ -51,6 +52,7 @@ struct sgp_client {
     sgp_deadline deadline;
     int attempts;        /* requests sent so far */
     int has_refreshed;   /* the credentials had expired, and others were fetched */
+    int has_corrected;   /* the clock was wrong */
     int64_t retry_at_us; /* BACKOFF, and SIGN where the rate is limited */
     sgp_credentials credentials;
     sgp_http_request http_request;
@@ -196,6 +198,14 @@ static int64_t now_us(const sgp_client *client)
     return client->platform.monotonic_us(client->platform.self);
 }
 
+/* Negative: the platform's clock failed. */
+static int64_t wall_us(const sgp_client *client)
+{
+    int64_t wall = client->platform.wall_us(client->platform.self);
+
+    return wall < 0 ? wall : wall + client->clock_correction_us;
+}
+
 static sgp_status clock_failed(sgp_error *err)
 {
     return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
@@ -216,6 +226,7 @@ static sgp_status start(sgp_client *client, sgp_error *err)
 {
     client->attempts = 0;
     client->has_refreshed = 0;
+    client->has_corrected = 0;
     SGP_TRY(sgp__request_check(&client->request, err));
     SGP_TRY(set_deadline(client, err));
     client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
@@ -224,9 +235,8 @@ static sgp_status start(sgp_client *client, sgp_error *err)
 
 static sgp_status get_credentials(sgp_client *client, sgp_error *err)
 {
-    int64_t wall = client->platform.wall_us(client->platform.self);
-    sgp_status status = client->provider.get(client->provider.self, wall, &client->credentials,
-                                             client->deadline, err);
+    sgp_status status = client->provider.get(client->provider.self, wall_us(client),
+                                             &client->credentials, client->deadline, err);
 
     if (status == SGP_NOT_CONFIGURED)
         return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
@@ -267,7 +277,7 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
 {
     sgp_http_request *http_request = &client->http_request;
     sgp_signing_scope scope = { client->endpoint.region, "sagemaker" };
-    int64_t wall = client->platform.wall_us(client->platform.self);
+    int64_t wall = wall_us(client);
 
     SGP_TRY(wait_for_rate(client));
     if (wall < 0) return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's wall clock failed");
@@ -346,17 +356,44 @@ static sgp_status refresh_credentials(sgp_client *client, sgp_error *err)
     return SGP_OK;
 }
 
+/* Once a call, and beside the attempts, as above. The correction stays for later calls. */
+static sgp_status correct_clock(sgp_client *client, int64_t skew_us, sgp_error *err)
+{
+    client->has_corrected = 1;
+    client->clock_correction_us += skew_us;
+    sgp__trace(&client->trace, "clock",
+               "the service refused (%s) and its clock differs by %" PRId64
+               " s: signing again with its time",
+               err->code, skew_us / 1000000);
+    sgp_error_reset(err);
+    client->state = SIGN;
+    return SGP_OK;
+}
+
+static int is_clock_wrong(const sgp_client *client, const sgp_error *err, int64_t *skew_us)
+{
+    sgp_str date = sgp_http_response_find(&client->http_response, "Date");
+
+    return client->signer.needs_credentials && err->status == SGP_ERR_SERVICE &&
+           sgp__clock_skew(err, date, wall_us(client), skew_us);
+}
+
 /* botocore/retries/standard.py: attempts left, then worth it, then the quota. */
 static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error *err)
 {
     int is_worth_it = sgp__retry_wanted(client->retry_mode, status, err);
+    int64_t skew_us = 0;
 
+    if (!client->has_corrected && is_clock_wrong(client, err, &skew_us))
+        return correct_clock(client, skew_us, err);
     if (are_expired(err) && !client->has_refreshed && client->signer.needs_credentials &&
         client->provider.invalidate)
         return refresh_credentials(client, err);
     err->retryable = is_worth_it;
     err->retries_exhausted = client->attempts >= client->max_attempts;
     if (client->retry_mode == SGP_RETRY_LEGACY && !is_worth_it) err->retries_exhausted = 0;
+    if (status == SGP_ERR_SERVICE)
+        sgp__clock_blame(err, client->has_corrected ? client->clock_correction_us : 0);
     if (err->retries_exhausted || !is_worth_it) return status;
     if (client->retry_mode != SGP_RETRY_LEGACY && !sgp__retry_take(&client->quota, status))
         return status;

@@ -18,15 +18,17 @@ typedef struct answer {
 typedef struct fixture {
     fake_platform clock;
     const answer *answers;
-    size_t sent; /* exchanges begun */
-    int again;   /* SGP_AGAIN before each answer */
+    const char *const *dates; /* the Date header of each answer; NULL: none */
+    size_t sent;              /* exchanges begun */
+    int again;                /* SGP_AGAIN before each answer */
     int waiting;
     int resets, provider_resets, destroyed, signed_count, asked_credentials;
     int credentials_again;
     int no_random; /* the platform's random function fails */
     sgp_status credentials_status;
     int64_t signed_at_us;
-    char target[128]; /* of the last request */
+    int64_t asked_at_us; /* the time that the provider was told last */
+    char target[128];    /* of the last request */
     char headers[512];
     sgp_client *client;
     sgp_error err;
@@ -43,6 +45,7 @@ static inline sgp_status fake_exchange(void *self, const sgp_http_request *reque
 {
     fixture *f = self;
     const answer *a = &f->answers[f->sent];
+    const char *date = f->dates ? f->dates[f->sent] : NULL;
     char host[300];
 
     assert_true(deadline.at_us > f->clock.monotonic_us);
@@ -60,6 +63,8 @@ static inline sgp_status fake_exchange(void *self, const sgp_http_request *reque
     if (sgp_http_response_begin(response, a->status, sgp_str_from(""), err) != SGP_OK ||
         sgp_http_response_header(response, sgp_str_from("X-Amzn-RequestId"), sgp_str_from("id-1"),
                                  err) != SGP_OK)
+        return err->status;
+    if (date && sgp_http_response_header(response, sgp_str_from("date"), sgp_str_from(date), err))
         return err->status;
     return sgp_http_response_body(response, a->body, strlen(a->body), err);
 }
@@ -98,8 +103,8 @@ static inline sgp_status fake_get(void *self, int64_t now_us, sgp_credentials *o
 {
     fixture *f = self;
 
-    (void)now_us;
     (void)deadline;
+    f->asked_at_us = now_us;
     f->asked_credentials++;
     if (f->credentials_again > 0) return f->credentials_again--, SGP_AGAIN;
     if (f->credentials_status == SGP_NOT_CONFIGURED) return SGP_NOT_CONFIGURED;

@@ -1,0 +1,56 @@
+/*
+ * clock_skew.c - pure: does an answer say that our clock is wrong, and how wrong is it.
+ *
+ * AWS's rule for SDKs: a refusal of one of these codes whose Date header is more than four minutes
+ * from our clock is signed again with the difference applied (AWS SDK for Go, aws/retry
+ * clockskew_test.go; for Java, retry/ClockSkew.java and AwsErrorCode.java, whose two further codes
+ * are taken as well). botocore has none of it.
+ */
+#include "core.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TOLERATED_US (INT64_C(4) * 60 * 1000000)
+
+/* Those that speak of time, then those that a wrong time may hide behind. */
+static const char *const codes[] = {
+    "RequestTimeTooSkewed",  "RequestExpired", "RequestInTheFuture",    "InvalidSignatureException",
+    "SignatureDoesNotMatch", "AuthFailure",    "AccessDeniedException",
+};
+
+#define CODES_OF_TIME 3
+
+static int is_one_of_first(const char *code, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(code, codes[i]) == 0) return 1;
+    return 0;
+}
+
+int sgp__clock_skew(const sgp_error *err, sgp_str date, int64_t now_us, int64_t *skew_us)
+{
+    int64_t theirs_us;
+
+    if (!is_one_of_first(err->code, sizeof codes / sizeof *codes)) return 0;
+    if (!date.ptr || sgp_time_from_text(date, &theirs_us) != SGP_OK) return 0;
+    *skew_us = theirs_us - now_us;
+    return *skew_us > TOLERATED_US || *skew_us < -TOLERATED_US;
+}
+
+void sgp__clock_blame(sgp_error *err, int64_t correction_us)
+{
+    size_t used = strlen(err->message);
+    char *end = err->message + used;
+    size_t room = sizeof err->message - used;
+
+    if (!is_one_of_first(err->code, sizeof codes / sizeof *codes)) return;
+    if (correction_us != 0)
+        (void)snprintf(end, room,
+                       " (the clock of this machine, which the service's Date says is %" PRId64
+                       " seconds off, was corrected for; set it right)",
+                       correction_us / 1000000);
+    else if (is_one_of_first(err->code, CODES_OF_TIME))
+        (void)snprintf(end, room, " (check the clock of this machine)");
+}

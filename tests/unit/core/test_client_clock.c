@@ -1,0 +1,137 @@
+/*
+ * Wrong clocks: what the service's Date says is applied once, and kept. Codes and the four minutes:
+ * AWS SDK for Go v2, aws/retry/clockskew_test.go; AWS SDK for Java v2, AwsErrorCode.java.
+ */
+#include "client_fixture.h"
+
+/* The fixture's clock stands at 1600000000. */
+#define NOW_US INT64_C(1600000000000000)
+#define DATE_RIGHT "Sun, 13 Sep 2020 12:26:40 GMT"
+#define DATE_240_S_LATER "Sun, 13 Sep 2020 12:30:40 GMT"
+#define DATE_241_S_LATER "Sun, 13 Sep 2020 12:30:41 GMT"
+#define DATE_241_S_EARLIER "Sun, 13 Sep 2020 12:22:39 GMT"
+
+static void make_dated(fixture *f, const answer *answers, const char *const *dates)
+{
+    make_ok(f, answers);
+    f->dates = dates;
+}
+
+static void a_device_of_1970_lists_with_one_request_more(void **state)
+{
+    static const answer answers[] = { { 400, "InvalidSignatureException" },
+                                      { 200, "2" },
+                                      { 200, "1" } };
+    static const char *const dates[] = { DATE_RIGHT, DATE_RIGHT, DATE_RIGHT };
+    fixture f;
+
+    (void)state;
+    make_dated(&f, answers, dates);
+    f.clock.wall_us = 7000000; /* seven seconds after it was switched on */
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.sent, 2);
+    assert_int_equal(f.clock.waited_us, 0);
+    assert_int_equal(f.signed_at_us, NOW_US);
+    assert_int_equal(f.page.count, 2);
+    f.clock.wall_us += 60000000;
+    assert_int_equal(call(&f), SGP_OK); /* the correction is kept */
+    assert_int_equal(f.sent, 3);
+    assert_int_equal(f.signed_at_us, NOW_US + 60000000);
+    assert_int_equal(f.asked_at_us, NOW_US + 60000000);
+    finish(&f);
+}
+
+static void assert_corrected(const char *code, const char *date, int64_t skew_us)
+{
+    const answer answers[] = { { 400, code }, { 200, "1" } };
+    const char *const dates[] = { date, NULL };
+    fixture f;
+
+    make_dated(&f, answers, dates);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.signed_at_us, NOW_US + skew_us);
+    finish(&f);
+}
+
+static void a_clock_ahead_is_corrected_as_well(void **state)
+{
+    (void)state;
+    assert_corrected("RequestTimeTooSkewed", DATE_241_S_EARLIER, -241000000);
+}
+
+static void every_code_that_may_be_about_time_corrects(void **state)
+{
+    static const char *const codes[] = {
+        "RequestTimeTooSkewed",      "RequestExpired",        "RequestInTheFuture",
+        "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure",
+        "AccessDeniedException",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        assert_corrected(codes[i], DATE_241_S_LATER, 241000000);
+}
+
+static void assert_not_corrected(const char *code, const char *date, const char *said)
+{
+    const answer answers[] = { { 400, code }, { 200, "1" } };
+    const char *const dates[] = { date, NULL };
+    fixture f;
+
+    make_dated(&f, answers, dates);
+    assert_int_equal(call(&f), SGP_ERR_SERVICE);
+    assert_int_equal(f.sent, 1);
+    assert_string_equal(f.err.message, said);
+    finish(&f);
+}
+
+static void what_is_not_about_time_is_left_alone(void **state)
+{
+    (void)state;
+    assert_not_corrected("InvalidSignatureException", DATE_240_S_LATER,
+                         "message of InvalidSignatureException");
+    assert_not_corrected("InvalidSignatureException", NULL, "message of InvalidSignatureException");
+    assert_not_corrected("InvalidSignatureException", "yesterday",
+                         "message of InvalidSignatureException");
+    assert_not_corrected("ValidationException", DATE_241_S_LATER, "message of ValidationException");
+}
+
+static void a_refusal_about_time_without_a_date_names_the_clock(void **state)
+{
+    (void)state;
+    assert_not_corrected("RequestTimeTooSkewed", NULL,
+                         "message of RequestTimeTooSkewed (check the clock of this machine)");
+}
+
+static void it_is_tried_once_and_then_the_clock_is_named(void **state)
+{
+    static const answer answers[] = { { 400, "InvalidSignatureException" },
+                                      { 400, "InvalidSignatureException" },
+                                      { 200, "1" } };
+    static const char *const dates[] = { DATE_241_S_LATER, DATE_241_S_EARLIER, NULL };
+    fixture f;
+
+    (void)state;
+    make_dated(&f, answers, dates);
+    assert_int_equal(call(&f), SGP_ERR_SERVICE);
+    assert_int_equal(f.sent, 2);
+    assert_non_null(strstr(f.err.message,
+                           "message of InvalidSignatureException (the clock of this machine, which "
+                           "the service's Date says is 241 seconds off, was corrected for"));
+    assert_int_equal(call(&f), SGP_OK); /* usable again */
+    finish(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_device_of_1970_lists_with_one_request_more),
+        cmocka_unit_test(a_clock_ahead_is_corrected_as_well),
+        cmocka_unit_test(every_code_that_may_be_about_time_corrects),
+        cmocka_unit_test(what_is_not_about_time_is_left_alone),
+        cmocka_unit_test(a_refusal_about_time_without_a_date_names_the_clock),
+        cmocka_unit_test(it_is_tried_once_and_then_the_clock_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
