@@ -31,9 +31,17 @@ typedef struct sgp_pages_options {
     /* StartingToken: a resume token of this library, boto3 or the AWS CLI; TOKEN___INDEX; or a next
      * token of the service. NULL: from the start. "" is a (service) token too, as in botocore. */
     const char *starting_token;
+    /*
+     * Non-zero: the next page is asked for when it is wanted. Zero: its request goes out as soon as
+     * a page has come, while the caller works on that page; never past max_items. Costs the memory
+     * of a second page, and a request for nothing where a listing is left early. A client runs one
+     * call at a time: any other drops what is under way ahead, with its connection, so set this
+     * where listings of one client take turns, and for an http of your own that blocks.
+     */
+    int no_prefetch;
 } sgp_pages_options;
 
-#define SGP_PAGES_OPTIONS_INIT { sizeof(sgp_pages_options), { 0, 0 }, { 0, 0 }, NULL }
+#define SGP_PAGES_OPTIONS_INIT { sizeof(sgp_pages_options), { 0, 0 }, { 0, 0 }, NULL, 0 }
 
 /*
  * sgp_pages_new: starts a listing over a client; sends nothing yet. request and options are copied;

@@ -49,6 +49,7 @@ struct sgp_client {
     const sgp_list_image_versions_request *given; /* by the caller, to know the call by */
     sgp_list_image_versions_request request;      /* a copy as long as ours */
     sgp_page *page;
+    int is_ahead; /* started before it was wanted: any other call goes before */
     sgp_deadline deadline;
     int attempts;        /* requests sent so far */
     int has_refreshed;   /* the credentials had expired, and others were fetched */
@@ -475,6 +476,8 @@ static sgp_status take_arguments(sgp_client *client, const sgp_list_image_versio
     if (!client || !request || !page)
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sgp_client_list_image_versions: an argument is NULL");
+    if (client->is_ahead && (client->given != request || client->page != page))
+        sgp_client_cancel(client);
     if (client->state != IDLE && (client->given != request || client->page != page))
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "another call of this client is under way: repeat or cancel it first");
@@ -484,6 +487,25 @@ static sgp_status take_arguments(sgp_client *client, const sgp_list_image_versio
     client->given = request;
     client->page = page;
     return SGP_OK;
+}
+
+/* A call that was started ahead is wanted now: the time since then was the caller's own. */
+static sgp_status take_over(sgp_client *client, sgp_error *err)
+{
+    if (!client->is_ahead) return SGP_OK;
+    client->is_ahead = 0;
+    return set_deadline(client, err);
+}
+
+static sgp_status end_call(sgp_client *client, sgp_status status, sgp_error *err)
+{
+    if (status == SGP_AGAIN) return status;
+    if (status != SGP_OK) {
+        err->attempts = client->attempts;
+        sgp_page_reset(client->page);
+    }
+    sgp_client_cancel(client);
+    return status;
 }
 
 sgp_status sgp_client_list_image_versions(sgp_client *client,
@@ -496,14 +518,9 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
     if (!err && client) err = &client->scratch;
     sgp_error_reset(err);
     SGP_TRY(take_arguments(client, request, page, err));
+    SGP_TRY(take_over(client, err));
     status = client->nonblocking ? step(client, err) : sgp__drive(&client->platform, &task, err);
-    if (status == SGP_AGAIN) return status;
-    if (status != SGP_OK) {
-        err->attempts = client->attempts;
-        sgp_page_reset(page);
-    }
-    sgp_client_cancel(client);
-    return status;
+    return end_call(client, status, err);
 }
 
 /* --- credentials alone ------------------------------------------------------------------------ */
@@ -511,6 +528,7 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
 static sgp_status start_credentials(sgp_client *client, sgp_error *err)
 {
     if (client->state == CREDENTIALS && !client->given) return SGP_OK;
+    if (client->is_ahead) sgp_client_cancel(client);
     if (client->state != IDLE)
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "a call of this client is under way: repeat or cancel it first");
@@ -559,6 +577,7 @@ void sgp_client_cancel(sgp_client *client)
     if (client->state == CREDENTIALS && client->provider.reset)
         client->provider.reset(client->provider.self);
     client->state = IDLE;
+    client->is_ahead = 0;
     sgp_http_request_reset(&client->http_request);
     sgp_credentials_deinit(&client->credentials);
 }
@@ -589,6 +608,23 @@ static void cancel(void *self)
     sgp_client_cancel(self);
 }
 
+static sgp_status start_ahead(void *self, const sgp_list_image_versions_request *request,
+                              sgp_page *page, sgp_error *err)
+{
+    sgp_client *client = self;
+
+    SGP_TRY(take_arguments(client, request, page, err));
+    client->is_ahead = 1;
+    return end_call(client, step(client, err), err);
+}
+
+static void drop_ahead(void *self, const sgp_list_image_versions_request *request)
+{
+    sgp_client *client = self;
+
+    if (client->is_ahead && client->given == request) sgp_client_cancel(client);
+}
+
 sgp_page_source sgp_client_page_source(sgp_client *client)
 {
     sgp_page_source source = SGP_PAGE_SOURCE_INIT;
@@ -596,5 +632,7 @@ sgp_page_source sgp_client_page_source(sgp_client *client)
     source.self = client;
     source.fetch = fetch;
     source.cancel = cancel;
+    source.start = start_ahead;
+    source.drop = drop_ahead;
     return source;
 }

@@ -26,8 +26,9 @@ struct sgp_pages {
     sgp_codec codec;
     const sgp_allocator *allocator;
     pages_state state;
-    sgp_error failure; /* of state FAILED; also stands in for a NULL err */
+    sgp_error failure; /* of state FAILED or of `ahead`; also stands in for a NULL err */
     int is_fetching;   /* the source answered SGP_AGAIN */
+    int no_prefetch;
 
     sgp_list_image_versions_request request; /* next_token points where position's does */
     sgp_arena texts;                         /* of the request and the starting token */
@@ -39,11 +40,14 @@ struct sgp_pages {
     int current_token;
     sgp__cycle cycle;
 
-    sgp_page page;        /* as it came from the source, cut to what may be delivered */
-    int is_cut;           /* max_items left out the end of `page` */
-    size_t front;         /* items left out at the front of `page` */
-    size_t taken;         /* items of `page` delivered */
-    int64_t items_before; /* items of earlier pages (botocore: total_items) */
+    sgp_page page;           /* as it came from the source, cut to what may be delivered */
+    sgp_page ahead;          /* the next one, which `request` asks for already */
+    int is_ahead;            /* it was started */
+    sgp_status ahead_status; /* then: SGP_AGAIN while it is under way */
+    int is_cut;              /* max_items left out the end of `page` */
+    size_t front;            /* items left out at the front of `page` */
+    size_t taken;            /* items of `page` delivered */
+    int64_t items_before;    /* items of earlier pages (botocore: total_items) */
     int64_t page_count;
     sgp_arena resume;    /* the resume token given out last */
     const sgp_page *all; /* sgp_pages_all fills it; NULL: not begun */
@@ -98,6 +102,7 @@ static sgp_status apply_options(sgp_pages *pages, const sgp_pages_options *optio
         return sgp_error_set(err, SGP_ERR_PARAM, "max_items is %" PRId64 "; accepted is 0 or more",
                              options->max_items.value);
     pages->max_items = options->max_items;
+    pages->no_prefetch = options->no_prefetch || !pages->source.start;
     if (token.ptr) {
         SGP_TRY(sgp_arena_copy(&pages->texts, token.ptr, token.len, &pages->starting_token, err));
         SGP_TRY(pages->codec.decode_token(pages->codec.self, pages->starting_token, &pages->texts,
@@ -120,11 +125,13 @@ static void init(sgp_pages *pages, const sgp_allocator *allocator)
     sgp_arena_init(&pages->tokens[1], allocator, SGP_STARTING_TOKEN_MAX);
     sgp_arena_init(&pages->resume, allocator, 4 * SGP_STARTING_TOKEN_MAX);
     sgp_page_init(&pages->page, allocator);
+    sgp_page_init(&pages->ahead, allocator);
 }
 
 static int has_parts(const sgp_pages *pages)
 {
-    return pages->source.fetch && pages->codec.encode_token && pages->codec.decode_token;
+    return pages->source.fetch && (!pages->source.start || pages->source.drop) &&
+           pages->codec.encode_token && pages->codec.decode_token;
 }
 
 sgp_status sgp_pages_new_from(sgp_pages **out, const sgp_page_source *source,
@@ -171,11 +178,20 @@ sgp_status sgp_pages_new(sgp_pages **out, sgp_client *client,
                               request, options, err);
 }
 
+static void drop_fetch(const sgp_pages *pages)
+{
+    if (pages->is_fetching && pages->source.cancel)
+        pages->source.cancel(pages->source.self);
+    else if (!pages->is_fetching && pages->is_ahead && pages->ahead_status == SGP_AGAIN)
+        pages->source.drop(pages->source.self, &pages->request);
+}
+
 void sgp_pages_free(sgp_pages *pages)
 {
     if (!pages) return;
-    if (pages->is_fetching && pages->source.cancel) pages->source.cancel(pages->source.self);
+    drop_fetch(pages);
     sgp_page_deinit(&pages->page);
+    sgp_page_deinit(&pages->ahead);
     sgp_arena_deinit(&pages->texts);
     sgp_arena_deinit(&pages->tokens[0]);
     sgp_arena_deinit(&pages->tokens[1]);
@@ -224,9 +240,75 @@ static sgp_status refuse_cut(sgp_pages *pages, sgp_error *err)
     return fail(pages, err);
 }
 
+static int reached_max_items(const sgp_pages *pages)
+{
+    return pages->max_items.is_set &&
+           pages->items_before + (int64_t)pages->page.count == pages->max_items.value;
+}
+
+static int is_last(const sgp_pages *pages)
+{
+    return pages->is_cut || pages->page.next_token.len == 0 || reached_max_items(pages);
+}
+
+static int is_same_token(const sgp_pages *pages)
+{
+    return pages->page_count > 1 &&
+           sgp_str_equal(pages->position.next_token, pages->page.next_token);
+}
+
+/* Copies the page's next token to where the next request finds it. The arena of the token before
+ * last is reused, so that a failure leaves everything as it was. */
+static sgp_status prepare_next(sgp_pages *pages, sgp_error *err)
+{
+    sgp_arena *arena = &pages->tokens[1 - pages->current_token];
+    sgp_str next = pages->page.next_token;
+    sgp_str token;
+
+    sgp_arena_reset(arena);
+    SGP_TRY(sgp_arena_copy(arena, next.ptr, next.len, &token, err));
+    set_next_token(&pages->request, token);
+    return SGP_OK;
+}
+
+/* Sends the next request, if there will be one. What fails here is told when the page is wanted; a
+ * token that comes again is the business of advance. */
+static void start_ahead(sgp_pages *pages)
+{
+    sgp__cycle cycle = pages->cycle;
+
+    if (pages->no_prefetch || is_last(pages) || is_same_token(pages)) return;
+    if (sgp__cycle_next(&cycle, pages->page.next_token) > 0) return;
+    sgp_error_reset(&pages->failure);
+    if (prepare_next(pages, &pages->failure) != SGP_OK) return;
+    pages->is_ahead = 1;
+    pages->ahead_status = pages->source.start(pages->source.self, &pages->request, &pages->ahead,
+                                              &pages->failure);
+}
+
+/* The page that was started, which becomes the current one. */
+static sgp_status fetch_ahead(sgp_pages *pages, sgp_error *err)
+{
+    sgp_page current = pages->page;
+    sgp_status status = pages->ahead_status;
+
+    if (status == SGP_AGAIN)
+        status = pages->source.fetch(pages->source.self, &pages->request, &pages->ahead, err);
+    else if (err != &pages->failure)
+        *err = pages->failure;
+    if (status == SGP_AGAIN) return status;
+    pages->is_ahead = 0;
+    if (status != SGP_OK) return status;
+    pages->page = pages->ahead;
+    pages->ahead = current;
+    return SGP_OK;
+}
+
 static sgp_status fetch(sgp_pages *pages, sgp_error *err)
 {
-    sgp_status status = pages->source.fetch(pages->source.self, &pages->request, &pages->page, err);
+    sgp_status status = pages->is_ahead ? fetch_ahead(pages, err)
+                                        : pages->source.fetch(pages->source.self, &pages->request,
+                                                              &pages->page, err);
 
     pages->is_fetching = status == SGP_AGAIN;
     if (status != SGP_OK) return status;
@@ -237,6 +319,7 @@ static sgp_status fetch(sgp_pages *pages, sgp_error *err)
     if (pages->is_cut && !pages->position.has_next_token) return refuse_cut(pages, err);
     pages->page_count++;
     pages->state = DELIVER;
+    start_ahead(pages);
     return SGP_OK;
 }
 
@@ -280,32 +363,19 @@ static sgp_status token_cycle(sgp_pages *pages, uint64_t length, sgp_error *err)
     return fail(pages, err);
 }
 
-/* Makes the page's next token the position of the next one. The arena of the token before last is
- * reused, so that a failure leaves everything as it was. */
+/* Makes the page's next token the position of the next one. */
 static sgp_status move_on(sgp_pages *pages, sgp_error *err)
 {
-    int other = 1 - pages->current_token;
-    sgp_str token;
-
-    sgp_arena_reset(&pages->tokens[other]);
-    SGP_TRY(sgp_arena_copy(&pages->tokens[other], pages->page.next_token.ptr,
-                           pages->page.next_token.len, &token, err));
-    pages->current_token = other;
+    if (!pages->is_ahead) SGP_TRY(prepare_next(pages, err));
+    pages->current_token = 1 - pages->current_token;
     pages->items_before += (int64_t)pages->page.count;
     pages->taken = 0;
     pages->page.count = 0;
     memset(&pages->position, 0, sizeof pages->position);
     pages->position.has_next_token = 1;
-    pages->position.next_token = token;
-    set_next_token(&pages->request, token);
+    pages->position.next_token = pages->request.next_token;
     pages->state = FETCH;
     return SGP_OK;
-}
-
-static int reached_max_items(const sgp_pages *pages)
-{
-    return pages->max_items.is_set &&
-           pages->items_before + (int64_t)pages->page.count == pages->max_items.value;
 }
 
 /* The end of the loop in PageIterator.__iter__, in its order. */
@@ -314,12 +384,11 @@ static sgp_status advance(sgp_pages *pages, sgp_error *err)
     sgp__cycle cycle = pages->cycle; /* kept only if all went well: a retry sees the token again */
     uint64_t cycle_length;
 
-    if (pages->is_cut || pages->page.next_token.len == 0 || reached_max_items(pages)) {
+    if (is_last(pages)) {
         pages->state = END;
         return SGP_OK;
     }
-    if (pages->page_count > 1 && sgp_str_equal(pages->position.next_token, pages->page.next_token))
-        return same_token_twice(pages, err);
+    if (is_same_token(pages)) return same_token_twice(pages, err);
     cycle_length = sgp__cycle_next(&cycle, pages->page.next_token);
     if (cycle_length > 0) return token_cycle(pages, cycle_length, err);
     SGP_TRY(move_on(pages, err));

@@ -42,7 +42,9 @@ PIN_SLOT(sgp_page_source, size, 0);
 PIN_SLOT(sgp_page_source, self, 1);
 PIN_SLOT(sgp_page_source, fetch, 2);
 PIN_SLOT(sgp_page_source, cancel, 3);
-PIN_COUNT(sgp_page_source, 4);
+PIN_SLOT(sgp_page_source, start, 4);
+PIN_SLOT(sgp_page_source, drop, 5);
+PIN_COUNT(sgp_page_source, 6);
 
 PIN_SLOT(sgp_http, size, 0);
 PIN_SLOT(sgp_http, self, 1);
@@ -155,7 +157,8 @@ PIN_FIRST(sgp_pages_options);
 PIN_AFTER(sgp_pages_options, size, max_items);
 PIN_AFTER(sgp_pages_options, max_items, page_size);
 PIN_AFTER(sgp_pages_options, page_size, starting_token);
-PIN_LAST(sgp_pages_options, starting_token);
+PIN_AFTER(sgp_pages_options, starting_token, no_prefetch);
+PIN_LAST(sgp_pages_options, no_prefetch);
 
 PIN_FIRST(sgp_tls_options);
 PIN_AFTER(sgp_tls_options, size, ca_file);

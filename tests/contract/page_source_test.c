@@ -40,7 +40,7 @@ static void make_fake(subject *s, int again)
 {
     static const fake_page pages[] = { { 1, 2, NULL }, { 3, 1, NULL } };
 
-    s->source = fake_source_make(&s->fake, pages, 2);
+    s->source = fake_source_make_ahead(&s->fake, pages, 2);
     s->fake.again = s->fake.waiting = again;
     s->fake.fail_at = 1;
 }
@@ -127,11 +127,27 @@ static void what_is_cancelled_leaves_room_for_another_request(void **state)
     stop(state, &s);
 }
 
+static void what_is_started_ahead_is_completed_by_fetch_or_dropped(void **state)
+{
+    subject s;
+
+    start(state, &s, 1);
+    assert_int_equal(s.source.start(s.source.self, &s.request, &s.page, &s.err), SGP_AGAIN);
+    assert_int_equal(fetch(&s), SGP_OK);
+    assert_int_equal(s.page.count, 2);
+    assert_int_equal(s.source.start(s.source.self, &s.request, &s.page, &s.err), SGP_AGAIN);
+    s.source.drop(s.source.self, &s.request);
+    s.source.drop(s.source.self, &s.request); /* nothing under way: harmless */
+    stop(state, &s);
+}
+
 #define ALL_TESTS(made)                                                                            \
     cmocka_unit_test_prestate(the_table_is_complete, (void *)(uintptr_t)&made),                    \
         cmocka_unit_test_prestate(a_page_replaces_what_was_there_and_a_failure_can_be_repeated,    \
                                   (void *)(uintptr_t)&made),                                       \
         cmocka_unit_test_prestate(again_is_repeated_with_the_same_arguments,                       \
+                                  (void *)(uintptr_t)&made),                                       \
+        cmocka_unit_test_prestate(what_is_started_ahead_is_completed_by_fetch_or_dropped,          \
                                   (void *)(uintptr_t)&made),                                       \
         cmocka_unit_test_prestate(what_is_cancelled_leaves_room_for_another_request,               \
                                   (void *)(uintptr_t)&made)

@@ -25,6 +25,7 @@ typedef struct fake_source {
     int fail_at;     /* this call (0-based) fails once with SGP_ERR_NETWORK; -1: none */
     int keeps_times; /* non-zero: each item has sent_times, "1.5" and "then" */
     int cancelled;
+    int starts, drops;      /* of fetches ahead */
     char asked[32][40];     /* "token/max" of each request */
     unsigned char added[2]; /* of the last request */
 } fake_source;
@@ -99,6 +100,20 @@ static inline void fake_source__cancel(void *self)
     ((fake_source *)self)->cancelled++;
 }
 
+static inline sgp_status fake_source__start(void *self,
+                                            const sgp_list_image_versions_request *request,
+                                            sgp_page *page, sgp_error *err)
+{
+    ((fake_source *)self)->starts++;
+    return fake_source__fetch(self, request, page, err);
+}
+
+static inline void fake_source__drop(void *self, const sgp_list_image_versions_request *request)
+{
+    (void)request;
+    ((fake_source *)self)->drops++;
+}
+
 static inline sgp_page_source fake_source_make(fake_source *f, const fake_page *pages, size_t count)
 {
     sgp_page_source source = SGP_PAGE_SOURCE_INIT;
@@ -110,6 +125,17 @@ static inline sgp_page_source fake_source_make(fake_source *f, const fake_page *
     source.self = f;
     source.fetch = fake_source__fetch;
     source.cancel = fake_source__cancel;
+    return source;
+}
+
+/* The same, able to fetch ahead. */
+static inline sgp_page_source fake_source_make_ahead(fake_source *f, const fake_page *pages,
+                                                     size_t count)
+{
+    sgp_page_source source = fake_source_make(f, pages, count);
+
+    source.start = fake_source__start;
+    source.drop = fake_source__drop;
     return source;
 }
 

@@ -25,9 +25,20 @@ typedef struct sgp_page_source {
                         sgp_error *err);
     /* Optional. Drops a fetch that answered SGP_AGAIN: its request and page are going away. */
     void (*cancel)(void *self);
+    /*
+     * Optional: without it nothing is fetched ahead. Begins a fetch and does what goes without
+     * waiting, also where fetch would wait. SGP_AGAIN: under way, and completed by fetch with the
+     * same arguments; the time until then counts for no time-out but the peer's silence. Otherwise
+     * as fetch. Another fetch in between may drop it.
+     */
+    sgp_status (*start)(void *self, const sgp_list_image_versions_request *request, sgp_page *page,
+                        sgp_error *err);
+    /* Mandatory with start. Drops what start began with that request; nothing when it is no longer
+     * under way. */
+    void (*drop)(void *self, const sgp_list_image_versions_request *request);
 } sgp_page_source;
 
-#define SGP_PAGE_SOURCE_INIT { sizeof(sgp_page_source), NULL, NULL, NULL }
+#define SGP_PAGE_SOURCE_INIT { sizeof(sgp_page_source), NULL, NULL, NULL, NULL, NULL }
 
 #ifdef __cplusplus
 }

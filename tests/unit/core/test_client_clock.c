@@ -122,6 +122,23 @@ static void it_is_tried_once_and_then_the_clock_is_named(void **state)
     finish(&f);
 }
 
+static void a_clock_that_jumps_is_corrected_again(void **state)
+{
+    static const answer answers[] = {
+        { 400, "RequestExpired" }, { 200, "1" }, { 400, "RequestExpired" }, { 200, "1" }
+    };
+    static const char *const dates[] = { DATE_241_S_LATER, NULL, DATE_241_S_LATER, NULL };
+    fixture f;
+
+    (void)state;
+    make_dated(&f, answers, dates);
+    assert_int_equal(call(&f), SGP_OK);
+    f.clock.wall_us = NOW_US - 1000000000;
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.signed_at_us, NOW_US + 241000000);
+    finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +148,7 @@ int main(void)
         cmocka_unit_test(what_is_not_about_time_is_left_alone),
         cmocka_unit_test(a_refusal_about_time_without_a_date_names_the_clock),
         cmocka_unit_test(it_is_tried_once_and_then_the_clock_is_named),
+        cmocka_unit_test(a_clock_that_jumps_is_corrected_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
