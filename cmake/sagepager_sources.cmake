@@ -32,6 +32,7 @@ set(SGP_SOURCES_core
     src/core/rate_limit.c
     src/core/request_check.c
     src/core/retry.c
+    src/core/stable_token.c
     src/core/version.c)
 
 set(SGP_SOURCES_codec

@@ -39,9 +39,18 @@ typedef struct sgp_pages_options {
      * where listings of one client take turns, and for an http of your own that blocks.
      */
     int no_prefetch;
+    /*
+     * Non-zero: resume tokens carry the identity of the last item delivered ("sgp-stable-1:...")
+     * and not an index into a page, so that versions created or deleted before the listing goes on
+     * neither repeat an item nor hide one. Only this library reads them, and only for the same
+     * image, filters and order. A listing that starts with one goes on with them, set or not. The
+     * order LAST_MODIFIED_TIME can itself change in between: then tokens stay botocore's (see
+     * sgp_pages_has_stable_tokens). Resuming by VERSION reads the listing from its begin.
+     */
+    int stable_tokens;
 } sgp_pages_options;
 
-#define SGP_PAGES_OPTIONS_INIT { sizeof(sgp_pages_options), { 0, 0 }, { 0, 0 }, NULL, 0 }
+#define SGP_PAGES_OPTIONS_INIT { sizeof(sgp_pages_options), { 0, 0 }, { 0, 0 }, NULL, 0, 0 }
 
 /*
  * sgp_pages_new: starts a listing over a client; sends nothing yet. request and options are copied;
@@ -110,6 +119,10 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all,
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out,
                                                          sgp_error *err);
+
+/* sgp_pages_has_stable_tokens: zero where stable_tokens was not set, or the order cannot have any:
+ * LAST_MODIFIED_TIME, an unknown word, or a request that starts at a next token. */
+SGP_API int sgp_pages_has_stable_tokens(const sgp_pages *pages);
 
 /* How much was delivered so far. */
 SGP_API int64_t sgp_pages_item_count(const sgp_pages *pages);

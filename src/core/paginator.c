@@ -10,6 +10,7 @@
 #include "cycle.h"
 #include "err.h"
 #include "mem.h"
+#include "stable_token.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -49,8 +50,12 @@ struct sgp_pages {
     size_t taken;            /* items of `page` delivered */
     int64_t items_before;    /* items of earlier pages (botocore: total_items) */
     int64_t page_count;
-    sgp_arena resume;    /* the resume token given out last */
-    const sgp_page *all; /* sgp_pages_all fills it; NULL: not begun */
+    sgp_arena resume; /* the resume token given out last */
+    int is_stable;    /* resume tokens are stable ones */
+    sgp__order order;
+    sgp__place place;      /* the last item delivered */
+    sgp__place resumed_at; /* set: what comes before it was delivered by an earlier listing */
+    const sgp_page *all;   /* sgp_pages_all fills it; NULL: not begun */
 };
 
 /* --- making and freeing ----------------------------------------------------------------------- */
@@ -93,6 +98,28 @@ static void set_next_token(sgp_list_image_versions_request *request, sgp_str tok
     request->next_token = token;
 }
 
+static sgp_status start_stable(sgp_pages *pages, sgp_error *err)
+{
+    if (!pages->is_stable)
+        return sgp_error_set(err, SGP_ERR_TOKEN,
+                             "Bad starting token: %.100s: stable tokens need the order "
+                             "CREATION_TIME or VERSION, and no next token",
+                             pages->starting_token.ptr);
+    SGP_TRY(sgp__stable_token_read(pages->starting_token, &pages->order, &pages->resumed_at, err));
+    pages->place = pages->resumed_at;
+    sgp__place_narrow(&pages->place, &pages->order, &pages->request);
+    return SGP_OK;
+}
+
+static sgp_status start_at_token(sgp_pages *pages, sgp_error *err)
+{
+    if (sgp__is_stable_token(pages->starting_token)) return start_stable(pages, err);
+    SGP_TRY(pages->codec.decode_token(pages->codec.self, pages->starting_token, &pages->texts,
+                                      &pages->position, err));
+    if (pages->position.has_next_token) set_next_token(&pages->request, pages->position.next_token);
+    return SGP_OK;
+}
+
 /* PageIterator._inject_starting_params: first the starting token, then the page size. */
 static sgp_status apply_options(sgp_pages *pages, const sgp_pages_options *options, sgp_error *err)
 {
@@ -103,12 +130,11 @@ static sgp_status apply_options(sgp_pages *pages, const sgp_pages_options *optio
                              options->max_items.value);
     pages->max_items = options->max_items;
     pages->no_prefetch = options->no_prefetch || !pages->source.start;
+    pages->is_stable = (options->stable_tokens || sgp__is_stable_token(token)) &&
+                       sgp__order_of(&pages->request, &pages->order);
     if (token.ptr) {
         SGP_TRY(sgp_arena_copy(&pages->texts, token.ptr, token.len, &pages->starting_token, err));
-        SGP_TRY(pages->codec.decode_token(pages->codec.self, pages->starting_token, &pages->texts,
-                                          &pages->position, err));
-        if (pages->position.has_next_token)
-            set_next_token(&pages->request, pages->position.next_token);
+        SGP_TRY(start_at_token(pages, err));
     }
     if (!options->page_size.is_set) return SGP_OK;
     if (!pages->request.max_results.is_set) add_member(&pages->request, SGP_MEMBER_MAX_RESULTS);
@@ -214,6 +240,18 @@ static void leave_out_front(sgp_pages *pages)
     if (pages->page.count > 0) pages->page.items += index;
 }
 
+/* What an earlier listing delivered. Everything else stays in its order. */
+static void leave_out_delivered(sgp_pages *pages)
+{
+    sgp_image_version *items = (sgp_image_version *)pages->page.items; /* the page is ours */
+    size_t kept = 0;
+
+    for (size_t i = 0; i < pages->page.count; i++)
+        if (!sgp__place_is_past(&pages->resumed_at, &pages->order, &items[i]))
+            items[kept++] = items[i];
+    pages->page.count = kept;
+}
+
 /* MaxItems: keep only what is still wanted. */
 static void leave_out_end(sgp_pages *pages)
 {
@@ -314,7 +352,10 @@ static sgp_status fetch(sgp_pages *pages, sgp_error *err)
     if (status != SGP_OK) return status;
     pages->front = 0;
     pages->taken = 0;
-    if (pages->page_count == 0) leave_out_front(pages);
+    if (pages->resumed_at.is_set)
+        leave_out_delivered(pages);
+    else if (pages->page_count == 0)
+        leave_out_front(pages);
     leave_out_end(pages);
     if (pages->is_cut && !pages->position.has_next_token) return refuse_cut(pages, err);
     pages->page_count++;
@@ -420,12 +461,20 @@ static sgp_status missing_argument(sgp_error *err, const char *function)
     return sgp_error_set(err, SGP_ERR_USAGE, "%s: an argument is NULL", function);
 }
 
+/* Items of the page up to `end` have been delivered. */
+static void deliver(sgp_pages *pages, size_t end)
+{
+    for (; pages->taken < end; pages->taken++)
+        if (pages->is_stable)
+            sgp__place_note(&pages->place, &pages->order, &pages->page.items[pages->taken]);
+}
+
 sgp_status sgp_pages_next(sgp_pages *pages, const sgp_page **page, sgp_error *err)
 {
     if (!pages || !page) return missing_argument(err, "sgp_pages_next");
-    if (pages->state == DELIVER) pages->taken = pages->page.count;
+    if (pages->state == DELIVER) deliver(pages, pages->page.count);
     SGP_TRY(next_page(pages, error_of(pages, err)));
-    pages->taken = pages->page.count;
+    deliver(pages, pages->page.count);
     *page = &pages->page;
     return SGP_OK;
 }
@@ -436,7 +485,8 @@ sgp_status sgp_pages_next_item(sgp_pages *pages, const sgp_image_version **item,
     err = error_of(pages, err);
     while (pages->state != DELIVER || pages->taken == pages->page.count)
         SGP_TRY(next_page(pages, err));
-    *item = &pages->page.items[pages->taken++];
+    *item = &pages->page.items[pages->taken];
+    deliver(pages, pages->taken + 1);
     return SGP_OK;
 }
 
@@ -473,6 +523,26 @@ static int position_reached(const sgp_pages *pages, sgp_position *out)
     return pages->page.next_token.len > 0;
 }
 
+int sgp_pages_has_stable_tokens(const sgp_pages *pages)
+{
+    return pages->is_stable;
+}
+
+/* Where there is no identity to resume after, an index serves as well, unless the listing itself
+ * was resumed by one: its pages are not the service's. */
+static sgp_status encode_place(sgp_pages *pages, const sgp_position *position, sgp_str *out,
+                               sgp_error *err)
+{
+    if (pages->is_stable && pages->place.is_set && !pages->place.is_lost)
+        return sgp__stable_token_write(&pages->place, &pages->order, &pages->resume, out, err);
+    if (!pages->resumed_at.is_set)
+        return pages->codec.encode_token(pages->codec.self, position, &pages->resume, out, err);
+    return sgp_error_set(err, SGP_ERR_TOKEN,
+                         "no stable token can be made: the last item has no version or creation "
+                         "time, or more than %d share its creation time",
+                         SGP__TIES_MAX);
+}
+
 sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out, sgp_error *err)
 {
     sgp_position position;
@@ -490,7 +560,7 @@ sgp_status sgp_pages_resume_token(sgp_pages *pages, sgp_str *out, sgp_error *err
     if (pages->state != FETCH) is_somewhere = position_reached(pages, &position);
     if (!is_somewhere) return SGP_OK;
     sgp_arena_reset(&pages->resume);
-    return pages->codec.encode_token(pages->codec.self, &position, &pages->resume, out, err);
+    return encode_place(pages, &position, out, err);
 }
 
 /* --- a whole listing in one page (PageIterator.build_full_result) ----------------------------- */
@@ -560,7 +630,7 @@ static sgp_status take_rest(sgp_pages *pages, sgp_page *all, sgp_error *err)
 {
     while (pages->state == DELIVER && pages->taken < pages->page.count) {
         SGP_TRY(add_item(all, &pages->page.items[pages->taken], err));
-        pages->taken++;
+        deliver(pages, pages->taken + 1);
     }
     return SGP_OK;
 }

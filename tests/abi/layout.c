@@ -158,7 +158,8 @@ PIN_AFTER(sgp_pages_options, size, max_items);
 PIN_AFTER(sgp_pages_options, max_items, page_size);
 PIN_AFTER(sgp_pages_options, page_size, starting_token);
 PIN_AFTER(sgp_pages_options, starting_token, no_prefetch);
-PIN_LAST(sgp_pages_options, no_prefetch);
+PIN_AFTER(sgp_pages_options, no_prefetch, stable_tokens);
+PIN_LAST(sgp_pages_options, stable_tokens);
 
 PIN_FIRST(sgp_tls_options);
 PIN_AFTER(sgp_tls_options, size, ca_file);

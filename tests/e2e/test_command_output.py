@@ -68,6 +68,41 @@ class OutputTestCase(unittest.TestCase):
         return [item["Version"] for item in self.document(*args, **options)["ImageVersions"]]
 
 
+class StableTokensTest(OutputTestCase):
+    def test_resume_after_the_last_item_whatever_was_created(self):
+        cut = self.document("--stable-tokens", "--max-items", 13)
+        self.assertRegex(cut["NextToken"], "^sgp-stable-1:[0-9a-f]{16}:[0-9]+:[0-9]+$")
+        rest = self.document("--starting-token", cut["NextToken"])
+        self.assertEqual([item["Version"] for item in cut["ImageVersions"] + rest["ImageVersions"]],
+                         self.numbers())
+        self.assertNotIn("NextToken", rest)
+        self.assertTrue(any(b'"CreationTimeBefore": ' in entry["body"]
+                            for entry in self.endpoint.request_log()))
+
+    def test_by_version_and_in_many_steps(self):
+        order = ("--sort-by", "VERSION", "--sort-order", "ASCENDING")
+        seen, args = [], ("--stable-tokens",)
+        while args:
+            document = self.document(*order, *args, "--max-items", 17)
+            seen += [item["Version"] for item in document["ImageVersions"]]
+            args = ("--starting-token", document["NextToken"]) if "NextToken" in document else None
+        self.assertEqual(seen, self.numbers(*order))
+
+    def test_another_image_and_another_order_refuse_it(self):
+        token = self.document("--stable-tokens", "--max-items", 1)["NextToken"]
+        for args in (("--sort-order", "ASCENDING"), ("--creation-time-after", "0")):
+            done = run_listing(self.endpoint.url, "--starting-token", token, *args, env=self.environ)
+            self.assertEqual((done.returncode, done.stdout), (255, b""))
+            self.assertIn(b"made for another image, order or filter", done.stderr)
+
+    def test_an_order_that_changes_says_so(self):
+        done = run_listing(self.endpoint.url, "--stable-tokens", "--sort-by", "LAST_MODIFIED_TIME",
+                           "--max-items", "1", env=self.environ)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"in this order versions can move between two runs", done.stderr)
+        self.assertFalse(json.loads(done.stdout)["NextToken"].startswith("sgp-"))
+
+
 @needs_aws
 class CompareTestCase(OutputTestCase):
     """Standard output, exit code and the bodies on the wire are those of the AWS CLI."""

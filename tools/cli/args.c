@@ -58,6 +58,7 @@ static const option_rule rules[] = {
     { "max-items", TAKES_INT, offsetof(args, max_items), NULL },
     { "page-size", TAKES_INT, offsetof(args, page_size), NULL },
     { "starting-token", TAKES_PARAM, offsetof(args, starting_token), NULL },
+    { "stable-tokens", TAKES_NOTHING, offsetof(args, stable_tokens), NULL },
     { "no-paginate", TAKES_NOTHING, offsetof(args, no_paginate), NULL },
     { "max-results", TAKES_LATE_INT, offsetof(args, max_results), NULL },
     { "next-token", TAKES_PARAM, offsetof(args, next_token), NULL },

@@ -28,6 +28,7 @@ typedef struct args {
     sgp_opt_int max_items;
     sgp_opt_int page_size;
     const char *starting_token;
+    int stable_tokens;
     int no_paginate;         /* set by the two that follow and SKELETON_OUTPUT, too */
     sgp_opt_int max_results; /* of one raw call */
     const char *next_token;

@@ -88,11 +88,17 @@ static sgp_status open_pages(listing *l, sgp_error *err)
     sgp_list_image_versions_request request = request_of(l->args);
     sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
     const args *a = l->args;
+    sgp_status st = SGP_OK;
 
     options.max_items = a->max_items;
     options.page_size = a->page_size;
     options.starting_token = a->starting_token;
-    return sgp_pages_new(&l->pages, l->client, &request, &options, err);
+    options.stable_tokens = a->stable_tokens;
+    st = sgp_pages_new(&l->pages, l->client, &request, &options, err);
+    if (st == SGP_OK && a->stable_tokens && !sgp_pages_has_stable_tokens(l->pages))
+        message_hint("sagepager: [WARNING]: in this order versions can move between two runs: "
+                     "tokens are the usual ones");
+    return st;
 }
 
 static sgp_status begin_query(listing *l, sgp_error *err)

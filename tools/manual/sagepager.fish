@@ -17,6 +17,7 @@ complete -c sagepager -l no-paginate -d 'one call of the service, whatever more 
 complete -c sagepager -l max-results -x -d 'which go into that call as they are'
 complete -c sagepager -l next-token -x -d 'which go into that call as they are'
 complete -c sagepager -l starting-token -x -d 'go on where a listing of sagepager, the AWS CLI or boto3'
+complete -c sagepager -l stable-tokens -d 'tokens to resume with name the last version printed, so'
 complete -c sagepager -l region -x -d 'default: AWS_REGION, AWS_DEFAULT_REGION, the profile\'s'
 complete -c sagepager -l profile -x -d 'of ~/.aws/config and ~/.aws/credentials; default:'
 complete -c sagepager -l endpoint-url -x -d 'http://HOST/ or https://HOST/; default:'

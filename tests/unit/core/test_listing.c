@@ -23,6 +23,23 @@ static void items_come_one_by_one_and_resume_after_each(void **state)
     sgp_pages_free(l.pages);
 }
 
+static void the_next_page_skips_what_is_left_of_this_one(void **state)
+{
+    const sgp_image_version *item;
+    const sgp_page *page;
+    listing l;
+
+    (void)state;
+    assert_int_equal(open_with(&l, three, 3, NULL), SGP_OK);
+    l.source.fail_at = 1;
+    assert_int_equal(sgp_pages_next_item(l.pages, &item, &l.err), SGP_OK);
+    assert_string_equal(resume(&l), "-#1");
+    assert_int_equal(sgp_pages_next(l.pages, &page, &l.err), SGP_ERR_NETWORK);
+    assert_string_equal(resume(&l), "t1#");
+    assert_int_equal(sgp_pages_item_count(l.pages), 2);
+    sgp_pages_free(l.pages);
+}
+
 static void a_failed_page_can_be_asked_for_again(void **state)
 {
     listing l;
@@ -342,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_come_one_by_one_and_resume_after_each),
         cmocka_unit_test(all_keeps_the_times_as_sent),
+        cmocka_unit_test(the_next_page_skips_what_is_left_of_this_one),
         cmocka_unit_test(a_failed_page_can_be_asked_for_again),
         cmocka_unit_test(a_failed_first_page_gives_the_starting_token_back),
         cmocka_unit_test(again_is_handed_on_and_a_waiting_fetch_cancelled),

@@ -1,6 +1,6 @@
 /*
- * The next page is asked for while the caller works on this one: by the paginator, and by the client
- * under it.
+ * The next page is asked for while the caller works on this one: by the paginator, and by the
+ * client under it.
  */
 #include "client_fixture.h"
 #include "listing_fixture.h"
