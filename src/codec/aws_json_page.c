@@ -199,7 +199,8 @@ static sgp_status read_next_token(const sgp__json_value *body, sgp_page *page, s
     return sgp__next_token_check(page->next_token, err);
 }
 
-/* An empty body is an empty result (botocore/parsers.py, _parse_body_as_json). */
+/* botocore takes an empty body for an empty result (botocore/parsers.py, _parse_body_as_json): then
+ * something in between that loses bodies would look like the end of the listing. */
 static sgp_status read_body(const sgp_http_response *response, int keeps_times, sgp_page *page,
                             sgp_error *err)
 {
@@ -207,7 +208,8 @@ static sgp_status read_body(const sgp_http_response *response, int keeps_times, 
     const sgp__json_value *body;
     sgp_status status;
 
-    if (response->body.len == 0) return SGP_OK;
+    if (response->body.len == 0)
+        return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty; expected is an object");
     status = sgp__json_parse(&json, response->body, page->arena.allocator, err);
     if (status != SGP_OK) {
         sgp_error_prefix(err, "the answer is no JSON");

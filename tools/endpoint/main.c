@@ -60,6 +60,7 @@ static int serve(const struct ep_options *options, const struct ep_dataset *data
                                                          .tls = identity.context,
                                                          .auth = &options->auth,
                                                          .dataset = dataset,
+                                                         .faults = options->faults,
                                                          .request_log = log },
                              why);
     if (server != NULL && announce(server, &identity) && ep_server_run(server)) code = EXIT_OK;

@@ -28,6 +28,7 @@ enum {
     OPTION_REGION,
     OPTION_CLOCK_WINDOW,
     OPTION_NO_AUTH,
+    OPTION_FAULT,
     OPTION_REQUEST_LOG,
     OPTION_HELP,
     OPTION_VERSION,
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
     { "region", required_argument, NULL, OPTION_REGION },
     { "clock-window", required_argument, NULL, OPTION_CLOCK_WINDOW },
     { "no-auth", no_argument, NULL, OPTION_NO_AUTH },
+    { "fault", required_argument, NULL, OPTION_FAULT },
     { "request-log", required_argument, NULL, OPTION_REQUEST_LOG },
     { "help", no_argument, NULL, OPTION_HELP },
     { "version", no_argument, NULL, OPTION_VERSION },
@@ -72,6 +74,10 @@ static const char help_text[] =
     "  --region REGION          the only one accepted (default: any)\n"
     "  --clock-window SECONDS   accepted age of a signature, 0 to 2000000000 (default 300)\n"
     "  --no-auth                accept requests without looking at signatures\n"
+    "What goes wrong\n"
+    "  --fault NAME[:N]         instead of the next N answers, or of all; more --fault go on "
+    "after\n"
+    "                           that; `good` is a good answer; --fault list prints the names\n"
     "Else\n"
     "  --request-log FILE       append one JSON object per request, as received\n"
     "  --help, --version\n"
@@ -151,6 +157,30 @@ static bool read_generate(char *given, struct ep_options *options)
     return true;
 }
 
+static bool read_fault(char *given, struct ep_fault_plan *plan)
+{
+    char *colon = strchr(given, ':');
+    struct ep_fault_use use = { NULL, 0 };
+
+    if (plan->count == EP_FAULT_USES_MAX)
+        return complain("--fault", given, "there are 16 of them already");
+    if (colon != NULL) {
+        *colon = '\0';
+        if (!read_number("--fault", colon + 1, MAX_GENERATED, &use.requests)) return false;
+    }
+    use.fault = ep_fault_find(given);
+    if (use.fault == NULL && strcmp(given, "good") != 0)
+        return complain("--fault", given, "there is none of that name: see --fault list");
+    plan->uses[plan->count++] = use;
+    return true;
+}
+
+static void list_faults(void)
+{
+    for (size_t i = 0; ep_fault_at(i) != NULL; i++)
+        printf("%-22s %s\n", ep_fault_at(i)->name, ep_fault_at(i)->what);
+}
+
 static bool read_option(int option, char *given, struct ep_options *options)
 {
     struct ep_auth *auth = &options->auth;
@@ -180,6 +210,8 @@ static bool read_option(int option, char *given, struct ep_options *options)
     case OPTION_NO_AUTH:
         auth->enabled = false;
         return true;
+    case OPTION_FAULT:
+        return read_fault(given, &options->faults);
     default: /* OPTION_REQUEST_LOG */
         return read_text("--request-log", given, &options->request_log);
     }
@@ -221,6 +253,13 @@ enum ep_options_outcome ep_options_read(int argc, char **argv, struct ep_options
         case OPTION_HELP:
             fputs(help_text, stdout);
             return EP_OPTIONS_DONE;
+        case OPTION_FAULT:
+            if (strcmp(optarg, "list") == 0) {
+                list_faults();
+                return EP_OPTIONS_DONE;
+            }
+            if (!read_option(option, optarg, options)) return EP_OPTIONS_BAD;
+            break;
         case OPTION_VERSION:
             puts("sagepager-endpoint 0.1.0");
             return EP_OPTIONS_DONE;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fault.h"
 #include "sigv4_check.h"
 
 /* Strings point into argv or are constant. */
@@ -20,6 +21,7 @@ struct ep_options {
     uint16_t port;
     bool tls;
     struct ep_auth auth;
+    struct ep_fault_plan faults;
     const char *request_log; /* NULL: none */
 };
 

@@ -20,6 +20,7 @@
 #include <sys/queue.h>
 #include <time.h>
 
+#include "fault_send.h"
 #include "list_image_versions.h"
 #include "request_log.h"
 
@@ -36,6 +37,7 @@ struct connection {
     struct ep_server *server;
     struct evhttp_connection *http;
     unsigned long number;
+    struct ep_sending *sending; /* a fault's bytes; NULL: none */
 };
 
 struct ep_server {
@@ -67,24 +69,25 @@ static void on_close(struct evhttp_connection *http, void *arg)
     while (*place != closing)
         place = &(*place)->next;
     *place = closing->next;
+    ep_sending_free(closing->sending);
     free(closing);
 }
 
 /* Connections are numbered from 1 in the order of their first requests. */
-static unsigned long connection_number(struct ep_server *server, struct evhttp_request *http)
+static struct connection *connection_of(struct ep_server *server, struct evhttp_request *http)
 {
     struct evhttp_connection *wanted = evhttp_request_get_connection(http);
     struct connection *connection = server->connections;
 
     while (connection != NULL && connection->http != wanted)
         connection = connection->next;
-    if (connection != NULL) return connection->number;
+    if (connection != NULL) return connection;
     connection = ep_alloc(1, sizeof *connection);
     *connection = (struct connection){ server->connections, server, wanted,
-                                       ++server->last_connection };
+                                       ++server->last_connection, NULL };
     server->connections = connection;
     evhttp_connection_set_closecb(wanted, on_close, connection);
-    return connection->number;
+    return connection;
 }
 
 static const char *method_name(enum evhttp_cmd_type method)
@@ -226,19 +229,32 @@ static void send_reply(struct evhttp_request *http, const struct ep_reply *reply
     evhttp_send_reply(http, reply->status, reason_of(reply->status), NULL);
 }
 
+static bool send_fault(struct ep_server *server, struct connection *connection,
+                       struct evhttp_request *http, const struct ep_reply *reply)
+{
+    const struct ep_fault *fault = ep_fault_next(&server->config.faults);
+    struct ep_text bytes = { 0 };
+
+    if (fault == NULL) return false;
+    ep_fault_render(fault, &reply->body, &bytes);
+    connection->sending = ep_fault_send(server->base, http, fault, &bytes);
+    return true;
+}
+
 /* Logged before it is sent, so that whoever has the answer finds the line. */
 static void on_request(struct evhttp_request *http, void *arg)
 {
     struct ep_server *server = arg;
-    unsigned long number = connection_number(server, http);
+    struct connection *connection = connection_of(server, http);
     struct ep_request request = view_request(http);
     struct ep_reply reply = { 0 };
 
     answer(server, &request, &reply);
     if (server->config.request_log != NULL &&
-        !ep_request_log_write(server->config.request_log, number, &request, reply.status))
+        !ep_request_log_write(server->config.request_log, connection->number, &request,
+                              reply.status))
         fputs("sagepager-endpoint: --request-log: a line could not be written\n", stderr);
-    send_reply(http, &reply);
+    if (!send_fault(server, connection, http, &reply)) send_reply(http, &reply);
     ep_text_free(&reply.body);
     free((void *)request.headers);
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "dataset.h"
+#include "fault.h"
 #include "sigv4_check.h"
 
 /* Everything pointed to outlives the server. */
@@ -19,6 +20,7 @@ struct ep_server_config {
     SSL_CTX *tls;     /* NULL: plain HTTP */
     const struct ep_auth *auth;
     const struct ep_dataset *dataset;
+    struct ep_fault_plan faults;
     FILE *request_log; /* NULL: none */
 };
 

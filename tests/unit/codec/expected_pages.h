@@ -6,8 +6,6 @@ static const struct {
     sgp_str body;
     sgp_str dump;
 } page_bodies[] = {
-    { { "", 0 },
-      { "", 0 } },
     { { "{}", 2 },
       { "", 0 } },
     { { " {} ", 4 },

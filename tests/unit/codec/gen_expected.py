@@ -180,7 +180,7 @@ def gen_requests():
 
 ARN = 'arn:aws:sagemaker:us-east-1:123456789012:image/img'
 PAGES = [
-    '', '{}', ' {} ', '{"ImageVersions": []}', '{"ImageVersions": null}', '{"ImageVersions":[{}]}',
+    '{}', ' {} ', '{"ImageVersions": []}', '{"ImageVersions": null}', '{"ImageVersions":[{}]}',
     '{"NextToken": "t"}', '{"NextToken": ""}', '{"NextToken": null, "ImageVersions": [null, {}]}',
     json.dumps({'ImageVersions': [
         {'CreationTime': 1614230400.123, 'ImageArn': ARN, 'ImageVersionArn': ARN + '-version/7',
