@@ -85,5 +85,5 @@ packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjso
     libexpat1-dev libyaml-dev libevent-dev)
 packages_to_bench=(libcurl4-gnutls-dev curl python3 awscli time) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev g++
-    binutils locales openssl strace python3 python3-boto3 awscli
+    binutils cppcheck locales openssl strace python3 python3-boto3 awscli
     zlib1g-dev libzstd-dev) # the last two: what a static libcrypto names in Debian 13

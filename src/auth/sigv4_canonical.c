@@ -75,6 +75,7 @@ void sgp__sigv4_select_headers(sgp__sigv4_headers *out, const sgp_http_request *
 
 static int repeats_previous(const sgp__sigv4_headers *headers, size_t at)
 {
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond ; at is less than count */
     return at > 0 && name_compare(headers->items[at - 1].name, headers->items[at].name) == 0;
 }
 

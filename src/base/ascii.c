@@ -79,11 +79,13 @@ static int is_blank(char c)
 
 sgp_str sgp__trim(sgp_str text)
 {
-    while (text.len > 0 && is_blank(text.ptr[0]))
-        text = sgp__slice(text, 1, text.len);
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
-        text.len--;
-    return text;
+    size_t start = 0, end = text.len;
+
+    while (start < end && is_blank(text.ptr[start]))
+        start++;
+    while (start < end && is_blank(text.ptr[end - 1]))
+        end--;
+    return sgp__slice(text, start, end - start);
 }
 
 int64_t sgp__parse_decimal(sgp_str text, int64_t max)

@@ -134,7 +134,7 @@ static sgp_status make_room(file_text *text, sgp_arena *arena, sgp_error *err)
     if (text->len + 1 < text->capacity) return SGP_OK;
     larger = sgp_arena_alloc(arena, capacity);
     if (!larger) return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
-    if (text->len > 0) memcpy(larger, text->bytes, text->len);
+    if (text->bytes) memcpy(larger, text->bytes, text->len);
     text->bytes = larger;
     text->capacity = capacity;
     return SGP_OK;

@@ -103,7 +103,7 @@ static sgp_status start(sgp_run *run, sgp_error *err)
 /* Reads what is there into text, of which capacity bytes are kept; closes at the end. */
 static void drain(int64_t *fd, sgp_str *text, size_t capacity)
 {
-    char *start = (char *)(uintptr_t)text->ptr, rest[256];
+    char *start = (char *)(uintptr_t)text->ptr, rest[256] = "";
     ssize_t got = 1;
 
     while (*fd && got > 0) {

@@ -386,7 +386,7 @@ static int take_month(reader *r, int month, const date_fields *today)
 
     if (!date_ymd_add_number(&r->ymd, month, DATE_MONTH)) return 0;
     if (date_token_is_mark(peek(r, 1), "-/")) {
-        separator[0] = peek(r, 1).ptr[0];
+        separator[0] = date_token_is_mark(peek(r, 1), "-") ? '-' : '/';
         if (!date_token_is_digits(peek(r, 2)) || !date_ymd_add(&r->ymd, peek(r, 2), DATE_ANY))
             return 0;
         r->at += 2;
@@ -425,7 +425,7 @@ static void take_zone(reader *r)
 
     r->zone = peek(r, 0);
     if (!date_token_is_mark(next, "+-")) return;
-    r->tokens.at[r->at + 1] = next.ptr[0] == '+' ? minus : plus;
+    r->tokens.at[r->at + 1] = date_token_is_mark(next, "+") ? minus : plus;
     if (is_utc(r->zone)) r->zone = none;
 }
 
@@ -445,7 +445,7 @@ static void take_zone_in_brackets(reader *r)
 /* +hh, +hhmm, +hh:mm */
 static int take_offset(reader *r)
 {
-    int sign = peek(r, 0).ptr[0] == '+' ? 1 : -1;
+    int sign = date_token_is_mark(peek(r, 0), "+") ? 1 : -1;
     sgp_str digits = peek(r, 1);
     int hours = date_token_number(digits, 0, 2);
     int minutes = 0;

@@ -471,5 +471,6 @@ const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count)
                        f->least == 1 ? "" : "s", f->name, count);
     for (size_t i = 0; i < count; i++)
         if (!is_accepted(at[i], f->accepted[i > 0])) return invalid(&a, at[i]);
+    /* cppcheck-suppress returnDanglingLifetime ; what is returned lives in the arena */
     return f->call(&a);
 }

@@ -266,7 +266,7 @@ static void put(writer *w, const char *bytes, size_t len)
     char *larger = NULL;
 
     if (w->j->has_failed) return;
-    if (w->len + len >= w->room) {
+    if (w->bytes == NULL || w->len + len >= w->room) {
         larger = sgp_arena_alloc(w->j->arena, room);
         if (larger == NULL) {
             (void)jm_fail(w->j, "out of memory");
