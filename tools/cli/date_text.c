@@ -227,15 +227,6 @@ static int take_clock(reader *r, sgp_str hour)
 
 /* --- numbers without a mark ----------------------------------------------------------- */
 
-static sgp_str cut(sgp_str text, size_t from, size_t to)
-{
-    sgp_str part;
-
-    part.ptr = text.ptr + from;
-    part.len = to - from;
-    return part;
-}
-
 /* hh or hhmm after a whole date */
 static int take_short_clock(reader *r, sgp_str number)
 {
@@ -248,9 +239,9 @@ static int take_short_clock(reader *r, sgp_str number)
 static int take_six(reader *r, sgp_str number)
 {
     if (r->ymd.count == 0 && date_token_is_digits(number))
-        return date_ymd_add(&r->ymd, cut(number, 0, 2), DATE_ANY) &&
-               date_ymd_add(&r->ymd, cut(number, 2, 4), DATE_ANY) &&
-               date_ymd_add(&r->ymd, cut(number, 4, 6), DATE_ANY);
+        return date_ymd_add(&r->ymd, date_token_part(number, 0, 2), DATE_ANY) &&
+               date_ymd_add(&r->ymd, date_token_part(number, 2, 4), DATE_ANY) &&
+               date_ymd_add(&r->ymd, date_token_part(number, 4, 6), DATE_ANY);
     r->hour = date_token_number(number, 0, 2);
     r->minute = date_token_number(number, 2, 4);
     return r->hour != DATE_UNKNOWN && r->minute != DATE_UNKNOWN && take_seconds(r, number, 4);
@@ -263,9 +254,9 @@ static int take_run_together(reader *r, sgp_str number)
     if (number.len > 8) r->hour = date_token_number(number, 8, 10);
     if (number.len > 8) r->minute = date_token_number(number, 10, 12);
     if (number.len > 12) r->second = date_token_number(number, 12, 14);
-    return date_ymd_add(&r->ymd, cut(number, 0, 4), DATE_YEAR) &&
-           date_ymd_add(&r->ymd, cut(number, 4, 6), DATE_ANY) &&
-           date_ymd_add(&r->ymd, cut(number, 6, 8), DATE_ANY);
+    return date_ymd_add(&r->ymd, date_token_part(number, 0, 4), DATE_YEAR) &&
+           date_ymd_add(&r->ymd, date_token_part(number, 4, 6), DATE_ANY) &&
+           date_ymd_add(&r->ymd, date_token_part(number, 6, 8), DATE_ANY);
 }
 
 /* --- numbers by what follows ---------------------------------------------------------- */

@@ -26,7 +26,7 @@ static int is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
 }
 
-static sgp_str part_of(sgp_str text, size_t from, size_t to)
+sgp_str date_token_part(sgp_str text, size_t from, size_t to)
 {
     sgp_str part;
 
@@ -94,8 +94,8 @@ static int add_parts(date_tokens *out, sgp_str run_text)
 
     for (size_t i = 0; i <= run_text.len; i++) {
         if (i < run_text.len && run_text.ptr[i] != '.' && run_text.ptr[i] != ',') continue;
-        if (i > start && !add(out, part_of(run_text, start, i))) return 0;
-        if (i < run_text.len && !add(out, part_of(run_text, i, i + 1))) return 0;
+        if (i > start && !add(out, date_token_part(run_text, start, i))) return 0;
+        if (i < run_text.len && !add(out, date_token_part(run_text, i, i + 1))) return 0;
         start = i + 1;
     }
     return 1;
@@ -103,7 +103,7 @@ static int add_parts(date_tokens *out, sgp_str run_text)
 
 static int add_run(date_tokens *out, sgp_str text, const run *r, size_t start)
 {
-    sgp_str whole = part_of(text, start, r->end);
+    sgp_str whole = date_token_part(text, start, r->end);
     char last = text.ptr[r->end - 1];
 
     if (r->has_point && (r->has_letters || r->dots > 1 || last == '.' || last == ','))
@@ -124,7 +124,7 @@ int date_tokens_cut(sgp_str text, date_tokens *out)
             r = find_run(text, at);
             has_room = add_run(out, text, &r, at);
         } else {
-            has_room = add(out, is_blank(text.ptr[at]) ? blank : part_of(text, at, at + 1));
+            has_room = add(out, is_blank(text.ptr[at]) ? blank : date_token_part(text, at, at + 1));
         }
         if (!has_room) return 0;
         at = r.end;

@@ -21,6 +21,9 @@ typedef struct date_tokens {
 /* date_tokens_cut: zero when there are too many. */
 int date_tokens_cut(sgp_str text, date_tokens *out);
 
+/* date_token_part: the characters from..to of a text. */
+sgp_str date_token_part(sgp_str text, size_t from, size_t to);
+
 /* date_token_is: text is this word, upper or lower case. An absent text is none. */
 int date_token_is(sgp_str text, const char *word);
 

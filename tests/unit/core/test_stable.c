@@ -322,24 +322,34 @@ static void damaged_tokens_are_refused(void **state)
     assert_non_null(strstr(err.message, "of another version"));
 }
 
-static void an_order_that_changes_keeps_the_usual_tokens(void **state)
+/* Two pages of two versions, without creation times; the second fails once. */
+static sgp_pages *open_small(fake_source *fake, sgp_sort_by sort_by)
 {
     static const fake_page pages_of[] = { { 1, 2, "t1" }, { 3, 2, NULL } };
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
-    const sgp_image_version *item;
-    fake_source fake;
-    sgp_page_source source = fake_source_make(&fake, pages_of, 2);
+    sgp_page_source source = fake_source_make(fake, pages_of, 2);
     sgp_codec codec = fake_codec();
     sgp_pages *pages = NULL;
-    sgp_str token;
 
-    (void)state;
+    fake->fail_at = 1;
     request.image_name = "img";
-    request.sort_by = SGP_SORT_BY_LAST_MODIFIED_TIME;
+    request.sort_by = sort_by;
+    request.sort_order = SGP_SORT_ORDER_ASCENDING;
     options.stable_tokens = 1;
     assert_int_equal(sgp_pages_new_from(&pages, &source, &codec, NULL, &request, &options, NULL),
                      SGP_OK);
+    return pages;
+}
+
+static void an_order_that_changes_keeps_the_usual_tokens(void **state)
+{
+    fake_source fake;
+    sgp_pages *pages = open_small(&fake, SGP_SORT_BY_LAST_MODIFIED_TIME);
+    const sgp_image_version *item;
+    sgp_str token;
+
+    (void)state;
     assert_false(sgp_pages_has_stable_tokens(pages));
     assert_int_equal(sgp_pages_next_item(pages, &item, NULL), SGP_OK);
     assert_int_equal(sgp_pages_resume_token(pages, &token, NULL), SGP_OK);
@@ -349,25 +359,13 @@ static void an_order_that_changes_keeps_the_usual_tokens(void **state)
 
 static void items_that_are_skipped_count_as_delivered(void **state)
 {
-    static const fake_page pages_of[] = { { 1, 2, "t1" }, { 3, 2, NULL } };
-    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
+    fake_source fake;
+    sgp_pages *pages = open_small(&fake, SGP_SORT_BY_VERSION);
     const sgp_image_version *item;
     const sgp_page *page;
-    fake_source fake;
-    sgp_page_source source = fake_source_make(&fake, pages_of, 2);
-    sgp_codec codec = fake_codec();
-    sgp_pages *pages = NULL;
     sgp_str token;
 
     (void)state;
-    fake.fail_at = 1;
-    request.image_name = "img";
-    request.sort_by = SGP_SORT_BY_VERSION;
-    request.sort_order = SGP_SORT_ORDER_ASCENDING;
-    options.stable_tokens = 1;
-    assert_int_equal(sgp_pages_new_from(&pages, &source, &codec, NULL, &request, &options, NULL),
-                     SGP_OK);
     assert_int_equal(sgp_pages_next_item(pages, &item, NULL), SGP_OK);
     assert_int_equal(sgp_pages_next(pages, &page, NULL), SGP_ERR_NETWORK);
     assert_int_equal(sgp_pages_resume_token(pages, &token, NULL), SGP_OK);
