@@ -45,7 +45,8 @@ typedef struct sgp_pages_options {
      * neither repeat an item nor hide one. Only this library reads them, and only for the same
      * image, filters and order. A listing that starts with one goes on with them, set or not. The
      * order LAST_MODIFIED_TIME can itself change in between: then tokens stay botocore's (see
-     * sgp_pages_has_stable_tokens). Resuming by VERSION reads the listing from its begin.
+     * sgp_pages_has_stable_tokens), as where the last item has no version or creation time or
+     * shares it with more than 16. Resuming by VERSION reads the listing from its begin.
      */
     int stable_tokens;
 } sgp_pages_options;
@@ -112,7 +113,9 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_pages_all(sgp_pages *pages, sgp_page *all,
 /*
  * sgp_pages_resume_token: where to go on, as a starting token, after everything that was delivered
  * so far (whole pages by sgp_pages_next, single items by sgp_pages_next_item). After SGP_END it is
- * exactly botocore's PageIterator.resume_token: absent unless max_items cut the listing short.
+ * exactly botocore's PageIterator.resume_token, stable_tokens apart: absent unless max_items cut
+ * the listing short. SGP_ERR_TOKEN where a listing that began with a stable token has no place to
+ * name.
  * Before the end or after an error it is the position reached, or absent when nothing was delivered
  * and no starting token was given: start afresh. Valid until the next call with this listing.
  * After an error hand in another err than the one that holds it, or NULL: this call resets its own.

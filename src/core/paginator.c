@@ -446,10 +446,13 @@ static sgp_status next_page(sgp_pages *pages, sgp_error *err)
     return pages->failure.status;
 }
 
-/* The caller's error, emptied; a place of our own when there is none. */
+/* The caller's error, emptied; a place of our own when there is none, unless it holds a failure
+ * that is still to be told. */
 static sgp_error *error_of(sgp_pages *pages, sgp_error *err)
 {
-    if (!err && pages->state == FAILED) return &pages->failure;
+    int has_failed_ahead = pages->is_ahead && pages->ahead_status < SGP_OK;
+
+    if (!err && (pages->state == FAILED || has_failed_ahead)) return &pages->failure;
     if (!err) err = &pages->failure;
     sgp_error_reset(err);
     return err;
@@ -539,7 +542,8 @@ static sgp_status encode_place(sgp_pages *pages, const sgp_position *position, s
         return pages->codec.encode_token(pages->codec.self, position, &pages->resume, out, err);
     return sgp_error_set(err, SGP_ERR_TOKEN,
                          "no stable token can be made: the last item has no version or creation "
-                         "time, or more than %d share its creation time",
+                         "time, or more than %d share its creation time; take one item more or "
+                         "less, or start without a stable token",
                          SGP__TIES_MAX);
 }
 

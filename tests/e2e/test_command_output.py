@@ -89,6 +89,15 @@ class StableTokensTest(OutputTestCase):
             args = ("--starting-token", document["NextToken"]) if "NextToken" in document else None
         self.assertEqual(seen, self.numbers(*order))
 
+    def test_a_place_that_no_token_can_name_is_an_error(self):
+        """A document without NextToken would look like a whole listing."""
+        items = [{"Version": number, "CreationTime": 1600000000} for number in range(40, 0, -1)]
+        with ScriptedServer(answer(json.dumps({"ImageVersions": items}))) as server:
+            cut = json.loads(run_listing(server.url, "--stable-tokens", "--max-items", "3").stdout)
+            done = run_listing(server.url, "--starting-token", cut["NextToken"], "--max-items", "20")
+        self.assertEqual((done.returncode, len(json.loads(done.stdout)["ImageVersions"])), (255, 20))
+        self.assertIn(b"no stable token can be made", done.stderr)
+
     def test_another_image_and_another_order_refuse_it(self):
         token = self.document("--stable-tokens", "--max-items", 1)["NextToken"]
         for args in (("--sort-order", "ASCENDING"), ("--creation-time-after", "0")):

@@ -83,7 +83,7 @@ static const char *const help_lines[] = {
     "    0  all was printed, or the reader of the output went away\n"
     "  130  interrupted by Ctrl-C (143: by SIGTERM)\n"
     "  252  the command line or a parameter is not valid\n"
-    "  253  no region or no credentials\n"
+    "  253  no region, no credentials, no such pager, a wrong cli_timestamp_format\n"
     "  254  the service answered with an error\n"
     "  255  anything else: connection, TLS, time-out, an answer that cannot be read\n",
     "\n"

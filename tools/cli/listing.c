@@ -210,13 +210,14 @@ static sgp_status print_pages(listing *l, sgp_error *err)
 
 /* --- the end -------------------------------------------------------------------------- */
 
-/* Where to go on, or absent: at the end, before the first page, or when it cannot be told. */
-static sgp_str resume_token(listing *l)
+/* Where to go on, or absent: at the end, before the first page, or with an error. */
+static sgp_str resume_token(listing *l, sgp_error *err)
 {
     sgp_str token = { NULL, 0 };
 
+    sgp_error_reset(err);
     if (sgp_pages_page_count(l->pages) == 0) return token;
-    if (sgp_pages_resume_token(l->pages, &token, NULL) != SGP_OK) token.ptr = NULL;
+    if (sgp_pages_resume_token(l->pages, &token, err) != SGP_OK) token.ptr = NULL;
     return token;
 }
 
@@ -300,7 +301,8 @@ static int run_one_call(listing *l)
 static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
 {
     const output_format *format = l->format;
-    sgp_str token = resume_token(l);
+    sgp_error token_err = SGP_ERROR_INIT;
+    sgp_str token = resume_token(l, &token_err);
     int code = EXIT_CODE_OK;
 
     l->state.is_cut = st != SGP_END;
@@ -308,6 +310,7 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
     code = end_output(l);
     progress_clear(&l->progress);
     if (code == EXIT_CODE_OK) code = report_end(l, st, err);
+    if (code == EXIT_CODE_OK && token_err.status != SGP_OK) code = exit_report(&token_err);
     if (l->out.os_error == 0 && l->args->query == NULL &&
         (code != EXIT_CODE_OK || !format->carries_token))
         message_resume(sgp_pages_item_count(l->pages), token);

@@ -111,6 +111,23 @@ static void a_failure_ahead_is_told_when_the_page_is_wanted(void **state)
     sgp_pages_free(l.pages);
 }
 
+static void a_failure_ahead_is_told_in_full_to_whoever_asks_for_errors_late(void **state)
+{
+    const sgp_image_version *item;
+    listing l;
+
+    (void)state;
+    assert_int_equal(open_ahead(&l, three, 3, NULL), SGP_OK);
+    l.source.fail_at = 1;
+    assert_int_equal(sgp_pages_next_item(l.pages, &item, NULL), SGP_OK);
+    assert_int_equal(sgp_pages_next_item(l.pages, &item, NULL), SGP_OK);
+    assert_int_equal(sgp_pages_next_item(l.pages, &item, &l.err), SGP_ERR_NETWORK);
+    assert_int_equal(l.err.status, SGP_ERR_NETWORK);
+    assert_string_equal(l.err.message, "cut");
+    assert_int_equal(sgp_pages_next_item(l.pages, &item, NULL), SGP_OK);
+    sgp_pages_free(l.pages);
+}
+
 static void what_is_under_way_is_completed_or_dropped(void **state)
 {
     const sgp_page *page;
@@ -279,6 +296,7 @@ int main(void)
         cmocka_unit_test(one_option_turns_it_off),
         cmocka_unit_test(nothing_is_asked_for_past_max_items),
         cmocka_unit_test(a_failure_ahead_is_told_when_the_page_is_wanted),
+        cmocka_unit_test(a_failure_ahead_is_told_in_full_to_whoever_asks_for_errors_late),
         cmocka_unit_test(what_is_under_way_is_completed_or_dropped),
         cmocka_unit_test(a_wanted_page_is_cancelled_and_not_dropped),
         cmocka_unit_test(tokens_that_come_again_are_not_asked_for),
