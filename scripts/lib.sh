@@ -32,8 +32,8 @@ install() {
         "then run this again."
 }
 
-# missing_of PACKAGE...: prints those that are not installed. boto3 and the AWS CLI are left out
-# where the release has none: the tests that compare with them then skip.
+# missing_of PACKAGE...: prints those that are not installed. Peers to compare with are left out
+# where the release has none: the tests that need them then skip.
 missing_of() {
     local package
     for package in "$@"; do
@@ -41,7 +41,7 @@ missing_of() {
             continue
         fi
         case $package in
-            python3-boto3 | awscli) is_in_release "$package" || continue ;;
+            python3-boto3 | awscli | node-llhttp) is_in_release "$package" || continue ;;
             libcurl4-*-dev) ! pkg-config --exists libcurl 2>/dev/null || continue ;; # any flavour
         esac
         printf '%s\n' "$package"
@@ -83,7 +83,8 @@ build() {
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libexpat1-dev libyaml-dev libevent-dev)
+packages_to_fuzz=(clang)
 packages_to_bench=(libcurl4-gnutls-dev curl python3 awscli time) # curl brings the libcurl on OpenSSL
-packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev g++
+packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev node-llhttp g++
     binutils cppcheck locales openssl strace python3 python3-boto3 awscli
     zlib1g-dev libzstd-dev) # the last two: what a static libcrypto names in Debian 13

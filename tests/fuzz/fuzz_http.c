@@ -1,122 +1,22 @@
 /*
- * fuzz_http.c - any bytes as a server's answer, through the whole HTTP/1.1 exchange: once as they
- * come and once byte by byte with SGP_AGAIN between. Both must end alike, with the same body.
+ * fuzz_http.c - any bytes as a server's answer, once as they come and once byte by byte with
+ * SGP_AGAIN between. Both must end alike, with the same body.
  */
 #include "fuzz.h"
 
-#include "fake_platform.h"
-#include "sagepager/builtin.h"
-
-#include <string.h>
-
-/* A peer that swallows the request, sends the bytes and closes. */
-typedef struct peer {
-    const uint8_t *bytes;
-    size_t left;
-    int drips;   /* non-zero: one byte a read, every other call SGP_AGAIN */
-    int is_even; /* of the calls so far */
-    int opens;
-} peer;
-
-static sgp_status peer_connect(void *self, sgp_deadline deadline, sgp_error *err)
-{
-    (void)self;
-    (void)deadline;
-    (void)err;
-    return SGP_OK;
-}
-
-static sgp_status peer_read(void *self, void *buffer, size_t capacity, size_t *got,
-                            sgp_deadline deadline, sgp_error *err)
-{
-    peer *p = self;
-
-    (void)deadline;
-    (void)err;
-    p->is_even = !p->is_even;
-    if (p->drips && p->is_even) return SGP_AGAIN;
-    if (p->left == 0) return SGP_END;
-    if (p->drips) capacity = 1;
-    *got = p->left < capacity ? p->left : capacity;
-    memcpy(buffer, p->bytes, *got);
-    p->bytes += *got;
-    p->left -= *got;
-    return SGP_OK;
-}
-
-static sgp_status peer_write(void *self, const void *bytes, size_t len, size_t *put,
-                             sgp_deadline deadline, sgp_error *err)
-{
-    (void)self;
-    (void)bytes;
-    (void)deadline;
-    (void)err;
-    *put = len;
-    return SGP_OK;
-}
-
-static void peer_close(void *self)
-{
-    (void)self;
-}
-
-static sgp_status peer_open(void *self, const sgp_target *target, sgp_stream *stream,
-                            sgp_error *err)
-{
-    sgp_stream out = SGP_STREAM_INIT;
-    peer *p = self;
-
-    (void)target;
-    REQUIRE(p->opens++ == 0);
-    (void)err;
-    out.self = p;
-    out.connect = peer_connect;
-    out.read = peer_read;
-    out.write = peer_write;
-    out.close = peer_close;
-    *stream = out;
-    return SGP_OK;
-}
-
-static sgp_status run(peer *p, sgp_http_response *response)
-{
-    sgp_dialer dialer = SGP_DIALER_INIT;
-    fake_platform clock = { 0 };
-    sgp_platform platform = fake_platform_make(&clock);
-    sgp_http_request request;
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_http http;
-    sgp_status status;
-
-    dialer.self = p;
-    dialer.open = peer_open;
-    sgp_http_request_init(&request, NULL);
-    request.method = sgp_str_from("POST");
-    request.host = sgp_str_from("localhost");
-    request.port = 80;
-    request.path = sgp_str_from("/");
-    REQUIRE(sgp_http1_new(&http, &dialer, &platform, NULL, NULL, &err) == SGP_OK);
-    do {
-        status = http.exchange(http.self, &request, response, sgp_deadline_none(), &err);
-    } while (status == SGP_AGAIN);
-    REQUIRE(status == SGP_OK || (err.status == status && err.message[0]));
-    REQUIRE(status == SGP_OK || response->body.len == 0);
-    http.destroy(http.self);
-    sgp_http_request_deinit(&request);
-    return status;
-}
+#include "http_peer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    peer whole = { data, size, 0, 0, 0 };
-    peer dripping = { data, size, 1, 0, 0 };
+    http_peer whole = { data, size, 0, 0, 0 };
+    http_peer dripping = { data, size, 1, 0, 0 };
     sgp_http_response first, second;
     sgp_status status;
 
     sgp_http_response_init(&first, NULL, 65536);
     sgp_http_response_init(&second, NULL, 65536);
-    status = run(&whole, &first);
-    REQUIRE(run(&dripping, &second) == status || status == SGP_ERR_PROTOCOL);
+    status = http_peer_run(&whole, &first);
+    REQUIRE(http_peer_run(&dripping, &second) == status || status == SGP_ERR_PROTOCOL);
     if (status == SGP_OK) {
         REQUIRE(first.status == second.status);
         REQUIRE(first.header_count == second.header_count);
