@@ -71,10 +71,12 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_profile_endpoint_url(sgp_profile *profile,
 
 /*
  * sgp_profile_sso_session: *value is a setting of the section [sso-session NAME] of the config
- * file, or NULL. Zero when there is no such section.
+ * file, or NULL; lives as long as the profile. SGP_ERR_CONFIG when there is no such section
+ * (botocore/tokens.py), SGP_ERR_MEMORY.
  */
-SGP_API int sgp_profile_sso_session(const sgp_profile *profile, const char *name, const char *key,
-                                    const char **value);
+SGP_API SGP_MUST_CHECK sgp_status sgp_profile_sso_session(const sgp_profile *profile,
+                                                          const char *name, const char *key,
+                                                          const char **value, sgp_error *err);
 
 #ifdef __cplusplus
 }

@@ -117,35 +117,40 @@ static sgp_status path_of(const loader *l, const char *variable_name, const char
 
 /* --- sections --------------------------------------------------------------------------------- */
 
-/* Non-zero when the section is "KIND NAME": exactly two words. */
-static int is_called(sgp_str section, const char *kind, const char *name,
-                     const sgp_allocator *allocator)
+/* *is_called: the section is "KIND NAME", exactly two words. */
+static sgp_status check_name(sgp_str section, const char *kind, const char *name,
+                             const sgp_allocator *allocator, int *is_called, sgp_error *err)
 {
     sgp__buf word;
-    int fits = 0;
+    sgp_status status;
 
+    *is_called = 0;
     sgp__buf_init(&word, allocator, SGP_CONFIG_BYTES_MAX);
     if (sgp__next_word(&section, &word) && sgp_str_equal(sgp__buf_str(&word), sgp_str_from(kind)) &&
         sgp__next_word(&section, &word))
-        fits = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
-               sgp__trim(section).len == 0;
+        *is_called = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
+                     sgp__trim(section).len == 0;
+    status = sgp__buf_check(&word, "a section's name", err);
     sgp__buf_deinit(&word);
-    return fits;
+    return status;
 }
 
-/* The last one wins: [default] and [profile default] are two sections of one profile. */
-static const sgp__ini_section *find_config_section(const sgp_profile *profile, const char *kind,
-                                                   const char *name)
+/* The last one wins: [default] and [profile default] are two sections of one profile. *found is
+ * NULL for none. */
+static sgp_status find_config_section(const sgp_profile *profile, const char *kind,
+                                      const char *name, const sgp__ini_section **found,
+                                      sgp_error *err)
 {
-    const sgp__ini_section *section = profile->files[0].sections, *found = NULL;
+    const sgp__ini_section *section = profile->files[0].sections;
     int is_default = strcmp(kind, "profile") == 0 && strcmp(name, "default") == 0;
 
-    for (; section; section = section->next)
-        if ((is_default && sgp_str_equal(section->name, sgp_str_from("default"))) ||
-            (sgp__starts_with(section->name, kind) &&
-             is_called(section->name, kind, name, profile->allocator)))
-            found = section;
-    return found;
+    for (*found = NULL; section; section = section->next) {
+        int fits = is_default && sgp_str_equal(section->name, sgp_str_from("default"));
+        if (!fits && sgp__starts_with(section->name, kind))
+            SGP_TRY(check_name(section->name, kind, name, profile->allocator, &fits, err));
+        if (fits) *found = section;
+    }
+    return SGP_OK;
 }
 
 static const sgp__ini_section *find_credentials_section(const sgp_profile *profile)
@@ -186,7 +191,7 @@ static sgp_status load(const loader *l, const char *name)
     if (!p->name) return sgp__no_memory(l->err);
     SGP_TRY(load_file(l, 0, "AWS_CONFIG_FILE", "~/.aws/config"));
     SGP_TRY(load_file(l, 1, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"));
-    p->sections[0] = find_config_section(p, "profile", p->name);
+    SGP_TRY(find_config_section(p, "profile", p->name, &p->sections[0], l->err));
     p->sections[1] = find_credentials_section(p);
     if (!asked || p->sections[0] || p->sections[1]) return SGP_OK;
     return sgp_error_set(l->err, SGP_ERR_CONFIG, "The config profile (%s) could not be found",
@@ -271,7 +276,7 @@ sgp_status sgp_profile_endpoint_url(sgp_profile *profile, const char *service, c
     sgp_error_reset(err);
     *url = NULL;
     if (services) {
-        section = find_config_section(profile, "services", services);
+        SGP_TRY(find_config_section(profile, "services", services, &section, err));
         if (!section)
             return sgp_error_set(err, SGP_ERR_CONFIG,
                                  "The profile is configured to use the services section but the "
@@ -285,11 +290,17 @@ sgp_status sgp_profile_endpoint_url(sgp_profile *profile, const char *service, c
     return copy_out(profile, block, url, err);
 }
 
-int sgp_profile_sso_session(const sgp_profile *profile, const char *name, const char *key,
-                            const char **value)
+sgp_status sgp_profile_sso_session(const sgp_profile *profile, const char *name, const char *key,
+                                   const char **value, sgp_error *err)
 {
-    const sgp__ini_section *section = find_config_section(profile, "sso-session", name);
+    const sgp__ini_section *section;
 
-    *value = section ? sgp__ini_value(&profile->files[0], section, key).ptr : NULL;
-    return section != NULL;
+    sgp_error_reset(err);
+    *value = NULL;
+    SGP_TRY(find_config_section(profile, "sso-session", name, &section, err));
+    if (!section)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "The specified sso-session does not exist: \"%s\"", name);
+    *value = sgp__ini_value(&profile->files[0], section, key).ptr;
+    return SGP_OK;
 }

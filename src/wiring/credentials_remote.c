@@ -61,9 +61,7 @@ static sgp_status take_of_session(const sgp_profile *profile, const char *sessio
 {
     const char *other = NULL;
 
-    if (!sgp_profile_sso_session(profile, session, key, &other))
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "The specified sso-session does not exist: \"%s\"", session);
+    SGP_WIRE(sgp_profile_sso_session(profile, session, key, &other, err));
     if (*value && other && strcmp(*value, other) != 0)
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "The value for %s is inconsistent between profile (%s) and "

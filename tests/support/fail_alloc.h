@@ -11,7 +11,8 @@
 
 typedef struct fail_alloc {
     sgp_allocator api;
-    int fail_at;      /* the first allocation (0-based) that fails, and all later ones; -1: none */
+    int fail_at;      /* the first allocation (0-based) that fails; -1: none */
+    int fails;        /* how many fail from there on; 0: all */
     int count;        /* allocations asked for */
     long live_blocks; /* given out and not yet freed */
     long live_bytes;
@@ -24,8 +25,10 @@ static inline void *fail_alloc__alloc(void *self, size_t bytes)
 {
     fail_alloc *f = self;
     size_t *block;
+    int nth = f->count++;
 
-    if (f->count++ >= f->fail_at && f->fail_at >= 0) return NULL;
+    if (f->fail_at >= 0 && nth >= f->fail_at && (!f->fails || nth < f->fail_at + f->fails))
+        return NULL;
     block = malloc(bytes + 16);
     if (!block) return NULL;
     block[0] = bytes;

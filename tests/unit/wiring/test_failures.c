@@ -1,0 +1,264 @@
+/*
+ * One failure at every possible place of a whole listing: each allocation, each call of the stream,
+ * each byte at which the answer can break off. Whatever fails, each item comes exactly once: by the
+ * client's own next attempt, by the caller's next call, or from the resume token.
+ */
+#include "stack.h"
+
+#include "paged_peer.h"
+
+#define ITEMS 5
+
+static const char *const pages[] = {
+    "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5.5},{\"Version\":4,\"CreationTime\":4}],"
+    "\"NextToken\":\"t1\"}",
+    "{\"ImageVersions\":[],\"NextToken\":\"t2\"}",
+    "{\"ImageVersions\":[{\"Version\":3,\"CreationTime\":3},{\"Version\":2,\"CreationTime\":2}],"
+    "\"NextToken\":\"t3\"}",
+    "{\"ImageVersions\":[{\"Version\":1,\"CreationTime\":1}]}",
+};
+
+/* How a listing is read. */
+typedef enum reading_way { BY_PAGE, BY_ITEM, WHOLE, WAYS } reading_way;
+
+typedef struct run {
+    stack stack;
+    paged_peer peer;
+    reading_way way;
+    int is_resumed; /* a failure is followed by a new listing from the resume token */
+    sgp_page all;   /* WHOLE */
+    int64_t seen[16];
+    size_t count;
+    int failures; /* that reached the caller */
+    int max_failures;
+} run;
+
+static void start(run *r, reading_way way)
+{
+    memset(r, 0, sizeof *r);
+    memcpy(r->peer.pages, pages, sizeof pages);
+    r->way = way;
+    r->max_failures = 1;
+    stack_init(&r->stack, paged_peer_dialer(&r->peer));
+    r->stack.clock.tick_us = 1000;
+    sgp_page_init(&r->all, &r->stack.memory.api);
+}
+
+static void see(run *r, const sgp_image_version *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_true(r->count < 16);
+        r->seen[r->count++] = items[i].version;
+    }
+}
+
+/* The same page again, until it holds all. */
+static sgp_status read_whole(run *r)
+{
+    sgp_status status = sgp_pages_all(r->stack.pages, &r->all, &r->stack.err);
+
+    if (status != SGP_OK) return status;
+    see(r, r->all.items, r->all.count);
+    return SGP_END;
+}
+
+static sgp_status read_on(run *r)
+{
+    const sgp_image_version *item = NULL;
+    const sgp_page *page = NULL;
+    sgp_status status;
+
+    if (r->way == WHOLE) return read_whole(r);
+    if (r->way == BY_ITEM) {
+        status = sgp_pages_next_item(r->stack.pages, &item, &r->stack.err);
+        if (status == SGP_OK) see(r, item, 1);
+    } else {
+        status = sgp_pages_next(r->stack.pages, &page, &r->stack.err);
+        if (status == SGP_OK) see(r, page->items, page->count);
+    }
+    return status;
+}
+
+/* What was seen so far is not listed again. */
+static void resume(run *r)
+{
+    char token[512] = "";
+    sgp_str found;
+
+    assert_int_equal(sgp_pages_resume_token(r->stack.pages, &found, NULL), SGP_OK);
+    see(r, r->all.items, r->all.count);
+    sgp_page_reset(&r->all);
+    if (found.ptr) (void)snprintf(token, sizeof token, "%s", found.ptr);
+    assert_true(r->count == 0 || found.ptr);
+    sgp_pages_free(r->stack.pages);
+    r->stack.options.starting_token = found.ptr ? token : NULL;
+    assert_int_equal(stack_start_listing(&r->stack), SGP_OK);
+    r->stack.options.starting_token = NULL;
+}
+
+/* After the failure all is well again. */
+static void on_failure(run *r, sgp_status status, sgp_status expected)
+{
+    if (status == SGP_ERR_CONNECT) status = SGP_ERR_NETWORK; /* before there was a connection */
+    assert_int_equal(status, expected);
+    assert_true(r->stack.err.message[0] != '\0');
+    assert_true(r->failures++ < r->max_failures);
+    r->stack.memory.fail_at = -1;
+    if (r->is_resumed) resume(r);
+}
+
+static void expect_each_item_once(const run *r)
+{
+    assert_int_equal(r->count, ITEMS);
+    for (size_t i = 0; i < ITEMS; i++)
+        assert_int_equal(r->seen[i], ITEMS - i);
+}
+
+/* Lists; failures are of the one expected kind. */
+static void list(run *r, sgp_status expected)
+{
+    sgp_status status;
+
+    while ((status = read_on(r)) != SGP_END)
+        if (status != SGP_OK) on_failure(r, status, expected);
+    expect_each_item_once(r);
+    sgp_page_deinit(&r->all);
+}
+
+/* --- memory ----------------------------------------------------------------------------------- */
+
+/* Makes what is not there yet. Only a lack of memory may stop it, and then nothing is half made. */
+static sgp_status make(run *r)
+{
+    sgp_status status = SGP_OK;
+
+    if (!r->stack.client) status = stack_make_client(&r->stack);
+    if (status == SGP_OK && !r->stack.pages) status = stack_start_listing(&r->stack);
+    if (status != SGP_OK) on_failure(r, status, SGP_ERR_MEMORY);
+    return status;
+}
+
+/* Non-zero when the nth allocation was never asked for. */
+static int lacks_memory_at(run *r, int nth, int fails)
+{
+    r->stack.memory.fail_at = nth;
+    r->stack.memory.fails = fails;
+    r->max_failures = fails ? 1 : 2; /* of a page, and of the one asked for ahead */
+    if (make(r) != SGP_OK) assert_int_equal(make(r), SGP_OK);
+    list(r, SGP_ERR_MEMORY);
+    nth = r->stack.memory.count <= nth;
+    stack_finish(&r->stack);
+    assert_int_equal(r->peer.closes, r->peer.opens);
+    return nth;
+}
+
+/* fails: 1 for one, 0 for all from there on. */
+static void sweep_memory(reading_way way, int fails, int is_resumed, int is_stable)
+{
+    int nth = 0, is_over;
+
+    do {
+        run r;
+        start(&r, way);
+        r.stack.options.stable_tokens = is_stable;
+        /* Nothing can be resumed before there is a listing. */
+        r.is_resumed = is_resumed && nth > 20;
+        is_over = lacks_memory_at(&r, nth++, fails);
+    } while (!is_over);
+    assert_in_range(nth, 25, 2000);
+}
+
+static void each_allocation_may_fail(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WAYS; i++)
+        for (int variant = 0; variant < 8; variant++)
+            sweep_memory((reading_way)i, variant & 1, variant & 2, variant & 4);
+}
+
+/* --- the stream ------------------------------------------------------------------------------- */
+
+/* Lists with one call of the stream gone wrong. Non-zero when there is no such call. */
+static int breaks_at(run *r, int call, paged_fault fault)
+{
+    r->peer.fault = fault;
+    r->peer.fault_at = call;
+    assert_int_equal(make(r), SGP_OK);
+    list(r, SGP_ERR_NETWORK);
+    stack_finish(&r->stack);
+    assert_int_equal(r->peer.closes, r->peer.opens);
+    return r->peer.calls < call;
+}
+
+static void sweep_calls(paged_fault fault, int max_attempts, int is_resumed)
+{
+    int call = 0, is_over;
+
+    do {
+        run r;
+        start(&r, (reading_way)(call % WAYS));
+        r.stack.max_attempts = max_attempts;
+        r.is_resumed = is_resumed;
+        is_over = breaks_at(&r, ++call, fault);
+        if (max_attempts > 1) assert_int_equal(r.failures, 0);
+    } while (!is_over);
+    assert_in_range(call, 10, 1000);
+}
+
+static void each_call_of_the_stream_may_go_wrong(void **state)
+{
+    static const paged_fault faults[] = { PAGED_ERROR, PAGED_END, PAGED_AGAIN, PAGED_SHORT };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        for (int variant = 0; variant < 4; variant++)
+            sweep_calls(faults[i], variant & 1 ? 3 : 1, variant & 2);
+}
+
+/* Lists while the answers break off once, after so many bytes. Non-zero when there are not as many.
+ */
+static int cut_at(run *r, size_t bytes)
+{
+    int is_over;
+
+    r->peer.cut_at = bytes;
+    assert_int_equal(make(r), SGP_OK);
+    list(r, SGP_ERR_NETWORK);
+    is_over = r->peer.sent < bytes || r->peer.cut_at != 0;
+    stack_finish(&r->stack);
+    assert_int_equal(r->peer.closes, r->peer.opens);
+    return is_over;
+}
+
+static void sweep_cuts(int max_attempts, int is_resumed)
+{
+    size_t bytes = 1;
+
+    for (int is_over = 0; !is_over; bytes++) {
+        run r;
+        start(&r, (reading_way)(bytes % WAYS));
+        r.stack.max_attempts = max_attempts;
+        r.is_resumed = is_resumed;
+        is_over = cut_at(&r, bytes);
+        if (max_attempts > 1) assert_int_equal(r.failures, 0);
+    }
+    assert_in_range(bytes, 300, 2000);
+}
+
+static void the_answer_may_break_off_at_each_byte(void **state)
+{
+    (void)state;
+    for (int variant = 0; variant < 4; variant++)
+        sweep_cuts(variant & 1 ? 3 : 1, variant & 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(each_call_of_the_stream_may_go_wrong),
+        cmocka_unit_test(the_answer_may_break_off_at_each_byte),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
