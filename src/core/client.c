@@ -228,6 +228,7 @@ static sgp_status start(sgp_client *client, sgp_error *err)
     client->attempts = 0;
     client->has_refreshed = 0;
     client->has_corrected = 0;
+    sgp__retry_begin(&client->quota);
     SGP_TRY(sgp__request_check(&client->request, err));
     SGP_TRY(set_deadline(client, err));
     client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;

@@ -38,7 +38,7 @@ SGP_MUST_CHECK sgp_status sgp__endpoint_resolve(const char *region, int use_fips
 /* Tokens left for retries of one client (botocore/retries/quota.py). */
 typedef struct sgp__retry_quota {
     int available;
-    int last_cost; /* of the retry under way; given back when it succeeds */
+    int last_cost; /* of the call's last retry; given back when it succeeds */
 } sgp__retry_quota;
 
 void sgp__retry_quota_init(sgp__retry_quota *quota);
@@ -49,10 +49,13 @@ int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *e
 /* Non-zero when the service says that requests come too fast. */
 int sgp__retry_is_throttled(sgp_status status, const sgp_error *err);
 
+/* Another call begins. */
+void sgp__retry_begin(sgp__retry_quota *quota);
+
 /* Takes the price of one retry from the quota; zero when there is not enough. */
 int sgp__retry_take(sgp__retry_quota *quota, sgp_status status);
 
-/* Notes a success: the price of its retry, or 1, goes back. */
+/* Notes a call's success: the price of its last retry, or 1, goes back. */
 void sgp__retry_give_back(sgp__retry_quota *quota);
 
 /* Microseconds before retry number `retry` (1-based); random32 is uniform. */

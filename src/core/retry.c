@@ -89,6 +89,11 @@ void sgp__retry_quota_init(sgp__retry_quota *quota)
     quota->last_cost = 0;
 }
 
+void sgp__retry_begin(sgp__retry_quota *quota)
+{
+    quota->last_cost = 0;
+}
+
 int sgp__retry_take(sgp__retry_quota *quota, sgp_status status)
 {
     int cost = status == SGP_ERR_TIMEOUT ? TIMEOUT_RETRY_COST : RETRY_COST;
@@ -103,7 +108,6 @@ void sgp__retry_give_back(sgp__retry_quota *quota)
 {
     quota->available += quota->last_cost > 0 ? quota->last_cost : 1;
     if (quota->available > QUOTA_CAPACITY) quota->available = QUOTA_CAPACITY;
-    quota->last_cost = 0;
 }
 
 /* AWS CLI v2's form: min(rand * 2^(retry-1), 20 s), rand from [0, 1); legacy mode has no bound but

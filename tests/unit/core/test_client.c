@@ -238,6 +238,155 @@ static void a_missing_mandatory_function_is_named(void **state)
     sgp_client_free(NULL);
 }
 
+/* All parts of a client, complete. */
+typedef struct all_parts {
+    sgp_http http;
+    sgp_codec codec;
+    sgp_signer signer;
+    sgp_credentials_provider credentials;
+    sgp_platform platform;
+} all_parts;
+
+static all_parts make_parts(fixture *f)
+{
+    static const sgp_http http = SGP_HTTP_INIT;
+    static const sgp_signer signer = SGP_SIGNER_INIT;
+    static const sgp_credentials_provider credentials = SGP_CREDENTIALS_PROVIDER_INIT;
+    all_parts p;
+
+    p.http = http;
+    p.http.exchange = fake_exchange;
+    p.codec = fake_codec();
+    p.signer = signer;
+    p.signer.sign = fake_sign;
+    p.credentials = credentials;
+    p.credentials.get = fake_get;
+    p.platform = fake_platform_make(&f->clock);
+    return p;
+}
+
+static sgp_status make_of_parts(fixture *f, const all_parts *p, int nonblocking)
+{
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+
+    o.region = "us-west-2";
+    o.http = &p->http;
+    o.codec = &p->codec;
+    o.signer = &p->signer;
+    o.credentials = &p->credentials;
+    o.platform = &p->platform;
+    o.nonblocking = nonblocking;
+    return sgp_client_new(&f->client, &o, &f->err);
+}
+
+#define SLOT(option, function)                                                                     \
+    {                                                                                              \
+#option, offsetof(all_parts, option.function)                                              \
+    }
+
+static void each_mandatory_function_is_missed_by_name(void **state)
+{
+    static const struct {
+        const char *option;
+        size_t at; /* of a function pointer in all_parts */
+    } slots[] = {
+        SLOT(http, exchange),         SLOT(codec, encode_request), SLOT(codec, decode_page),
+        SLOT(codec, decode_error),    SLOT(codec, encode_token),   SLOT(codec, decode_token),
+        SLOT(signer, sign),           SLOT(credentials, get),      SLOT(platform, wall_us),
+        SLOT(platform, monotonic_us), SLOT(platform, random),      SLOT(platform, wait),
+    };
+    char expected[64];
+    fixture f;
+
+    (void)state;
+    prepare(&f, NULL);
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
+        all_parts p = make_parts(&f);
+        memset((char *)&p + slots[i].at, 0, sizeof p.http.exchange);
+        assert_int_equal(make_of_parts(&f, &p, 0), SGP_ERR_USAGE);
+        (void)snprintf(expected, sizeof expected, "the option %s is missing", slots[i].option);
+        assert_non_null(strstr(f.err.message, expected));
+        assert_null(f.client);
+    }
+}
+
+static void a_client_that_never_waits_needs_no_wait(void **state)
+{
+    all_parts p;
+    fixture f;
+
+    (void)state;
+    prepare(&f, NULL);
+    p = make_parts(&f);
+    p.platform.wait = NULL;
+    assert_int_equal(make_of_parts(&f, &p, 1), SGP_OK);
+    finish(&f);
+}
+
+static void a_retry_mode_that_is_none_is_refused(void **state)
+{
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    fixture f;
+
+    (void)state;
+    prepare(&f, NULL);
+    o.retry_mode = (sgp_retry_mode)(SGP_RETRY_LEGACY + 1);
+    assert_int_equal(make(&f, &o), SGP_ERR_USAGE);
+    o.retry_mode = (sgp_retry_mode)-1;
+    assert_int_equal(make(&f, &o), SGP_ERR_USAGE);
+}
+
+/* --- credentials alone ------------------------------------------------------------------------ */
+
+static void credentials_are_given_without_a_request(void **state)
+{
+    sgp_credentials out;
+    fixture f;
+
+    (void)state;
+    sgp_credentials_init(&out, NULL);
+    make_ok(&f, NULL);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_OK);
+    assert_string_equal(out.access_key_id.ptr, "AKIDEXAMPLE");
+    assert_string_equal(out.session_token.ptr, "session-token");
+    assert_int_equal(f.sent, 0);
+    f.credentials_status = SGP_NOT_CONFIGURED;
+    assert_int_equal(sgp_client_get_credentials(f.client, &out, NULL), SGP_ERR_NO_CREDENTIALS);
+    f.credentials_status = SGP_ERR_CREDENTIALS;
+    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_ERR_CREDENTIALS);
+    assert_string_equal(f.err.message, "profile x: broken");
+    assert_int_equal(sgp_client_get_credentials(NULL, &out, &f.err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_get_credentials(f.client, NULL, &f.err), SGP_ERR_USAGE);
+    finish(&f);
+    sgp_credentials_deinit(&out);
+}
+
+static void credentials_and_a_call_wait_for_each_other(void **state)
+{
+    static const answer answers[] = { { 200, "1" } };
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    sgp_credentials out;
+    fixture f;
+
+    (void)state;
+    prepare(&f, answers);
+    o.nonblocking = 1;
+    assert_int_equal(make(&f, &o), SGP_OK);
+    sgp_credentials_init(&out, NULL);
+    f.credentials_again = 1;
+    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_AGAIN);
+    assert_int_equal(call(&f), SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_OK);
+    f.waiting = 1;
+    assert_int_equal(call(&f), SGP_AGAIN);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_ERR_USAGE);
+    assert_int_equal(call(&f), SGP_OK);
+    finish(&f);
+    sgp_credentials_deinit(&out);
+}
+
+/* --- arguments -------------------------------------------------------------------------------- */
+
 static void missing_arguments_are_a_mistake_of_the_caller(void **state)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
@@ -324,6 +473,11 @@ int main(void)
         cmocka_unit_test(the_trace_tells_all_but_secrets),
         cmocka_unit_test(a_failed_constructor_owns_nothing),
         cmocka_unit_test(a_missing_mandatory_function_is_named),
+        cmocka_unit_test(each_mandatory_function_is_missed_by_name),
+        cmocka_unit_test(a_client_that_never_waits_needs_no_wait),
+        cmocka_unit_test(a_retry_mode_that_is_none_is_refused),
+        cmocka_unit_test(credentials_are_given_without_a_request),
+        cmocka_unit_test(credentials_and_a_call_wait_for_each_other),
         cmocka_unit_test(missing_arguments_are_a_mistake_of_the_caller),
         cmocka_unit_test(a_shorter_request_is_read_no_further_than_its_size),
         cmocka_unit_test(every_allocation_may_fail),

@@ -142,6 +142,7 @@ static void the_quota_runs_out_and_fills_again(void **state)
     sgp__retry_give_back(&quota); /* the last one's price */
     assert_true(sgp__retry_take(&quota, SGP_ERR_NETWORK));
     sgp__retry_give_back(&quota);
+    sgp__retry_begin(&quota);
     for (int i = 0; i < 5; i++)
         sgp__retry_give_back(&quota); /* 1 each */
     assert_true(sgp__retry_take(&quota, SGP_ERR_TIMEOUT));
