@@ -70,10 +70,13 @@ need_tools() {
     fi
 }
 
-# build FOLDER OPTION...: configures and builds into FOLDER.
+# build FOLDER OPTION...: configures and builds into FOLDER. What builds share is compiled once.
 build() {
     local folder=$1 log=$1/build.log
     shift
+    if command -v ccache >/dev/null; then
+        export CCACHE_DIR=$top/build-ccache CCACHE_NOHASHDIR=1 CMAKE_C_COMPILER_LAUNCHER=ccache
+    fi
     mkdir -p "$folder"
     cmake -S "$top" -B "$folder" -G Ninja "$@" >"$log" 2>&1 ||
         { cat "$log" >&2; die "cmake could not configure $folder; the lines above say why"; }
@@ -86,5 +89,5 @@ packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjso
 packages_to_fuzz=(clang)
 packages_to_bench=(libcurl4-gnutls-dev curl python3 awscli time) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev node-llhttp g++
-    binutils cppcheck locales openssl strace python3 python3-boto3 awscli
-    zlib1g-dev libzstd-dev) # the last two: what a static libcrypto names in Debian 13
+    binutils cppcheck clang-tidy valgrind gcovr locales openssl strace python3 python3-boto3 awscli
+    ccache zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13

@@ -85,9 +85,10 @@ static sgp_status begin(role_provider *p, int64_t now_us, sgp_error *err)
     SGP_TRY(status);
     parameters[3].value.len = (size_t)snprintf(duration, sizeof duration, "%" PRId64,
                                                p->duration_seconds);
-    SGP_TRY(sgp__sts_begin(&p->fetch, p->endpoint_url, "AssumeRole", parameters,
-                           sizeof parameters / sizeof parameters[0], err));
+    status = sgp__sts_begin(&p->fetch, p->endpoint_url, "AssumeRole", parameters,
+                            sizeof parameters / sizeof parameters[0], err);
     sgp_wipe(code, sizeof code);
+    SGP_TRY(status);
     return p->signer.sign(p->signer.self, &p->fetch.request, &p->source, &scope, now_us, err);
 }
 

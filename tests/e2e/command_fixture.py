@@ -106,7 +106,7 @@ class ScriptedServer:
     """Answers the Nth request with the Nth reply; the last one serves for all that follow.
 
     A reply is the bytes to send, CLOSE, HANG, or a function called for such a reply. Requests'
-    bodies are in .bodies.
+    bodies are in .bodies, the lines of their heads in .heads.
     """
 
     CLOSE = object()
@@ -118,6 +118,7 @@ class ScriptedServer:
         self._served = []
         self._stopped = threading.Event()
         self.bodies = []
+        self.heads = []
         self.request_came = threading.Condition()
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
@@ -171,12 +172,13 @@ class ScriptedServer:
             pass
 
     def _answer(self, connection, reader):
-        body = self._read_request(reader)
-        if body is None:
+        head, body = self._read_request(reader)
+        if not head:
             return False
         with self.request_came:
             reply = self._replies[min(len(self.bodies), len(self._replies) - 1)]
             self.bodies.append(body)
+            self.heads.append(head)
             self.request_came.notify_all()
         if callable(reply):
             reply = reply()
@@ -190,12 +192,12 @@ class ScriptedServer:
     @staticmethod
     def _read_request(reader):
         length = 0
+        head = []
         line = reader.readline()
-        if not line:
-            return None
         while line not in (b"\r\n", b""):
+            head.append(line)
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
             line = reader.readline()
-        return reader.read(length)
+        return head, reader.read(length)

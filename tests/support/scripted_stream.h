@@ -94,8 +94,7 @@ static inline sgp_status scripted__read(void *self, void *buffer, size_t capacit
     answer = s->answers[s->answer];
     if (!answer || (s->cut_at && s->total >= s->cut_at)) return scripted__end(s, err);
     if (s->requests <= s->answer && !(s->unasked >> s->answer & 1u)) return SGP_AGAIN;
-    len = s->one_byte ? 1 : strlen(answer + s->at);
-    if (len > capacity) len = capacity;
+    len = s->one_byte ? 1 : strnlen(answer + s->at, capacity);
     if (s->cut_at && len > s->cut_at - s->total) len = s->cut_at - s->total;
     memcpy(buffer, answer + s->at, len);
     s->at += len;

@@ -80,8 +80,7 @@ static int refuse_unknown(sgp_str name, const reason *why)
 static int take_text(const member_rule *rule, const jm_value *value, const char **out,
                      const reason *why)
 {
-    if (value->kind != JM_STRING || memchr(value->text.ptr, '\0', value->text.len) != NULL)
-        return refuse_type(rule, value, why);
+    if (value->kind != JM_STRING) return refuse_type(rule, value, why);
     if (*out == NULL) *out = value->text.ptr;
     return 0;
 }
@@ -129,8 +128,8 @@ int input_json_apply(const char *json, args *a, sgp_arena *arena, char *why, siz
     j.arena = arena;
     whole = jm_from_json(&j, sgp_str_from(json));
     if (whole == NULL) {
-        (void)snprintf(why, why_size,
-                       "Error parsing parameter 'cli-input-json': Invalid JSON received.");
+        (void)snprintf(why, why_size, "Error parsing parameter 'cli-input-json': %s",
+                       j.has_failed ? j.message : "Invalid JSON received.");
         return -1;
     }
     if (whole->kind != JM_OBJECT) {

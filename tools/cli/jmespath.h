@@ -47,7 +47,7 @@ typedef struct jm {
 void *jm_fail(jm *j, const char *format, ...) SGP_PRINTF(2, 3);
 
 /* jm_parse: an expression, or NULL. */
-const jm_node *jm_parse(jm *j, const char *expression);
+const jm_node *jm_parse(jm *j, const char *text);
 
 /* jm_search: what an expression makes of a value. */
 const jm_value *jm_search(jm *j, const jm_node *node, const jm_value *value);
@@ -69,7 +69,8 @@ void jm_set(jm_value *object, sgp_str name, const jm_value *value); /* replaces 
 
 const jm_value *jm_member(const jm_value *object, sgp_str name); /* NULL: none */
 
-/* jm_from_json: a JSON text. NULL without a message when it is none. */
+/* jm_from_json: a JSON text. NULL without a message when it is none; with one where a text in it
+ * holds \u0000. */
 const jm_value *jm_from_json(jm *j, sgp_str text);
 
 /* jm_is_true: neither null, false nor an empty text, list or object. */

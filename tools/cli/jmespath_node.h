@@ -39,8 +39,8 @@ struct jm_node {
     size_t count;
 };
 
-/* jm_call: a function with its arguments evaluated (jmespath_functions.c). */
-const jm_value *jm_call(jm *j, sgp_str name, const jm_value **arguments, size_t count);
+/* jm_call: a function with its count arguments, evaluated (jmespath_functions.c). */
+const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count);
 
 /* jm_equal: deep; kinds are never converted. */
 int jm_equal(const jm_value *a, const jm_value *b);

@@ -48,9 +48,9 @@ typedef struct jm_lexer {
 } jm_lexer;
 
 /* jm_next_token: T_EOF at the end and after a mistake. */
-token jm_next_token(jm_lexer *lexer);
+token jm_next_token(jm_lexer *p);
 
 /* jm_fail_at: a mistake in the expression; returns NULL. */
-void *jm_fail_at(jm_lexer *lexer, size_t at, const char *what);
+void *jm_fail_at(jm_lexer *p, size_t at, const char *what);
 
 #endif /* SAGEPAGER_CLI_JMESPATH_TOKEN_H */

@@ -232,12 +232,30 @@ static const jm_value *from_tree(jm *j, const cJSON *tree)
     return jm_null();
 }
 
+/* cJSON cuts a text there. */
+static int has_nul_escape(sgp_str json)
+{
+    static const char nul[] = "\\u0000";
+
+    for (size_t i = 0; i + 1 < json.len; i++) {
+        if (json.ptr[i] != '\\') continue;
+        if (json.len - i >= sizeof(nul) - 1 && memcmp(json.ptr + i, nul, sizeof(nul) - 1) == 0)
+            return 1;
+        i++; /* what it escapes may be another one */
+    }
+    return 0;
+}
+
 const jm_value *jm_from_json(jm *j, sgp_str text)
 {
     const char *end = NULL;
     cJSON *tree = cJSON_ParseWithLengthOpts(text.ptr, text.len + 1, &end, 1);
-    const jm_value *value = tree != NULL ? from_tree(j, tree) : NULL;
+    const jm_value *value = NULL;
 
+    if (tree != NULL && has_nul_escape(text))
+        (void)jm_fail(j, "a text with the character \\u0000 is not supported");
+    else if (tree != NULL)
+        value = from_tree(j, tree);
     cJSON_Delete(tree);
     return value;
 }

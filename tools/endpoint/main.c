@@ -94,10 +94,11 @@ int main(int argc, char **argv)
     enum ep_options_outcome outcome = ep_options_read(argc, argv, &options);
     int code;
 
-    if (outcome != EP_OPTIONS_RUN) return outcome == EP_OPTIONS_DONE ? EXIT_OK : EXIT_USAGE;
+    if (outcome == EP_OPTIONS_BAD) return EXIT_USAGE;
+    if (outcome == EP_OPTIONS_DONE) return fflush(stdout) == 0 ? EXIT_OK : EXIT_FAILED;
     code = run(&options, &why);
     if (code != EXIT_OK)
-        fprintf(stderr, "sagepager-endpoint: %s\n", why.len > 0 ? why.data : "failed");
+        (void)fprintf(stderr, "sagepager-endpoint: %s\n", why.len > 0 ? why.data : "failed");
     ep_text_free(&why);
     libevent_global_shutdown();
     return code;

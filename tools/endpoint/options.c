@@ -93,7 +93,8 @@ static const char help_text[] =
 
 static bool complain(const char *option, const char *given, const char *accepted)
 {
-    fprintf(stderr, "sagepager-endpoint: %s: '%s' is not accepted: %s\n", option, given, accepted);
+    (void)fprintf(stderr, "sagepager-endpoint: %s: '%s' is not accepted: %s\n", option, given,
+                  accepted);
     return false;
 }
 
@@ -223,14 +224,15 @@ static void complain_about_usage(char **argv, bool value_missing)
     const char *culprit = argv[optind - 1];
 
     if (value_missing)
-        fprintf(stderr, "sagepager-endpoint: %s: a value must follow\n", culprit);
+        (void)fprintf(stderr, "sagepager-endpoint: %s: a value must follow\n", culprit);
     else if (optopt >= OPTION_DATA)
-        fprintf(stderr, "sagepager-endpoint: %s: this option takes no value\n", culprit);
+        (void)fprintf(stderr, "sagepager-endpoint: %s: this option takes no value\n", culprit);
     else
-        fprintf(stderr,
-                "sagepager-endpoint: '%s' is not an option (or not one alone); --help lists what "
-                "is accepted\n",
-                culprit);
+        (void)fprintf(
+            stderr,
+            "sagepager-endpoint: '%s' is not an option (or not one alone); --help lists what "
+            "is accepted\n",
+            culprit);
 }
 
 static const struct ep_options defaults = {
@@ -251,7 +253,7 @@ enum ep_options_outcome ep_options_read(int argc, char **argv, struct ep_options
     while ((option = getopt_long(argc, argv, "+:", long_options, NULL)) != -1) {
         switch (option) {
         case OPTION_HELP:
-            fputs(help_text, stdout);
+            (void)fputs(help_text, stdout); /* see main */
             return EP_OPTIONS_DONE;
         case OPTION_FAULT:
             if (strcmp(optarg, "list") == 0) {
@@ -272,7 +274,7 @@ enum ep_options_outcome ep_options_read(int argc, char **argv, struct ep_options
         }
     }
     if (optind == argc) return EP_OPTIONS_RUN;
-    fprintf(stderr, "sagepager-endpoint: '%s' is not accepted: there are only options\n",
-            argv[optind]);
+    (void)fprintf(stderr, "sagepager-endpoint: '%s' is not accepted: there are only options\n",
+                  argv[optind]);
     return EP_OPTIONS_BAD;
 }

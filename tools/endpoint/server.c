@@ -253,7 +253,7 @@ static void on_request(struct evhttp_request *http, void *arg)
     if (server->config.request_log != NULL &&
         !ep_request_log_write(server->config.request_log, connection->number, &request,
                               reply.status))
-        fputs("sagepager-endpoint: --request-log: a line could not be written\n", stderr);
+        (void)fputs("sagepager-endpoint: --request-log: a line could not be written\n", stderr);
     if (!send_fault(server, connection, http, &reply)) send_reply(http, &reply);
     ep_text_free(&reply.body);
     free((void *)request.headers);

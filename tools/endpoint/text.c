@@ -10,7 +10,7 @@
 
 static void die_out_of_memory(void)
 {
-    fputs("sagepager-endpoint: out of memory\n", stderr);
+    (void)fputs("sagepager-endpoint: out of memory\n", stderr);
     exit(1);
 }
 

@@ -310,6 +310,34 @@ static void each_mandatory_function_is_missed_by_name(void **state)
     }
 }
 
+static int64_t broken_clock(void *self)
+{
+    (void)self;
+    return -1;
+}
+
+static void a_clock_that_fails_is_told(void **state)
+{
+    all_parts p;
+    fixture f;
+
+    (void)state;
+    prepare(&f, NULL);
+    p = make_parts(&f);
+    p.http.self = p.signer.self = p.credentials.self = &f;
+    p.platform.wall_us = broken_clock;
+    assert_int_equal(make_of_parts(&f, &p, 0), SGP_OK);
+    assert_int_equal(call(&f), SGP_ERR_PLATFORM);
+    assert_string_equal(f.err.message, "the platform's wall clock failed");
+    sgp_client_free(f.client);
+    p.platform.monotonic_us = broken_clock;
+    assert_int_equal(make_of_parts(&f, &p, 0), SGP_OK);
+    assert_int_equal(call(&f), SGP_ERR_PLATFORM);
+    assert_string_equal(f.err.message, "the platform's monotonic clock failed");
+    assert_int_equal(f.sent, 0);
+    finish(&f);
+}
+
 static void a_client_that_never_waits_needs_no_wait(void **state)
 {
     all_parts p;
@@ -474,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_failed_constructor_owns_nothing),
         cmocka_unit_test(a_missing_mandatory_function_is_named),
         cmocka_unit_test(each_mandatory_function_is_missed_by_name),
+        cmocka_unit_test(a_clock_that_fails_is_told),
         cmocka_unit_test(a_client_that_never_waits_needs_no_wait),
         cmocka_unit_test(a_retry_mode_that_is_none_is_refused),
         cmocka_unit_test(credentials_are_given_without_a_request),

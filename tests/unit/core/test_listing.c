@@ -134,7 +134,7 @@ static void all_keeps_the_times_as_sent(void **state)
 static void all_of_many_pages_grows_as_needed(void **state)
 {
     fake_page pages[50];
-    char tokens[50][8];
+    char tokens[50][16];
     sgp_page all;
     listing l;
 

@@ -432,6 +432,43 @@ static void a_trace_tells_connections_and_heads_without_secrets(void **state)
     world_end(&w);
 }
 
+/* Heads before a body of 100 MB; the memory that reading it took at most. */
+static size_t peak_of_huge_body(const char *head)
+{
+    size_t head_len = strlen(head), body_len = 100u * 1000u * 1000u;
+    char *answer = malloc(head_len + body_len + 1);
+    size_t peak;
+    world w;
+
+    assert_non_null(answer);
+    memcpy(answer, head, head_len);
+    memset(answer + head_len, 'x', body_len);
+    answer[head_len + body_len] = '\0';
+    world_start(&w, answer);
+    sgp_http_response_deinit(&w.response);
+    sgp_http_response_init(&w.response, &w.memory.api, 0);
+    world_expect_failure(&w, SGP_ERR_LIMIT, "body", 0);
+    assert_true(w.peers[0].total <= head_len + SGP_RESPONSE_BODY_MAX + 65536);
+    peak = (size_t)w.memory.peak_bytes;
+    sgp_http_response_deinit(&w.response);
+    world_end(&w);
+    free(answer);
+    return peak;
+}
+
+/* At the bound a body's memory grows once more: what is there and its copy. */
+static void a_body_of_100_mb_takes_no_more_memory_than_the_bound(void **state)
+{
+    (void)state;
+    assert_in_range(peak_of_huge_body("HTTP/1.1 200 OK\r\n\r\n"), 1,
+                    2 * SGP_RESPONSE_BODY_MAX + 65536);
+    assert_in_range(peak_of_huge_body("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                      "5F5E100\r\n"),
+                    1, 2 * SGP_RESPONSE_BODY_MAX + 65536);
+    assert_in_range(peak_of_huge_body("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n"), 1,
+                    100000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -459,6 +496,7 @@ int main(void)
         cmocka_unit_test(a_stream_without_wants_is_asked_again_soon),
         cmocka_unit_test(while_sending_both_directions_are_wanted),
         cmocka_unit_test(a_trace_tells_connections_and_heads_without_secrets),
+        cmocka_unit_test(a_body_of_100_mb_takes_no_more_memory_than_the_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,9 +9,13 @@
 
 #define ITEMS 5
 
+/* The longest texts are last: an arena must ask for more memory in the middle of an item. */
 static const char *const pages[] = {
-    "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5.5},{\"Version\":4,\"CreationTime\":4}],"
-    "\"NextToken\":\"t1\"}",
+    "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5.5,\"LastModifiedTime\":6,"
+    "\"ImageVersionStatus\":\"CREATE_FAILED\",\"FailureReason\":\"no space left\","
+    "\"ImageArn\":\"arn:aws:sagemaker:us-west-2:123456789012:image/img\","
+    "\"ImageVersionArn\":\"arn:aws:sagemaker:us-west-2:123456789012:image-version/img/5\"},"
+    "{\"Version\":4,\"CreationTime\":4}],\"NextToken\":\"t1\"}",
     "{\"ImageVersions\":[],\"NextToken\":\"t2\"}",
     "{\"ImageVersions\":[{\"Version\":3,\"CreationTime\":3},{\"Version\":2,\"CreationTime\":2}],"
     "\"NextToken\":\"t3\"}",

@@ -16,8 +16,9 @@
     "<SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>"                  \
     "<Expiration>2027-01-02T03:04:05Z</Expiration></Credentials></" action "Result></" action      \
     "Response>"
-/* ~/.aws/sso/cache/, and the SHA-1 of "my". */
+/* ~/.aws/sso/cache/, and the SHA-1 of "my" and of the URL (Python's hashlib). */
 #define SSO_FILE "/h/.aws/sso/cache/3ece1471f44f63177cbc35ba0b904e0c096b6783.json"
+#define URL_FILE "/h/.aws/sso/cache/09e6e99d8eafab7973ee9b89febf43264967f1fd.json"
 
 /* What the services of this world say to whom asks "<host><path> <body>". */
 static const char *const services[][2] = {
@@ -105,6 +106,20 @@ static const source sources[] = {
         "\"refreshToken\":\"refresh\",\"clientId\":\"client\",\"clientSecret\":\"s\","
         "\"registrationExpiresAt\":\"2027-01-02T03:04:05Z\"}",
         NULL },
+      1 },
+    { { "AWS_CONFIG_FILE", "~/${DIR}/$NONE", "HOME", "/h", "DIR", "d", NULL },
+      { "/h/d/$NONE",
+        "[default]\n" ROLE "source_profile = the base\nservices = s\n"
+        "external_id = e\nduration_seconds = 900\nrole_session_name = n\n"
+        "[profile 'the base']\n" KEYS "[services s]\nsts =\n"
+        " endpoint_url = http://sts.test\n",
+        NULL },
+      0 },
+    { { CONFIG, "HOME", "/h", NULL },
+      { "/config",
+        "[default]\nsso_region = us-east-1\nsso_start_url = https://start.test/\n"
+        "sso_account_id = 123456789012\nsso_role_name = r\n",
+        URL_FILE, "{\"accessToken\":\"access\",\"expiresAt\":\"2026-01-02T09:05:00Z\"}", NULL },
       1 },
     { { CONFIG, NULL }, { "/config", "[default]\ncredential_process = p -x\n", NULL }, 0 },
     { { "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/container", NULL }, { NULL }, 0 },
