@@ -1,9 +1,10 @@
 /*
- * curl_list.c - what the command is measured against: a listing as one writes it with libcurl
- * (which signs, AWS_SIGV4) and cJSON. Prints each item as a line of JSON.
+ * curl_list.c - what command and library are measured against: a listing as one writes it with
+ * libcurl (which signs, AWS_SIGV4) and cJSON. Prints each item as a line of JSON, or looks at it as
+ * list_items.c does.
  *
- * Usage: curl_list URL IMAGE PAGE-SIZE CA-FILE|""; keys and region from the environment. Or
- * --version.
+ * Usage: curl_list URL IMAGE PAGE-SIZE CA-FILE|"" print|look; keys and region from the environment.
+ * Or --version.
  */
 #include <cjson/cJSON.h>
 #include <curl/curl.h>
@@ -116,20 +117,38 @@ static void print_items(const cJSON *page)
     }
 }
 
-static void list_all(listing *l)
+static void look_at_items(const cJSON *page, double *sum)
+{
+    const cJSON *item = NULL;
+
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(page, "ImageVersions"))
+    {
+        *sum += cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(item, "Version")) +
+                cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(item, "CreationTime")) +
+                (double)strlen(cJSON_GetStringValue(
+                    cJSON_GetObjectItemCaseSensitive(item, "ImageVersionArn")));
+    }
+}
+
+static void list_all(listing *l, int prints)
 {
     cJSON *page = NULL;
     const char *next_token = NULL;
+    double sum = 0;
 
     do {
         cJSON *next = fetch(l, next_token);
         if (next == NULL) die("the answer is no JSON");
-        print_items(next);
+        if (prints)
+            print_items(next);
+        else
+            look_at_items(next, &sum);
         cJSON_Delete(page);
         page = next;
         next_token = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(page, "NextToken"));
     } while (next_token != NULL);
     cJSON_Delete(page);
+    if (!prints) printf("sum %.3f\n", sum);
 }
 
 int main(int argc, char **argv)
@@ -141,12 +160,12 @@ int main(int argc, char **argv)
         (void)puts(curl_version());
         return 0;
     }
-    if (argc != 5) die("usage: curl_list URL IMAGE PAGE-SIZE CA-FILE");
+    if (argc != 6) die("usage: curl_list URL IMAGE PAGE-SIZE CA-FILE print|look");
     l.image = argv[2];
     l.page_size = atoi(argv[3]);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     prepare(&l, argv[1], argv[4]);
-    list_all(&l);
+    list_all(&l, strcmp(argv[5], "print") == 0);
     curl_slist_free_all(l.headers);
     curl_easy_cleanup(l.curl);
     curl_global_cleanup();

@@ -40,7 +40,7 @@ set(SGP_SOURCES_codec
     src/codec/aws_json_error.c
     src/codec/aws_json_page.c
     src/codec/aws_json_request.c
-    src/codec/json_check.c
+    src/codec/json_pull.c
     src/codec/json_cjson.c
     src/codec/json_documents.c
     src/codec/json_value.c

@@ -6,7 +6,11 @@
 
 #include "sagepager/base.h"
 
-int sgp__is_digit(char c);
+static inline int sgp__is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 int sgp__is_alpha(char c);
 
 /* RFC 9110, 5.6.2: a character of a header name or method. */

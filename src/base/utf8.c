@@ -36,6 +36,19 @@ size_t sgp__utf8_decode(sgp_str text, uint32_t *code)
     return len;
 }
 
+size_t sgp__utf8_encode(uint32_t code, char *out)
+{
+    static const unsigned char first_mark[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+    for (size_t i = len - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (code & 0x3F));
+        code >>= 6;
+    }
+    out[0] = (char)(first_mark[len] | code);
+    return len;
+}
+
 size_t sgp__utf8_valid(sgp_str text)
 {
     size_t at = 0;

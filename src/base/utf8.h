@@ -10,6 +10,9 @@
  * UTF-8. */
 size_t sgp__utf8_decode(sgp_str text, uint32_t *code);
 
+/* Puts a character, which is none of the surrogates; returns its bytes (1..4). */
+size_t sgp__utf8_encode(uint32_t code, char *out);
+
 /* Offset of the first byte that is not part of valid UTF-8; text.len when all is. */
 size_t sgp__utf8_valid(sgp_str text);
 

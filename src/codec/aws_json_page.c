@@ -1,8 +1,12 @@
 /*
- * aws_json_page.c - the body of a successful answer into a page.
+ * aws_json_page.c - the body of a successful answer into a page: one pass over the page's own copy
+ * of it, in which texts are unescaped where they stand.
  *
  * As botocore/parsers.py reads it, but stricter where botocore hands on or invents values: a body
  * that is no JSON object and a member of the wrong type are errors. Judges no HTTP status.
+ *
+ * Of several members of one name the last counts, as in Python's json.loads; so what is wrong with
+ * a value is only noted, and said when no later one can take its place and all is known to be JSON.
  */
 #include "aws_json.h"
 
@@ -10,193 +14,386 @@
 #include "civil_time.h"
 #include "err.h"
 #include "json.h"
+#include "json_pull.h"
 
-/* One element of ImageVersions on its way into the page. */
-typedef struct item_reader {
-    const sgp__json_value *object;
-    size_t index;
-    sgp_image_version *item;
-    sgp_sent_times *sent; /* the item's; NULL when they are not kept */
-    sgp_arena *arena;
+#include <stddef.h>
+#include <string.h>
+
+/* Items of a page for which room is made at once, if the body may hold that many: the most that the
+ * service gives (botocore data/sagemaker, MaxResults). */
+#define USUAL_ITEMS_MAX 100
+
+typedef enum member_kind { MEMBER_TIME, MEMBER_TEXT, MEMBER_STATUS, MEMBER_INTEGER } member_kind;
+
+typedef struct member {
+    const char *name;
+    size_t name_len;
+    unsigned bit;
+    member_kind kind;
+    size_t offset; /* in sgp_image_version */
+    size_t sent;   /* of a time, in sgp_sent_times */
+} member;
+
+#define MEMBER(name, bit, kind, field)                                                             \
+    {                                                                                              \
+        name, sizeof name - 1, bit, kind, offsetof(sgp_image_version, field), 0                    \
+    }
+#define MEMBER_OF_TIME(name, bit, field)                                                           \
+    {                                                                                              \
+        name, sizeof name - 1, bit, MEMBER_TIME, offsetof(sgp_image_version, field##_us),          \
+            offsetof(sgp_sent_times, field)                                                        \
+    }
+
+/* In the order in which what is wrong with an item is said. */
+static const member members[] = {
+    MEMBER_OF_TIME("CreationTime", SGP_HAS_CREATION_TIME, creation_time),
+    MEMBER("FailureReason", SGP_HAS_FAILURE_REASON, MEMBER_TEXT, failure_reason),
+    MEMBER("ImageArn", SGP_HAS_IMAGE_ARN, MEMBER_TEXT, image_arn),
+    MEMBER("ImageVersionArn", SGP_HAS_IMAGE_VERSION_ARN, MEMBER_TEXT, image_version_arn),
+    MEMBER("ImageVersionStatus", SGP_HAS_STATUS, MEMBER_STATUS, status_text),
+    MEMBER_OF_TIME("LastModifiedTime", SGP_HAS_LAST_MODIFIED_TIME, last_modified_time),
+    MEMBER("Version", SGP_HAS_VERSION, MEMBER_INTEGER, version),
+};
+
+#define MEMBER_COUNT (sizeof members / sizeof members[0])
+
+/* What is wrong with a value; got NULL: nothing. */
+typedef struct fault {
+    const char *expected;
+    const char *got;
+} fault;
+
+/* What is wrong with the list of items, the first of it. */
+typedef struct list_fault {
+    fault what;
+    size_t index;       /* of the item */
+    const char *member; /* NULL: the item is no object */
+    int is_of_list;     /* it is no list */
+} list_fault;
+
+typedef struct reader {
+    sgp__json_pull pull;
+    sgp_page *page;
+    int keeps_times;
+    sgp_image_version *items;
+    sgp_sent_times *sent; /* beside items; NULL: not kept */
+    size_t capacity;      /* of both */
+    size_t count;         /* of the list, those included for which there is no room */
+    list_fault list;
+    fault token;
     sgp_error *err;
-} item_reader;
+} reader;
 
-static int is_null(const sgp__json_value *value)
+/* --- texts ------------------------------------------------------------------------------------ */
+
+/* The page's copy of the body is ours to write; the quote behind a text has been read. */
+static sgp_str take_text(reader *r)
 {
-    return sgp__json_type_of(value) == SGP__JSON_NULL;
+    sgp_str text = r->pull.view;
+    char *bytes = (char *)text.ptr;
+
+    if (r->pull.has_escapes) text.len = sgp__json_unescape(bytes, text.len);
+    bytes[text.len] = '\0';
+    return text;
 }
 
-/* A member that is there and not null, noted as present; botocore drops null members. */
-static const sgp__json_value *take_member(item_reader *r, const char *name, unsigned bit)
+static int is_name(sgp_str name, const char *wanted, size_t len)
 {
-    const sgp__json_value *value = sgp__json_member(r->object, name);
-
-    if (!value || is_null(value)) return NULL;
-    r->item->present |= bit;
-    return value;
+    return name.len == len && memcmp(name.ptr, wanted, len) == 0;
 }
 
-static sgp_status wrong(const item_reader *r, const char *name, const char *expected,
-                        const char *got)
+/* --- members of an item ----------------------------------------------------------------------- */
+
+static const member *find_member(sgp_str name)
 {
-    return sgp_error_set(r->err, SGP_ERR_RESPONSE, "ImageVersions[%zu].%s: expected %s, got %s",
-                         r->index, name, expected, got);
+    for (size_t i = 0; i < MEMBER_COUNT; i++)
+        if (is_name(name, members[i].name, members[i].name_len)) return &members[i];
+    return NULL;
 }
 
-static sgp_status read_text(item_reader *r, const char *name, unsigned bit, sgp_str *out)
+static void set_fault(fault *f, const char *expected, const char *got)
 {
-    const sgp__json_value *value = take_member(r, name, bit);
-
-    if (!value) return SGP_OK;
-    if (sgp__json_type_of(value) != SGP__JSON_STRING)
-        return wrong(r, name, "a string", sgp__json_type_name(value));
-    return sgp__json_text(value, r->arena, out, r->err);
+    f->expected = expected;
+    f->got = got;
 }
 
 /* Python keeps 7 and 7.0 apart, and a rounded version number would be another version's. */
-static sgp_status read_integer(item_reader *r, const char *name, unsigned bit, int64_t *out)
+static void read_integer(const reader *r, sgp__json_token token, int64_t *out, fault *f)
 {
-    const sgp__json_value *value = take_member(r, name, bit);
-
-    if (!value) return SGP_OK;
-    if (sgp__json_type_of(value) != SGP__JSON_NUMBER)
-        return wrong(r, name, "an integer", sgp__json_type_name(value));
-    if (!sgp__json_is_integer(value))
-        return wrong(r, name, "an integer", "a number with fraction or exponent");
-    if (!sgp__json_integer(value, out)) return wrong(r, name, "an integer", "one beyond 64 bits");
-    return SGP_OK;
+    if (token != SGP__TOKEN_NUMBER)
+        set_fault(f, "an integer", sgp__json_token_name(token));
+    else if (!sgp__json_is_whole(r->pull.view))
+        set_fault(f, "an integer", "a number with fraction or exponent");
+    else if (!sgp__json_whole(r->pull.view, out))
+        set_fault(f, "an integer", "one beyond 64 bits");
 }
 
-static sgp_status keep_number(item_reader *r, sgp_str number, sgp_sent_time *sent)
+static sgp_status keep_number(reader *r, sgp_str number, sgp_sent_time *sent)
 {
     if (!sent) return SGP_OK;
     sent->is_number = 1;
-    return sgp_arena_copy(r->arena, number.ptr, number.len, &sent->text, r->err);
+    return sgp_arena_copy(&r->page->arena, number.ptr, number.len, &sent->text, r->err);
 }
 
 /* botocore/utils.py, parse_timestamp: numbers are epoch seconds, texts those or a date. Its `true`
  * for the first second of 1970 is an accident of Python and not taken over. */
-static sgp_status read_time(item_reader *r, const char *name, unsigned bit, int64_t *us,
-                            sgp_sent_time *sent)
+static sgp_status read_time(reader *r, sgp__json_token token, int64_t *us, sgp_sent_time *sent,
+                            fault *f)
 {
-    const sgp__json_value *value = take_member(r, name, bit);
+    static const char expected[] = "a time of the years 1 to 9999";
     double seconds;
     sgp_str text;
-    int good;
 
-    if (!value) return SGP_OK;
-    switch (sgp__json_type_of(value)) {
-    case SGP__JSON_NUMBER:
-        good = sgp__parse_double(sgp__json_number(value), &seconds) &&
-               sgp__seconds_to_us(seconds, us);
-        SGP_TRY(keep_number(r, sgp__json_number(value), sent));
-        break;
-    case SGP__JSON_STRING:
-        SGP_TRY(sgp__json_text(value, r->arena, &text, r->err));
-        good = sgp_time_from_text(text, us) == SGP_OK;
-        if (sent) sent->text = text;
-        break;
-    default:
-        return wrong(r, name, "a time", sgp__json_type_name(value));
+    if (token == SGP__TOKEN_NUMBER) {
+        text = r->pull.view;
+        if (!sgp__parse_double(text, &seconds) || !sgp__seconds_to_us(seconds, us))
+            set_fault(f, expected, "another number");
+        return keep_number(r, text, sent);
     }
-    if (good) return SGP_OK;
-    return wrong(r, name, "a time of the years 1 to 9999",
-                 sgp__json_type_of(value) == SGP__JSON_NUMBER ? "another number" : "another text");
-}
-
-static sgp_status read_status(item_reader *r)
-{
-    SGP_TRY(read_text(r, "ImageVersionStatus", SGP_HAS_STATUS, &r->item->status_text));
-    r->item->status = sgp_image_version_status_from(r->item->status_text);
-    return SGP_OK;
-}
-
-static sgp_status read_item(item_reader *r)
-{
-    sgp_image_version *item = r->item;
-
-    SGP_TRY(read_time(r, "CreationTime", SGP_HAS_CREATION_TIME, &item->creation_time_us,
-                      r->sent ? &r->sent->creation_time : NULL));
-    SGP_TRY(read_text(r, "FailureReason", SGP_HAS_FAILURE_REASON, &item->failure_reason));
-    SGP_TRY(read_text(r, "ImageArn", SGP_HAS_IMAGE_ARN, &item->image_arn));
-    SGP_TRY(read_text(r, "ImageVersionArn", SGP_HAS_IMAGE_VERSION_ARN, &item->image_version_arn));
-    SGP_TRY(read_status(r));
-    SGP_TRY(read_time(r, "LastModifiedTime", SGP_HAS_LAST_MODIFIED_TIME,
-                      &item->last_modified_time_us, r->sent ? &r->sent->last_modified_time : NULL));
-    return read_integer(r, "Version", SGP_HAS_VERSION, &item->version);
-}
-
-static sgp_status read_element(item_reader *r)
-{
-    if (is_null(r->object)) {
-        r->item->present = SGP_IS_NULL;
+    if (token != SGP__TOKEN_STRING) {
+        set_fault(f, "a time", sgp__json_token_name(token));
         return SGP_OK;
     }
-    if (sgp__json_type_of(r->object) == SGP__JSON_OBJECT) return read_item(r);
-    return sgp_error_set(r->err, SGP_ERR_RESPONSE, "ImageVersions[%zu]: expected an object, got %s",
-                         r->index, sgp__json_type_name(r->object));
+    text = take_text(r);
+    if (sgp_time_from_text(text, us) != SGP_OK) set_fault(f, expected, "another text");
+    if (sent) sent->text = text;
+    return SGP_OK;
 }
 
-static sgp_status read_elements(const sgp__json_value *list, sgp_image_version *items,
-                                sgp_sent_times *sent, sgp_arena *arena, sgp_error *err)
+/* A value that a later one of the same name takes the place of. */
+static void forget(const member *m, sgp_image_version *item, sgp_sent_times *sent, fault *f)
 {
-    item_reader r = { NULL, 0, items, NULL, arena, err };
+    static const sgp_sent_time nothing;
+    char *field = (char *)item + m->offset;
 
-    for (r.object = sgp__json_first(list); r.object; r.object = sgp__json_next(r.object)) {
-        r.sent = sent ? &sent[r.index] : NULL;
-        r.item->sent_times = r.sent;
-        SGP_TRY(read_element(&r));
-        r.item++;
-        r.index++;
+    set_fault(f, NULL, NULL);
+    item->present &= ~m->bit;
+    memset(field, 0,
+           m->kind == MEMBER_TIME || m->kind == MEMBER_INTEGER ? sizeof(int64_t) : sizeof(sgp_str));
+    if (m->kind == MEMBER_STATUS) item->status = SGP_IMAGE_VERSION_UNKNOWN;
+    if (m->kind == MEMBER_TIME && sent) memcpy((char *)sent + m->sent, &nothing, sizeof nothing);
+}
+
+static sgp_status read_value(reader *r, const member *m, sgp__json_token token,
+                             sgp_image_version *item, sgp_sent_times *sent, fault *f)
+{
+    void *field = (char *)item + m->offset;
+    sgp_sent_time *kept = sent ? (sgp_sent_time *)(void *)((char *)sent + m->sent) : NULL;
+
+    if (m->kind == MEMBER_TIME) return read_time(r, token, field, kept, f);
+    if (m->kind == MEMBER_INTEGER) {
+        read_integer(r, token, field, f);
+        return SGP_OK;
+    }
+    if (token != SGP__TOKEN_STRING) {
+        set_fault(f, "a string", sgp__json_token_name(token));
+        return SGP_OK;
+    }
+    *(sgp_str *)field = take_text(r);
+    if (m->kind == MEMBER_STATUS) item->status = sgp_image_version_status_from(item->status_text);
+    return SGP_OK;
+}
+
+/* The value of a member: null counts as not there, as in botocore. */
+static sgp_status read_member(reader *r, sgp_image_version *item, sgp_sent_times *sent,
+                              fault *faults)
+{
+    const member *m = find_member(take_text(r));
+    sgp__json_token token = sgp__json_pull_next(&r->pull);
+    fault *f = m ? &faults[m - members] : NULL;
+
+    if (token == SGP__TOKEN_FAULT) return SGP_END;
+    if (m && (item->present & m->bit)) forget(m, item, sent, f);
+    if (m && token != SGP__TOKEN_NULL) {
+        item->present |= m->bit;
+        SGP_TRY(read_value(r, m, token, item, sent, f));
+    }
+    return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
+}
+
+/* --- items ------------------------------------------------------------------------------------ */
+
+static void note_list_fault(reader *r, fault what, const char *of_member)
+{
+    if (r->list.what.got) return;
+    r->list.what = what;
+    r->list.index = r->count;
+    r->list.member = of_member;
+}
+
+static sgp_status read_item(reader *r, sgp_image_version *item, sgp_sent_times *sent)
+{
+    fault faults[MEMBER_COUNT];
+    sgp__json_token token;
+
+    memset(faults, 0, sizeof faults);
+    while ((token = sgp__json_pull_next(&r->pull)) == SGP__TOKEN_NAME)
+        SGP_TRY(read_member(r, item, sent, faults));
+    for (size_t i = 0; i < MEMBER_COUNT; i++)
+        if (faults[i].got) note_list_fault(r, faults[i], members[i].name);
+    return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
+}
+
+/* At least how many items the text from here on cannot have more of, up to the usual number. */
+static size_t usual_items(const sgp__json_pull *pull)
+{
+    const char *at = pull->text.ptr + pull->at, *end = pull->text.ptr + pull->text.len;
+    size_t count = 0;
+
+    while (count < USUAL_ITEMS_MAX && (at = memchr(at, '{', (size_t)(end - at)))) {
+        count++;
+        at++;
+    }
+    return count > 0 ? count : 1;
+}
+
+static sgp_status grow(reader *r)
+{
+    size_t capacity = r->capacity > 0 ? r->capacity * 2 : usual_items(&r->pull);
+    sgp_image_version *items = sgp_arena_alloc(&r->page->arena, capacity * sizeof *items);
+    sgp_sent_times *sent = NULL;
+
+    if (!items) return sgp__no_memory(r->err);
+    if (r->keeps_times) sent = sgp_arena_alloc(&r->page->arena, capacity * sizeof *sent);
+    if (r->keeps_times && !sent) return sgp__no_memory(r->err);
+    if (r->capacity > 0) memcpy(items, r->items, r->capacity * sizeof *items);
+    if (r->capacity > 0 && sent) memcpy(sent, r->sent, r->capacity * sizeof *sent);
+    r->items = items;
+    r->sent = sent;
+    r->capacity = capacity;
+    return SGP_OK;
+}
+
+static int fits(const reader *r)
+{
+    size_t capacity = r->count < r->capacity ? r->count : r->capacity * 2;
+
+    return capacity <= r->page->arena.limit_bytes / sizeof(sgp_image_version);
+}
+
+/* One element of the list, which began with token. Those beyond the page's bound are counted. */
+static sgp_status read_element(reader *r, sgp__json_token token)
+{
+    fault f = { "an object", sgp__json_token_name(token) };
+    sgp_image_version *item;
+    sgp_sent_times *sent;
+
+    if (!fits(r)) return sgp__json_pull_skip(&r->pull, token) ? SGP_OK : SGP_END;
+    if (r->count == r->capacity) SGP_TRY(grow(r));
+    item = &r->items[r->count];
+    sent = r->sent ? &r->sent[r->count] : NULL;
+    memset(item, 0, sizeof *item);
+    if (sent) memset(sent, 0, sizeof *sent);
+    if (token == SGP__TOKEN_OBJECT) return read_item(r, item, sent);
+    item->present = SGP_IS_NULL;
+    if (token != SGP__TOKEN_NULL) note_list_fault(r, f, NULL);
+    return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
+}
+
+/* A list takes the place of one before it. */
+static sgp_status read_items(reader *r, sgp__json_token token)
+{
+    static const list_fault none;
+    fault f = { "a list", sgp__json_token_name(token) };
+
+    r->list = none;
+    r->count = 0;
+    r->page->has_items = token == SGP__TOKEN_LIST;
+    if (token != SGP__TOKEN_LIST) {
+        r->list.is_of_list = token != SGP__TOKEN_NULL;
+        if (r->list.is_of_list) r->list.what = f;
+        return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
+    }
+    while ((token = sgp__json_pull_next(&r->pull)) != SGP__TOKEN_CLOSE) {
+        if (token == SGP__TOKEN_FAULT) return SGP_END;
+        SGP_TRY(read_element(r, token));
+        r->count++;
     }
     return SGP_OK;
 }
 
-/* Comes first, while the arena is empty, so that the bound can be told from a lack of memory. */
-static sgp_status allocate_items(sgp_page *page, size_t count, sgp_image_version **items,
-                                 sgp_error *err)
+/* --- the body --------------------------------------------------------------------------------- */
+
+static sgp_status read_next_token(reader *r, sgp__json_token token)
 {
-    if (count > page->arena.limit_bytes / sizeof **items)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "ImageVersions: %zu items do not fit the %zu bytes of a page", count,
-                             page->arena.limit_bytes);
-    *items = sgp_arena_alloc(&page->arena, count * sizeof **items);
-    return *items ? SGP_OK : sgp__no_memory(err);
+    static const sgp_str none;
+
+    set_fault(&r->token, NULL, NULL);
+    r->page->next_token = none;
+    if (token == SGP__TOKEN_STRING)
+        r->page->next_token = take_text(r);
+    else if (token != SGP__TOKEN_NULL)
+        set_fault(&r->token, "a string", sgp__json_token_name(token));
+    return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
 }
 
-static sgp_status read_items(const sgp__json_value *body, int keeps_times, sgp_page *page,
-                             sgp_error *err)
+/* SGP_END: the text is no JSON, as r->pull says. */
+static sgp_status read_members(reader *r)
 {
-    const sgp__json_value *list = sgp__json_member(body, "ImageVersions");
-    sgp_image_version *items;
-    sgp_sent_times *sent = NULL;
+    sgp__json_token token;
 
-    if (!list || is_null(list)) return SGP_OK;
-    if (sgp__json_type_of(list) != SGP__JSON_LIST)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "ImageVersions: expected a list, got %s",
-                             sgp__json_type_name(list));
-    page->has_items = 1;
-    page->count = sgp__json_count(list);
-    if (page->count == 0) return SGP_OK;
-    SGP_TRY(allocate_items(page, page->count, &items, err));
-    page->items = items;
-    if (keeps_times) {
-        sent = sgp_arena_alloc(&page->arena, page->count * sizeof *sent);
-        if (!sent) return sgp__no_memory(err);
+    while ((token = sgp__json_pull_next(&r->pull)) == SGP__TOKEN_NAME) {
+        sgp_str name = take_text(r);
+        token = sgp__json_pull_next(&r->pull);
+        if (token == SGP__TOKEN_FAULT) return SGP_END;
+        if (is_name(name, "ImageVersions", 13))
+            SGP_TRY(read_items(r, token));
+        else if (is_name(name, "NextToken", 9))
+            SGP_TRY(read_next_token(r, token));
+        else if (sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT)
+            return SGP_END;
     }
-    return read_elements(list, items, sent, &page->arena, err);
+    return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
 }
 
-static sgp_status read_next_token(const sgp__json_value *body, sgp_page *page, sgp_error *err)
+static sgp_status read_root(reader *r)
 {
-    const sgp__json_value *value = sgp__json_member(body, "NextToken");
+    sgp__json_token root = sgp__json_pull_next(&r->pull);
+    sgp_status status = SGP_OK;
 
-    if (!value || is_null(value)) return SGP_OK;
-    if (sgp__json_type_of(value) != SGP__JSON_STRING)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
-                             sgp__json_type_name(value));
-    SGP_TRY(sgp__json_text(value, &page->arena, &page->next_token, err));
-    return sgp__next_token_check(page->next_token, err);
+    if (root == SGP__TOKEN_OBJECT)
+        status = read_members(r);
+    else
+        (void)sgp__json_pull_skip(&r->pull, root); /* a fault stays one */
+    if (status < SGP_OK) return status;
+    if (status == SGP_END || sgp__json_pull_next(&r->pull) != SGP__TOKEN_END)
+        return sgp_error_set(r->err, SGP_ERR_RESPONSE, "the answer is no JSON: byte %zu: %s",
+                             r->pull.at, r->pull.fault);
+    if (root == SGP__TOKEN_OBJECT) return SGP_OK;
+    return sgp_error_set(r->err, SGP_ERR_RESPONSE, "the answer: expected an object, got %s",
+                         sgp__json_token_name(root));
+}
+
+static sgp_status judge_list(const reader *r)
+{
+    const list_fault *f = &r->list;
+
+    if (r->count > r->capacity)
+        return sgp_error_set(r->err, SGP_ERR_LIMIT,
+                             "ImageVersions: %zu items do not fit the %zu bytes of a page",
+                             r->count, r->page->arena.limit_bytes);
+    if (!f->what.got) return SGP_OK;
+    if (f->is_of_list)
+        return sgp_error_set(r->err, SGP_ERR_RESPONSE, "ImageVersions: expected a list, got %s",
+                             f->what.got);
+    return sgp_error_set(r->err, SGP_ERR_RESPONSE, "ImageVersions[%zu]%s%s: expected %s, got %s",
+                         f->index, f->member ? "." : "", f->member ? f->member : "",
+                         f->what.expected, f->what.got);
+}
+
+static sgp_status finish(const reader *r)
+{
+    sgp_page *page = r->page;
+
+    SGP_TRY(judge_list(r));
+    if (r->token.got)
+        return sgp_error_set(r->err, SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
+                             r->token.got);
+    for (size_t i = 0; r->sent && i < r->count; i++)
+        r->items[i].sent_times = &r->sent[i];
+    page->items = r->count > 0 ? r->items : NULL;
+    page->count = r->count;
+    return sgp__next_token_check(page->next_token, r->err);
 }
 
 /* botocore takes an empty body for an empty result (botocore/parsers.py, _parse_body_as_json): then
@@ -204,28 +401,19 @@ static sgp_status read_next_token(const sgp__json_value *body, sgp_page *page, s
 static sgp_status read_body(const sgp_http_response *response, int keeps_times, sgp_page *page,
                             sgp_error *err)
 {
-    sgp__json json = { NULL };
-    const sgp__json_value *body;
-    sgp_status status;
+    reader r;
+    sgp_str copy;
 
     if (response->body.len == 0)
         return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty; expected is an object");
-    status = sgp__json_parse(&json, response->body, page->arena.allocator, err);
-    if (status != SGP_OK) {
-        sgp_error_prefix(err, "the answer is no JSON");
-        goto out;
-    }
-    body = sgp__json_root(&json);
-    if (sgp__json_type_of(body) != SGP__JSON_OBJECT) {
-        status = sgp_error_set(err, SGP_ERR_RESPONSE, "the answer: expected an object, got %s",
-                               sgp__json_type_name(body));
-        goto out;
-    }
-    status = read_items(body, keeps_times, page, err);
-    if (status == SGP_OK) status = read_next_token(body, page, err);
-out:
-    sgp__json_deinit(&json);
-    return status;
+    SGP_TRY(sgp_arena_copy(&page->arena, response->body.ptr, response->body.len, &copy, err));
+    memset(&r, 0, sizeof r);
+    sgp__json_pull_init(&r.pull, copy);
+    r.page = page;
+    r.keeps_times = keeps_times;
+    r.err = err;
+    SGP_TRY(read_root(&r));
+    return finish(&r);
 }
 
 static sgp_status decode(const sgp_http_response *response, int keeps_times, sgp_page *page,

@@ -1,7 +1,7 @@
 /*
  * json_cjson.c - json.h's reading half on cJSON; the only file that includes its header.
  *
- * cJSON is lax where it reads (so json_check.c goes first) and lossy where it stores: a string ends
+ * cJSON is lax where it reads (so json_pull.c goes first) and lossy where it stores: a string ends
  * at \u0000, a number becomes a double and may have 63 characters. So it is handed a marked copy of
  * the text in which no number and no awkward character is left (put_marked). It allocates with
  * malloc: its hooks are global to the process and not ours to set.
@@ -9,7 +9,7 @@
 #include "json.h"
 
 #include "err.h"
-#include "json_check.h"
+#include "json_pull.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>

@@ -5,8 +5,6 @@
 
 #include "ascii.h"
 
-#include <string.h>
-
 const char *sgp__json_type_name(const sgp__json_value *value)
 {
     static const char *const names[] = { "null",     "true or false", "a number",
@@ -15,18 +13,25 @@ const char *sgp__json_type_name(const sgp__json_value *value)
     return names[sgp__json_type_of(value)];
 }
 
+int sgp__json_is_whole(sgp_str number)
+{
+    for (size_t i = 0; i < number.len; i++)
+        if (number.ptr[i] != '-' && !sgp__is_digit(number.ptr[i])) return 0;
+    return 1;
+}
+
 int sgp__json_is_integer(const sgp__json_value *number)
 {
-    sgp_str text = sgp__json_number(number);
-
-    for (size_t i = 0; i < text.len; i++)
-        if (strchr(".eE", text.ptr[i])) return 0;
-    return 1;
+    return sgp__json_is_whole(sgp__json_number(number));
 }
 
 int sgp__json_integer(const sgp__json_value *number, int64_t *out)
 {
-    sgp_str digits = sgp__json_number(number);
+    return sgp__json_whole(sgp__json_number(number), out);
+}
+
+int sgp__json_whole(sgp_str digits, int64_t *out)
+{
     int negative = digits.ptr[0] == '-';
     int64_t magnitude;
 

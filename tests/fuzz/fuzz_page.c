@@ -1,8 +1,10 @@
 /*
- * fuzz_page.c - any bytes as the body of a successful answer.
+ * fuzz_page.c - any bytes as the body of a successful answer, read by the library and by cJSON and
+ * a decoder over its tree: both must find the same items, or the same fault.
  */
 #include "fuzz.h"
 
+#include "page_by_tree.h"
 #include "sagepager/builtin.h"
 #include "utf8.h"
 
@@ -43,24 +45,71 @@ static void require_failure(const sgp_page *page, sgp_status status, const sgp_e
     REQUIRE(!page->has_items && page->count == 0 && !page->items && !page->next_token.ptr);
 }
 
+static int is_same(sgp_str a, sgp_str b)
+{
+    return (a.ptr == NULL) == (b.ptr == NULL) && a.len == b.len &&
+           (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static void require_same_sent(const sgp_sent_time *a, const sgp_sent_time *b)
+{
+    REQUIRE(a->is_number == b->is_number);
+    REQUIRE(is_same(a->text, b->text));
+}
+
+static void require_same_item(const sgp_image_version *a, const sgp_image_version *b)
+{
+    REQUIRE(a->present == b->present && a->status == b->status && a->version == b->version);
+    REQUIRE(a->creation_time_us == b->creation_time_us);
+    REQUIRE(a->last_modified_time_us == b->last_modified_time_us);
+    REQUIRE(is_same(a->failure_reason, b->failure_reason));
+    REQUIRE(is_same(a->image_arn, b->image_arn));
+    REQUIRE(is_same(a->image_version_arn, b->image_version_arn));
+    REQUIRE(is_same(a->status_text, b->status_text));
+    REQUIRE((a->sent_times == NULL) == (b->sent_times == NULL));
+    if (!a->sent_times) return;
+    require_same_sent(&a->sent_times->creation_time, &b->sent_times->creation_time);
+    require_same_sent(&a->sent_times->last_modified_time, &b->sent_times->last_modified_time);
+}
+
+static void require_same_page(const sgp_page *a, const sgp_page *b)
+{
+    REQUIRE(a->has_items == b->has_items && a->count == b->count);
+    REQUIRE(is_same(a->next_token, b->next_token));
+    for (size_t i = 0; i < a->count; i++)
+        require_same_item(&a->items[i], &b->items[i]);
+}
+
+static void compare(const sgp_codec *codec, const sgp_http_response *response, int keeps_times)
+{
+    sgp_error err = SGP_ERROR_INIT, other_err = SGP_ERROR_INIT;
+    sgp_page page, other;
+    sgp_status status;
+
+    sgp_page_init(&page, NULL);
+    sgp_page_init(&other, NULL);
+    status = codec->decode_page(codec->self, response, &page, &err);
+    REQUIRE(page_by_tree(response, keeps_times, &other, &other_err) == status);
+    REQUIRE(strcmp(err.message, other_err.message) == 0);
+    require_same_page(&page, &other);
+    if (status == SGP_OK)
+        require_page(&page);
+    else
+        require_failure(&page, status, &err);
+    sgp_page_deinit(&other);
+    sgp_page_deinit(&page);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    sgp_codec codec = sgp_aws_json();
+    sgp_codec codec = sgp_aws_json(), keeping = sgp_aws_json_keeping_times();
     sgp_http_response response;
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_page page;
-    sgp_status status;
 
     memset(&response, 0, sizeof response);
     response.status = 200;
     response.body.ptr = (const char *)data;
     response.body.len = size;
-    sgp_page_init(&page, NULL);
-    status = codec.decode_page(codec.self, &response, &page, &err);
-    if (status == SGP_OK)
-        require_page(&page);
-    else
-        require_failure(&page, status, &err);
-    sgp_page_deinit(&page);
+    compare(&codec, &response, 0);
+    compare(&keeping, &response, 1);
     return 0;
 }

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sgp__place place, again;
     sgp_arena arena;
     sgp_str token, written;
-    sgp_error err;
+    sgp_error err = SGP_ERROR_INIT;
 
     if (size >= sizeof text) return 0;
     if (size > 0) memcpy(text, data, size);

@@ -1,9 +1,9 @@
 /*
- * test_json_check.c - the strict scanner against Python's json module, and where it points.
+ * test_json_pull.c - the strict scanner against Python's json module, and where it points.
  */
 #include "test.h"
 
-#include "json_check.h"
+#include "json_pull.h"
 
 #include <stdlib.h>
 

@@ -1,0 +1,70 @@
+/*
+ * json_pull.h - strict JSON (RFC 8259) taken token by token: one pass, no memory, no recursion.
+ *
+ * Pages are read with it alone. Of what cJSON is to read, sgp__json_check says first whether it is
+ * JSON at all.
+ */
+#ifndef SGP_CODEC_JSON_PULL_H
+#define SGP_CODEC_JSON_PULL_H
+
+#include "sagepager/base.h"
+#include "sagepager/limits.h"
+
+typedef enum sgp__json_token {
+    SGP__TOKEN_FAULT, /* the text is no JSON: see fault */
+    SGP__TOKEN_END,   /* the text is over, and was one value */
+    SGP__TOKEN_OBJECT,
+    SGP__TOKEN_LIST,
+    SGP__TOKEN_CLOSE, /* of the object or list opened last */
+    SGP__TOKEN_NAME,  /* of a member; its value is next */
+    SGP__TOKEN_STRING,
+    SGP__TOKEN_NUMBER,
+    SGP__TOKEN_BOOL,
+    SGP__TOKEN_NULL
+} sgp__json_token;
+
+typedef struct sgp__json_pull {
+    sgp_str text;
+    size_t at;         /* of the next byte; after a fault, of the offending one */
+    const char *fault; /* static */
+
+    /* Of a NAME or STRING what stands between its quotes, of a NUMBER all of it. */
+    sgp_str view;
+    int has_escapes; /* in view: see sgp__json_unescape */
+
+    int expected;   /* private, as are all below */
+    size_t depth;
+    size_t values; /* begun so far */
+    char closers[SGP_JSON_DEPTH_MAX]; /* of the open lists and objects */
+} sgp__json_pull;
+
+/* Starts on a text, which is borrowed. */
+void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
+
+/*
+ * The next token. A FAULT is for ever; it comes for all that is no JSON, for text that is not
+ * UTF-8, half a surrogate pair, nesting beyond SGP_JSON_DEPTH_MAX, values beyond
+ * SGP_JSON_VALUES_MAX.
+ */
+sgp__json_token sgp__json_pull_next(sgp__json_pull *pull);
+
+/* Goes on behind the value that has just begun with token. FAULT, or another. */
+sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token token);
+
+/* "a string", "null", ... of a token that begins a value, for messages. */
+const char *sgp__json_token_name(sgp__json_token token);
+
+/* Takes the escapes out of a view, in place: it never grows. Returns what is left. */
+size_t sgp__json_unescape(char *text, size_t len);
+
+/* Where and why a text is no JSON. */
+typedef struct sgp__json_fault {
+    size_t at;        /* offset of the offending byte */
+    const char *what; /* static */
+} sgp__json_fault;
+
+/* Non-zero when text is one JSON value, as above, with nothing but white space around it. Otherwise
+ * fault is filled. */
+int sgp__json_check(sgp_str text, sgp__json_fault *fault);
+
+#endif
