@@ -3,7 +3,6 @@
  */
 #include "ascii.h"
 
-#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +10,6 @@
 
 #define NUMBER_TEXT_MAX 400
 #define DECIMAL_POINT_MAX 16
-/* Any of so many digits is a double exactly. */
-#define SHORT_DOUBLE_DIGITS_MAX 15
 
 int sgp__is_alpha(char c)
 {
@@ -149,39 +146,10 @@ static int copy_with_local_point(char *out, size_t capacity, sgp_str text)
     return 1;
 }
 
-/*
- * Numbers of few digits and no exponent, as times are: digits and power of ten are exact doubles,
- * so that their quotient is rounded once and right (IEEE 754). Zero for all others.
- */
-static int parse_short_double(sgp_str text, double *value)
-{
-    static const double powers[] = { 1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
-    size_t at = text.len > 0 && text.ptr[0] == '-', digits = 0, point = 0;
-    int64_t whole = 0;
-
-    if (FLT_EVAL_METHOD != 0 || text.len > SHORT_DOUBLE_DIGITS_MAX) return 0;
-    for (size_t i = at; i < text.len; i++) {
-        if (sgp__is_digit(text.ptr[i])) {
-            whole = whole * 10 + (text.ptr[i] - '0');
-            digits++;
-        } else if (text.ptr[i] == '.' && point == 0) {
-            point = i + 1;
-        } else {
-            return 0;
-        }
-    }
-    if (digits == 0) return 0;
-    *value = (double)whole / powers[point > 0 ? text.len - point : 0];
-    if (at > 0) *value = -*value;
-    return 1;
-}
-
 int sgp__parse_double(sgp_str text, double *value)
 {
     char copy[NUMBER_TEXT_MAX + DECIMAL_POINT_MAX + 1];
 
-    if (parse_short_double(text, value)) return 1;
     if (text.len > NUMBER_TEXT_MAX || !is_number(text)) return 0;
     if (!copy_with_local_point(copy, sizeof copy, text)) return 0;
     *value = strtod(copy, NULL);

@@ -31,6 +31,9 @@ int64_t sgp__floor_seconds(int64_t us);
  */
 int sgp__seconds_to_us(double seconds, int64_t *us);
 
+/* The same of a number as JSON writes it. Zero for what is none, too. */
+int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us);
+
 /* "YYYYMMDDTHHMMSSZ" (SigV4's X-Amz-Date) and a NUL. */
 void sgp__format_amz_date(int64_t us, char out[17]);
 

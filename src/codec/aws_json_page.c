@@ -141,12 +141,11 @@ static sgp_status read_time(reader *r, sgp__json_token token, int64_t *us, sgp_s
                             fault *f)
 {
     static const char expected[] = "a time of the years 1 to 9999";
-    double seconds;
     sgp_str text;
 
     if (token == SGP__TOKEN_NUMBER) {
         text = r->pull.view;
-        if (!sgp__parse_double(text, &seconds) || !sgp__seconds_to_us(seconds, us))
+        if (!sgp__decimal_seconds_to_us(text, us))
             set_fault(f, expected, "another number");
         return keep_number(r, text, sent);
     }

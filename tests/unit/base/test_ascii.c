@@ -5,8 +5,6 @@
 
 #include "number_table.h"
 
-#include <stdlib.h>
-
 static int is_one_of(const char *set, int c)
 {
     return c != 0 && strchr(set, c) != NULL;
@@ -169,27 +167,6 @@ static void numbers_are_pythons(void **state)
     assert_numbers_are_pythons();
 }
 
-/* The short way of the usual numbers against strtod, which is right for all. */
-static void short_numbers_are_what_strtod_makes_of_them(void **state)
-{
-    uint64_t random = 88172645463325252u; /* xorshift64 */
-
-    (void)state;
-    for (int i = 0; i < 300000; i++) {
-        char text[32];
-        double value = 0, expected;
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        (void)snprintf(text, sizeof text, "%s%llu.%0*llu", random & 1 ? "-" : "",
-                       (unsigned long long)(random >> (20 + random % 40)),
-                       (int)(random >> 8 & 7) + 1, (unsigned long long)(random >> 16 & 0xFFFFFF));
-        expected = strtod(text, NULL);
-        assert_true(sgp__parse_double(sgp_str_from(text), &value));
-        if (memcmp(&value, &expected, sizeof value) != 0) fail_msg("%s: %a", text, value);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,7 +180,6 @@ int main(void)
         cmocka_unit_test(trimming_takes_blanks_and_tabs_only),
         cmocka_unit_test(a_decimal_is_digits_up_to_its_maximum),
         cmocka_unit_test(numbers_are_pythons),
-        cmocka_unit_test(short_numbers_are_what_strtod_makes_of_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,8 @@
 #include "civil_cases.inc"
 #include "seconds_cases.inc"
 
+#include <stdlib.h>
+
 static void instants_are_split_and_joined_as_python_does(void **state)
 {
     (void)state;
@@ -103,6 +105,28 @@ static void floats_are_rounded_half_to_even_as_python_does(void **state)
     }
 }
 
+/* The short way of the usual numbers against the one over the nearest double, as botocore goes. */
+static void written_seconds_are_what_their_double_is(void **state)
+{
+    uint64_t random = 88172645463325252u; /* xorshift64 */
+
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        char text[40];
+        int64_t us = 0, expected = 0;
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (void)snprintf(text, sizeof text, "%llu.%0*llu",
+                       (unsigned long long)(random >> (30 + random % 30)),
+                       (int)(random >> 8 & 7) + 1, (unsigned long long)(random >> 16 & 0xFFFFF));
+        if (i % 10 == 0) *strchr(text, '.') = '\0';
+        assert_int_equal(sgp__decimal_seconds_to_us(sgp_str_from(text), &us),
+                         sgp__seconds_to_us(strtod(text, NULL), &expected));
+        if (us != expected) fail_msg("%s: %lld", text, (long long)us);
+    }
+}
+
 static void what_is_no_number_is_no_time(void **state)
 {
     const double zero = 0.0;
@@ -136,6 +160,7 @@ int main(void)
         cmocka_unit_test(floats_are_rounded_half_to_even_as_python_does),
         cmocka_unit_test(what_is_no_number_is_no_time),
         cmocka_unit_test(the_amz_date_is_pythons),
+        cmocka_unit_test(written_seconds_are_what_their_double_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
