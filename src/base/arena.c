@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define FIRST_BLOCK_BYTES 1024u
+#define SMALL_BLOCK_BYTES_MAX 16384u
+#define BESIDES_BYTES 256u /* a multiple of any alignment */
 /* More would overflow when rounded up or doubled. */
 #define BLOCK_BYTES_MAX (SIZE_MAX / 4)
 
@@ -51,14 +53,16 @@ static size_t round_up(size_t bytes)
     return (bytes + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
 }
 
-/* Each new block doubles the last, so that a long page needs few of them. */
+/* Each new block doubles the last, up to a bound; a block for something larger has little room
+ * besides, for what is small and comes after it. */
 static block *add_block(sgp_arena *arena, size_t bytes)
 {
     size_t capacity = arena->blocks ? arena->blocks->u.head.capacity * 2 : FIRST_BLOCK_BYTES;
     block *b;
 
+    if (capacity > SMALL_BLOCK_BYTES_MAX) capacity = SMALL_BLOCK_BYTES_MAX;
     if (capacity > arena->limit_bytes) capacity = round_up(arena->limit_bytes);
-    if (capacity < bytes) capacity = bytes;
+    if (capacity < bytes) capacity = bytes + BESIDES_BYTES;
     b = sgp__alloc(arena->allocator, sizeof *b + capacity);
     if (!b) return NULL;
     b->u.head.capacity = capacity;
@@ -111,17 +115,28 @@ static void free_blocks(const sgp_arena *arena, block *b)
     }
 }
 
+/* One block in place of several, that holds what they did: the next use, if it is like this one,
+ * asks for no memory. Where there is none the arena is empty, as at first. */
+static void merge_blocks(sgp_arena *arena)
+{
+    size_t used = arena->used_bytes;
+
+    free_blocks(arena, arena->blocks);
+    arena->blocks = NULL;
+    (void)add_block(arena, round_up(used));
+}
+
 void sgp_arena_reset(sgp_arena *arena)
 {
-    block *newest = arena->blocks;
+    block *only = arena->blocks;
 
+    if (only && only->u.head.next) {
+        merge_blocks(arena);
+    } else if (only) {
+        sgp_wipe(block_memory(only), only->u.head.used);
+        only->u.head.used = 0;
+    }
     arena->used_bytes = 0;
-    if (!newest) return;
-    /* The newest block is the largest: the next page of the same size fits it alone. */
-    free_blocks(arena, newest->u.head.next);
-    newest->u.head.next = NULL;
-    sgp_wipe(block_memory(newest), newest->u.head.used);
-    newest->u.head.used = 0;
 }
 
 void sgp_arena_deinit(sgp_arena *arena)

@@ -163,15 +163,19 @@ sgp_status sgp_http_response_header(sgp_http_response *response, sgp_str name, s
     return SGP_OK;
 }
 
-/* Doubles the body's memory until it holds `bytes` and the closing NUL. */
-static sgp_status grow_body(sgp_http_response *response, size_t bytes, sgp_error *err)
+/* The sum may be more than a size_t holds. */
+static sgp_status check_body(const sgp_http_response *response, size_t used, size_t more,
+                             sgp_error *err)
 {
-    size_t capacity = response->body_capacity ? response->body_capacity : 1024;
+    if (more <= response->max_body_bytes - used) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_LIMIT, "the response's body is longer than %zu bytes",
+                         response->max_body_bytes);
+}
+
+static sgp_status resize_body(sgp_http_response *response, size_t capacity, sgp_error *err)
+{
     char *memory;
 
-    if (bytes < response->body_capacity) return SGP_OK;
-    while (capacity <= bytes)
-        capacity *= 2;
     if (capacity - 1 > response->max_body_bytes) capacity = response->max_body_bytes + 1;
     memory = sgp__realloc(response->arena.allocator, response->body_memory, response->body_capacity,
                           capacity);
@@ -181,14 +185,30 @@ static sgp_status grow_body(sgp_http_response *response, size_t bytes, sgp_error
     return SGP_OK;
 }
 
+/* Doubles the body's memory until it holds `bytes` and the closing NUL. */
+static sgp_status grow_body(sgp_http_response *response, size_t bytes, sgp_error *err)
+{
+    size_t capacity = response->body_capacity ? response->body_capacity : 1024;
+
+    if (bytes < response->body_capacity) return SGP_OK;
+    while (capacity <= bytes)
+        capacity *= 2;
+    return resize_body(response, capacity, err);
+}
+
+sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t bytes, sgp_error *err)
+{
+    SGP_TRY(check_body(response, 0, bytes, err));
+    if (bytes < response->body_capacity) return SGP_OK;
+    return resize_body(response, bytes + 1, err);
+}
+
 sgp_status sgp_http_response_body(sgp_http_response *response, const void *bytes, size_t len,
                                   sgp_error *err)
 {
     size_t used = response->body.len;
 
-    if (len > response->max_body_bytes - used)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "the response's body is longer than %zu bytes",
-                             response->max_body_bytes);
+    SGP_TRY(check_body(response, used, len, err));
     SGP_TRY(grow_body(response, used + len, err));
     if (len > 0) memcpy(response->body_memory + used, bytes, len);
     response->body_memory[used + len] = '\0';

@@ -145,8 +145,7 @@ static sgp_status read_time(reader *r, sgp__json_token token, int64_t *us, sgp_s
 
     if (token == SGP__TOKEN_NUMBER) {
         text = r->pull.view;
-        if (!sgp__decimal_seconds_to_us(text, us))
-            set_fault(f, expected, "another number");
+        if (!sgp__decimal_seconds_to_us(text, us)) set_fault(f, expected, "another number");
         return keep_number(r, text, sent);
     }
     if (token != SGP__TOKEN_STRING) {
@@ -233,30 +232,17 @@ static sgp_status read_item(reader *r, sgp_image_version *item, sgp_sent_times *
     return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
 }
 
-/* At least how many items the text from here on cannot have more of, up to the usual number. */
-static size_t usual_items(const sgp__json_pull *pull)
-{
-    const char *at = pull->text.ptr + pull->at, *end = pull->text.ptr + pull->text.len;
-    size_t count = 0;
-
-    while (count < USUAL_ITEMS_MAX && (at = memchr(at, '{', (size_t)(end - at)))) {
-        count++;
-        at++;
-    }
-    return count > 0 ? count : 1;
-}
-
 static sgp_status grow(reader *r)
 {
-    size_t capacity = r->capacity > 0 ? r->capacity * 2 : usual_items(&r->pull);
+    size_t capacity = r->capacity * 2;
     sgp_image_version *items = sgp_arena_alloc(&r->page->arena, capacity * sizeof *items);
     sgp_sent_times *sent = NULL;
 
     if (!items) return sgp__no_memory(r->err);
     if (r->keeps_times) sent = sgp_arena_alloc(&r->page->arena, capacity * sizeof *sent);
     if (r->keeps_times && !sent) return sgp__no_memory(r->err);
-    if (r->capacity > 0) memcpy(items, r->items, r->capacity * sizeof *items);
-    if (r->capacity > 0 && sent) memcpy(sent, r->sent, r->capacity * sizeof *sent);
+    memcpy(items, r->items, r->capacity * sizeof *items);
+    if (sent) memcpy(sent, r->sent, r->capacity * sizeof *sent);
     r->items = items;
     r->sent = sent;
     r->capacity = capacity;
@@ -395,22 +381,57 @@ static sgp_status finish(const reader *r)
     return sgp__next_token_check(page->next_token, r->err);
 }
 
+/* How many items a body may hold, up to the usual number: each begins with a brace, as the body. */
+static size_t usual_items(sgp_str body)
+{
+    const char *at = body.ptr, *end = body.ptr + body.len;
+    size_t braces = 0;
+
+    while (braces <= USUAL_ITEMS_MAX && (at = memchr(at, '{', (size_t)(end - at)))) {
+        braces++;
+        at++;
+    }
+    return braces > 1 ? braces - 1 : 1;
+}
+
+/* The page's copy of the body, and room for the usual number of items, in one block. */
+static sgp_status start(reader *r, sgp_str body)
+{
+    sgp_arena *arena = &r->page->arena;
+    size_t items_bytes;
+
+    r->capacity = usual_items(body);
+    items_bytes = r->capacity * sizeof *r->items;
+    if (body.len >= arena->limit_bytes - items_bytes)
+        return sgp_error_set(r->err, SGP_ERR_LIMIT,
+                             "the answer's %zu bytes do not fit the %zu of a page", body.len,
+                             arena->limit_bytes);
+    r->items = sgp_arena_alloc(arena, items_bytes + body.len + 1);
+    if (!r->items) return sgp__no_memory(r->err);
+    if (r->keeps_times) {
+        r->sent = sgp_arena_alloc(arena, r->capacity * sizeof *r->sent);
+        if (!r->sent) return sgp__no_memory(r->err);
+    }
+    memcpy((char *)r->items + items_bytes, body.ptr, body.len);
+    body.ptr = (char *)r->items + items_bytes;
+    sgp__json_pull_init(&r->pull, body);
+    return SGP_OK;
+}
+
 /* botocore takes an empty body for an empty result (botocore/parsers.py, _parse_body_as_json): then
  * something in between that loses bodies would look like the end of the listing. */
 static sgp_status read_body(const sgp_http_response *response, int keeps_times, sgp_page *page,
                             sgp_error *err)
 {
     reader r;
-    sgp_str copy;
 
     if (response->body.len == 0)
         return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty; expected is an object");
-    SGP_TRY(sgp_arena_copy(&page->arena, response->body.ptr, response->body.len, &copy, err));
     memset(&r, 0, sizeof r);
-    sgp__json_pull_init(&r.pull, copy);
     r.page = page;
     r.keeps_times = keeps_times;
     r.err = err;
+    SGP_TRY(start(&r, response->body));
     SGP_TRY(read_root(&r));
     return finish(&r);
 }

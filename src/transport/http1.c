@@ -144,6 +144,8 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
         return sgp_error_set(call->err, SGP_ERR_LIMIT,
                              "its Content-Length is more than max_body_bytes (%zu)",
                              call->response->max_body_bytes);
+    if (h->framing.kind == SGP__BODY_LENGTH)
+        SGP_TRY(sgp_http_response_reserve(call->response, (size_t)h->framing.length, call->err));
     h->state = HTTP1_BODY;
     return SGP_OK;
 }

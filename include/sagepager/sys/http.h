@@ -114,6 +114,14 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_header(sgp_http_response *re
                                                            sgp_error *err);
 
 /*
+ * sgp_http_response_reserve: makes room for a body of so many bytes, where that is known before it
+ * comes; without it the room doubles as it is needed. SGP_ERR_LIMIT past max_body_bytes,
+ * SGP_ERR_MEMORY.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_reserve(sgp_http_response *response,
+                                                            size_t bytes, sgp_error *err);
+
+/*
  * sgp_http_response_body: appends bytes to the body, which stays NUL-terminated. SGP_ERR_LIMIT past
  * max_body_bytes.
  */

@@ -183,18 +183,20 @@ static void reset_keeps_one_block_and_wipes_it(void **state)
     sgp_arena_init(&arena, &memory.api, 100000);
     for (int i = 0; i < 50; i++)
         assert_non_null(memset(sgp_arena_alloc(&arena, 500), 's', 500));
-    secret = sgp_arena_alloc(&arena, 100);
-    memset(secret, 's', 100);
     assert_true(memory.live_blocks > 1);
     sgp_arena_reset(&arena);
     assert_int_equal(memory.live_blocks, 1);
     assert_int_equal(arena.used_bytes, 0);
     assert_int_equal(memory.unwiped, 0);
-    for (size_t at = 0; at < 100; at++)
-        assert_int_equal(secret[at], 0); /* it lay in the newest block, which is kept */
     before = memory.live_bytes;
-    assert_non_null(sgp_arena_alloc(&arena, 500));
+    for (int i = 0; i < 50; i++)
+        assert_non_null(memset(sgp_arena_alloc(&arena, 500), 's', 500)); /* they all fit */
+    secret = sgp_arena_alloc(&arena, 100);
+    memset(secret, 's', 100);
     assert_int_equal(memory.live_bytes, before);
+    sgp_arena_reset(&arena);
+    for (size_t at = 0; at < 100; at++)
+        assert_int_equal(secret[at], 0); /* the block is kept */
     sgp_arena_deinit(&arena);
     assert_all_given_back(&memory);
 }
@@ -229,6 +231,24 @@ static void a_thousand_uses_need_no_more_memory_than_three(void **state)
     assert_int_equal(memory.peak_bytes, peak);
     assert_int_equal(memory.count, count);
     assert_true(peak < 4 * 65536);
+    sgp_arena_deinit(&arena);
+    assert_all_given_back(&memory);
+}
+
+static void without_memory_to_reset_into_an_arena_is_empty(void **state)
+{
+    fail_alloc memory;
+    sgp_arena arena;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_arena_init(&arena, &memory.api, 100000);
+    fill(&arena);
+    memory.fail_at = 0;
+    sgp_arena_reset(&arena);
+    assert_int_equal(memory.live_blocks, 0);
+    memory.fail_at = -1;
+    assert_non_null(sgp_arena_alloc(&arena, 500));
     sgp_arena_deinit(&arena);
     assert_all_given_back(&memory);
 }
@@ -270,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_copy_without_memory_says_so),
         cmocka_unit_test(reset_keeps_one_block_and_wipes_it),
         cmocka_unit_test(a_thousand_uses_need_no_more_memory_than_three),
+        cmocka_unit_test(without_memory_to_reset_into_an_arena_is_empty),
         cmocka_unit_test(out_of_memory_at_any_block_leaves_a_usable_arena),
     };
 

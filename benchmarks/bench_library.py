@@ -1,0 +1,188 @@
+"""The library beside a program on libcurl and cJSON, both looking at each item, in one run against
+page_server. SGP_BENCHMARKS is the folder of the programs, SGP_COMMAND the command. Prints tables for
+docs/performance.md and draws docs/growth.svg. The programs take turns, so that whatever slows the
+machine slows both; instructions are callgrind's, of the difference between a long and a short listing.
+"""
+
+import contextlib
+import os
+import re
+import statistics
+import subprocess
+import time
+
+FOLDER = os.environ["SGP_BENCHMARKS"]
+COMMAND = os.environ["SGP_COMMAND"]
+CHART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../docs/growth.svg")
+PAGE_SIZE = 100
+BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+
+
+@contextlib.contextmanager
+def server(tls, pages, items=PAGE_SIZE):
+    """(URL, CA file or "") of a server of so many pages."""
+    argv = [f"{FOLDER}/page_server", "tls" if tls else "plain", str(pages), str(items), "0"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, universal_newlines=True) as process:
+        url = process.stdout.readline().strip()
+        ca = process.stdout.readline().strip() if tls else ""
+        try:
+            yield url, ca
+        finally:
+            process.kill()
+            if ca:
+                os.unlink(ca)
+                os.rmdir(os.path.dirname(ca))
+
+
+def environ(url, ca):
+    env = {name: value for name, value in os.environ.items()
+           if not name.upper().endswith("_PROXY") and not name.startswith("AWS_")}
+    env.update(AWS_ENDPOINT_URL=url, AWS_REGION="us-west-2", AWS_ACCESS_KEY_ID="AKIDEXAMPLE",
+               AWS_SECRET_ACCESS_KEY="example", HOME="/nonexistent")
+    if ca:
+        env["AWS_CA_BUNDLE"] = ca
+    return env
+
+
+def ours(page_size=PAGE_SIZE, mode="prefetch"):
+    return [f"{FOLDER}/list_items", str(page_size), mode]
+
+
+def theirs(url, ca, how="look"):
+    return [f"{FOLDER}/curl_list", url, "demo-image", str(PAGE_SIZE), ca, how]
+
+
+def measured(argv, env):
+    """(CPU s, wall s) of one run, its output thrown away."""
+    started = time.perf_counter()
+    process = subprocess.Popen(argv, env=env, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"{argv} exited with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, wall
+
+
+def medians(programs, env, turns):
+    taken = [[] for _ in programs]
+    for _ in range(turns):
+        for runs, argv in zip(taken, programs):
+            runs.append(measured(argv, env))
+    return [[statistics.median(column) for column in zip(*runs)] for runs in taken]
+
+
+def instructions(argv, env):
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *argv], env=env,
+                          check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, universal_newlines=True)
+    return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
+
+
+def peak_of_ours(env, page_size=PAGE_SIZE, mode="prefetch"):
+    done = subprocess.run(ours(page_size, mode), env=env, check=True, stdout=subprocess.PIPE, universal_newlines=True)
+    return int(re.search(r"peak (\d+)", done.stdout).group(1))
+
+
+def print_row(what, mine, other, unit):
+    print(f"| {what} | {mine:,.2f} {unit} | {other:,.2f} {unit} | {mine / other:.2f} |", flush=True)
+
+
+def compare_listings():
+    pages = 2000
+    for tls in (True, False):
+        with server(tls, pages) as (url, ca):
+            mine, other = medians([ours(), theirs(url, ca)], environ(url, ca), 7)
+        name = "TLS 1.3" if tls else "plain HTTP"
+        print_row(f"CPU an item, {name}", mine[0] / pages / PAGE_SIZE * 1e6, other[0] / pages / PAGE_SIZE * 1e6, "us")
+        print_row(f"wall an item, {name}", mine[1] / pages / PAGE_SIZE * 1e6, other[1] / pages / PAGE_SIZE * 1e6, "us")
+
+
+def compare_instructions():
+    few, many = 10, 110
+    for tls in (True, False):
+        counts = []
+        for pages in (few, many):
+            with server(tls, pages) as (url, ca):
+                env = environ(url, ca)
+                counts.append([instructions(argv, env) for argv in (ours(), theirs(url, ca))])
+        mine, other = ((b - a) / (many - few) / PAGE_SIZE for a, b in zip(*counts))
+        print_row(f"instructions an item, {'TLS 1.3' if tls else 'plain HTTP'}", mine, other, "")
+
+
+def compare_cold():
+    for name, bundle in (("one CA", ""), ("the system's bundle", BUNDLE)):
+        with server(True, 1) as (url, ca):
+            trusted = ca
+            if bundle:
+                trusted = ca + ".bundle"
+                with open(trusted, "wb") as out:
+                    for path in (ca, bundle):
+                        with open(path, "rb") as file:
+                            out.write(file.read())
+            mine, other = medians([ours(), theirs(url, trusted)], environ(url, trusted), 41)
+            if bundle:
+                os.unlink(trusted)
+        print_row(f"one cold page over TLS, {name}, CPU", mine[0] * 1e3, other[0] * 1e3, "ms")
+
+
+def compare_lines():
+    with server(True, 1000) as (url, ca):
+        command = [COMMAND, "list-image-versions", "--image-name", "demo-image", "--endpoint-url", url,
+                   "--page-size", str(PAGE_SIZE), "--output", "jsonl"]
+        mine, other = medians([command, theirs(url, ca, "print")], environ(url, ca), 5)
+    print_row("a line of JSON printed for each item, TLS, CPU an item", mine[0] * 10, other[0] * 10, "us")
+
+
+def print_memory():
+    with server(True, 20) as (url, ca):
+        env = environ(url, ca)
+        for mode in ("prefetch", "none"):
+            print(f"| peak of the library's memory, pages of {PAGE_SIZE}, {mode} | {peak_of_ours(env, mode=mode):,} bytes "
+                  "| | |", flush=True)
+
+
+def growth():
+    """[(items, CPU s, peak bytes)]"""
+    rows = []
+    for items in (10, 100, 1000, 10_000, 100_000, 1_000_000):
+        per_page = min(items, PAGE_SIZE)
+        with server(True, max(1, items // PAGE_SIZE), per_page) as (url, ca):
+            env = environ(url, ca)
+            (cpu, _), = medians([ours()], env, 3)
+            rows.append((items, cpu, peak_of_ours(env)))
+        print(f"| {items:,} | {cpu * 1e3:.1f} | {rows[-1][2]:,} |", flush=True)
+    return rows
+
+
+def draw(rows):
+    """Both curves over the number of items, all axes by powers of ten."""
+    def line(values, low, decades):
+        steps = [(60 + 100 * i, 220 - 180 * (len(str(int(v / low))) - 1 + (v / low) / 10 ** len(str(int(v / low))))
+                  / decades) for i, v in enumerate(values)]
+        return " ".join(f"{x:.0f},{y:.0f}" for x, y in steps)
+    items = "".join(f'<text x="{60 + 100 * i}" y="240" text-anchor="middle">{row[0]:,}</text>'
+                    for i, row in enumerate(rows))
+    cpu_ms = [row[1] * 1e3 for row in rows]
+    peak_kib = [row[2] / 1024 for row in rows]
+    with open(CHART, "w", encoding="utf-8") as file:
+        file.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 260" font-family="sans-serif" font-size="12">'
+                   f'<rect width="640" height="260" fill="white"/>{items}'
+                   f'<polyline points="{line(cpu_ms, 1, 4)}" fill="none" stroke="#1f77b4" stroke-width="2"/>'
+                   f'<polyline points="{line(peak_kib, 1, 4)}" fill="none" stroke="#d62728" stroke-width="2"/>'
+                   f'<text x="60" y="20" fill="#1f77b4">CPU: {cpu_ms[0]:.0f} ms to {cpu_ms[-1]:,.0f} ms</text>'
+                   f'<text x="60" y="36" fill="#d62728">peak of the library: {peak_kib[0]:.0f} KiB to '
+                   f'{peak_kib[-1]:.0f} KiB</text><text x="320" y="256" text-anchor="middle">items, over TLS</text></svg>\n')
+
+
+def main():
+    print("\n| figure | sagepager | libcurl + cJSON | ratio |\n|---|---|---|---|")
+    compare_listings()
+    compare_instructions()
+    compare_cold()
+    compare_lines()
+    print_memory()
+    print("\n| items, over TLS | CPU ms | peak of the library, bytes |\n|---|---|---|")
+    draw(growth())
+
+
+main()
