@@ -76,6 +76,7 @@ set(SGP_SOURCES_auth
 # One list a TLS backend; the build takes those of SGP_BACKENDS into the transport.
 set(SGP_BACKEND_SOURCES_openssl
     src/transport/backend_openssl.c
+    src/transport/backend_openssl_bundle.c
     src/transport/backend_openssl_client.c
     src/transport/backend_openssl_crypto.c
     src/transport/backend_openssl_stream.c

@@ -31,6 +31,22 @@ SGP_MUST_CHECK sgp_status sgp__openssl_trust_places(const sgp__tls_settings *set
 /* Non-zero when a lack of memory is among the thread's errors; empties them. */
 int sgp__openssl_lacks_memory(void);
 
+/* --- backend_openssl_bundle.c ----------------------------------------------------------------- */
+
+/* Certificates that are parsed when a chain asks for their subject. In OpenSSL's memory. */
+typedef struct sgp__openssl_bundle sgp__openssl_bundle;
+
+/* NULL: no memory. Must be freed or given. */
+sgp__openssl_bundle *sgp__openssl_bundle_new(void);
+void sgp__openssl_bundle_free(sgp__openssl_bundle *bundle);
+
+/* Takes over DER, in OpenSSL's memory. Zero when it is no certificate; negative: no memory. */
+int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, long len,
+                            int is_aux);
+
+/* Gives the bundle to the store, which frees it. Zero, and it is freed: no memory. */
+int sgp__openssl_bundle_give(sgp__openssl_bundle *bundle, X509_STORE *store);
+
 /* --- backend_openssl_client.c ----------------------------------------------------------------- */
 
 /* Gives ctx our certificate and key, if the settings have one. SGP_ERR_CONFIG. */

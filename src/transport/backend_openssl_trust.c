@@ -23,19 +23,16 @@ int sgp__openssl_lacks_memory(void)
     return found;
 }
 
-/* Non-zero when bytes hold a certificate and it was added. */
-static int add_certificate(X509_STORE *store, const char *type, const unsigned char *bytes,
+/* Takes bytes over. Zero when they are no certificate; negative: no memory. */
+static int add_certificate(sgp__openssl_bundle *bundle, const char *type, unsigned char *bytes,
                            long len)
 {
-    X509 *certificate = NULL;
-    int added;
+    int is_aux = strcmp(type, PEM_STRING_X509_TRUSTED) == 0;
 
-    if (strcmp(type, PEM_STRING_X509) == 0 || strcmp(type, PEM_STRING_X509_OLD) == 0)
-        certificate = d2i_X509(NULL, &bytes, len);
-    if (strcmp(type, PEM_STRING_X509_TRUSTED) == 0) certificate = d2i_X509_AUX(NULL, &bytes, len);
-    added = certificate && X509_STORE_add_cert(store, certificate) == 1;
-    X509_free(certificate);
-    return added;
+    if (is_aux || strcmp(type, PEM_STRING_X509) == 0 || strcmp(type, PEM_STRING_X509_OLD) == 0)
+        return sgp__openssl_bundle_add(bundle, bytes, len, is_aux);
+    OPENSSL_free(bytes);
+    return 0;
 }
 
 /* What was found in a bundle. */
@@ -45,12 +42,13 @@ typedef struct tally {
 } tally;
 
 /* Reads one PEM block and adds it if it is a certificate; SGP_END: no more; SGP_ERR_MEMORY. */
-static sgp_status next_certificate(X509_STORE *store, BIO *pem, tally *count)
+static sgp_status next_certificate(sgp__openssl_bundle *bundle, BIO *pem, tally *count)
 {
     char *type = NULL;
     char *header = NULL;
     unsigned char *bytes = NULL;
     long len = 0;
+    int added;
 
     ERR_clear_error();
     if (PEM_read_bio(pem, &type, &header, &bytes, &len) != 1) {
@@ -64,32 +62,30 @@ static sgp_status next_certificate(X509_STORE *store, BIO *pem, tally *count)
         count->skipped += is_broken_block;
         return is_broken_block ? SGP_OK : SGP_END;
     }
-    if (add_certificate(store, type, bytes, len))
-        count->trusted++;
-    else
-        count->skipped++;
+    added = add_certificate(bundle, type, bytes, len);
+    count->trusted += added > 0;
+    count->skipped += added == 0;
     OPENSSL_free(type);
     OPENSSL_free(header);
-    OPENSSL_free(bytes);
-    return sgp__openssl_lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
+    return added < 0 || sgp__openssl_lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
 }
 
 static sgp_status trust_text(const sgp__tls_settings *settings, X509_STORE *store, sgp_str pem,
                              const char *name, sgp_error *err)
 {
     BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len); /* at most SGP_CA_BYTES_MAX */
+    sgp__openssl_bundle *bundle = bio ? sgp__openssl_bundle_new() : NULL;
     tally count = { 0, 0 };
-    sgp_status status;
+    sgp_status status = bundle ? SGP_OK : SGP_ERR_MEMORY;
 
-    if (!bio) {
+    while (status == SGP_OK)
+        status = next_certificate(bundle, bio, &count);
+    BIO_free(bio);
+    if (status == SGP_ERR_MEMORY) sgp__openssl_bundle_free(bundle);
+    if (status == SGP_ERR_MEMORY || !sgp__openssl_bundle_give(bundle, store)) {
         ERR_clear_error();
         return sgp__no_memory(err);
     }
-    do {
-        status = next_certificate(store, bio, &count);
-    } while (status == SGP_OK);
-    BIO_free(bio);
-    if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
     return sgp__tls_count_trusted(settings, name, count.trusted, count.skipped, err);
 }
 

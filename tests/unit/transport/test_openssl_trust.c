@@ -70,17 +70,22 @@ static void write_file(const char *path, const char *first, const char *second)
     assert_int_equal(fclose(file), 0);
 }
 
-/* Non-zero when the store verifies the authority's own certificate. */
-static int is_trusted(world *w)
+/* Non-zero when the store verifies a certificate. */
+static int is_verified(world *w, X509 *certificate)
 {
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
     int good;
 
-    assert_int_equal(X509_STORE_CTX_init(ctx, w->store, w->ca.certificate, NULL), 1);
+    assert_int_equal(X509_STORE_CTX_init(ctx, w->store, certificate, NULL), 1);
     good = X509_verify_cert(ctx) == 1;
     X509_STORE_CTX_free(ctx);
     ERR_clear_error();
     return good;
+}
+
+static int is_trusted(world *w)
+{
+    return is_verified(w, w->ca.certificate);
 }
 
 static void broken_certificates_are_skipped_if_one_is_good(void **state)
@@ -222,6 +227,90 @@ static void a_system_without_a_store_is_told_what_to_do(void **state)
     world_end(&w);
 }
 
+/* --- certificates are parsed when a chain asks for them --------------------------------------- */
+
+/* The authority under another spelling of its name; the key is the same. */
+static tls_identity respelled(const tls_identity *ca, const char *name)
+{
+    tls_identity other = { X509_dup(ca->certificate), ca->key };
+    X509_NAME *spelled = X509_NAME_new();
+
+    assert_int_equal(X509_NAME_add_entry_by_txt(spelled, "CN", MBSTRING_ASC,
+                                                (const unsigned char *)name, -1, -1, 0),
+                     1);
+    assert_int_equal(X509_set_subject_name(other.certificate, spelled), 1);
+    assert_int_equal(X509_set_issuer_name(other.certificate, spelled), 1);
+    assert_true(X509_sign(other.certificate, other.key, EVP_sha256()) > 0);
+    X509_NAME_free(spelled);
+    return other;
+}
+
+/* RFC 5280, 7.1: names are the same whatever their case and blanks. */
+static void an_issuer_may_be_spelled_otherwise_than_in_the_bundle(void **state)
+{
+    static const char *const names[] = { "test authority", "TEST  Authority", "another" };
+    world w;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        tls_identity issuer, leaf;
+        world_init(&w);
+        issuer = respelled(&w.ca, names[i]);
+        leaf = tls_identity_make("leaf", NULL, &issuer, -1, 1);
+        write_file(w.file, w.pem, "");
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+        assert_int_equal(is_verified(&w, leaf.certificate), i < 2);
+        assert_int_equal(is_verified(&w, leaf.certificate), i < 2); /* from the store itself */
+        tls_identity_free(&leaf);
+        X509_free(issuer.certificate);
+        world_end(&w);
+    }
+}
+
+static void of_several_with_one_name_the_right_one_is_found(void **state)
+{
+    tls_identity other = tls_identity_make("test authority", NULL, NULL, -1, 1), leaf;
+    char *pem = tls_identity_pem(&other);
+    world w;
+
+    (void)state;
+    for (int is_first = 0; is_first < 2; is_first++) {
+        world_init(&w);
+        leaf = tls_identity_make("leaf", NULL, &w.ca, -1, 1);
+        write_file(w.file, is_first ? w.pem : pem, is_first ? pem : w.pem);
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+        assert_true(is_verified(&w, leaf.certificate));
+        tls_identity_free(&leaf);
+        world_end(&w);
+    }
+    tls_identity_free(&other);
+    free(pem);
+}
+
+/* Each byte of a certificate spoilt in turn: it verifies nothing, or is what it was. */
+static void a_spoilt_certificate_does_no_harm(void **state)
+{
+    unsigned char *der = NULL;
+    world w;
+    int len;
+
+    (void)state;
+    world_init(&w);
+    len = i2d_X509(w.ca.certificate, &der);
+    for (int at = 0; at < len; at++) {
+        sgp__openssl_bundle *bundle = sgp__openssl_bundle_new();
+        unsigned char *spoilt = OPENSSL_memdup(der, (size_t)len);
+        X509_STORE_free(w.store);
+        w.store = X509_STORE_new();
+        spoilt[at] ^= 0x55;
+        (void)sgp__openssl_bundle_add(bundle, spoilt, len, 0);
+        assert_int_equal(sgp__openssl_bundle_give(bundle, w.store), 1);
+        assert_false(is_trusted(&w));
+    }
+    OPENSSL_free(der);
+    world_end(&w);
+}
+
 /* --- OpenSSL's memory ------------------------------------------------------------------------- */
 
 static int allocations_left = -1; /* before all fail; -1: none does */
@@ -288,6 +377,9 @@ int main(void)
         cmocka_unit_test(a_hashed_folder_is_preferred_and_read_lazily),
         cmocka_unit_test(without_hashes_the_first_usable_bundle_is_taken),
         cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
+        cmocka_unit_test(an_issuer_may_be_spelled_otherwise_than_in_the_bundle),
+        cmocka_unit_test(of_several_with_one_name_the_right_one_is_found),
+        cmocka_unit_test(a_spoilt_certificate_does_no_harm),
         cmocka_unit_test(a_lack_of_memory_is_told_and_no_broken_bundle),
     };
     if (CRYPTO_set_mem_functions(limited_malloc, limited_realloc, plain_free) != 1) return 1;

@@ -46,6 +46,10 @@ static tls_identity make(const char *name, const char *san, const tls_identity *
     add_extension(made.certificate, issuer_certificate, NID_basic_constraints,
                   is_authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
     if (san) add_extension(made.certificate, issuer_certificate, NID_subject_alt_name, san);
+    add_extension(made.certificate, issuer_certificate, NID_subject_key_identifier, "hash");
+    if (issuer)
+        add_extension(made.certificate, issuer_certificate, NID_authority_key_identifier,
+                      "keyid:always");
     assert_true(X509_sign(made.certificate, issuer ? issuer->key : made.key, EVP_sha256()) > 0);
     return made;
 }
