@@ -611,27 +611,44 @@ date_fields date_today(void)
     return today;
 }
 
-/* +hh:mm, and :ss where the zone still kept mean solar time, as Python does. */
-static void offset_text(int offset_s, char *out, size_t out_size)
+/* Puts so many digits of a number; more of them are cut in front. */
+static char *put_digits(char *out, int value, int count)
 {
-    char sign = offset_s < 0 ? '-' : '+';
-    int away = abs(offset_s);
-    int used = snprintf(out, out_size, "%c%02d:%02d", sign, away / 3600, away / 60 % 60);
-
-    if (away % 60 != 0 && used > 0 && (size_t)used < out_size)
-        (void)snprintf(out + used, out_size - (size_t)used, ":%02d",
-                       away % 60); /* fits, see size */
+    for (int i = count - 1; i >= 0; i--) {
+        out[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    return out + count;
 }
 
+static char *put_after(char *out, char mark, int value, int count)
+{
+    *out = mark;
+    return put_digits(out + 1, value, count);
+}
+
+/* +hh:mm, and :ss where the zone still kept mean solar time, as Python does. */
+static char *put_offset(char *out, int offset_s)
+{
+    int away = abs(offset_s);
+
+    out = put_after(out, offset_s < 0 ? '-' : '+', away / 3600, 2);
+    out = put_after(out, ':', away / 60 % 60, 2);
+    return away % 60 != 0 ? put_after(out, ':', away % 60, 2) : out;
+}
+
+/* Digit by digit: a listing prints two of them for each item. */
 const char *date_iso_text(const date_fields *d, char out[DATE_ISO_BYTES])
 {
-    char fraction[16] = "";
-    char offset[24] = "";
+    char *at = put_digits(out, d->year, 4);
 
-    if (d->microsecond != 0) (void)snprintf(fraction, sizeof(fraction), ".%06d", d->microsecond);
-    if (d->has_offset) offset_text(d->offset_s, offset, sizeof(offset));
-    (void)snprintf(out, DATE_ISO_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d%s%s", d->year % 10000,
-                   d->month % 100, d->day % 100, d->hour % 100, d->minute % 100, d->second % 100,
-                   fraction, offset);
+    at = put_after(at, '-', d->month, 2);
+    at = put_after(at, '-', d->day, 2);
+    at = put_after(at, 'T', d->hour, 2);
+    at = put_after(at, ':', d->minute, 2);
+    at = put_after(at, ':', d->second, 2);
+    if (d->microsecond != 0) at = put_after(at, '.', d->microsecond, 6);
+    if (d->has_offset) at = put_offset(at, d->offset_s);
+    *at = '\0';
     return out;
 }

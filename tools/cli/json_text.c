@@ -40,29 +40,33 @@ static void put_escape(sink *out, unsigned char c)
     sink_puts(out, known);
 }
 
+static int needs_escape(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
 void json_text_put(sink *out, sgp_str text)
 {
-    size_t start = 0;
+    const char *at = text.ptr, *end = text.ptr + text.len;
 
     sink_put(out, "\"", 1);
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        sink_put(out, text.ptr + start, i - start);
-        put_escape(out, c);
-        start = i + 1;
+    while (at < end) {
+        const char *start = at;
+        while (at < end && !needs_escape((unsigned char)*at))
+            at++;
+        sink_put(out, start, (size_t)(at - start));
+        if (at < end) put_escape(out, (unsigned char)*at++);
     }
-    if (text.len > start) sink_put(out, text.ptr + start, text.len - start);
     sink_put(out, "\"", 1);
 }
 
 static void put_member(sink *out, const char *name, printed_member member,
                        const json_layout *layout)
 {
-
     sink_puts(out, layout->before_member);
-    json_text_put(out, sgp_str_from(name));
-    sink_puts(out, ":");
+    sink_puts(out, "\""); /* the names have nothing to escape */
+    sink_puts(out, name);
+    sink_puts(out, "\":");
     sink_puts(out, layout->after_colon);
     if (member.is_number)
         sink_put(out, member.text.ptr, member.text.len);
