@@ -36,11 +36,11 @@ typedef struct member {
 
 #define MEMBER(name, bit, kind, field)                                                             \
     {                                                                                              \
-        name, sizeof name - 1, bit, kind, offsetof(sgp_image_version, field), 0                    \
+        (name), sizeof(name) - 1, bit, kind, offsetof(sgp_image_version, field), 0                 \
     }
 #define MEMBER_OF_TIME(name, bit, field)                                                           \
     {                                                                                              \
-        name, sizeof name - 1, bit, MEMBER_TIME, offsetof(sgp_image_version, field##_us),          \
+        (name), sizeof(name) - 1, bit, MEMBER_TIME, offsetof(sgp_image_version, field##_us),       \
             offsetof(sgp_sent_times, field)                                                        \
     }
 

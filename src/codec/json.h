@@ -68,7 +68,7 @@ int sgp__json_integer(const sgp__json_value *number, int64_t *out);
 
 /* The same of a number's text, wherever it was read. */
 int sgp__json_is_whole(sgp_str number);
-int sgp__json_whole(sgp_str number, int64_t *out);
+int sgp__json_whole(sgp_str digits, int64_t *out);
 
 /* Copies the decoded text of a string, or the name of an object's member, into arena. It may hold
  * NULs. SGP_ERR_MEMORY, SGP_ERR_LIMIT. */

@@ -48,11 +48,11 @@ void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
  */
 sgp__json_token sgp__json_pull_next(sgp__json_pull *pull);
 
-/* Goes on behind the value that has just begun with token. FAULT, or another. */
-sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token token);
+/* Goes on behind the value that has just begun. FAULT, or another token. */
+sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun);
 
 /* "a string", "null", ... of a token that begins a value, for messages. */
-const char *sgp__json_token_name(sgp__json_token token);
+const char *sgp__json_token_name(sgp__json_token begun);
 
 /* Takes the escapes out of a view, in place: it never grows. Returns what is left. */
 size_t sgp__json_unescape(char *text, size_t len);

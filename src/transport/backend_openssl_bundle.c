@@ -43,7 +43,9 @@ static int find_subject(entry *e)
     const unsigned char *at = e->bytes, *end = e->bytes + e->len, *next, *start;
     int before = 4;
 
-    if (!(end = enter(&at, end)) || !(end = enter(&at, end))) return 0;
+    end = enter(&at, end);
+    if (end) end = enter(&at, end); /* TBSCertificate */
+    if (!end) return 0;
     if (at < end && *at == (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)) before++;
     for (; before > 0; before--) {
         if (!(next = enter(&at, end))) return 0;
