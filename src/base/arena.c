@@ -71,6 +71,15 @@ static block *add_block(sgp_arena *arena, size_t bytes)
     return b;
 }
 
+static void free_blocks(const sgp_arena *arena, block *b)
+{
+    while (b) {
+        block *next = b->u.head.next;
+        sgp__free(arena->allocator, b, sizeof *b + b->u.head.capacity);
+        b = next;
+    }
+}
+
 void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
 {
     block *b = arena->blocks;
@@ -79,6 +88,10 @@ void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
     if (bytes > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - bytes) return NULL;
     if (bytes > BLOCK_BYTES_MAX) return NULL;
     bytes = round_up(bytes > 0 ? bytes : 1);
+    if (b && arena->used_bytes == 0 && b->u.head.capacity < bytes) {
+        free_blocks(arena, b); /* an empty block that is too small */
+        b = arena->blocks = NULL;
+    }
     if (!b || b->u.head.capacity - b->u.head.used < bytes) b = add_block(arena, bytes);
     if (!b) return NULL;
     memory = block_memory(b) + b->u.head.used;
@@ -104,15 +117,6 @@ sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_s
     out->ptr = copy;
     out->len = len;
     return SGP_OK;
-}
-
-static void free_blocks(const sgp_arena *arena, block *b)
-{
-    while (b) {
-        block *next = b->u.head.next;
-        sgp__free(arena->allocator, b, sizeof *b + b->u.head.capacity);
-        b = next;
-    }
 }
 
 /* One block in place of several, that holds what they did: the next use, if it is like this one,
