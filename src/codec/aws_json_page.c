@@ -19,10 +19,6 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Items of a page for which room is made at once, if the body may hold that many: the most that the
- * service gives (botocore data/sagemaker, MaxResults). */
-#define USUAL_ITEMS_MAX 100
-
 typedef enum member_kind { MEMBER_TIME, MEMBER_TEXT, MEMBER_STATUS, MEMBER_INTEGER } member_kind;
 
 typedef struct member {
@@ -249,11 +245,15 @@ static sgp_status grow(reader *r)
     return SGP_OK;
 }
 
+/* Non-zero when there is room for one more item, or can be. */
 static int fits(const reader *r)
 {
-    size_t capacity = r->count < r->capacity ? r->count : r->capacity * 2;
+    size_t one = sizeof *r->items + (r->keeps_times ? sizeof *r->sent : 0);
+    const sgp_arena *arena = &r->page->arena;
 
-    return capacity <= r->page->arena.limit_bytes / sizeof(sgp_image_version);
+    if (r->count < r->capacity) return 1;
+    return r->count == r->capacity &&
+           r->capacity * 2 < (arena->limit_bytes - arena->used_bytes) / one;
 }
 
 /* One element of the list, which began with token. Those beyond the page's bound are counted. */
@@ -381,28 +381,29 @@ static sgp_status finish(const reader *r)
     return sgp__next_token_check(page->next_token, r->err);
 }
 
-/* How many items a body may hold, up to the usual number: each begins with a brace, as the body. */
-static size_t usual_items(sgp_str body)
+/* How many items a body can hold: each begins with a brace, as the body does. But for null in
+ * their place, which the service does not send: see grow. */
+static size_t most_items(sgp_str body)
 {
     const char *at = body.ptr, *end = body.ptr + body.len;
     size_t braces = 0;
 
-    while (braces <= USUAL_ITEMS_MAX && (at = memchr(at, '{', (size_t)(end - at)))) {
+    while (braces <= SGP_JSON_VALUES_MAX && (at = memchr(at, '{', (size_t)(end - at)))) {
         braces++;
         at++;
     }
     return braces > 1 ? braces - 1 : 1;
 }
 
-/* The page's copy of the body, and room for the usual number of items, in one block. */
+/* The page's copy of the body, and room for its items, in one block. */
 static sgp_status start(reader *r, sgp_str body)
 {
     sgp_arena *arena = &r->page->arena;
     size_t items_bytes;
 
-    r->capacity = usual_items(body);
+    r->capacity = most_items(body);
     items_bytes = r->capacity * sizeof *r->items;
-    if (body.len >= arena->limit_bytes - items_bytes)
+    if (items_bytes > arena->limit_bytes || body.len >= arena->limit_bytes - items_bytes)
         return sgp_error_set(r->err, SGP_ERR_LIMIT,
                              "the answer's %zu bytes do not fit the %zu of a page", body.len,
                              arena->limit_bytes);

@@ -359,6 +359,49 @@ static void no_memory_for_times_is_said(void **state)
     assert_in_range(fail_at, 2, 99);
 }
 
+/* A list of so many of one element, decoded into a page of so many bytes. */
+static sgp_status decode_many(const char *element, int count, size_t limit, sgp_page *page,
+                              sgp_error *err)
+{
+    size_t size = (strlen(element) + 1) * (size_t)count + 64, used;
+    char *body = malloc(size);
+    sgp_status status;
+
+    assert_non_null(body);
+    used = (size_t)snprintf(body, size, "{\"ImageVersions\":[");
+    for (int i = 0; i < count; i++)
+        used += (size_t)snprintf(body + used, size - used, "%s%s", i > 0 ? "," : "", element);
+    (void)snprintf(body + used, size - used, "]}");
+    sgp_page_init(page, NULL);
+    page->arena.limit_bytes = limit;
+    sgp_error_reset(err);
+    status = decode(sgp_str_from(body), page, err);
+    free(body);
+    return status;
+}
+
+static void a_page_holds_as_many_items_as_fit(void **state)
+{
+    static const char *const elements[] = { "{}", "null", "{\"Version\":1}" };
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_page page;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(decode_many(elements[i], 8000, SGP_PAGE_MEMORY_MAX, &page, &err), SGP_OK);
+        assert_int_equal(page.count, 8000);
+        assert_int_equal(page.items[7999].present, i == 0   ? 0
+                                                   : i == 1 ? SGP_IS_NULL
+                                                            : SGP_HAS_VERSION);
+        sgp_page_deinit(&page);
+        assert_int_equal(decode_many(elements[i], 8000, 100000, &page, &err), SGP_ERR_LIMIT);
+        assert_non_null(strstr(err.message, i == 1 ? "8000 items do not fit the 100000 bytes"
+                                                   : "do not fit the 100000 of a page"));
+        assert_int_equal(page.count, 0);
+        sgp_page_deinit(&page);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +415,7 @@ int main(void)
         cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks),
         cmocka_unit_test(times_are_kept_as_sent_when_asked_for),
         cmocka_unit_test(no_memory_for_times_is_said),
+        cmocka_unit_test(a_page_holds_as_many_items_as_fit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
