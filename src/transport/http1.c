@@ -106,7 +106,9 @@ static sgp_status step_send(const http1_call *call)
 static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *head)
 {
     http1 *h = call->h;
+    sgp__http1_framing framing;
 
+    SGP_TRY(sgp__http1_frame(head, 0, &framing, call->err));
     if (head->status == 101)
         return sgp_error_set(call->err, SGP_ERR_PROTOCOL,
                              "the response switches to a protocol that was not asked for");

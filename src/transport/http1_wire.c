@@ -306,6 +306,9 @@ sgp_status sgp__http1_frame(const sgp__http1_head *head, int is_head_request,
     framing_fields fields = { 0, 0, 0, 0 };
 
     SGP_TRY(read_framing_fields(head, &fields, err));
+    /* RFC 9110, 8.6 and RFC 9112, 6.1: there is none, and a reader who waits for it is lost. */
+    if (head->status < 200 && (fields.length > 0 || fields.has_coding))
+        return sgp_error_set(err, SGP_ERR_PROTOCOL, "an interim response (1xx) announces a body");
     out->length = fields.length;
     out->keep_alive = head->minor_version >= 1 && !fields.says_close;
     if (is_head_request || head->status < 200 || head->status == 204 || head->status == 304) {

@@ -236,11 +236,14 @@ static void a_response_that_is_not_acceptable_is_refused(void **state)
         "HTTP/1.1 101 Switching Protocols\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello",
+        "HTTP/1.1 100 Continue\r\nContent-Length: 5\r\n\r\n" LENGTH_ANSWER,
+        "HTTP/1.1 100 Continue\r\nContent-Length: x\r\n\r\n" LENGTH_ANSWER,
+        "HTTP/1.1 103 Early Hints\r\nTransfer-Encoding: chunked\r\n\r\n" LENGTH_ANSWER,
     };
     static world w;
 
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         world_start(&w, answers[i]);
         world_expect_failure(&w, SGP_ERR_PROTOCOL, "Invalid response from endpoint URL: " URL_TEXT,
                              0);
