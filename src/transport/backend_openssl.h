@@ -36,16 +36,13 @@ int sgp__openssl_lacks_memory(void);
 /* Certificates that are parsed when a chain asks for their subject. In OpenSSL's memory. */
 typedef struct sgp__openssl_bundle sgp__openssl_bundle;
 
-/* NULL: no memory. Must be freed or given. */
-sgp__openssl_bundle *sgp__openssl_bundle_new(void);
-void sgp__openssl_bundle_free(sgp__openssl_bundle *bundle);
+/* An empty one, which is the store's. One a store: what a second has is not asked for where the
+ * first has a certificate of that name. NULL: no memory. */
+sgp__openssl_bundle *sgp__openssl_bundle_new(X509_STORE *store);
 
 /* Takes over DER, in OpenSSL's memory. Zero when it is no certificate; negative: no memory. */
 int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, long len,
                             int is_aux);
-
-/* Gives the bundle to the store, which frees it. Zero, and it is freed: no memory. */
-int sgp__openssl_bundle_give(sgp__openssl_bundle *bundle, X509_STORE *store);
 
 /* --- backend_openssl_client.c ----------------------------------------------------------------- */
 

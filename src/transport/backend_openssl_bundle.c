@@ -60,13 +60,8 @@ static int find_subject(entry *e)
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-static int is_written_alike(const entry *e, const unsigned char *name, size_t len)
-{
-    return e->subject_len == len && memcmp(e->bytes + e->subject_at, name, len) == 0;
-}
-
 /* The same by the rules for comparing names (RFC 5280, 7.1), which the bytes may not show. */
-static int is_same(const entry *e, const X509_NAME *name)
+static int is_called(const entry *e, const X509_NAME *name)
 {
     const unsigned char *at = e->bytes + e->subject_at;
     X509_NAME *subject = d2i_X509_NAME(NULL, &at, (long)e->subject_len);
@@ -93,36 +88,21 @@ static X509 *give(entry *e, X509_STORE *store)
     return certificate;
 }
 
-static X509 *give_all(sgp__openssl_bundle *bundle, X509_STORE *store, const X509_NAME *name,
-                      const unsigned char *der, int len)
-{
-    X509 *first = NULL;
-
-    for (size_t i = 0; i < bundle->count; i++) {
-        entry *e = &bundle->entries[i];
-        X509 *given = (der ? is_written_alike(e, der, (size_t)len) : is_same(e, name))
-                          ? give(e, store)
-                          : NULL;
-        if (!first) first = given;
-    }
-    return first;
-}
-
-/* Called when the store itself has no certificate of that subject. */
+/* Called when the store itself has no certificate of that subject. Gives it all of them: which is
+ * the right one OpenSSL sees by their keys. */
 static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAME *name,
                       X509_OBJECT *out)
 {
     sgp__openssl_bundle *bundle = X509_LOOKUP_get_method_data(lookup);
     X509_STORE *store = X509_LOOKUP_get_store(lookup);
-    unsigned char *der = NULL;
-    int len = type == X509_LU_X509 ? i2d_X509_NAME(name, &der) : -1;
-    X509 *found;
+    X509 *found = NULL;
 
-    if (len < 0) return 0;
     ERR_set_mark();
-    found = give_all(bundle, store, name, der, len);
-    OPENSSL_free(der);
-    if (!found) found = give_all(bundle, store, name, NULL, 0);
+    for (size_t i = 0; type == X509_LU_X509 && i < bundle->count; i++) {
+        entry *e = &bundle->entries[i];
+        X509 *given = is_called(e, name) ? give(e, store) : NULL;
+        if (!found) found = given;
+    }
     ERR_pop_to_mark(); /* what a broken certificate left */
     if (!found || X509_OBJECT_set1_X509(out, found) != 1) return 0;
     X509_free(found); /* as X509_LOOKUP_get_by_subject_fn(3) says: OpenSSL counts it once more */
@@ -131,7 +111,8 @@ static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAM
 
 /* --- making and freeing ----------------------------------------------------------------------- */
 
-void sgp__openssl_bundle_free(sgp__openssl_bundle *bundle)
+/* NULL: of a lookup that the store could not take. */
+static void free_bundle(sgp__openssl_bundle *bundle)
 {
     if (!bundle) return;
     for (size_t i = 0; i < bundle->count; i++)
@@ -143,20 +124,25 @@ void sgp__openssl_bundle_free(sgp__openssl_bundle *bundle)
 
 static void free_with_store(X509_LOOKUP *lookup)
 {
-    sgp__openssl_bundle_free(X509_LOOKUP_get_method_data(lookup));
+    free_bundle(X509_LOOKUP_get_method_data(lookup));
 }
 
-sgp__openssl_bundle *sgp__openssl_bundle_new(void)
+sgp__openssl_bundle *sgp__openssl_bundle_new(X509_STORE *store)
 {
     sgp__openssl_bundle *bundle = OPENSSL_zalloc(sizeof *bundle);
+    X509_LOOKUP *lookup = NULL;
 
     if (!bundle) return NULL;
     bundle->method = X509_LOOKUP_meth_new("certificates of a bundle");
     if (bundle->method && X509_LOOKUP_meth_set_get_by_subject(bundle->method, by_subject) == 1 &&
         X509_LOOKUP_meth_set_free(bundle->method, free_with_store) == 1)
-        return bundle;
-    sgp__openssl_bundle_free(bundle);
-    return NULL;
+        lookup = X509_STORE_add_lookup(store, bundle->method);
+    if (!lookup) {
+        free_bundle(bundle);
+        return NULL;
+    }
+    (void)X509_LOOKUP_set_method_data(lookup, bundle); /* cannot fail */
+    return bundle;
 }
 
 static int has_room(sgp__openssl_bundle *bundle)
@@ -175,7 +161,6 @@ static int has_room(sgp__openssl_bundle *bundle)
 int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, long len, int is_aux)
 {
     entry e = { bytes, len, 0, 0, is_aux, 0 };
-
     int is_certificate = find_subject(&e);
 
     if (is_certificate && has_room(bundle)) {
@@ -184,13 +169,4 @@ int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, l
     }
     OPENSSL_free(bytes);
     return is_certificate ? -1 : 0;
-}
-
-int sgp__openssl_bundle_give(sgp__openssl_bundle *bundle, X509_STORE *store)
-{
-    X509_LOOKUP *lookup = X509_STORE_add_lookup(store, bundle->method);
-
-    if (lookup && X509_LOOKUP_set_method_data(lookup, bundle) == 1) return 1;
-    sgp__openssl_bundle_free(bundle);
-    return 0;
 }

@@ -70,26 +70,24 @@ static sgp_status next_certificate(sgp__openssl_bundle *bundle, BIO *pem, tally 
     return added < 0 || sgp__openssl_lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
 }
 
-static sgp_status trust_text(const sgp__tls_settings *settings, X509_STORE *store, sgp_str pem,
-                             const char *name, sgp_error *err)
+static sgp_status trust_text(const sgp__tls_settings *settings, sgp__openssl_bundle *bundle,
+                             sgp_str pem, const char *name, sgp_error *err)
 {
     BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len); /* at most SGP_CA_BYTES_MAX */
-    sgp__openssl_bundle *bundle = bio ? sgp__openssl_bundle_new() : NULL;
     tally count = { 0, 0 };
-    sgp_status status = bundle ? SGP_OK : SGP_ERR_MEMORY;
+    sgp_status status = bio ? SGP_OK : SGP_ERR_MEMORY;
 
     while (status == SGP_OK)
         status = next_certificate(bundle, bio, &count);
     BIO_free(bio);
-    if (status == SGP_ERR_MEMORY) sgp__openssl_bundle_free(bundle);
-    if (status == SGP_ERR_MEMORY || !sgp__openssl_bundle_give(bundle, store)) {
+    if (status == SGP_ERR_MEMORY) {
         ERR_clear_error();
         return sgp__no_memory(err);
     }
     return sgp__tls_count_trusted(settings, name, count.trusted, count.skipped, err);
 }
 
-static sgp_status trust_pem(const sgp__tls_settings *settings, X509_STORE *store,
+static sgp_status trust_pem(const sgp__tls_settings *settings, sgp__openssl_bundle *bundle,
                             const sgp__pem *pem, sgp_error *err)
 {
     sgp__buf text;
@@ -98,9 +96,17 @@ static sgp_status trust_pem(const sgp__tls_settings *settings, X509_STORE *store
     sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
     status = sgp__pem_load(pem, &text, err);
     if (status == SGP_OK)
-        status = trust_text(settings, store, sgp__buf_str(&text), sgp__pem_name(pem), err);
+        status = trust_text(settings, bundle, sgp__buf_str(&text), sgp__pem_name(pem), err);
     sgp__buf_deinit(&text);
     return status;
+}
+
+static sgp_status new_bundle(X509_STORE *store, sgp__openssl_bundle **out, sgp_error *err)
+{
+    *out = sgp__openssl_bundle_new(store);
+    if (*out) return SGP_OK;
+    ERR_clear_error();
+    return sgp__no_memory(err);
 }
 
 /* OpenSSL then reads just the certificates that a chain asks for. */
@@ -113,11 +119,14 @@ static sgp_status trust_folder(X509_STORE *store, const char *folder, sgp_error 
                          folder);
 }
 
-/* The folder first: a bundle of 140 certificates would have to be parsed at every start. */
+/* The folder first: of a bundle of 140 certificates all have to be read at every start. */
 sgp_status sgp__openssl_trust_places(const sgp__tls_settings *settings, X509_STORE *store,
                                      const sgp__openssl_places *places, sgp_error *err)
 {
+    sgp__openssl_bundle *bundle;
+
     if (trust_folder(store, places->folder, NULL) == SGP_OK) return SGP_OK;
+    SGP_TRY(new_bundle(store, &bundle, err));
     for (size_t i = 0; places->files[i]; i++) {
         sgp__pem pem = { NULL, NULL, 0, places->files[i] };
         sgp__buf text;
@@ -126,7 +135,7 @@ sgp_status sgp__openssl_trust_places(const sgp__tls_settings *settings, X509_STO
         sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
         status = sgp__trust_read_file(places->files[i], &text, NULL);
         if (status == SGP_OK)
-            status = trust_text(settings, store, sgp__buf_str(&text), pem.option, NULL);
+            status = trust_text(settings, bundle, sgp__buf_str(&text), pem.option, NULL);
         sgp__buf_deinit(&text);
         if (status == SGP_OK) return SGP_OK;
         if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
@@ -140,10 +149,12 @@ sgp_status sgp__openssl_trust_places(const sgp__tls_settings *settings, X509_STO
 sgp_status sgp__openssl_trust(const sgp__tls_settings *settings, X509_STORE *store, sgp_error *err)
 {
     sgp__openssl_places places = { X509_get_default_cert_dir(), sgp__trust_system_files };
+    sgp__openssl_bundle *bundle;
 
     if (sgp__tls_trusts_system(settings))
         return sgp__openssl_trust_places(settings, store, &places, err);
-    if (settings->ca.file) SGP_TRY(trust_pem(settings, store, &settings->ca, err));
-    if (settings->ca_pem.bytes) SGP_TRY(trust_pem(settings, store, &settings->ca_pem, err));
+    SGP_TRY(new_bundle(store, &bundle, err));
+    if (settings->ca.file) SGP_TRY(trust_pem(settings, bundle, &settings->ca, err));
+    if (settings->ca_pem.bytes) SGP_TRY(trust_pem(settings, bundle, &settings->ca_pem, err));
     return settings->ca_folder ? trust_folder(store, settings->ca_folder, err) : SGP_OK;
 }

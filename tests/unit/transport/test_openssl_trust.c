@@ -287,6 +287,36 @@ static void of_several_with_one_name_the_right_one_is_found(void **state)
     free(pem);
 }
 
+/* Beside another authority of that name, in another bundle and under another spelling. */
+static void all_of_one_name_are_found_wherever_they_are(void **state)
+{
+    tls_identity other = tls_identity_make("test authority", NULL, NULL, -1, 1);
+    char *pem = tls_identity_pem(&other);
+    world w;
+
+    (void)state;
+    for (int is_respelled = 0; is_respelled < 2; is_respelled++) {
+        tls_identity right, leaf;
+        char *right_pem;
+        world_init(&w);
+        right = respelled(&w.ca, is_respelled ? "TEST  Authority" : "test authority");
+        right_pem = tls_identity_pem(&right);
+        leaf = tls_identity_make("leaf", NULL, &w.ca, -1, 1);
+        write_file(w.file, pem, is_respelled ? right_pem : "");
+        w.settings.ca_pem.bytes = is_respelled ? NULL : right_pem;
+        w.settings.ca_pem.len = strlen(right_pem);
+        w.settings.ca_pem.option = "ca_pem";
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+        assert_true(is_verified(&w, leaf.certificate));
+        tls_identity_free(&leaf);
+        X509_free(right.certificate);
+        free(right_pem);
+        world_end(&w);
+    }
+    tls_identity_free(&other);
+    free(pem);
+}
+
 /* Each byte of a certificate spoilt in turn: it verifies nothing, or is what it was. */
 static void a_spoilt_certificate_does_no_harm(void **state)
 {
@@ -298,13 +328,11 @@ static void a_spoilt_certificate_does_no_harm(void **state)
     world_init(&w);
     len = i2d_X509(w.ca.certificate, &der);
     for (int at = 0; at < len; at++) {
-        sgp__openssl_bundle *bundle = sgp__openssl_bundle_new();
         unsigned char *spoilt = OPENSSL_memdup(der, (size_t)len);
         X509_STORE_free(w.store);
         w.store = X509_STORE_new();
         spoilt[at] ^= 0x55;
-        (void)sgp__openssl_bundle_add(bundle, spoilt, len, 0);
-        assert_int_equal(sgp__openssl_bundle_give(bundle, w.store), 1);
+        (void)sgp__openssl_bundle_add(sgp__openssl_bundle_new(w.store), spoilt, len, 0);
         assert_false(is_trusted(&w));
     }
     OPENSSL_free(der);
@@ -379,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
         cmocka_unit_test(an_issuer_may_be_spelled_otherwise_than_in_the_bundle),
         cmocka_unit_test(of_several_with_one_name_the_right_one_is_found),
+        cmocka_unit_test(all_of_one_name_are_found_wherever_they_are),
         cmocka_unit_test(a_spoilt_certificate_does_no_harm),
         cmocka_unit_test(a_lack_of_memory_is_told_and_no_broken_bundle),
     };
