@@ -7,6 +7,7 @@ set(SGP_SOURCES_base
     src/base/base64.c
     src/base/buf.c
     src/base/civil_time.c
+    src/base/clock_skew.c
     src/base/credentials.c
     src/base/err.c
     src/base/http_message.c
@@ -24,7 +25,6 @@ set(SGP_SOURCES_base
 
 set(SGP_SOURCES_core
     src/core/client.c
-    src/core/clock_skew.c
     src/core/cycle.c
     src/core/drive.c
     src/core/endpoint.c

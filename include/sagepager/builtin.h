@@ -230,6 +230,7 @@ typedef struct sgp_creds_assume_role_options {
 
 /*
  * sgp_creds_assume_role_new: STS AssumeRole (botocore/credentials.py, AssumeRoleCredentialFetcher).
+ * A refusal whose Date says that our clock is wrong is signed again with that time, once a get.
  * What the service refuses is told in botocore's sentence, with err->code and http_status set.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_assume_role_new(

@@ -4,6 +4,7 @@
  */
 #include "sts.h"
 
+#include "clock_skew.h"
 #include "mem.h"
 
 #include <inttypes.h>
@@ -29,8 +30,11 @@ typedef struct role_provider {
     sgp_mfa mfa;
     int has_asked;
 
-    sgp_credentials source; /* of one get */
-    int is_asking;          /* the inner provider has said SGP_AGAIN */
+    /* Of one get. The client corrects its own clock for good; ours only helps it to get there. */
+    sgp_credentials source;
+    int is_asking; /* the inner provider has said SGP_AGAIN */
+    size_t unsigned_headers;
+    int64_t clock_correction_us;
 } role_provider;
 
 static const sgp__creds_paths paths = { RESULT "AccessKeyId",
@@ -71,7 +75,6 @@ static sgp_status begin(role_provider *p, int64_t now_us, sgp_error *err)
 {
     sgp__session_name name = sgp__default_session_name(now_us);
     char duration[24] = "", code[MFA_CODE_MAX + 1] = "";
-    const sgp_signing_scope scope = { p->region, "sts" };
     sgp_status status = p->mfa_serial ? ask_mfa_code(p, code, err) : SGP_OK;
     sgp__sts_parameter parameters[] = {
         { "RoleSessionName", sgp_str_from(p->session_name ? p->session_name : name.text) },
@@ -88,19 +91,55 @@ static sgp_status begin(role_provider *p, int64_t now_us, sgp_error *err)
     status = sgp__sts_begin(&p->fetch, p->endpoint_url, "AssumeRole", parameters,
                             sizeof parameters / sizeof parameters[0], err);
     sgp_wipe(code, sizeof code);
-    SGP_TRY(status);
-    return p->signer.sign(p->signer.self, &p->fetch.request, &p->source, &scope, now_us, err);
+    p->unsigned_headers = p->fetch.request.header_count;
+    return status;
+}
+
+static sgp_status sign(role_provider *p, int64_t now_us, sgp_error *err)
+{
+    const sgp_signing_scope scope = { p->region, "sts" };
+
+    p->fetch.request.header_count = p->unsigned_headers;
+    return p->signer.sign(p->signer.self, &p->fetch.request, &p->source, &scope,
+                          now_us + p->clock_correction_us, err);
+}
+
+static sgp_status exchange(role_provider *p, int64_t now_us, sgp_credentials *out,
+                           sgp_deadline deadline, sgp_error *err)
+{
+    SGP_TRY(sgp__fetch_run(&p->fetch, &sgp__sts_policy, deadline, err));
+    return sgp__sts_judge(&p->fetch, "AssumeRole", &paths, now_us + p->clock_correction_us, out,
+                          err);
+}
+
+/* Once a get, and beside the attempts, as the client does it. */
+static sgp_status correct_clock(role_provider *p, int64_t now_us, int64_t skew_us, sgp_error *err)
+{
+    p->clock_correction_us = skew_us;
+    p->fetch.attempts = 0;
+    sgp_error_reset(err);
+    return sign(p, now_us, err);
 }
 
 static sgp_status run(role_provider *p, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
                       sgp_error *err)
 {
+    int64_t skew_us;
+    sgp_status status;
+
     if (!p->fetch.request.method.ptr) {
         SGP_TRY(get_source(p, now_us, deadline, err));
         SGP_TRY(begin(p, now_us, err));
+        SGP_TRY(sign(p, now_us, err));
     }
-    SGP_TRY(sgp__fetch_run(&p->fetch, &sgp__sts_policy, deadline, err));
-    return sgp__sts_judge(&p->fetch, "AssumeRole", &paths, now_us, out, err);
+    status = exchange(p, now_us, out, deadline, err);
+    if (status == SGP_ERR_CREDENTIALS && p->clock_correction_us == 0 &&
+        sgp__clock_is_wrong(err, &p->fetch.response, now_us, &p->fetch.trace, &skew_us)) {
+        SGP_TRY(correct_clock(p, now_us, skew_us, err));
+        status = exchange(p, now_us, out, deadline, err);
+    }
+    if (status == SGP_ERR_CREDENTIALS) sgp__clock_blame(err, p->clock_correction_us);
+    return status;
 }
 
 static void role_reset(void *self)
@@ -109,6 +148,7 @@ static void role_reset(void *self)
 
     if (p->is_asking && p->inner.reset) p->inner.reset(p->inner.self);
     p->is_asking = 0;
+    p->clock_correction_us = 0;
     sgp_credentials_deinit(&p->source);
 }
 
@@ -117,8 +157,11 @@ static sgp_status role_get(void *self, int64_t now_us, sgp_credentials *out, sgp
                            sgp_error *err)
 {
     role_provider *p = self;
-    sgp_status status = run(p, now_us, out, deadline, err);
+    sgp_error unread = SGP_ERROR_INIT;
+    sgp_status status;
 
+    if (!err) err = &unread;
+    status = run(p, now_us, out, deadline, err);
     if (status == SGP_AGAIN) return status;
     if (status < SGP_OK && status != SGP_ERR_CREDENTIALS)
         status = sgp__fetch_fail(&p->fetch, status, deadline, err);

@@ -6,6 +6,7 @@
  */
 #include "sagepager/client.h"
 
+#include "clock_skew.h"
 #include "core.h"
 #include "err.h"
 #include "mem.h"
@@ -363,10 +364,6 @@ static sgp_status correct_clock(sgp_client *client, int64_t skew_us, sgp_error *
 {
     client->has_corrected = 1;
     client->clock_correction_us += skew_us;
-    sgp__trace(&client->trace, "clock",
-               "the service refused (%s) and its clock differs by %" PRId64
-               " s: signing again with its time",
-               err->code, skew_us / 1000000);
     sgp_error_reset(err);
     client->state = SIGN;
     return SGP_OK;
@@ -374,10 +371,9 @@ static sgp_status correct_clock(sgp_client *client, int64_t skew_us, sgp_error *
 
 static int is_clock_wrong(const sgp_client *client, const sgp_error *err, int64_t *skew_us)
 {
-    sgp_str date = sgp_http_response_find(&client->http_response, "Date");
-
     return client->signer.needs_credentials && err->status == SGP_ERR_SERVICE &&
-           sgp__clock_skew(err, date, wall_us(client), skew_us);
+           sgp__clock_is_wrong(err, &client->http_response, wall_us(client), &client->trace,
+                               skew_us);
 }
 
 /* botocore/retries/standard.py: attempts left, then worth it, then the quota. */

@@ -61,16 +61,6 @@ void sgp__retry_give_back(sgp__retry_quota *quota);
 /* Microseconds before retry number `retry` (1-based); random32 is uniform. */
 int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32);
 
-/* --- clock_skew.c ----------------------------------------------------------------------------- */
-
-/* Non-zero when a refusal and the Date of its answer say that our clock is wrong; *skew_us is then
- * what to add to it. date may be absent. */
-int sgp__clock_skew(const sgp_error *err, sgp_str date, int64_t now_us, int64_t *skew_us);
-
-/* Names the clock in the message of a refusal that is about time, or that came in spite of a
- * correction; correction_us is zero when there was none. */
-void sgp__clock_blame(sgp_error *err, int64_t correction_us);
-
 /* --- drive.c ---------------------------------------------------------------------------------- */
 
 /* One step of work that may answer SGP_AGAIN, and what it then waits for. */

@@ -25,8 +25,7 @@ static sgp_status mark(void *self, sgp_http_request *request, const sgp_credenti
 {
     char text[128];
 
-    (void)self;
-    assert_int_equal(now_us, NOW_US);
+    *(int64_t *)self = now_us;
     (void)snprintf(text, sizeof text, "%s for %s/%s", credentials->access_key_id.ptr, scope->region,
                    scope->service);
     return sgp_http_request_add(request, "Signed-By", sgp_str_from(text), err);
@@ -88,6 +87,7 @@ static sgp_status ask_code(void *self, const char *serial, char *code, size_t si
 typedef struct role {
     remote r;
     source source;
+    int64_t signed_at_us;
     sgp_credentials_provider inner;
     sgp_signer signer;
     sgp_creds_assume_role_options options;
@@ -109,6 +109,7 @@ static void init(role *f)
     f->inner.destroy = source_destroy;
     f->inner.invalidate = source_invalidate;
     f->signer = signer;
+    f->signer.self = &f->signed_at_us;
     f->signer.sign = mark;
     f->options = options;
     f->options.source = &f->inner;
@@ -141,6 +142,7 @@ static void a_role_is_assumed_with_the_sources_credentials(void **state)
     assert_int_equal(remote_get(&f.r), SGP_OK);
     remote_expect(&f.r, "assume-role");
     assert_int_equal(f.r.out.expires_us, LATER_US);
+    assert_int_equal(f.signed_at_us, NOW_US);
     assert_string_equal(f.r.http_state.seen[0],
                         "POST http://sts.test:80/\n"
                         "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n"
@@ -256,6 +258,83 @@ static void an_sts_that_is_busy_is_asked_again(void **state)
     assert_int_equal(remote_get(&f.r), SGP_OK);
     remote_expect(&f.r, "assume-role");
     assert_int_equal(f.r.clock.waited_us, 1000000);
+    remote_deinit(&f.r);
+}
+
+/* The codes and the rule: tests/unit/core/test_client_clock.c. */
+static void a_wrong_clock_is_corrected_by_the_date_of_sts(void **state)
+{
+    static const char *const dated[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
+    int asked = 0;
+    role f;
+
+    (void)state;
+    init(&f);
+    f.options.mfa_serial = "arn:mfa";
+    f.options.mfa.ask = ask_code;
+    f.options.mfa.self = &asked;
+    f.r.clock.wall_us = 7000000; /* seven seconds after it was switched on */
+    f.r.http_state.again = 1;
+    f.r.http_state.bodies[0] = "Error.Code=SignatureDoesNotMatch\nError.Message=Signature expired";
+    f.r.http_state.statuses[0] = 403;
+    f.r.http_state.headers[0] = dated;
+    f.r.http_state.bodies[1] = ROLE_DOCUMENT;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    remote_expect(&f.r, "assume-role");
+    assert_int_equal(f.r.http_state.next, 2);
+    assert_int_equal(f.signed_at_us, NOW_US);
+    assert_int_equal(asked, 1);
+    assert_string_equal(f.r.http_state.seen[1], f.r.http_state.seen[0]); /* one signature */
+    assert_string_equal(f.r.http_state.sent[1], f.r.http_state.sent[0]);
+    assert_non_null(strstr(f.r.traced, "clock: the service refused (SignatureDoesNotMatch) and its "
+                                       "clock differs by 1767323038 s: signing again"));
+    remote_deinit(&f.r);
+}
+
+/* A clock far ahead: what STS gives has not ended by the clock of STS. */
+static void what_is_given_is_judged_by_the_corrected_clock(void **state)
+{
+    static const char *const dated[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
+    role f;
+
+    (void)state;
+    init(&f);
+    f.r.clock.wall_us = NOW_US + 10 * (LATER_US - NOW_US);
+    f.r.http_state.bodies[0] = "Error.Code=RequestExpired\nError.Message=Signature expired";
+    f.r.http_state.statuses[0] = 400;
+    f.r.http_state.headers[0] = dated;
+    f.r.http_state.bodies[1] = ROLE_DOCUMENT;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get(&f.r), SGP_OK);
+    assert_int_equal(f.r.out.expires_us, LATER_US);
+    remote_deinit(&f.r);
+}
+
+static void a_clock_is_corrected_once_a_get_and_then_named(void **state)
+{
+    static const char *const early[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
+    static const char *const late[] = { "Date", "Fri, 02 Jan 2026 04:04:05 GMT", NULL };
+    role f;
+
+    (void)state;
+    init(&f);
+    for (int i = 0; i < 3; i++) {
+        f.r.http_state.bodies[i] = "Error.Code=SignatureDoesNotMatch\nError.Message=no";
+        f.r.http_state.statuses[i] = 403;
+    }
+    f.r.http_state.headers[0] = late;
+    f.r.http_state.headers[1] = early;
+    f.r.http_state.headers[2] = early;
+    assert_int_equal(make(&f), SGP_OK);
+    remote_expect_failure(&f.r, "AssumeRole operation: no (the clock of this machine, which the "
+                                "service's Date says is 3600 seconds off, was corrected for; set "
+                                "it right)");
+    assert_int_equal(f.r.http_state.next, 2);
+    remote_expect_failure(&f.r, "AssumeRole operation: no");
+    assert_null(strstr(f.r.err.message, "clock")); /* this one's Date is our own time */
+    assert_int_equal(f.r.http_state.next, 3);
+    assert_int_equal(f.signed_at_us, NOW_US);
     remote_deinit(&f.r);
 }
 
@@ -393,6 +472,9 @@ int main(void)
         cmocka_unit_test(a_source_without_credentials_is_named),
         cmocka_unit_test(what_sts_refuses_is_told_in_botocores_sentence),
         cmocka_unit_test(an_sts_that_is_busy_is_asked_again),
+        cmocka_unit_test(a_wrong_clock_is_corrected_by_the_date_of_sts),
+        cmocka_unit_test(what_is_given_is_judged_by_the_corrected_clock),
+        cmocka_unit_test(a_clock_is_corrected_once_a_get_and_then_named),
         cmocka_unit_test(a_get_that_is_dropped_drops_what_it_waits_for),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
         cmocka_unit_test(missing_options_are_a_mistake_of_the_caller),

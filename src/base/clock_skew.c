@@ -1,12 +1,12 @@
 /*
- * clock_skew.c - pure: does an answer say that our clock is wrong, and how wrong is it.
+ * clock_skew.c - does an answer say that our clock is wrong, and how wrong is it.
  *
  * AWS's rule for SDKs: a refusal of one of these codes whose Date header is more than four minutes
  * from our clock is signed again with the difference applied (AWS SDK for Go, aws/retry
  * clockskew_test.go; for Java, retry/ClockSkew.java and AwsErrorCode.java, whose two further codes
  * are taken as well). botocore has none of it.
  */
-#include "core.h"
+#include "clock_skew.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,14 +29,21 @@ static int is_one_of_first(const char *code, size_t count)
     return 0;
 }
 
-int sgp__clock_skew(const sgp_error *err, sgp_str date, int64_t now_us, int64_t *skew_us)
+int sgp__clock_is_wrong(const sgp_error *refusal, const sgp_http_response *response, int64_t now_us,
+                        const sgp_trace *trace, int64_t *skew_us)
 {
+    sgp_str date = sgp_http_response_find(response, "Date");
     int64_t theirs_us;
 
-    if (!is_one_of_first(err->code, sizeof codes / sizeof *codes)) return 0;
+    if (!is_one_of_first(refusal->code, sizeof codes / sizeof *codes)) return 0;
     if (!date.ptr || sgp_time_from_text(date, &theirs_us) != SGP_OK) return 0;
     *skew_us = theirs_us - now_us;
-    return *skew_us > TOLERATED_US || *skew_us < -TOLERATED_US;
+    if (*skew_us <= TOLERATED_US && *skew_us >= -TOLERATED_US) return 0;
+    sgp__trace(trace, "clock",
+               "the service refused (%s) and its clock differs by %" PRId64
+               " s: signing again with its time",
+               refusal->code, *skew_us / 1000000);
+    return 1;
 }
 
 void sgp__clock_blame(sgp_error *err, int64_t correction_us)
