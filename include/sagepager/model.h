@@ -144,7 +144,9 @@ typedef struct sgp_page {
     int has_items;      /* zero: the member ImageVersions was missing or null; count is 0 then */
     sgp_str next_token; /* the service's; absent when missing or null, may be empty */
     sgp_str request_id; /* x-amzn-requestid of the answer; absent when there was none */
-    sgp_arena arena;    /* owns all of the above */
+    sgp_arena arena;    /* owns all of the above, but texts that point into the body */
+    char *body_memory;    /* private: see sgp_page_take_body (sys/codec.h) */
+    size_t body_capacity; /* private */
 } sgp_page;
 
 /*

@@ -6,15 +6,7 @@
 #include <string.h>
 
 #include "err.h"
-
-/* What sys/crypto.h promises an implementation: room for its context, aligned for any type. */
-typedef union crypto_context {
-    unsigned char bytes[SGP_CRYPTO_CTX_MAX];
-    void *pointer;
-    void (*function)(void);
-    int64_t integer;
-    long double real;
-} crypto_context;
+#include "mem.h"
 
 sgp__bytes sgp__bytes_of(const void *ptr, size_t len)
 {
@@ -36,7 +28,7 @@ static sgp_status missing_slot(sgp_error *err, const char *slot)
                          slot);
 }
 
-sgp_status sgp__crypto_copy(sgp_crypto *ours, const sgp_crypto *theirs, sgp_error *err)
+static sgp_status copy_crypto(sgp_crypto *ours, const sgp_crypto *theirs, sgp_error *err)
 {
     if (!sgp__table_copy(ours, sizeof *ours, theirs, offsetof(sgp_crypto, ctx_size))) {
         return sgp_error_set(err, SGP_ERR_USAGE, "no sgp_crypto given: start from SGP_CRYPTO_INIT");
@@ -49,6 +41,29 @@ sgp_status sgp__crypto_copy(sgp_crypto *ours, const sgp_crypto *theirs, sgp_erro
                              SGP_CRYPTO_CTX_MAX);
     }
     return SGP_OK;
+}
+
+/* A crypto may keep its state elsewhere. */
+static size_t context_bytes(const sgp__hasher *hasher)
+{
+    return hasher->crypto.ctx_size > 0 ? hasher->crypto.ctx_size : 1;
+}
+
+sgp_status sgp__hasher_init(sgp__hasher *hasher, const sgp_crypto *crypto,
+                            const sgp_allocator *allocator, sgp_error *err)
+{
+    SGP_TRY(copy_crypto(&hasher->crypto, crypto, err));
+    hasher->allocator = allocator;
+    hasher->context = sgp__alloc(allocator, context_bytes(hasher));
+    return hasher->context ? SGP_OK : sgp__no_memory(err);
+}
+
+void sgp__hasher_deinit(sgp__hasher *hasher)
+{
+    const sgp_crypto *crypto = &hasher->crypto;
+
+    if (crypto->release) crypto->release(crypto->self, hasher->context);
+    sgp__free(hasher->allocator, hasher->context, context_bytes(hasher));
 }
 
 /* Outcomes such as SGP_AGAIN are not allowed here and must not travel up as if they were. */
@@ -78,28 +93,28 @@ static sgp_status crypto_final(const sgp_crypto *crypto, void *context, unsigned
     return crypto_result(crypto->final(crypto->self, context, digest, err), "final", err);
 }
 
-sgp_status sgp__sha256(const sgp_crypto *crypto, const sgp__bytes *pieces, size_t count,
+sgp_status sgp__sha256(const sgp__hasher *hasher, const sgp__bytes *pieces, size_t count,
                        unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
 {
-    crypto_context context;
+    const sgp_crypto *crypto = &hasher->crypto;
     sgp_status updated = SGP_OK;
-    sgp_status status = crypto_init(crypto, context.bytes, err);
+    sgp_status status = crypto_init(crypto, hasher->context, err);
 
     if (status == SGP_OK) {
         for (size_t i = 0; i < count && updated == SGP_OK; i++) {
-            updated = crypto_update(crypto, context.bytes, pieces[i], err);
+            updated = crypto_update(crypto, hasher->context, pieces[i], err);
         }
         /* sys/crypto.h: final follows also a failed update. */
-        status = crypto_final(crypto, context.bytes, digest, err);
+        status = crypto_final(crypto, hasher->context, digest, err);
         if (updated != SGP_OK) status = updated;
     }
-    sgp_wipe(&context, sizeof context);
+    if (!crypto->release) sgp_wipe(hasher->context, context_bytes(hasher));
     if (status != SGP_OK) sgp_wipe(digest, SGP_SHA256_BYTES);
     return status;
 }
 
 /* FIPS 198-1, steps 1 to 3: a key longer than a block is hashed; zeros fill up a shorter one. */
-static sgp_status block_of_key(const sgp_crypto *crypto, const sgp__bytes *key, size_t count,
+static sgp_status block_of_key(const sgp__hasher *hasher, const sgp__bytes *key, size_t count,
                                unsigned char block[SGP_SHA256_BLOCK_BYTES], sgp_error *err)
 {
     size_t used = 0;
@@ -108,7 +123,7 @@ static sgp_status block_of_key(const sgp_crypto *crypto, const sgp__bytes *key, 
     for (size_t i = 0; i < count; i++) {
         if (key[i].len > SGP_SHA256_BLOCK_BYTES - used) {
             memset(block, 0, SGP_SHA256_BLOCK_BYTES);
-            return sgp__sha256(crypto, key, count, block, err);
+            return sgp__sha256(hasher, key, count, block, err);
         }
         if (key[i].len > 0) memcpy(block + used, key[i].ptr, key[i].len);
         used += key[i].len;
@@ -124,25 +139,25 @@ static void xor_block(unsigned char block[SGP_SHA256_BLOCK_BYTES], unsigned char
 }
 
 /* FIPS 198-1, steps 4 to 9: H(K ^ opad, H(K ^ ipad, message)). */
-sgp_status sgp__hmac_sha256(const sgp_crypto *crypto, const sgp__bytes *key, size_t key_count,
+sgp_status sgp__hmac_sha256(const sgp__hasher *hasher, const sgp__bytes *key, size_t key_count,
                             sgp__bytes message, unsigned char mac[SGP_SHA256_BYTES], sgp_error *err)
 {
     const unsigned char inner_pad = 0x36, outer_pad = 0x5c;
     unsigned char block[SGP_SHA256_BLOCK_BYTES];
     unsigned char inner[SGP_SHA256_BYTES];
     sgp__bytes pieces[2];
-    sgp_status status = block_of_key(crypto, key, key_count, block, err);
+    sgp_status status = block_of_key(hasher, key, key_count, block, err);
 
     if (status != SGP_OK) goto out;
     xor_block(block, inner_pad);
     pieces[0] = sgp__bytes_of(block, sizeof block);
     pieces[1] = message;
-    status = sgp__sha256(crypto, pieces, 2, inner, err);
+    status = sgp__sha256(hasher, pieces, 2, inner, err);
     if (status != SGP_OK) goto out;
 
     xor_block(block, (unsigned char)(inner_pad ^ outer_pad));
     pieces[1] = sgp__bytes_of(inner, sizeof inner);
-    status = sgp__sha256(crypto, pieces, 2, mac, err);
+    status = sgp__sha256(hasher, pieces, 2, mac, err);
 out:
     sgp_wipe(block, sizeof block);
     sgp_wipe(inner, sizeof inner);

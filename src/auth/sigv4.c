@@ -3,8 +3,6 @@
  */
 #include "sigv4.h"
 
-#include "hmac_sha256.h"
-
 #define ALGORITHM "AWS4-HMAC-SHA256"
 #define TERMINATOR "aws4_request"
 
@@ -35,7 +33,7 @@ sgp_status sgp__sigv4_string_to_sign(sgp__buf *out, const char amz_date[SGP__AMZ
 }
 
 /* botocore/auth.py, signature: each link's result is the key of the next. */
-sgp_status sgp__sigv4_signing_key(const sgp_crypto *crypto, sgp_str secret,
+sgp_status sgp__sigv4_signing_key(const sgp__hasher *hasher, sgp_str secret,
                                   const char amz_date[SGP__AMZ_DATE_BYTES],
                                   const sgp_signing_scope *scope,
                                   unsigned char key[SGP_SHA256_BYTES], sgp_error *err)
@@ -45,22 +43,22 @@ sgp_status sgp__sigv4_signing_key(const sgp_crypto *crypto, sgp_str secret,
     const sgp__bytes rest[] = { sgp__bytes_of_text(scope->region),
                                 sgp__bytes_of_text(scope->service),
                                 sgp__bytes_of_text(TERMINATOR) };
-    sgp_status status = sgp__hmac_sha256(crypto, first, 2,
+    sgp_status status = sgp__hmac_sha256(hasher, first, 2,
                                          sgp__bytes_of(amz_date, SGP__AMZ_DATE_DAY), key, err);
 
     for (size_t i = 0; i < sizeof rest / sizeof *rest && status == SGP_OK; i++) {
-        status = sgp__hmac_sha256(crypto, &derived, 1, rest[i], key, err);
+        status = sgp__hmac_sha256(hasher, &derived, 1, rest[i], key, err);
     }
     return status;
 }
 
-sgp_status sgp__sigv4_signature(const sgp_crypto *crypto, const unsigned char key[SGP_SHA256_BYTES],
-                                sgp_str string_to_sign, unsigned char signature[SGP_SHA256_BYTES],
-                                sgp_error *err)
+sgp_status sgp__sigv4_signature(const sgp__hasher *hasher,
+                                const unsigned char key[SGP_SHA256_BYTES], sgp_str string_to_sign,
+                                unsigned char signature[SGP_SHA256_BYTES], sgp_error *err)
 {
     const sgp__bytes key_bytes = sgp__bytes_of(key, SGP_SHA256_BYTES);
 
-    return sgp__hmac_sha256(crypto, &key_bytes, 1,
+    return sgp__hmac_sha256(hasher, &key_bytes, 1,
                             sgp__bytes_of(string_to_sign.ptr, string_to_sign.len), signature, err);
 }
 

@@ -12,6 +12,7 @@
 #include "sagepager/sys/signer.h"
 
 #include "buf.h"
+#include "hmac_sha256.h"
 
 /* "YYYYMMDDTHHMMSSZ" and a NUL; its first eight characters are the date of the scope. */
 #define SGP__AMZ_DATE_BYTES 17
@@ -54,14 +55,14 @@ SGP_MUST_CHECK sgp_status sgp__sigv4_string_to_sign(
     const unsigned char canonical_digest[SGP_SHA256_BYTES], sgp_error *err);
 
 /* Step 3. The key of one day, region and service: a secret. */
-SGP_MUST_CHECK sgp_status sgp__sigv4_signing_key(const sgp_crypto *crypto, sgp_str secret,
+SGP_MUST_CHECK sgp_status sgp__sigv4_signing_key(const sgp__hasher *hasher, sgp_str secret,
                                                  const char amz_date[SGP__AMZ_DATE_BYTES],
                                                  const sgp_signing_scope *scope,
                                                  unsigned char key[SGP_SHA256_BYTES],
                                                  sgp_error *err);
 
 /* Step 4. */
-SGP_MUST_CHECK sgp_status sgp__sigv4_signature(const sgp_crypto *crypto,
+SGP_MUST_CHECK sgp_status sgp__sigv4_signature(const sgp__hasher *hasher,
                                                const unsigned char key[SGP_SHA256_BYTES],
                                                sgp_str string_to_sign,
                                                unsigned char signature[SGP_SHA256_BYTES],

@@ -28,7 +28,7 @@ typedef struct key_cache {
 
 typedef struct sigv4_signer {
     const sgp_allocator *allocator;
-    sgp_crypto crypto;
+    sgp__hasher hasher;
     sgp_trace trace;
     key_cache cache;
 } sigv4_signer;
@@ -101,7 +101,7 @@ static sgp_status key_identity(const sigv4_signer *signer, const signing *work,
         sgp__bytes_of_text(work->scope->service),
     };
 
-    return sgp__sha256(&signer->crypto, pieces, sizeof pieces / sizeof *pieces, identity, err);
+    return sgp__sha256(&signer->hasher, pieces, sizeof pieces / sizeof *pieces, identity, err);
 }
 
 /* Leaves the right signing key in the cache, or an empty cache. */
@@ -118,7 +118,7 @@ static sgp_status refresh_key(sigv4_signer *signer, const signing *work, sgp_err
     sgp_wipe(cache, sizeof *cache);
     if (status != SGP_OK) goto out;
 
-    status = sgp__sigv4_signing_key(&signer->crypto, work->credentials->secret_access_key,
+    status = sgp__sigv4_signing_key(&signer->hasher, work->credentials->secret_access_key,
                                     work->amz_date, work->scope, cache->key, err);
     if (status != SGP_OK) goto out;
     memcpy(cache->identity, identity, sizeof identity);
@@ -133,7 +133,7 @@ static sgp_status digest_of(const sigv4_signer *signer, sgp_str text,
 {
     const sgp__bytes piece = sgp__bytes_of(text.ptr, text.len);
 
-    return sgp__sha256(&signer->crypto, &piece, 1, digest, err);
+    return sgp__sha256(&signer->hasher, &piece, 1, digest, err);
 }
 
 static sgp_status add_date_and_token(sgp_http_request *request, const signing *work, sgp_error *err)
@@ -162,7 +162,7 @@ static sgp_status make_authorization(sigv4_signer *signer, signing *work, sgp_er
     unsigned char signature[SGP_SHA256_BYTES];
 
     SGP_TRY(refresh_key(signer, work, err));
-    SGP_TRY(sgp__sigv4_signature(&signer->crypto, signer->cache.key,
+    SGP_TRY(sgp__sigv4_signature(&signer->hasher, signer->cache.key,
                                  sgp__buf_str(&work->string_to_sign), signature, err));
     return sgp__sigv4_authorization(&work->authorization, work->credentials->access_key_id,
                                     work->amz_date, work->scope, &work->headers, signature, err);
@@ -235,25 +235,29 @@ static void sigv4_destroy(void *self)
 {
     sigv4_signer *signer = self;
 
+    sgp__hasher_deinit(&signer->hasher);
     sgp__free(signer->allocator, signer, sizeof *signer);
 }
 
 sgp_status sgp_sigv4_new(sgp_signer *out, const sgp_crypto *crypto, const sgp_trace *trace,
                          const sgp_allocator *allocator, sgp_error *err)
 {
-    sgp_crypto ours;
     sigv4_signer *signer;
+    sgp_status status;
 
     sgp_error_reset(err);
     if (!out || !sgp__allocator_valid(allocator)) {
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sgp_sigv4_new needs an out and a complete allocator or none");
     }
-    SGP_TRY(sgp__crypto_copy(&ours, crypto, err));
     signer = sgp__alloc(allocator, sizeof *signer);
     if (!signer) return sgp__no_memory(err);
     signer->allocator = allocator;
-    signer->crypto = ours;
+    status = sgp__hasher_init(&signer->hasher, crypto, allocator, err);
+    if (status != SGP_OK) {
+        sgp__free(allocator, signer, sizeof *signer);
+        return status;
+    }
     if (trace &&
         !sgp__table_copy(&signer->trace, sizeof signer->trace, trace, offsetof(sgp_trace, line))) {
         sigv4_destroy(signer);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define FIRST_BLOCK_BYTES 1024u
+#define FIRST_BLOCK_BYTES 256u
 #define SMALL_BLOCK_BYTES_MAX 16384u
 #define BESIDES_BYTES 256u /* a multiple of any alignment */
 /* More would overflow when rounded up or doubled. */
@@ -130,17 +130,23 @@ static void merge_blocks(sgp_arena *arena)
     (void)add_block(arena, round_up(used));
 }
 
+void sgp__arena_rewind(sgp_arena *arena)
+{
+    block *only = arena->blocks;
+
+    if (only && only->u.head.next)
+        merge_blocks(arena);
+    else if (only)
+        only->u.head.used = 0;
+    arena->used_bytes = 0;
+}
+
 void sgp_arena_reset(sgp_arena *arena)
 {
     block *only = arena->blocks;
 
-    if (only && only->u.head.next) {
-        merge_blocks(arena);
-    } else if (only) {
-        sgp_wipe(block_memory(only), only->u.head.used);
-        only->u.head.used = 0;
-    }
-    arena->used_bytes = 0;
+    if (only && !only->u.head.next) sgp_wipe(block_memory(only), only->u.head.used);
+    sgp__arena_rewind(arena);
 }
 
 void sgp_arena_deinit(sgp_arena *arena)

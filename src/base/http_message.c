@@ -203,6 +203,12 @@ sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t bytes, 
     return resize_body(response, bytes + 1, err);
 }
 
+char *sgp_http_response_room(sgp_http_response *response, size_t *bytes)
+{
+    *bytes = response->body_capacity - response->body.len;
+    return response->body_memory + response->body.len;
+}
+
 sgp_status sgp_http_response_body(sgp_http_response *response, const void *bytes, size_t len,
                                   sgp_error *err)
 {
@@ -210,7 +216,8 @@ sgp_status sgp_http_response_body(sgp_http_response *response, const void *bytes
 
     SGP_TRY(check_body(response, used, len, err));
     SGP_TRY(grow_body(response, used + len, err));
-    if (len > 0) memcpy(response->body_memory + used, bytes, len);
+    if (len > 0 && bytes != response->body_memory + used)
+        memcpy(response->body_memory + used, bytes, len);
     response->body_memory[used + len] = '\0';
     response->body.ptr = response->body_memory;
     response->body.len = used + len;

@@ -21,6 +21,9 @@ void *sgp__realloc(const sgp_allocator *allocator, void *old, size_t old_bytes, 
 /* Wipes bytes, then gives them back. ptr may be NULL. */
 void sgp__free(const sgp_allocator *allocator, void *ptr, size_t bytes);
 
+/* Empties an arena and keeps its memory, as sgp_arena_reset does, but wipes nothing. */
+void sgp__arena_rewind(sgp_arena *arena);
+
 /* A NUL-terminated copy (strlen + 1 bytes); NULL for NULL or when there is no memory. */
 char *sgp__copy_text(const sgp_allocator *allocator, const char *text);
 

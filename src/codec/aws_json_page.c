@@ -1,6 +1,6 @@
 /*
- * aws_json_page.c - the body of a successful answer into a page: one pass over the page's own copy
- * of it, in which texts are unescaped where they stand.
+ * aws_json_page.c - the body of a successful answer into a page: it moves there, and one pass over
+ * it unescapes texts where they stand.
  *
  * As botocore/parsers.py reads it, but stricter where botocore hands on or invents values: a body
  * that is no JSON object and a member of the wrong type are errors. Judges no HTTP status.
@@ -82,7 +82,7 @@ typedef struct reader {
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
-/* The page's copy of the body is ours to write; the quote behind a text has been read. */
+/* The page's body is ours to write; the quote behind a text has been read. */
 static sgp_str take_text(reader *r)
 {
     sgp_str text = r->pull.view;
@@ -253,7 +253,7 @@ static int fits(const reader *r)
 
     if (r->count < r->capacity) return 1;
     return r->count == r->capacity &&
-           r->capacity * 2 < (arena->limit_bytes - arena->used_bytes) / one;
+           r->capacity * 2 < (arena->limit_bytes - arena->used_bytes - r->pull.text.len) / one;
 }
 
 /* One element of the list, which began with token. Those beyond the page's bound are counted. */
@@ -395,10 +395,11 @@ static size_t most_items(sgp_str body)
     return braces > 1 ? braces - 1 : 1;
 }
 
-/* The page's copy of the body, and room for its items, in one block. */
-static sgp_status start(reader *r, sgp_str body)
+/* The body, and room for the items. */
+static sgp_status start(reader *r, sgp_http_response *response)
 {
     sgp_arena *arena = &r->page->arena;
+    sgp_str body = response->body;
     size_t items_bytes;
 
     r->capacity = most_items(body);
@@ -407,21 +408,20 @@ static sgp_status start(reader *r, sgp_str body)
         return sgp_error_set(r->err, SGP_ERR_LIMIT,
                              "the answer's %zu bytes do not fit the %zu of a page", body.len,
                              arena->limit_bytes);
-    r->items = sgp_arena_alloc(arena, items_bytes + body.len + 1);
+    r->items = sgp_arena_alloc(arena, items_bytes);
     if (!r->items) return sgp__no_memory(r->err);
     if (r->keeps_times) {
         r->sent = sgp_arena_alloc(arena, r->capacity * sizeof *r->sent);
         if (!r->sent) return sgp__no_memory(r->err);
     }
-    memcpy((char *)r->items + items_bytes, body.ptr, body.len);
-    body.ptr = (char *)r->items + items_bytes;
+    SGP_TRY(sgp_page_take_body(r->page, response, &body, r->err));
     sgp__json_pull_init(&r->pull, body);
     return SGP_OK;
 }
 
 /* botocore takes an empty body for an empty result (botocore/parsers.py, _parse_body_as_json): then
  * something in between that loses bodies would look like the end of the listing. */
-static sgp_status read_body(const sgp_http_response *response, int keeps_times, sgp_page *page,
+static sgp_status read_body(sgp_http_response *response, int keeps_times, sgp_page *page,
                             sgp_error *err)
 {
     reader r;
@@ -432,12 +432,12 @@ static sgp_status read_body(const sgp_http_response *response, int keeps_times, 
     r.page = page;
     r.keeps_times = keeps_times;
     r.err = err;
-    SGP_TRY(start(&r, response->body));
+    SGP_TRY(start(&r, response));
     SGP_TRY(read_root(&r));
     return finish(&r);
 }
 
-static sgp_status decode(const sgp_http_response *response, int keeps_times, sgp_page *page,
+static sgp_status decode(sgp_http_response *response, int keeps_times, sgp_page *page,
                          sgp_error *err)
 {
     sgp_status status;
@@ -449,14 +449,14 @@ static sgp_status decode(const sgp_http_response *response, int keeps_times, sgp
 }
 
 /* Both are stateless: self is not looked at. */
-sgp_status sgp__aws_json_decode_page(void *self, const sgp_http_response *response, sgp_page *page,
+sgp_status sgp__aws_json_decode_page(void *self, sgp_http_response *response, sgp_page *page,
                                      sgp_error *err)
 {
     (void)self;
     return decode(response, 0, page, err);
 }
 
-sgp_status sgp__aws_json_decode_page_keeping_times(void *self, const sgp_http_response *response,
+sgp_status sgp__aws_json_decode_page_keeping_times(void *self, sgp_http_response *response,
                                                    sgp_page *page, sgp_error *err)
 {
     (void)self;

@@ -10,6 +10,7 @@
 #include "core.h"
 #include "err.h"
 #include "mem.h"
+#include "page_memory.h"
 #include "rate_limit.h"
 #include "trace.h"
 
@@ -302,7 +303,7 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
 /* Statuses from 300 on are errors; redirects are not followed (botocore/client.py, parsers.py). */
 static sgp_status judge_response(sgp_client *client, sgp_error *err)
 {
-    const sgp_http_response *response = &client->http_response;
+    sgp_http_response *response = &client->http_response;
     sgp_str id = sgp_http_response_find(response, "x-amzn-requestid");
     sgp_page *page = client->page;
     sgp_status status;
@@ -400,9 +401,11 @@ static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error
 
 static sgp_status exchange(sgp_client *client, sgp_error *err)
 {
-    sgp_status status = client->http.exchange(client->http.self, &client->http_request,
-                                              &client->http_response, client->deadline, err);
+    sgp_status status;
 
+    sgp__page_lend_body(client->page, &client->http_response);
+    status = client->http.exchange(client->http.self, &client->http_request, &client->http_response,
+                                   client->deadline, err);
     if (status == SGP_AGAIN) return status;
     client->state = IDLE;
     if (status == SGP_OK) status = judge_response(client, err);

@@ -10,6 +10,7 @@
 #include "cycle.h"
 #include "err.h"
 #include "mem.h"
+#include "page_memory.h"
 #include "stable_token.h"
 
 #include <inttypes.h>
@@ -324,19 +325,22 @@ static void start_ahead(sgp_pages *pages)
                                               &pages->failure);
 }
 
-/* The page that was started, which becomes the current one. */
+/* The page that was started, which becomes the current one and has its memory. */
 static sgp_status fetch_ahead(sgp_pages *pages, sgp_error *err)
 {
-    sgp_page current = pages->page;
+    sgp_page current;
     sgp_status status = pages->ahead_status;
 
-    if (status == SGP_AGAIN)
+    if (status == SGP_AGAIN) {
+        sgp__page_hand_on(&pages->page, &pages->ahead);
         status = pages->source.fetch(pages->source.self, &pages->request, &pages->ahead, err);
-    else if (err != &pages->failure)
+    } else if (err != &pages->failure) {
         *err = pages->failure;
+    }
     if (status == SGP_AGAIN) return status;
     pages->is_ahead = 0;
     if (status != SGP_OK) return status;
+    current = pages->page;
     pages->page = pages->ahead;
     pages->ahead = current;
     return SGP_OK;

@@ -3,14 +3,13 @@
  */
 #include "sagepager/builtin.h"
 
-#include <string.h>
-
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-/* What the caller's context holds; EVP's own state lives in OpenSSL's memory. */
+/* What the caller's context holds; EVP's own state lives in OpenSSL's memory, with the SHA-256 that
+ * was looked up for the first digest: OpenSSL 3 takes longer for that than for a digest. */
 typedef struct digest {
-    EVP_MD_CTX *evp;
+    EVP_MD_CTX *evp; /* NULL before the first */
 } digest;
 
 static sgp_status failed(sgp_error *err)
@@ -19,17 +18,28 @@ static sgp_status failed(sgp_error *err)
     return sgp_error_set(err, SGP_ERR_CRYPTO, "OpenSSL's SHA-256 failed");
 }
 
-static sgp_status digest_init(void *self, void *ctx, sgp_error *err)
+static void digest_release(void *self, void *ctx)
 {
-    digest d = { EVP_MD_CTX_new() };
+    digest *d = ctx;
 
     (void)self;
-    if (!d.evp || EVP_DigestInit_ex(d.evp, EVP_sha256(), NULL) != 1) {
-        EVP_MD_CTX_free(d.evp);
-        return failed(err);
+    EVP_MD_CTX_free(d->evp); /* wipes what it held */
+    sgp_wipe(d, sizeof *d);
+}
+
+static sgp_status digest_init(void *self, void *ctx, sgp_error *err)
+{
+    digest *d = ctx;
+    const EVP_MD *first = NULL; /* NULL: the same again */
+
+    (void)self;
+    if (!d->evp) {
+        d->evp = EVP_MD_CTX_new();
+        first = EVP_sha256();
     }
-    memcpy(ctx, &d, sizeof d);
-    return SGP_OK;
+    if (d->evp && EVP_DigestInit_ex(d->evp, first, NULL) == 1) return SGP_OK;
+    digest_release(self, ctx);
+    return failed(err);
 }
 
 static sgp_status digest_update(void *self, void *ctx, const void *bytes, size_t len,
@@ -44,13 +54,10 @@ static sgp_status digest_update(void *self, void *ctx, const void *bytes, size_t
 static sgp_status digest_final(void *self, void *ctx, unsigned char out[SGP_SHA256_BYTES],
                                sgp_error *err)
 {
-    digest *d = ctx;
-    int done = EVP_DigestFinal_ex(d->evp, out, NULL) == 1;
+    const digest *d = ctx;
 
     (void)self;
-    EVP_MD_CTX_free(d->evp); /* wipes what it held */
-    sgp_wipe(d, sizeof *d);
-    return done ? SGP_OK : failed(err);
+    return EVP_DigestFinal_ex(d->evp, out, NULL) == 1 ? SGP_OK : failed(err);
 }
 
 static sgp_status sha1(void *self, const void *bytes, size_t len, unsigned char out[SGP_SHA1_BYTES],
@@ -71,5 +78,6 @@ sgp_crypto sgp_openssl_crypto(void)
     crypto.update = digest_update;
     crypto.final = digest_final;
     crypto.sha1 = sha1;
+    crypto.release = digest_release;
     return crypto;
 }

@@ -71,12 +71,15 @@ static sgp_status step_connect(const http1_call *call)
 }
 
 /* An end where the response is not complete is a broken connection. */
-static sgp_status receive(const http1_call *call)
+static sgp_status refuse_end(const http1_call *call, sgp_status status)
 {
-    sgp_status status = sgp__http1_read(call);
-
     if (status != SGP_END) return status;
     return sgp_error_set(call->err, SGP_ERR_NETWORK, "the peer closed the connection");
+}
+
+static sgp_status receive(const http1_call *call)
+{
+    return refuse_end(call, sgp__http1_receive(call));
 }
 
 /* The peer does not take the request now: it may be answering already (RFC 9112, 9.5). */
@@ -93,14 +96,23 @@ static sgp_status listen_while_sending(const http1_call *call)
     return SGP_AGAIN;
 }
 
+/* No answer can be there yet: who has something else to do does it before the first read. */
+static sgp_status await_answer(http1 *h)
+{
+    h->state = HTTP1_HEAD;
+    if (h->in.len > 0) return SGP_OK;
+    h->wants.events = h->wants.fd >= 0 ? SGP_WANT_READ : 0;
+    h->wants.at_us = h->wants.fd >= 0 ? INT64_MAX : h->now_us;
+    return SGP_AGAIN;
+}
+
 static sgp_status step_send(const http1_call *call)
 {
     http1 *h = call->h;
     sgp_status status = sgp__http1_write(call);
 
     if (status == SGP_AGAIN) return listen_while_sending(call);
-    if (status == SGP_OK && h->sent == h->out.len) h->state = HTTP1_HEAD;
-    return status;
+    return status == SGP_OK && h->sent == h->out.len ? await_answer(h) : status;
 }
 
 static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *head)
@@ -180,6 +192,26 @@ static sgp_status take_body(const http1_call *call, size_t len)
     return SGP_OK;
 }
 
+static sgp_status surplus(const http1_call *call)
+{
+    return sgp_error_set(call->err, SGP_ERR_PROTOCOL, "bytes follow the complete response");
+}
+
+/* Straight into the body, whose whole room is reserved, and no further than one byte too many. */
+static sgp_status receive_body(const http1_call *call)
+{
+    http1 *h = call->h;
+    size_t left = (size_t)h->body_left, room, got;
+    char *at = sgp_http_response_room(call->response, &room);
+    sgp_status status = sgp__http1_read(call, at, left + 1 < room ? left + 1 : room, &got);
+
+    SGP_TRY(refuse_end(call, status));
+    if (got > left) return surplus(call);
+    SGP_TRY(sgp_http_response_body(call->response, at, got, call->err));
+    h->body_left -= (int64_t)got;
+    return SGP_OK;
+}
+
 static sgp_status step_body_length(const http1_call *call)
 {
     http1 *h = call->h;
@@ -187,7 +219,7 @@ static sgp_status step_body_length(const http1_call *call)
 
     if (len > 0) SGP_TRY(take_body(call, len));
     h->body_left -= (int64_t)len;
-    return h->body_left == 0 ? SGP_END : receive(call);
+    return h->body_left == 0 ? SGP_END : receive_body(call);
 }
 
 static sgp_status step_body_chunked(const http1_call *call)
@@ -208,7 +240,7 @@ static sgp_status step_body_chunked(const http1_call *call)
 static sgp_status step_body_until_close(const http1_call *call)
 {
     if (call->h->in.len > 0) SGP_TRY(take_body(call, call->h->in.len));
-    return sgp__http1_read(call);
+    return sgp__http1_receive(call);
 }
 
 static sgp_status step_body(const http1_call *call)
@@ -286,8 +318,7 @@ static sgp_status complete(const http1_call *call)
 {
     http1 *h = call->h;
 
-    if (h->in.len > 0)
-        return sgp_error_set(call->err, SGP_ERR_PROTOCOL, "bytes follow the complete response");
+    if (h->in.len > 0) return surplus(call);
     if (!h->framing.keep_alive) sgp__http1_drop(h);
     end_exchange(h);
     return SGP_OK;

@@ -95,20 +95,27 @@ sgp_status sgp__http1_write(const http1_call *call)
     return SGP_OK;
 }
 
-sgp_status sgp__http1_read(const http1_call *call)
+sgp_status sgp__http1_read(const http1_call *call, char *buffer, size_t capacity, size_t *got)
+{
+    http1 *h = call->h;
+    sgp_status status = sgp__stream_read(&h->stream, buffer, capacity, got,
+                                         sgp_deadline_sooner(call->deadline, h->limit), call->err);
+
+    sgp__stream_wants(&h->stream, h->now_us, &h->wants);
+    SGP_TRY(status);
+    h->is_reused = 0;
+    sgp__http1_restart_silence(h);
+    return SGP_OK;
+}
+
+sgp_status sgp__http1_receive(const http1_call *call)
 {
     http1 *h = call->h;
     char *room = sgp__buf_reserve(&h->in, SGP_HTTP_READ_BYTES);
     size_t got;
-    sgp_status status;
 
     if (!room) return sgp__buf_check(&h->in, "the response head", call->err);
-    status = sgp__stream_read(&h->stream, room, SGP_HTTP_READ_BYTES, &got,
-                              sgp_deadline_sooner(call->deadline, h->limit), call->err);
-    sgp__stream_wants(&h->stream, h->now_us, &h->wants);
-    SGP_TRY(status);
+    SGP_TRY(sgp__http1_read(call, room, SGP_HTTP_READ_BYTES, &got));
     sgp__buf_commit(&h->in, got);
-    h->is_reused = 0;
-    sgp__http1_restart_silence(h);
     return SGP_OK;
 }

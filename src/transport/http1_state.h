@@ -72,7 +72,11 @@ void sgp__http1_drop(http1 *h);
 
 /* Bytes either way; each restarts the read timeout. The first byte read ends is_reused. */
 SGP_MUST_CHECK sgp_status sgp__http1_write(const http1_call *call);
-SGP_MUST_CHECK sgp_status sgp__http1_read(const http1_call *call);
+SGP_MUST_CHECK sgp_status sgp__http1_read(const http1_call *call, char *buffer, size_t capacity,
+                                          size_t *got);
+
+/* The same, to the end of h->in. */
+SGP_MUST_CHECK sgp_status sgp__http1_receive(const http1_call *call);
 
 /* Starts the time the peer may be silent. */
 void sgp__http1_restart_silence(http1 *h);

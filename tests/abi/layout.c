@@ -82,7 +82,8 @@ PIN_SLOT(sgp_crypto, init, 3);
 PIN_SLOT(sgp_crypto, update, 4);
 PIN_SLOT(sgp_crypto, final, 5);
 PIN_SLOT(sgp_crypto, sha1, 6);
-PIN_COUNT(sgp_crypto, 7);
+PIN_SLOT(sgp_crypto, release, 7);
+PIN_COUNT(sgp_crypto, 8);
 
 PIN_SLOT(sgp_signer, size, 0);
 PIN_SLOT(sgp_signer, self, 1);

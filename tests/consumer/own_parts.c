@@ -22,7 +22,7 @@ static sgp_status encode_request(void *self, const sgp_list_image_versions_reque
     return sgp_http_request_add(out, "Content-Type", sgp_str_from("text/plain"), err);
 }
 
-static sgp_status decode_page(void *self, const sgp_http_response *response, sgp_page *page,
+static sgp_status decode_page(void *self, sgp_http_response *response, sgp_page *page,
                               sgp_error *err)
 {
     size_t count = response->body.len == 1 ? (size_t)(response->body.ptr[0] - '0') : 0;

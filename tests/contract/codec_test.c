@@ -31,7 +31,7 @@ static sgp_status fake_encode_request(void *self, const sgp_list_image_versions_
                             : sgp_arena_copy(&out->arena, name.ptr, name.len, &out->body, err);
 }
 
-static sgp_status fake_decode_page(void *self, const sgp_http_response *response, sgp_page *page,
+static sgp_status fake_decode_page(void *self, sgp_http_response *response, sgp_page *page,
                                    sgp_error *err)
 {
     sgp_image_version *item;

@@ -45,11 +45,25 @@ static void expect_digest(const unsigned char digest[SGP_SHA256_BYTES], const ch
     assert_string_equal(hex, expected);
 }
 
+static void *make_context(const sgp_crypto *crypto)
+{
+    return calloc(1, crypto->ctx_size);
+}
+
+/* After the last digest: nothing of it is left, nor what init took. */
+static void end_context(const sgp_crypto *crypto, void *ctx)
+{
+    if (crypto->release) crypto->release(crypto->self, ctx);
+    for (size_t i = 0; i < crypto->ctx_size; i++)
+        assert_int_equal(((unsigned char *)ctx)[i], 0); /* wiped */
+    free(ctx);
+}
+
 /* The digest of text given in pieces of `step`. */
 static void digest_in_steps(const sgp_crypto *crypto, const char *text, size_t step,
                             unsigned char out[SGP_SHA256_BYTES])
 {
-    void *ctx = malloc(crypto->ctx_size);
+    void *ctx = make_context(crypto);
     sgp_error err = SGP_ERROR_INIT;
     size_t len = strlen(text);
 
@@ -60,9 +74,7 @@ static void digest_in_steps(const sgp_crypto *crypto, const char *text, size_t s
             SGP_OK);
     assert_int_equal(crypto->update(crypto->self, ctx, text, 0, &err), SGP_OK);
     assert_int_equal(crypto->final(crypto->self, ctx, out, &err), SGP_OK);
-    for (size_t i = 0; i < crypto->ctx_size; i++)
-        assert_int_equal(((unsigned char *)ctx)[i], 0); /* wiped */
-    free(ctx);
+    end_context(crypto, ctx);
 }
 
 static void the_table_is_complete(void **state)
@@ -103,8 +115,8 @@ static void a_million_letters_have_the_digest_of_fips_180(void **state)
 static void two_digests_may_be_under_way_at_once(void **state)
 {
     sgp_crypto crypto = crypto_of(state);
-    void *one = malloc(crypto.ctx_size);
-    void *two = malloc(crypto.ctx_size);
+    void *one = make_context(&crypto);
+    void *two = make_context(&crypto);
     unsigned char digest[SGP_SHA256_BYTES];
 
     assert_int_equal(crypto.init(crypto.self, one, NULL), SGP_OK);
@@ -114,8 +126,31 @@ static void two_digests_may_be_under_way_at_once(void **state)
     expect_digest(digest, vectors[0].digest);
     assert_int_equal(crypto.final(crypto.self, one, digest, NULL), SGP_OK);
     expect_digest(digest, vectors[1].digest);
-    free(one);
-    free(two);
+    end_context(&crypto, one);
+    end_context(&crypto, two);
+}
+
+static void a_context_is_as_good_for_the_next_digest(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+    void *ctx = make_context(&crypto);
+    unsigned char digest[SGP_SHA256_BYTES];
+
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+        const char *text = vectors[i].text;
+        assert_int_equal(crypto.init(crypto.self, ctx, NULL), SGP_OK);
+        assert_int_equal(crypto.update(crypto.self, ctx, text, strlen(text), NULL), SGP_OK);
+        assert_int_equal(crypto.final(crypto.self, ctx, digest, NULL), SGP_OK);
+        expect_digest(digest, vectors[i].digest);
+    }
+    end_context(&crypto, ctx);
+}
+
+static void a_context_that_was_never_begun_can_be_released(void **state)
+{
+    sgp_crypto crypto = crypto_of(state);
+
+    end_context(&crypto, make_context(&crypto));
 }
 
 static void sha1_where_there_is_one_is_fips_180s(void **state)
@@ -136,11 +171,11 @@ static void sha1_where_there_is_one_is_fips_180s(void **state)
     }
 }
 
-/* Leaks what init took if final did not release it: run under a leak checker. */
-static void an_abandoned_digest_is_released_by_final(void **state)
+/* Leaks what init took if it is not released: run under a leak checker. */
+static void an_abandoned_digest_is_released(void **state)
 {
     sgp_crypto crypto = crypto_of(state);
-    void *ctx = malloc(crypto.ctx_size);
+    void *ctx = make_context(&crypto);
     unsigned char digest[SGP_SHA256_BYTES];
 
     assert_int_equal(crypto.init(crypto.self, ctx, NULL), SGP_OK);
@@ -149,7 +184,7 @@ static void an_abandoned_digest_is_released_by_final(void **state)
     reference.fail_update = 0;
     (void)crypto.final(crypto.self, ctx, digest, NULL);
     assert_int_equal(reference.open, 0);
-    free(ctx);
+    end_context(&crypto, ctx);
 }
 
 static int run(const char *name, void *backend)
@@ -159,8 +194,10 @@ static int run(const char *name, void *backend)
         cmocka_unit_test_prestate(digests_are_fips_180s_however_the_message_is_split, backend),
         cmocka_unit_test_prestate(a_million_letters_have_the_digest_of_fips_180, backend),
         cmocka_unit_test_prestate(two_digests_may_be_under_way_at_once, backend),
+        cmocka_unit_test_prestate(a_context_is_as_good_for_the_next_digest, backend),
+        cmocka_unit_test_prestate(a_context_that_was_never_begun_can_be_released, backend),
         cmocka_unit_test_prestate(sha1_where_there_is_one_is_fips_180s, backend),
-        cmocka_unit_test_prestate(an_abandoned_digest_is_released_by_final, backend),
+        cmocka_unit_test_prestate(an_abandoned_digest_is_released, backend),
     };
     return cmocka_run_group_tests_name(name, tests, NULL, NULL);
 }

@@ -152,7 +152,7 @@ static inline sgp_status fake_codec__encode(void *self, const sgp_list_image_ver
 }
 
 /* The body is the number of items, then maybe " next". */
-static inline sgp_status fake_codec__page(void *self, const sgp_http_response *response,
+static inline sgp_status fake_codec__page(void *self, sgp_http_response *response,
                                           sgp_page *page, sgp_error *err)
 {
     fake_page from = { 1, 0, NULL };

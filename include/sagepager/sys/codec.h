@@ -38,10 +38,11 @@ typedef struct sgp_codec {
     sgp_status (*encode_request)(void *self, const sgp_list_image_versions_request *request,
                                  sgp_http_request *out, sgp_error *err);
     /*
-     * Mandatory. Reads a successful answer's body into page, which is reset and whose arena holds
-     * everything. SGP_ERR_RESPONSE for a body that is not what the operation promises.
+     * Mandatory. Reads a successful answer's body into page, which is reset. Texts of the page live
+     * in its arena, or in the body after sgp_page_take_body. SGP_ERR_RESPONSE for a body that is
+     * not what the operation promises.
      */
-    sgp_status (*decode_page)(void *self, const sgp_http_response *response, sgp_page *page,
+    sgp_status (*decode_page)(void *self, sgp_http_response *response, sgp_page *page,
                               sgp_error *err);
     /*
      * Mandatory. Reads an error answer: fills err->status (SGP_ERR_SERVICE), code and message as
@@ -67,6 +68,15 @@ typedef struct sgp_codec {
 } sgp_codec;
 
 #define SGP_CODEC_INIT { sizeof(sgp_codec), NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+
+/*
+ * sgp_page_take_body: moves the response's body to the page, whose texts may then point into it: it
+ * lives until the page is filled again or deinitialised. *body is NUL-terminated and may be written
+ * to; the response has none any more. It is copied only where page and response have different
+ * allocators or the body's memory is not the response's own: SGP_ERR_MEMORY.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_page_take_body(sgp_page *page, sgp_http_response *response,
+                                                     sgp_str *body, sgp_error *err);
 
 #ifdef __cplusplus
 }

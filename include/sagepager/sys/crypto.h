@@ -16,7 +16,7 @@ extern "C" {
 #define SGP_SHA256_BYTES 32
 #define SGP_SHA256_BLOCK_BYTES 64
 #define SGP_SHA1_BYTES 20
-/* Largest ctx_size an implementation may ask for: a context is kept on the stack. */
+/* Largest ctx_size an implementation may ask for. */
 #define SGP_CRYPTO_CTX_MAX 512
 
 /*
@@ -33,16 +33,23 @@ typedef struct sgp_crypto {
     sgp_status (*init)(void *self, void *ctx, sgp_error *err);
     /* Mandatory. Adds len bytes; len may be 0. */
     sgp_status (*update)(void *self, void *ctx, const void *bytes, size_t len, sgp_error *err);
-    /* Mandatory. Writes the digest, releases what init took and wipes ctx. */
+    /* Mandatory. Writes the digest, releases what init took and wipes ctx; but see release. */
     sgp_status (*final)(void *self, void *ctx, unsigned char digest[SGP_SHA256_BYTES],
                         sgp_error *err);
     /* Optional. SHA-1 of len bytes. It protects nothing: the AWS CLI names its files of SSO tokens
      * by it. SGP_ERR_CRYPTO. */
     sgp_status (*sha1)(void *self, const void *bytes, size_t len,
                        unsigned char digest[SGP_SHA1_BYTES], sgp_error *err);
+    /*
+     * Optional, for implementations whose init is dear. With it final keeps what init took, and the
+     * next init in the same ctx begins another digest with that: init finds ctx as final left it,
+     * and all zero the first time. release gives everything back and wipes ctx; it is called once,
+     * also when init failed or never was called, and not between init and final.
+     */
+    void (*release)(void *self, void *ctx);
 } sgp_crypto;
 
-#define SGP_CRYPTO_INIT { sizeof(sgp_crypto), NULL, 0, NULL, NULL, NULL, NULL }
+#define SGP_CRYPTO_INIT { sizeof(sgp_crypto), NULL, 0, NULL, NULL, NULL, NULL, NULL }
 
 #ifdef __cplusplus
 }

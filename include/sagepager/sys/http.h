@@ -122,8 +122,15 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_reserve(sgp_http_response *r
                                                             size_t bytes, sgp_error *err);
 
 /*
- * sgp_http_response_body: appends bytes to the body, which stays NUL-terminated. SGP_ERR_LIMIT past
- * max_body_bytes.
+ * sgp_http_response_room: where the body goes on, for those who read into it. *bytes may be written
+ * there: what was reserved and is not filled yet, and one more, the place of the closing NUL. They
+ * are no part of the body until sgp_http_response_body takes them.
+ */
+SGP_API char *sgp_http_response_room(sgp_http_response *response, size_t *bytes);
+
+/*
+ * sgp_http_response_body: appends bytes to the body, which stays NUL-terminated. They may stand
+ * already where sgp_http_response_room says. SGP_ERR_LIMIT past max_body_bytes.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_body(sgp_http_response *response,
                                                          const void *bytes, size_t len,

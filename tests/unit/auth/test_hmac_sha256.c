@@ -14,6 +14,18 @@ static void to_hex(const unsigned char *bytes, size_t len, char *out)
     }
 }
 
+static sgp_status hmac(counting_crypto *crypto, const sgp__bytes *key, size_t key_count,
+                       sgp__bytes message, unsigned char mac[SGP_SHA256_BYTES], sgp_error *err)
+{
+    sgp__hasher hasher;
+    sgp_status status;
+
+    assert_int_equal(sgp__hasher_init(&hasher, &crypto->api, NULL, err), SGP_OK);
+    status = sgp__hmac_sha256(&hasher, key, key_count, message, mac, err);
+    sgp__hasher_deinit(&hasher);
+    return status;
+}
+
 static void assert_hmac(sgp__bytes key, sgp__bytes message, const char *expected)
 {
     counting_crypto crypto;
@@ -22,7 +34,7 @@ static void assert_hmac(sgp__bytes key, sgp__bytes message, const char *expected
     sgp_error err = SGP_ERROR_INIT;
 
     counting_crypto_init(&crypto, -1);
-    assert_int_equal(sgp__hmac_sha256(&crypto.api, &key, 1, message, mac, &err), SGP_OK);
+    assert_int_equal(hmac(&crypto, &key, 1, message, mac, &err), SGP_OK);
     to_hex(mac, sizeof mac, hex);
     assert_memory_equal(hex, expected, strlen(expected));
     assert_int_equal(crypto.open, 0);
@@ -93,8 +105,7 @@ static void a_key_in_pieces_counts_as_joined(void **state)
     (void)state;
     memset(k, 'k', sizeof k);
     counting_crypto_init(&crypto, -1);
-    assert_int_equal(sgp__hmac_sha256(&crypto.api, key, 2, sgp__bytes_of_text("x"), mac, NULL),
-                     SGP_OK);
+    assert_int_equal(hmac(&crypto, key, 2, sgp__bytes_of_text("x"), mac, NULL), SGP_OK);
     to_hex(mac, sizeof mac, hex);
     assert_string_equal(hex, "4dd26aeb789f1113352506442e9329fc9d4da530246b77d63085a0b0483adf6e");
 }
@@ -116,7 +127,7 @@ static void every_failing_call_is_reported_and_leaves_no_mac(void **state)
         sgp_error_reset(&err);
         memset(mac, 0x55, sizeof mac);
         counting_crypto_init(&crypto, fail_at);
-        status = sgp__hmac_sha256(&crypto.api, &key_bytes, 1, sgp__bytes_of_text("x"), mac, &err);
+        status = hmac(&crypto, &key_bytes, 1, sgp__bytes_of_text("x"), mac, &err);
         assert_int_equal(crypto.open, 0);
         if (status == SGP_OK) break;
         assert_int_equal(status, SGP_ERR_CRYPTO);
@@ -138,21 +149,81 @@ static void an_outcome_that_is_not_allowed_becomes_an_error(void **state)
 {
     counting_crypto crypto;
     unsigned char digest[SGP_SHA256_BYTES];
+    sgp__hasher hasher;
     sgp_error err = SGP_ERROR_INIT;
 
     (void)state;
     counting_crypto_init(&crypto, -1);
     crypto.api.init = answer_again;
-    assert_int_equal(sgp__sha256(&crypto.api, NULL, 0, digest, &err), SGP_ERR_CRYPTO);
+    assert_int_equal(sgp__hasher_init(&hasher, &crypto.api, NULL, &err), SGP_OK);
+    assert_int_equal(sgp__sha256(&hasher, NULL, 0, digest, &err), SGP_ERR_CRYPTO);
+    sgp__hasher_deinit(&hasher);
     assert_string_equal(err.message, "SHA-256 failed: sgp_crypto.init gave SGP_ERR_CRYPTO");
+}
+
+static int releases;
+
+static sgp_status keep(void *self, void *ctx, sgp_error *err)
+{
+    counting_context *context = ctx;
+    EVP_MD_CTX *kept = context->evp;
+
+    if (!kept) return counting_crypto__init(self, ctx, err);
+    ((counting_crypto *)self)->open++;
+    return EVP_DigestInit_ex(kept, NULL, NULL) == 1 ? SGP_OK : SGP_ERR_CRYPTO;
+}
+
+static sgp_status keep_on(void *self, void *ctx, unsigned char digest[SGP_SHA256_BYTES],
+                          sgp_error *err)
+{
+    const counting_context *context = ctx;
+
+    (void)err;
+    ((counting_crypto *)self)->open--;
+    return EVP_DigestFinal_ex(context->evp, digest, NULL) == 1 ? SGP_OK : SGP_ERR_CRYPTO;
+}
+
+static void let_go(void *self, void *ctx)
+{
+    counting_context *context = ctx;
+
+    (void)self;
+    EVP_MD_CTX_free(context->evp);
+    context->evp = NULL;
+    releases++;
+}
+
+/* Case 1 of RFC 4231, as above, with a crypto whose contexts are kept from digest to digest. */
+static void a_context_that_can_be_kept_is_released_once(void **state)
+{
+    static const unsigned char key[20] = { 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+                                           11, 11, 11, 11, 11, 11, 11, 11, 11, 11 };
+    const sgp__bytes key_bytes = sgp__bytes_of(key, sizeof key);
+    unsigned char mac[SGP_SHA256_BYTES];
+    char hex[2 * SGP_SHA256_BYTES + 1];
+    counting_crypto crypto;
+
+    (void)state;
+    counting_crypto_init(&crypto, -1);
+    crypto.api.init = keep;
+    crypto.api.final = keep_on;
+    crypto.api.release = let_go;
+    releases = 0;
+    assert_int_equal(hmac(&crypto, &key_bytes, 1, sgp__bytes_of_text("Hi There"), mac, NULL),
+                     SGP_OK);
+    to_hex(mac, sizeof mac, hex);
+    assert_string_equal(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    assert_int_equal(crypto.digests, 1);
+    assert_int_equal(crypto.open, 0);
+    assert_int_equal(releases, 1);
 }
 
 static void assert_refused(const sgp_crypto *crypto, const char *expected)
 {
-    sgp_crypto ours;
+    sgp__hasher hasher;
     sgp_error err = SGP_ERROR_INIT;
 
-    assert_int_equal(sgp__crypto_copy(&ours, crypto, &err), SGP_ERR_USAGE);
+    assert_int_equal(sgp__hasher_init(&hasher, crypto, NULL, &err), SGP_ERR_USAGE);
     assert_non_null(strstr(err.message, expected));
 }
 
@@ -189,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_key_in_pieces_counts_as_joined),
         cmocka_unit_test(every_failing_call_is_reported_and_leaves_no_mac),
         cmocka_unit_test(an_outcome_that_is_not_allowed_becomes_an_error),
+        cmocka_unit_test(a_context_that_can_be_kept_is_released_once),
         cmocka_unit_test(a_crypto_without_a_slot_is_refused_by_name),
     };
 

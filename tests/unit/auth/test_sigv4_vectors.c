@@ -112,10 +112,8 @@ static void add_payload_hash(sgp_http_request *request)
 {
     unsigned char digest[SGP_SHA256_BYTES];
     char hex[2 * SGP_SHA256_BYTES + 1];
-    counting_crypto crypto;
 
-    counting_crypto_init(&crypto, -1);
-    stage_sha256(&crypto.api, request->body, digest);
+    stage_sha256(request->body, digest);
     stage_hex(digest, hex);
     add(request, "x-amz-content-sha256", hex);
 }

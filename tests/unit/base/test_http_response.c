@@ -258,6 +258,28 @@ static void a_body_keeps_its_memory_and_stays_as_it_was_without(void **state)
     assert_all_given_back(&memory);
 }
 
+static void a_body_can_be_read_into_its_room(void **state)
+{
+    sgp_http_response response;
+    size_t room;
+    char *at;
+
+    (void)state;
+    sgp_http_response_init(&response, NULL, 0);
+    assert_int_equal(sgp_http_response_reserve(&response, 10, NULL), SGP_OK);
+    assert_int_equal(sgp_http_response_body(&response, "hello", 5, NULL), SGP_OK);
+    at = sgp_http_response_room(&response, &room);
+    assert_int_equal(room, 6); /* five, and the NUL's place */
+    memset(at, 'x', room);
+    assert_int_equal(response.body.len, 5);
+    assert_int_equal(sgp_http_response_body(&response, at, 5, NULL), SGP_OK);
+    assert_str(response.body, "helloxxxxx");
+    assert_int_equal(response.body.ptr[10], '\0');
+    (void)sgp_http_response_room(&response, &room);
+    assert_int_equal(room, 1);
+    sgp_http_response_deinit(&response);
+}
+
 static void a_response_without_memory_says_so_at_each_step(void **state)
 {
     static char value[3000];
@@ -301,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_body_is_taken_up_to_its_bound),
         cmocka_unit_test(a_body_without_a_bound_does_not_wrap),
         cmocka_unit_test(a_body_keeps_its_memory_and_stays_as_it_was_without),
+        cmocka_unit_test(a_body_can_be_read_into_its_room),
         cmocka_unit_test(a_response_without_memory_says_so_at_each_step),
     };
 

@@ -3,7 +3,7 @@
  */
 #include "test.h"
 
-#include "sagepager/model.h"
+#include "page_memory.h"
 
 #include "fail_alloc.h"
 
@@ -129,6 +129,122 @@ static void a_page_takes_memory_up_to_its_bound(void **state)
     sgp_page_deinit(&page);
 }
 
+/* --- the body --------------------------------------------------------------------------------- */
+
+static void fill(sgp_http_response *response, const sgp_allocator *allocator, const char *body)
+{
+    sgp_http_response_init(response, allocator, 0);
+    assert_int_equal(sgp_http_response_body(response, body, strlen(body), NULL), SGP_OK);
+}
+
+static void a_body_moves_to_the_page_and_back(void **state)
+{
+    sgp_http_response response;
+    fail_alloc memory;
+    const char *bytes;
+    sgp_page page;
+    sgp_str body;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_page_init(&page, &memory.api);
+    fill(&response, &memory.api, "hello");
+    bytes = response.body.ptr;
+    assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_OK);
+    assert_ptr_equal(body.ptr, bytes);
+    assert_str(body, "hello");
+    assert_null(response.body.ptr);
+    sgp_page_reset(&page);
+    sgp__page_lend_body(&page, &response);
+    assert_int_equal(sgp_http_response_body(&response, "again", 5, NULL), SGP_OK);
+    assert_ptr_equal(response.body.ptr, bytes);
+    sgp__page_lend_body(&page, &response); /* has one: nothing moves */
+    assert_str(response.body, "again");
+    assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_OK);
+    assert_str(body, "again");
+    assert_int_equal(memory.count, 1);
+    sgp_page_deinit(&page);
+    sgp_http_response_deinit(&response);
+    assert_int_equal(memory.live_blocks, 0);
+    assert_int_equal(memory.unwiped, 0);
+}
+
+/* Of another allocator, or of nobody's that is known: it can only be copied. */
+static void a_body_that_cannot_move_is_copied(void **state)
+{
+    static const char *const bodies[] = { "a body", "", "one that is longer" };
+    fail_alloc memory;
+    sgp_page page;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_page_init(&page, &memory.api);
+    for (int i = 0; i < 6; i++) {
+        sgp_http_response response;
+        sgp_str body;
+        fill(&response, NULL, i % 2 ? "" : bodies[i / 2]);
+        if (i % 2) response.body = sgp_str_from(bodies[i / 2]);
+        sgp__page_lend_body(&page, &response);
+        assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_OK);
+        assert_ptr_equal(body.ptr, page.body_memory);
+        assert_str(body, bodies[i / 2]);
+        assert_int_equal(body.ptr[body.len], '\0');
+        assert_null(response.body.ptr);
+        sgp_http_response_deinit(&response);
+    }
+    assert_int_equal(memory.count, 2);
+    sgp_page_deinit(&page);
+    assert_int_equal(memory.live_blocks, 0);
+    assert_int_equal(memory.unwiped, 0);
+}
+
+static void a_body_for_which_there_is_no_memory_stays_where_it_is(void **state)
+{
+    sgp_http_response response;
+    fail_alloc memory;
+    sgp_page page;
+    sgp_str body;
+
+    (void)state;
+    fail_alloc_init(&memory, 0);
+    sgp_page_init(&page, &memory.api);
+    fill(&response, NULL, "hello");
+    assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_ERR_MEMORY);
+    assert_str(response.body, "hello");
+    sgp_page_deinit(&page);
+    sgp_http_response_deinit(&response);
+}
+
+static void memory_is_handed_on_to_a_page_without(void **state)
+{
+    sgp_http_response response;
+    fail_alloc memory;
+    sgp_page from, to;
+    sgp_str body;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp_page_init(&from, &memory.api);
+    sgp_page_init(&to, &memory.api);
+    fill(&response, &memory.api, "hello");
+    assert_int_equal(sgp_page_take_body(&from, &response, &body, NULL), SGP_OK);
+    assert_int_equal(sgp_arena_copy(&from.arena, "t", 1, &from.next_token, NULL), SGP_OK);
+    sgp__page_hand_on(&from, &to);
+    assert_null(from.body_memory);
+    assert_null(from.arena.blocks);
+    assert_null(from.next_token.ptr);
+    assert_non_null(to.body_memory);
+    assert_null(to.next_token.ptr);
+    assert_int_equal(sgp_arena_copy(&to.arena, "u", 1, &to.next_token, NULL), SGP_OK);
+    assert_int_equal(memory.count, 2);
+    sgp__page_hand_on(&from, &to); /* has some */
+    assert_str(to.next_token, "u");
+    sgp_page_deinit(&to);
+    sgp_page_deinit(&from);
+    sgp_http_response_deinit(&response);
+    assert_int_equal(memory.live_blocks, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +255,10 @@ int main(void)
         cmocka_unit_test(an_empty_page_needs_no_memory),
         cmocka_unit_test(a_reset_page_is_empty_and_keeps_its_memory),
         cmocka_unit_test(a_page_takes_memory_up_to_its_bound),
+        cmocka_unit_test(a_body_moves_to_the_page_and_back),
+        cmocka_unit_test(a_body_that_cannot_move_is_copied),
+        cmocka_unit_test(a_body_for_which_there_is_no_memory_stays_where_it_is),
+        cmocka_unit_test(memory_is_handed_on_to_a_page_without),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,6 +172,25 @@ static void sweep_memory(reading_way way, int fails, int is_resumed, int is_stab
     assert_in_range(nth, 25, 2000);
 }
 
+static long peak_of(int no_prefetch)
+{
+    run r;
+
+    start(&r, BY_PAGE);
+    r.stack.options.no_prefetch = no_prefetch;
+    assert_int_equal(make(&r), SGP_OK);
+    list(&r, SGP_OK);
+    stack_finish(&r.stack);
+    return r.stack.memory.peak_bytes;
+}
+
+/* One page and one body, wherever they are: the next one is read when this one is given up. */
+static void prefetch_takes_no_memory_of_its_own(void **state)
+{
+    (void)state;
+    assert_in_range(peak_of(0), 1, peak_of(1));
+}
+
 static void each_allocation_may_fail(void **state)
 {
     (void)state;
@@ -259,6 +278,7 @@ static void the_answer_may_break_off_at_each_byte(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(prefetch_takes_no_memory_of_its_own),
         cmocka_unit_test(each_allocation_may_fail),
         cmocka_unit_test(each_call_of_the_stream_may_go_wrong),
         cmocka_unit_test(the_answer_may_break_off_at_each_byte),
