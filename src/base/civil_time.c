@@ -95,27 +95,17 @@ int sgp__seconds_to_us(double seconds, int64_t *us)
     return *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
 }
 
-/*
- * The usual numbers: seconds below 2^32 and at most six digits behind the point. Their nearest
- * double is less than a quarter of a microsecond away, so that rounding it gives what is written.
- */
-static int usual_seconds_to_us(sgp_str number, int64_t *us)
+/* The nearest double of such a number is less than a quarter of a microsecond away, so that rounding
+ * it gives what is written. */
+int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us)
 {
-    int64_t whole = 0, micro = 0;
-    size_t at = 0, start;
+    const uint64_t max_us = (uint64_t)UINT32_MAX * SGP__US_PER_SECOND;
+    uint64_t unit_us = 1;
 
-    for (; at < number.len && at < 10 && sgp__is_digit(number.ptr[at]); at++)
-        whole = whole * 10 + (number.ptr[at] - '0');
-    if (at == 0 || whole > UINT32_MAX) return 0;
-    *us = whole * SGP__US_PER_SECOND;
-    if (at == number.len) return 1;
-    start = at + 1;
-    if (number.ptr[at] != '.' || start == number.len || number.len - start > 6) return 0;
-    for (at = start; at < start + 6; at++) {
-        if (at < number.len && !sgp__is_digit(number.ptr[at])) return 0;
-        micro = micro * 10 + (at < number.len ? number.ptr[at] - '0' : 0);
-    }
-    *us += micro;
+    for (; scale > -6 && unit_us <= max_us; scale--)
+        unit_us *= 10;
+    if (scale != -6 || digits > max_us / unit_us) return 0;
+    *us = (int64_t)(digits * unit_us);
     return 1;
 }
 
@@ -123,7 +113,6 @@ int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us)
 {
     double seconds;
 
-    if (usual_seconds_to_us(number, us)) return 1;
     return sgp__parse_double(number, &seconds) && sgp__seconds_to_us(seconds, us);
 }
 

@@ -34,6 +34,10 @@ int sgp__seconds_to_us(double seconds, int64_t *us);
 /* The same of a number as JSON writes it. Zero for what is none, too. */
 int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us);
 
+/* The same of digits * 10^scale, without floating point: for the usual numbers, seconds below 2^32
+ * with at most six digits behind the point. Zero for others. */
+int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us);
+
 /* "YYYYMMDDTHHMMSSZ" (SigV4's X-Amz-Date) and a NUL. */
 void sgp__format_amz_date(int64_t us, char out[17]);
 

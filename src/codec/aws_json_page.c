@@ -72,9 +72,10 @@ typedef struct reader {
     sgp_page *page;
     int keeps_times;
     sgp_image_version *items;
-    sgp_sent_times *sent; /* beside items; NULL: not kept */
-    size_t capacity;      /* of both */
-    size_t count;         /* of the list, those included for which there is no room */
+    sgp_sent_times *sent;               /* beside items; NULL: not kept */
+    size_t capacity;                    /* of both */
+    size_t count;                       /* of the list, those included for which there is no room */
+    const member *likely[MEMBER_COUNT]; /* in the order of the last item; NULL: not known */
     list_fault list;
     fault token;
     sgp_error *err;
@@ -107,10 +108,30 @@ static const member *find_member(sgp_str name)
     return NULL;
 }
 
+/* The next member's name, if one is next, as *token says; NULL for one that nobody knows. Where this
+ * item has it, the next one most likely has it, too. */
+static const member *take_member(reader *r, size_t position, sgp__json_token *token)
+{
+    const member *m = position < MEMBER_COUNT ? r->likely[position] : NULL;
+
+    *token = SGP__TOKEN_NAME;
+    if (m && sgp__json_pull_take_name(&r->pull, m->name, m->name_len)) return m;
+    *token = sgp__json_pull_next(&r->pull);
+    if (*token != SGP__TOKEN_NAME) return NULL;
+    m = find_member(take_text(r));
+    if (position < MEMBER_COUNT) r->likely[position] = m;
+    return m;
+}
+
 static void set_fault(fault *f, const char *expected, const char *got)
 {
     f->expected = expected;
     f->got = got;
+}
+
+static int is_negative(const reader *r)
+{
+    return r->pull.view.ptr[0] == '-';
 }
 
 /* Python keeps 7 and 7.0 apart, and a rounded version number would be another version's. */
@@ -118,10 +139,22 @@ static void read_integer(const reader *r, sgp__json_token token, int64_t *out, f
 {
     if (token != SGP__TOKEN_NUMBER)
         set_fault(f, "an integer", sgp__json_token_name(token));
-    else if (!sgp__json_is_whole(r->pull.view))
+    else if (!r->pull.is_whole)
         set_fault(f, "an integer", "a number with fraction or exponent");
+    else if (r->pull.is_short)
+        *out = is_negative(r) ? -(int64_t)r->pull.digits : (int64_t)r->pull.digits;
     else if (!sgp__json_whole(r->pull.view, out))
         set_fault(f, "an integer", "one beyond 64 bits");
+}
+
+static int read_seconds(const reader *r, int64_t *us)
+{
+    const sgp__json_pull *number = &r->pull;
+
+    if (number->is_short && !is_negative(r) &&
+        sgp__usual_seconds_to_us(number->digits, number->scale, us))
+        return 1;
+    return sgp__decimal_seconds_to_us(number->view, us);
 }
 
 static sgp_status keep_number(reader *r, sgp_str number, sgp_sent_time *sent)
@@ -140,9 +173,8 @@ static sgp_status read_time(reader *r, sgp__json_token token, int64_t *us, sgp_s
     sgp_str text;
 
     if (token == SGP__TOKEN_NUMBER) {
-        text = r->pull.view;
-        if (!sgp__decimal_seconds_to_us(text, us)) set_fault(f, expected, "another number");
-        return keep_number(r, text, sent);
+        if (!read_seconds(r, us)) set_fault(f, expected, "another number");
+        return keep_number(r, r->pull.view, sent);
     }
     if (token != SGP__TOKEN_STRING) {
         set_fault(f, "a time", sgp__json_token_name(token));
@@ -155,12 +187,11 @@ static sgp_status read_time(reader *r, sgp__json_token token, int64_t *us, sgp_s
 }
 
 /* A value that a later one of the same name takes the place of. */
-static void forget(const member *m, sgp_image_version *item, sgp_sent_times *sent, fault *f)
+static void forget(const member *m, sgp_image_version *item, sgp_sent_times *sent)
 {
     static const sgp_sent_time nothing;
     char *field = (char *)item + m->offset;
 
-    set_fault(f, NULL, NULL);
     item->present &= ~m->bit;
     memset(field, 0,
            m->kind == MEMBER_TIME || m->kind == MEMBER_INTEGER ? sizeof(int64_t) : sizeof(sgp_str));
@@ -189,15 +220,14 @@ static sgp_status read_value(reader *r, const member *m, sgp__json_token token,
 }
 
 /* The value of a member: null counts as not there, as in botocore. */
-static sgp_status read_member(reader *r, sgp_image_version *item, sgp_sent_times *sent,
-                              fault *faults)
+static sgp_status read_member(reader *r, const member *m, sgp_image_version *item,
+                              sgp_sent_times *sent, fault *f)
 {
-    const member *m = find_member(take_text(r));
     sgp__json_token token = sgp__json_pull_next(&r->pull);
-    fault *f = m ? &faults[m - members] : NULL;
 
     if (token == SGP__TOKEN_FAULT) return SGP_END;
-    if (m && (item->present & m->bit)) forget(m, item, sent, f);
+    if (m && (item->present & m->bit)) forget(m, item, sent);
+    set_fault(f, NULL, NULL);
     if (m && token != SGP__TOKEN_NULL) {
         item->present |= m->bit;
         SGP_TRY(read_value(r, m, token, item, sent, f));
@@ -215,16 +245,26 @@ static void note_list_fault(reader *r, fault what, const char *of_member)
     r->list.member = of_member;
 }
 
+static void note_item_faults(reader *r, const sgp_image_version *item, const fault *faults)
+{
+    for (size_t i = 0; i < MEMBER_COUNT; i++)
+        if ((item->present & members[i].bit) && faults[i].got)
+            note_list_fault(r, faults[i], members[i].name);
+}
+
 static sgp_status read_item(reader *r, sgp_image_version *item, sgp_sent_times *sent)
 {
-    fault faults[MEMBER_COUNT];
+    fault faults[MEMBER_COUNT + 1]; /* of those present; the last is of all unknown ones */
     sgp__json_token token;
+    const member *m;
+    int is_faulty = 0;
 
-    memset(faults, 0, sizeof faults);
-    while ((token = sgp__json_pull_next(&r->pull)) == SGP__TOKEN_NAME)
-        SGP_TRY(read_member(r, item, sent, faults));
-    for (size_t i = 0; i < MEMBER_COUNT; i++)
-        if (faults[i].got) note_list_fault(r, faults[i], members[i].name);
+    for (size_t i = 0; m = take_member(r, i, &token), token == SGP__TOKEN_NAME; i++) {
+        fault *f = &faults[m ? (size_t)(m - members) : MEMBER_COUNT];
+        SGP_TRY(read_member(r, m, item, sent, f));
+        is_faulty |= f->got != NULL;
+    }
+    if (is_faulty) note_item_faults(r, item, faults);
     return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
 }
 

@@ -217,32 +217,57 @@ size_t sgp__json_unescape(char *text, size_t len)
 
 /* --- numbers and words ------------------------------------------------------------------------ */
 
-static int scan_digits(scanner *s)
-{
-    const char *at = s->text.ptr + s->at, *end = s->text.ptr + s->text.len;
+#define SHORT_DIGITS_MAX 18
+#define SHORT_EXPONENT_DIGITS_MAX 3
 
-    if (!sgp__is_digit(peek(s))) return fail(s, "expected a digit");
-    while (at < end && sgp__is_digit(*at))
-        at++;
-    s->at = (size_t)(at - s->text.ptr);
-    return 1;
+/* To the end of s->digits, which wraps where there are too many of them. Returns how many; zero is
+ * a fault. */
+static size_t scan_digits(scanner *s)
+{
+    const char *start = s->text.ptr + s->at, *end = s->text.ptr + s->text.len, *at = start;
+    uint64_t digits = s->digits;
+
+    for (; at < end && sgp__is_digit(*at); at++)
+        digits = digits * 10 + (uint64_t)(*at - '0');
+    if (at == start) (void)fail(s, "expected a digit");
+    s->digits = digits;
+    s->at += (size_t)(at - start);
+    return (size_t)(at - start);
+}
+
+static int scan_exponent(scanner *s)
+{
+    uint64_t digits = s->digits;
+    int is_negative = take(s, '-');
+    size_t count;
+
+    if (!is_negative) (void)take(s, '+'); /* either sign or none */
+    s->digits = 0;
+    count = scan_digits(s);
+    s->is_whole = 0;
+    s->is_short = s->is_short && count <= SHORT_EXPONENT_DIGITS_MAX;
+    if (s->is_short) s->scale += is_negative ? -(int)s->digits : (int)s->digits;
+    s->digits = digits;
+    return count > 0;
 }
 
 /* RFC 8259, 6: no plus sign, no leading zeros, digits on both sides of the point. */
 static int scan_number(scanner *s)
 {
+    size_t whole = 1, decimals = 0;
+
+    s->digits = 0;
     (void)take(s, '-'); /* optional */
     if (take(s, '0')) {
         if (sgp__is_digit(peek(s))) return fail(s, "a number with leading zeros");
-    } else if (!scan_digits(s)) {
+    } else if (!(whole = scan_digits(s))) {
         return 0;
     }
-    if (take(s, '.') && !scan_digits(s)) return 0;
-    if (take(s, 'e') || take(s, 'E')) {
-        if (!take(s, '-')) (void)take(s, '+'); /* either sign or none */
-        return scan_digits(s);
-    }
-    return 1;
+    if (take(s, '.') && !(decimals = scan_digits(s))) return 0;
+    s->is_whole = decimals == 0;
+    s->is_short = whole + decimals <= SHORT_DIGITS_MAX;
+    s->scale = s->is_short ? -(int)decimals : 0;
+    return take(s, 'e') || take(s, 'E') ? scan_exponent(s) : 1;
 }
 
 static int scan_word(scanner *s, const char *word)
@@ -342,6 +367,29 @@ sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
     default:
         return take_value(pull, c);
     }
+}
+
+/* Where a name may begin: behind the comma, if there is to be one, and with the grammar's consent. */
+static const char *place_of_name(const scanner *s)
+{
+    const char *at = s->text.ptr + s->at;
+
+    if (s->expected == EXPECT_NAME_OR_END) return at;
+    if (s->expected != EXPECT_COMMA_OR_END || s->depth == 0) return NULL;
+    return s->closers[s->depth - 1] == '}' && peek(s) == ',' ? at + 1 : NULL;
+}
+
+int sgp__json_pull_take_name(sgp__json_pull *pull, const char *name, size_t len)
+{
+    const char *end = pull->text.ptr + pull->text.len;
+    const char *at = place_of_name(pull);
+
+    if (!at || (size_t)(end - at) < len + 3 || at[0] != '"' || at[len + 1] != '"' ||
+        at[len + 2] != ':' || memcmp(at + 1, name, len) != 0)
+        return 0;
+    pull->at = (size_t)(at - pull->text.ptr) + len + 3;
+    pull->expected = EXPECT_VALUE;
+    return 1;
 }
 
 sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun)

@@ -32,6 +32,13 @@ typedef struct sgp__json_pull {
     sgp_str view;
     int has_escapes; /* in view: see sgp__json_unescape */
 
+    /* Of a NUMBER. Without its sign it is digits * 10^scale, if is_short: up to 18 digits, and three
+     * in the exponent. */
+    int is_whole; /* it has no point and no exponent */
+    int is_short;
+    uint64_t digits;
+    int scale;
+
     int expected;   /* private, as are all below */
     size_t depth;
     size_t values; /* begun so far */
@@ -47,6 +54,10 @@ void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
  * SGP_JSON_VALUES_MAX.
  */
 sgp__json_token sgp__json_pull_next(sgp__json_pull *pull);
+
+/* Takes the next token if it is the NAME of so many bytes, spelled like this, with no blank around:
+ * what is expected is recognised sooner than read. Otherwise zero, and nothing is taken. */
+int sgp__json_pull_take_name(sgp__json_pull *pull, const char *name, size_t len);
 
 /* Goes on behind the value that has just begun. FAULT, or another token. */
 sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun);
