@@ -30,11 +30,13 @@ int sgp__is_token(sgp_str text)
 
 int sgp__is_field_value(sgp_str text)
 {
+    int is_bad = 0; /* looked at once, at the end: compilers make wide steps of that */
+
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        if ((c < 0x20 && c != '\t') || c == 0x7F) return 0;
+        is_bad |= (c < 0x20 && c != '\t') || c == 0x7F;
     }
-    return 1;
+    return !is_bad;
 }
 
 char sgp__lower(char c)

@@ -95,16 +95,19 @@ int sgp__seconds_to_us(double seconds, int64_t *us)
     return *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
 }
 
-/* The nearest double of such a number is less than a quarter of a microsecond away, so that rounding
- * it gives what is written. */
+/* The nearest double of such a number is less than a quarter of a microsecond away, so that
+ * rounding it gives what is written. */
 int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us)
 {
+    static const uint64_t powers[] = { 1,         10,         100,         1000,
+                                       10000,     100000,     1000000,     10000000,
+                                       100000000, 1000000000, 10000000000, 100000000000 };
     const uint64_t max_us = (uint64_t)UINT32_MAX * SGP__US_PER_SECOND;
-    uint64_t unit_us = 1;
+    uint64_t unit_us;
 
-    for (; scale > -6 && unit_us <= max_us; scale--)
-        unit_us *= 10;
-    if (scale != -6 || digits > max_us / unit_us) return 0;
+    if (scale < -6 || scale > 5) return 0;
+    unit_us = powers[scale + 6];
+    if (digits > max_us / unit_us) return 0;
     *us = (int64_t)(digits * unit_us);
     return 1;
 }

@@ -12,21 +12,34 @@
 
 #define WORDS(array) (sizeof(array) / sizeof *(array))
 
-static const char *const sort_by_words[] = { NULL, "CREATION_TIME", "LAST_MODIFIED_TIME",
-                                             "VERSION" };
-static const char *const sort_order_words[] = { NULL, "ASCENDING", "DESCENDING" };
-static const char *const status_words[] = { NULL,       "CREATING",     "CREATED", "CREATE_FAILED",
-                                            "DELETING", "DELETE_FAILED" };
+#define NONE                                                                                       \
+    {                                                                                              \
+        NULL, 0                                                                                    \
+    }
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
 
-static const char *word_at(const char *const *words, size_t count, unsigned value)
+static const sgp_str sort_by_words[] = { NONE, WORD("CREATION_TIME"), WORD("LAST_MODIFIED_TIME"),
+                                         WORD("VERSION") };
+static const sgp_str sort_order_words[] = { NONE, WORD("ASCENDING"), WORD("DESCENDING") };
+static const sgp_str status_words[] = { NONE,
+                                        WORD("CREATING"),
+                                        WORD("CREATED"),
+                                        WORD("CREATE_FAILED"),
+                                        WORD("DELETING"),
+                                        WORD("DELETE_FAILED") };
+
+static const char *word_at(const sgp_str *words, size_t count, unsigned value)
 {
-    return value < count ? words[value] : NULL;
+    return value < count ? words[value].ptr : NULL;
 }
 
-static unsigned value_of(const char *const *words, size_t count, sgp_str text)
+static unsigned value_of(const sgp_str *words, size_t count, sgp_str text)
 {
     for (unsigned i = 1; i < count; i++)
-        if (sgp_str_equal(text, sgp_str_from(words[i]))) return i;
+        if (text.len == words[i].len && memcmp(text.ptr, words[i].ptr, text.len) == 0) return i;
     return 0;
 }
 

@@ -23,7 +23,8 @@ typedef enum member_kind { MEMBER_TIME, MEMBER_TEXT, MEMBER_STATUS, MEMBER_INTEG
 
 typedef struct member {
     const char *name;
-    size_t name_len;
+    const char *spelled; /* with its quotes and the colon */
+    size_t spelled_len;
     unsigned bit;
     member_kind kind;
     size_t offset; /* in sgp_image_version */
@@ -32,12 +33,13 @@ typedef struct member {
 
 #define MEMBER(name, bit, kind, field)                                                             \
     {                                                                                              \
-        (name), sizeof(name) - 1, bit, kind, offsetof(sgp_image_version, field), 0                 \
+        (name), "\"" name "\":", sizeof(name) + 2, bit, kind, offsetof(sgp_image_version, field),  \
+            0                                                                                      \
     }
 #define MEMBER_OF_TIME(name, bit, field)                                                           \
     {                                                                                              \
-        (name), sizeof(name) - 1, bit, MEMBER_TIME, offsetof(sgp_image_version, field##_us),       \
-            offsetof(sgp_sent_times, field)                                                        \
+        (name), "\"" name "\":", sizeof(name) + 2, bit, MEMBER_TIME,                               \
+            offsetof(sgp_image_version, field##_us), offsetof(sgp_sent_times, field)               \
     }
 
 /* In the order in which what is wrong with an item is said. */
@@ -104,18 +106,18 @@ static int is_name(sgp_str name, const char *wanted, size_t len)
 static const member *find_member(sgp_str name)
 {
     for (size_t i = 0; i < MEMBER_COUNT; i++)
-        if (is_name(name, members[i].name, members[i].name_len)) return &members[i];
+        if (is_name(name, members[i].name, members[i].spelled_len - 3)) return &members[i];
     return NULL;
 }
 
-/* The next member's name, if one is next, as *token says; NULL for one that nobody knows. Where this
- * item has it, the next one most likely has it, too. */
+/* The next member's name, if one is next, as *token says; NULL for one that nobody knows. Most
+ * likely it is the one that stood there in the last item. */
 static const member *take_member(reader *r, size_t position, sgp__json_token *token)
 {
     const member *m = position < MEMBER_COUNT ? r->likely[position] : NULL;
 
     *token = SGP__TOKEN_NAME;
-    if (m && sgp__json_pull_take_name(&r->pull, m->name, m->name_len)) return m;
+    if (m && sgp__json_pull_take_name(&r->pull, m->spelled, m->spelled_len)) return m;
     *token = sgp__json_pull_next(&r->pull);
     if (*token != SGP__TOKEN_NAME) return NULL;
     m = find_member(take_text(r));
@@ -223,7 +225,7 @@ static sgp_status read_value(reader *r, const member *m, sgp__json_token token,
 static sgp_status read_member(reader *r, const member *m, sgp_image_version *item,
                               sgp_sent_times *sent, fault *f)
 {
-    sgp__json_token token = sgp__json_pull_next(&r->pull);
+    sgp__json_token token = sgp__json_pull_value(&r->pull);
 
     if (token == SGP__TOKEN_FAULT) return SGP_END;
     if (m && (item->present & m->bit)) forget(m, item, sent);
@@ -292,8 +294,9 @@ static int fits(const reader *r)
     const sgp_arena *arena = &r->page->arena;
 
     if (r->count < r->capacity) return 1;
-    return r->count == r->capacity &&
-           r->capacity * 2 < (arena->limit_bytes - arena->used_bytes - r->pull.text.len) / one;
+    return r->count == r->capacity && r->capacity * 2 < (arena->limit_bytes - arena->used_bytes -
+                                                         (size_t)(r->pull.end - r->pull.start)) /
+                                                            one;
 }
 
 /* One element of the list, which began with token. Those beyond the page's bound are counted. */
@@ -359,7 +362,7 @@ static sgp_status read_members(reader *r)
 
     while ((token = sgp__json_pull_next(&r->pull)) == SGP__TOKEN_NAME) {
         sgp_str name = take_text(r);
-        token = sgp__json_pull_next(&r->pull);
+        token = sgp__json_pull_value(&r->pull);
         if (token == SGP__TOKEN_FAULT) return SGP_END;
         if (is_name(name, "ImageVersions", 13))
             SGP_TRY(read_items(r, token));
@@ -383,7 +386,7 @@ static sgp_status read_root(reader *r)
     if (status < SGP_OK) return status;
     if (status == SGP_END || sgp__json_pull_next(&r->pull) != SGP__TOKEN_END)
         return sgp_error_set(r->err, SGP_ERR_RESPONSE, "the answer is no JSON: byte %zu: %s",
-                             r->pull.at, r->pull.fault);
+                             sgp__json_pull_offset(&r->pull), r->pull.fault);
     if (root == SGP__TOKEN_OBJECT) return SGP_OK;
     return sgp_error_set(r->err, SGP_ERR_RESPONSE, "the answer: expected an object, got %s",
                          sgp__json_token_name(root));

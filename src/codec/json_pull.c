@@ -30,7 +30,7 @@ static int fail(scanner *s, const char *what)
 /* The next byte, or NUL at the end; a NUL in the text fits no place of the grammar either. */
 static char peek(const scanner *s)
 {
-    return s->at < s->text.len ? s->text.ptr[s->at] : '\0';
+    return s->at < s->end ? *s->at : '\0';
 }
 
 static int take(scanner *s, char wanted)
@@ -72,7 +72,7 @@ static long scan_hex4(scanner *s)
 static int scan_unicode_escape(scanner *s)
 {
     static const char lone[] = "half of a surrogate pair";
-    size_t start = s->at - 2;
+    const char *start = s->at - 2;
     long unit = scan_hex4(s);
 
     if (unit < 0) return fail(s, "expected four hexadecimal digits");
@@ -97,7 +97,7 @@ static int scan_escape(scanner *s)
 
 static int scan_character(scanner *s)
 {
-    sgp_str rest = { s->text.ptr + s->at, s->text.len - s->at };
+    sgp_str rest = { s->at, (size_t)(s->end - s->at) };
     uint32_t code;
     size_t bytes;
 
@@ -146,7 +146,7 @@ static int is_plain(const char *text, size_t len)
 
 static int scan_characters(scanner *s)
 {
-    while (s->at < s->text.len) {
+    while (s->at < s->end) {
         if (take(s, '"')) return 1;
         if (!(take(s, '\\') ? scan_escape(s) : scan_character(s))) return 0;
     }
@@ -156,16 +156,16 @@ static int scan_characters(scanner *s)
 /* From behind the first quote to behind the last. */
 static int scan_string(scanner *s)
 {
-    const char *start = s->text.ptr + s->at;
-    const char *quote = memchr(start, '"', s->text.len - s->at);
+    const char *start = s->at;
+    const char *quote = memchr(start, '"', (size_t)(s->end - start));
 
     s->view.ptr = start;
     s->has_escapes = 0;
     if (quote && is_plain(start, (size_t)(quote - start)))
-        s->at += (size_t)(quote - start) + 1;
+        s->at = quote + 1;
     else if (!scan_characters(s))
         return 0;
-    s->view.len = (size_t)(s->text.ptr + s->at - start) - 1;
+    s->view.len = (size_t)(s->at - start) - 1;
     return 1;
 }
 
@@ -224,14 +224,14 @@ size_t sgp__json_unescape(char *text, size_t len)
  * a fault. */
 static size_t scan_digits(scanner *s)
 {
-    const char *start = s->text.ptr + s->at, *end = s->text.ptr + s->text.len, *at = start;
+    const char *start = s->at, *end = s->end, *at = start;
     uint64_t digits = s->digits;
 
-    for (; at < end && sgp__is_digit(*at); at++)
-        digits = digits * 10 + (uint64_t)(*at - '0');
+    for (unsigned digit; at < end && (digit = (unsigned)(*at - '0')) <= 9; at++)
+        digits = digits * 10 + digit;
     if (at == start) (void)fail(s, "expected a digit");
     s->digits = digits;
-    s->at += (size_t)(at - start);
+    s->at = at;
     return (size_t)(at - start);
 }
 
@@ -274,7 +274,7 @@ static int scan_word(scanner *s, const char *word)
 {
     size_t len = strlen(word);
 
-    if (s->text.len - s->at < len || memcmp(s->text.ptr + s->at, word, len) != 0)
+    if ((size_t)(s->end - s->at) < len || memcmp(s->at, word, len) != 0)
         return fail(s, "expected a value");
     s->at += len;
     return 1;
@@ -293,9 +293,9 @@ static token open_container(scanner *s, char closer, int next, token opened)
 
 static token take_number(scanner *s)
 {
-    s->view.ptr = s->text.ptr + s->at;
+    s->view.ptr = s->at;
     if (!scan_number(s)) return SGP__TOKEN_FAULT;
-    s->view.len = (size_t)(s->text.ptr + s->at - s->view.ptr);
+    s->view.len = (size_t)(s->at - s->view.ptr);
     return SGP__TOKEN_NUMBER;
 }
 
@@ -303,11 +303,11 @@ static token take_value(scanner *s, char c)
 {
     if (s->values++ == SGP_JSON_VALUES_MAX)
         return (token)fail(s, "more values than SGP_JSON_VALUES_MAX");
-    if (c == '{') return open_container(s, '}', EXPECT_NAME_OR_END, SGP__TOKEN_OBJECT);
-    if (c == '[') return open_container(s, ']', EXPECT_VALUE_OR_END, SGP__TOKEN_LIST);
     s->expected = EXPECT_COMMA_OR_END;
     if (take(s, '"')) return scan_string(s) ? SGP__TOKEN_STRING : SGP__TOKEN_FAULT;
     if (c == '-' || sgp__is_digit(c)) return take_number(s);
+    if (c == '{') return open_container(s, '}', EXPECT_NAME_OR_END, SGP__TOKEN_OBJECT);
+    if (c == '[') return open_container(s, ']', EXPECT_VALUE_OR_END, SGP__TOKEN_LIST);
     if (c == 't' || c == 'f')
         return scan_word(s, c == 't' ? "true" : "false") ? SGP__TOKEN_BOOL : SGP__TOKEN_FAULT;
     return scan_word(s, "null") ? SGP__TOKEN_NULL : SGP__TOKEN_FAULT;
@@ -335,8 +335,7 @@ static token close_container(scanner *s)
 static token take_next(scanner *s, char c)
 {
     if (s->depth == 0)
-        return s->at == s->text.len ? SGP__TOKEN_END
-                                    : (token)fail(s, "something follows the JSON text");
+        return s->at == s->end ? SGP__TOKEN_END : (token)fail(s, "something follows the JSON text");
     if (c == s->closers[s->depth - 1]) return close_container(s);
     if (c != ',') return (token)fail(s, "expected ',' or the end of the list or object");
     s->at++;
@@ -347,8 +346,19 @@ static token take_next(scanner *s, char c)
 void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text)
 {
     memset(pull, 0, sizeof *pull);
-    pull->text = text;
+    pull->start = pull->at = text.ptr;
+    pull->end = text.ptr + text.len;
     pull->expected = EXPECT_VALUE;
+}
+
+size_t sgp__json_pull_offset(const sgp__json_pull *pull)
+{
+    return (size_t)(pull->at - pull->start);
+}
+
+sgp__json_token sgp__json_pull_value(sgp__json_pull *pull)
+{
+    return take_value(pull, skip_blanks(pull));
 }
 
 sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
@@ -369,34 +379,31 @@ sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
     }
 }
 
-/* Where a name may begin: behind the comma, if there is to be one, and with the grammar's consent. */
+/* Where a name would begin, behind the comma if there has to be one; NULL: there may be none. */
 static const char *place_of_name(const scanner *s)
 {
-    const char *at = s->text.ptr + s->at;
+    const char *at = s->at;
 
     if (s->expected == EXPECT_NAME_OR_END) return at;
     if (s->expected != EXPECT_COMMA_OR_END || s->depth == 0) return NULL;
     return s->closers[s->depth - 1] == '}' && peek(s) == ',' ? at + 1 : NULL;
 }
 
-int sgp__json_pull_take_name(sgp__json_pull *pull, const char *name, size_t len)
+int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spelled, size_t len)
 {
-    const char *end = pull->text.ptr + pull->text.len;
     const char *at = place_of_name(pull);
 
-    if (!at || (size_t)(end - at) < len + 3 || at[0] != '"' || at[len + 1] != '"' ||
-        at[len + 2] != ':' || memcmp(at + 1, name, len) != 0)
-        return 0;
-    pull->at = (size_t)(at - pull->text.ptr) + len + 3;
+    if (!at || (size_t)(pull->end - at) < len || memcmp(at, spelled, len) != 0) return 0;
+    pull->at = at + len;
     pull->expected = EXPECT_VALUE;
     return 1;
 }
 
-sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun)
+sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull)
 {
+    sgp__json_token begun = SGP__TOKEN_OBJECT;
     size_t depth = pull->depth;
 
-    if (begun != SGP__TOKEN_OBJECT && begun != SGP__TOKEN_LIST) return begun;
     while (begun != SGP__TOKEN_FAULT && pull->depth >= depth)
         begun = sgp__json_pull_next(pull);
     return begun;
@@ -429,7 +436,7 @@ int sgp__json_check(sgp_str text, sgp__json_fault *fault)
     do {
         t = sgp__json_pull_next(&pull);
     } while (t != SGP__TOKEN_FAULT && t != SGP__TOKEN_END);
-    fault->at = pull.at;
+    fault->at = sgp__json_pull_offset(&pull);
     fault->what = pull.fault;
     return t == SGP__TOKEN_END;
 }

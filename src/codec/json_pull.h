@@ -24,24 +24,24 @@ typedef enum sgp__json_token {
 } sgp__json_token;
 
 typedef struct sgp__json_pull {
-    sgp_str text;
-    size_t at;         /* of the next byte; after a fault, of the offending one */
     const char *fault; /* static */
 
     /* Of a NAME or STRING what stands between its quotes, of a NUMBER all of it. */
     sgp_str view;
     int has_escapes; /* in view: see sgp__json_unescape */
 
-    /* Of a NUMBER. Without its sign it is digits * 10^scale, if is_short: up to 18 digits, and three
-     * in the exponent. */
+    /* Of a NUMBER. Without its sign it is digits * 10^scale, if is_short: up to 18 digits, and
+     * three in the exponent. */
     int is_whole; /* it has no point and no exponent */
     int is_short;
     uint64_t digits;
     int scale;
 
-    int expected;   /* private, as are all below */
+    const char *at; /* private, as are all below: the next byte */
+    const char *start, *end;
+    int expected;
     size_t depth;
-    size_t values; /* begun so far */
+    size_t values;                    /* begun so far */
     char closers[SGP_JSON_DEPTH_MAX]; /* of the open lists and objects */
 } sgp__json_pull;
 
@@ -55,12 +55,26 @@ void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
  */
 sgp__json_token sgp__json_pull_next(sgp__json_pull *pull);
 
-/* Takes the next token if it is the NAME of so many bytes, spelled like this, with no blank around:
- * what is expected is recognised sooner than read. Otherwise zero, and nothing is taken. */
-int sgp__json_pull_take_name(sgp__json_pull *pull, const char *name, size_t len);
+/* The same, sooner, just after a NAME. */
+sgp__json_token sgp__json_pull_value(sgp__json_pull *pull);
 
-/* Goes on behind the value that has just begun. FAULT, or another token. */
-sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun);
+/* How many bytes were taken; after a fault, those before the offending one. */
+size_t sgp__json_pull_offset(const sgp__json_pull *pull);
+
+/* Takes the next token if it is a NAME and spelled like this, with its quotes and the colon, and no
+ * blank around: what is expected is recognised sooner than read. Otherwise zero, and nothing is
+ * taken. */
+int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spelled, size_t len);
+
+/* Goes on behind the object or list that has just begun. FAULT, or another token. */
+sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull);
+
+/* Goes on behind any value that has just begun. */
+static inline sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun)
+{
+    return begun == SGP__TOKEN_OBJECT || begun == SGP__TOKEN_LIST ? sgp__json_pull_skip_rest(pull)
+                                                                  : begun;
+}
 
 /* "a string", "null", ... of a token that begins a value, for messages. */
 const char *sgp__json_token_name(sgp__json_token begun);

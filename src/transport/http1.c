@@ -43,8 +43,6 @@ static sgp_status step_idle(const http1_call *call)
     http1 *h = call->h;
 
     sgp_http_response_reset(call->response);
-    sgp__buf_reset(&h->out);
-    sgp__buf_reset(&h->in);
     h->sent = 0;
     h->scanned = 0;
     h->interim_count = 0;

@@ -3,6 +3,8 @@
  */
 #include "test.h"
 
+#include <inttypes.h>
+
 #include "civil_time.h"
 
 #include "civil_cases.inc"
@@ -105,26 +107,55 @@ static void floats_are_rounded_half_to_even_as_python_does(void **state)
     }
 }
 
-/* The short way of the usual numbers against the one over the nearest double, as botocore goes. */
-static void written_seconds_are_what_their_double_is(void **state)
+static int64_t us_by_double(uint64_t digits, int scale)
+{
+    char text[40];
+    int64_t us;
+
+    (void)snprintf(text, sizeof text, "%" PRIu64 "e%d", digits, scale);
+    assert_true(sgp__decimal_seconds_to_us(sgp_str_from(text), &us));
+    return us;
+}
+
+/* The way of the usual numbers against the one over the nearest double, as botocore goes. */
+static void usual_seconds_are_what_their_double_is(void **state)
 {
     uint64_t random = 88172645463325252u; /* xorshift64 */
+    int usual = 0;
 
     (void)state;
     for (int i = 0; i < 300000; i++) {
-        char text[40];
-        int64_t us = 0, expected = 0;
+        uint64_t digits;
+        int scale;
+        int64_t us = 0;
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        (void)snprintf(text, sizeof text, "%llu.%0*llu",
-                       (unsigned long long)(random >> (30 + random % 30)),
-                       (int)(random >> 8 & 7) + 1, (unsigned long long)(random >> 16 & 0xFFFFF));
-        if (i % 10 == 0) *strchr(text, '.') = '\0';
-        assert_int_equal(sgp__decimal_seconds_to_us(sgp_str_from(text), &us),
-                         sgp__seconds_to_us(strtod(text, NULL), &expected));
-        if (us != expected) fail_msg("%s: %lld", text, (long long)us);
+        digits = random >> (10 + random % 50);
+        scale = (int)(random >> 8 & 15) - 8;
+        if (!sgp__usual_seconds_to_us(digits, scale, &us)) continue;
+        usual++;
+        if (us != us_by_double(digits, scale))
+            fail_msg("%" PRIu64 "e%d: %" PRId64, digits, scale, us);
     }
+    assert_true(usual > 100000);
+}
+
+static void seconds_beyond_the_usual_are_left_to_doubles(void **state)
+{
+    int64_t us;
+
+    (void)state;
+    assert_true(sgp__usual_seconds_to_us(UINT32_MAX, 0, &us));
+    assert_int_equal(us, UINT32_MAX * INT64_C(1000000));
+    assert_false(sgp__usual_seconds_to_us(UINT64_C(1) << 32, 0, &us));
+    assert_false(sgp__usual_seconds_to_us(UINT64_MAX, 5, &us));
+    assert_true(sgp__usual_seconds_to_us(1, -6, &us));
+    assert_int_equal(us, 1);
+    assert_false(sgp__usual_seconds_to_us(1, -7, &us));
+    assert_true(sgp__usual_seconds_to_us(42949, 5, &us));
+    assert_false(sgp__usual_seconds_to_us(42950, 5, &us));
+    assert_false(sgp__usual_seconds_to_us(0, 6, &us));
 }
 
 static void what_is_no_number_is_no_time(void **state)
@@ -160,7 +191,8 @@ int main(void)
         cmocka_unit_test(floats_are_rounded_half_to_even_as_python_does),
         cmocka_unit_test(what_is_no_number_is_no_time),
         cmocka_unit_test(the_amz_date_is_pythons),
-        cmocka_unit_test(written_seconds_are_what_their_double_is),
+        cmocka_unit_test(usual_seconds_are_what_their_double_is),
+        cmocka_unit_test(seconds_beyond_the_usual_are_left_to_doubles),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,6 +121,91 @@ static void faults_point_at_the_byte(void **state)
     }
 }
 
+static void numbers_are_taken_apart(void **state)
+{
+    static const struct {
+        const char *text;
+        int is_whole, is_short;
+        uint64_t digits;
+        int scale;
+    } cases[] = {
+        { "0", 1, 1, 0, 0 },
+        { "-17", 1, 1, 17, 0 },
+        { "1614230400.123", 0, 1, 1614230400123, -3 },
+        { "1.614230400123E9", 0, 1, 1614230400123, -3 },
+        { "1e+2", 0, 1, 1, 2 },
+        { "5e-03", 0, 1, 5, -3 },
+        { "0.500", 0, 1, 500, -3 },
+        { "123456789012345678", 1, 1, 123456789012345678, 0 },
+        { "1234567890123456789", 1, 0, 0, 0 },
+        { "0.123456789012345678", 0, 0, 0, 0 },
+        { "1e1000", 0, 0, 0, 0 },
+        { "99999999999999999999999999999999", 1, 0, 0, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sgp__json_pull pull;
+        sgp__json_pull_init(&pull, sgp_str_from(cases[i].text));
+        assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NUMBER);
+        assert_int_equal(pull.is_whole, cases[i].is_whole);
+        assert_int_equal(pull.is_short, cases[i].is_short);
+        if (!pull.is_short) continue;
+        assert_int_equal(pull.digits, cases[i].digits);
+        assert_int_equal(pull.scale, cases[i].scale);
+    }
+}
+
+/* What comes after the fragment is cut off: a sanitizer sees any read beyond. */
+static int takes_name(const char *text, int tokens)
+{
+    size_t len = strlen(text);
+    char *copy = malloc(len + 1);
+    sgp_str fragment = { copy, len };
+    sgp__json_pull pull;
+    int taken;
+
+    assert_non_null(copy);
+    memcpy(copy, text, len);
+    sgp__json_pull_init(&pull, fragment);
+    for (int i = 0; i < tokens; i++)
+        assert_int_not_equal(sgp__json_pull_next(&pull), SGP__TOKEN_FAULT);
+    len = sgp__json_pull_offset(&pull);
+    taken = sgp__json_pull_take_name(&pull, "\"ab\":", 5);
+    assert_true(taken || sgp__json_pull_offset(&pull) == len);
+    if (taken) assert_int_equal(sgp__json_pull_value(&pull), SGP__TOKEN_BOOL);
+    free(copy);
+    return taken;
+}
+
+static void a_name_is_taken_where_it_may_stand(void **state)
+{
+    (void)state;
+    assert_true(takes_name("{\"ab\":true}", 1));
+    assert_true(takes_name("{\"ab\": true}", 1));
+    assert_true(takes_name("{\"x\":1,\"ab\":true}", 3));
+    assert_true(takes_name("{\"x\":{\"y\":[]},\"ab\":true}", 7));
+}
+
+static void a_name_is_left_where_it_may_not_stand_or_is_another(void **state)
+{
+    (void)state;
+    assert_false(takes_name("\"ab\":true", 0));       /* before all */
+    assert_false(takes_name("{,\"ab\":true}", 1));    /* a comma without a member */
+    assert_false(takes_name("{\"x\":1\"ab\":1}", 3)); /* no comma */
+    assert_false(takes_name("{\"x\":\"ab\":1}", 2));  /* a value's place */
+    assert_false(takes_name("[1,\"ab\":1]", 2));      /* a list */
+    assert_false(takes_name("{}\"ab\":1", 2));        /* after all */
+    assert_false(takes_name("{},\"ab\":1", 2));
+    assert_false(takes_name("{\"abc\":true}", 1));
+    assert_false(takes_name("{ \"ab\":true}", 1));
+    assert_false(takes_name("{\"ab\" :true}", 1));
+    assert_false(takes_name("{\"ab\"", 1));
+    assert_false(takes_name("{\"ab", 1));
+    assert_false(takes_name("{", 1));
+    assert_false(takes_name("{\"x\":1,", 3));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +214,9 @@ int main(void)
         cmocka_unit_test(a_deep_text_ends_at_the_bound),
         cmocka_unit_test(the_number_of_values_is_bounded),
         cmocka_unit_test(faults_point_at_the_byte),
+        cmocka_unit_test(numbers_are_taken_apart),
+        cmocka_unit_test(a_name_is_taken_where_it_may_stand),
+        cmocka_unit_test(a_name_is_left_where_it_may_not_stand_or_is_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
