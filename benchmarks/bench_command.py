@@ -29,7 +29,7 @@ def commands(endpoint):
                "--page-size", str(PAGE_SIZE)]
     found = [("sagepager", [COMMAND, *listing], [COMMAND, "--version"]),
              ("sagepager, jsonl", [COMMAND, *listing, "--output", "jsonl"], None),
-             ("libcurl + cJSON", [CURL_LIST, endpoint.url, "demo-image", str(PAGE_SIZE), endpoint.ca, "print"],
+             ("libcurl + cJSON", [CURL_LIST, endpoint.url, "demo-image", str(PAGE_SIZE), endpoint.ca, "print", "0"],
               [CURL_LIST, "--version"])]
     if has_aws_cli():
         found.append(("AWS CLI", [AWS_CLI, "sagemaker", *listing], [AWS_CLI, "--version"]))

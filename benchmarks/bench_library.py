@@ -1,7 +1,8 @@
-"""The library beside a program on libcurl and cJSON, both looking at each item, in one run against
-page_server. SGP_BENCHMARKS is the folder of the programs, SGP_COMMAND the command. Prints tables for
-docs/performance.md and draws docs/growth.svg. The programs take turns, so that whatever slows the
-machine slows both; instructions are callgrind's, of the difference between a long and a short listing.
+"""The library beside a program on libcurl and cJSON and beside the limit, a loop of no use to anybody
+else (raw_list.c), all looking at each item, in one run against page_server. SGP_BENCHMARKS is the folder
+of the programs, SGP_BENCHMARKS_MBEDTLS that of a build on Mbed TLS, SGP_COMMAND the command. Prints
+tables for docs/performance.md and draws docs/growth.svg. The programs take turns, so that whatever slows
+the machine slows all; instructions are callgrind's, of the difference between a long and a short listing.
 """
 
 import contextlib
@@ -10,9 +11,11 @@ import os
 import re
 import statistics
 import subprocess
+import tempfile
 import time
 
 FOLDER = os.environ["SGP_BENCHMARKS"]
+FOLDER_MBEDTLS = os.environ["SGP_BENCHMARKS_MBEDTLS"]
 COMMAND = os.environ["SGP_COMMAND"]
 CHART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../docs/growth.svg")
 PAGE_SIZE = 100
@@ -20,9 +23,9 @@ BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 
 
 @contextlib.contextmanager
-def server(tls, pages, items=PAGE_SIZE):
+def server(tls, pages, items=PAGE_SIZE, delay_ms=0):
     """(URL, CA file or "") of a server of so many pages."""
-    argv = [f"{FOLDER}/page_server", "tls" if tls else "plain", str(pages), str(items), "0"]
+    argv = [f"{FOLDER}/page_server", "tls" if tls else "plain", str(pages), str(items), str(delay_ms)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, universal_newlines=True) as process:
         url = process.stdout.readline().strip()
         ca = process.stdout.readline().strip() if tls else ""
@@ -45,12 +48,16 @@ def environ(url, ca):
     return env
 
 
-def ours(page_size=PAGE_SIZE, mode="prefetch"):
-    return [f"{FOLDER}/list_items", str(page_size), mode]
+def ours(mode="prefetch", pause_ms=0, folder=FOLDER):
+    return [f"{folder}/list_items", str(PAGE_SIZE), mode, str(pause_ms)]
 
 
-def theirs(url, ca, how="look"):
-    return [f"{FOLDER}/curl_list", url, "demo-image", str(PAGE_SIZE), ca, how]
+def theirs(url, ca, how="look", pause_ms=0):
+    return [f"{FOLDER}/curl_list", url, "demo-image", str(PAGE_SIZE), ca, how, str(pause_ms)]
+
+
+def limit(url, ca):
+    return [f"{FOLDER}/raw_list", "tls" if ca else "plain", url.rpartition(":")[2], str(PAGE_SIZE), ca]
 
 
 def measured(argv, env):
@@ -79,23 +86,36 @@ def instructions(argv, env):
     return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
 
 
-def peak_of_ours(env, page_size=PAGE_SIZE, mode="prefetch"):
-    done = subprocess.run(ours(page_size, mode), env=env, check=True, stdout=subprocess.PIPE, universal_newlines=True)
+def peak_of_ours(env, mode="prefetch"):
+    done = subprocess.run(ours(mode), env=env, check=True, stdout=subprocess.PIPE, universal_newlines=True)
     return int(re.search(r"peak (\d+)", done.stdout).group(1))
 
 
-def print_row(what, mine, other, unit):
-    print(f"| {what} | {mine:,.2f} {unit} | {other:,.2f} {unit} | {mine / other:.2f} |", flush=True)
+def peak_in_all(argv, env):
+    """Bytes of the heap, whoever asked for them, by massif."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["valgrind", "--tool=massif", f"--massif-out-file={folder}/out", *argv], env=env,
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(f"{folder}/out", encoding="utf-8") as file:
+            return max(int(bytes_) for bytes_ in re.findall(r"mem_heap_B=(\d+)", file.read()))
+
+
+def print_row(what, unit, mine, *others):
+    """others: libcurl + cJSON, and the limit, where there is one."""
+    cells = [f"{value:,.2f} {unit}" for value in (mine, *others)]
+    ratios = [f"{mine / other:.2f}" for other in others]
+    print("| " + " | ".join([what, *cells, *[""] * (3 - len(cells)), *ratios, *[""] * (2 - len(ratios))]) + " |",
+          flush=True)
 
 
 def compare_listings():
     pages = 2000
     for tls in (True, False):
         with server(tls, pages) as (url, ca):
-            mine, other = medians([ours(), theirs(url, ca)], environ(url, ca), 7)
-        name = "TLS 1.3" if tls else "plain HTTP"
-        print_row(f"CPU an item, {name}", mine[0] / pages / PAGE_SIZE * 1e6, other[0] / pages / PAGE_SIZE * 1e6, "us")
-        print_row(f"wall an item, {name}", mine[1] / pages / PAGE_SIZE * 1e6, other[1] / pages / PAGE_SIZE * 1e6, "us")
+            taken = medians([ours(), theirs(url, ca), limit(url, ca)], environ(url, ca), 7)
+        for column, what in enumerate(("CPU", "wall")):
+            print_row(f"{what} an item, {'TLS 1.3' if tls else 'plain HTTP'}", "us",
+                      *(row[column] / pages / PAGE_SIZE * 1e6 for row in taken))
 
 
 def compare_instructions():
@@ -105,9 +125,9 @@ def compare_instructions():
         for pages in (few, many):
             with server(tls, pages) as (url, ca):
                 env = environ(url, ca)
-                counts.append([instructions(argv, env) for argv in (ours(), theirs(url, ca))])
-        mine, other = ((b - a) / (many - few) / PAGE_SIZE for a, b in zip(*counts))
-        print_row(f"instructions an item, {'TLS 1.3' if tls else 'plain HTTP'}", mine, other, "")
+                counts.append([instructions(argv, env) for argv in (ours(), theirs(url, ca), limit(url, ca))])
+        print_row(f"instructions an item, {'TLS 1.3' if tls else 'plain HTTP'}", "",
+                  *((b - a) / (many - few) / PAGE_SIZE for a, b in zip(*counts)))
 
 
 def compare_cold():
@@ -123,7 +143,7 @@ def compare_cold():
             mine, other = medians([ours(), theirs(url, trusted)], environ(url, trusted), 41)
             if bundle:
                 os.unlink(trusted)
-        print_row(f"one cold page over TLS, {name}, CPU", mine[0] * 1e3, other[0] * 1e3, "ms")
+        print_row(f"one cold page over TLS, {name}, CPU", "ms", mine[0] * 1e3, other[0] * 1e3)
 
 
 def compare_lines():
@@ -131,15 +151,25 @@ def compare_lines():
         command = [COMMAND, "list-image-versions", "--image-name", "demo-image", "--endpoint-url", url,
                    "--page-size", str(PAGE_SIZE), "--output", "jsonl"]
         mine, other = medians([command, theirs(url, ca, "print")], environ(url, ca), 5)
-    print_row("a line of JSON printed for each item, TLS, CPU an item", mine[0] * 10, other[0] * 10, "us")
+    print_row("a line of JSON printed for each item, TLS, CPU an item", "us", mine[0] * 10, other[0] * 10)
+
+
+def compare_overlap():
+    """A server that takes 20 ms for a page, and a consumer that does, too."""
+    for mode in ("prefetch", "none"):
+        with server(False, 100, delay_ms=20) as (url, ca):
+            mine, other = medians([ours(mode, 20), theirs(url, ca, "look", 20)], environ(url, ca), 3)
+        print_row(f"wall of 100 pages, server 20 ms, consumer 20 ms, {mode}", "ms", mine[1] * 1e3, other[1] * 1e3)
 
 
 def print_memory():
     with server(True, 20) as (url, ca):
         env = environ(url, ca)
         for mode in ("prefetch", "none"):
-            print(f"| peak of the library's memory, pages of {PAGE_SIZE}, {mode} | {peak_of_ours(env, mode=mode):,} bytes "
-                  "| | |", flush=True)
+            print_row(f"peak of the library's memory, pages of {PAGE_SIZE}, {mode}", "KiB", peak_of_ours(env, mode) / 1024)
+        print_row("peak of the heap in all, OpenSSL", "KiB",
+                  *(peak_in_all(argv, env) / 1024 for argv in (ours(), theirs(url, ca), limit(url, ca))))
+        print_row("peak of the heap in all, Mbed TLS", "KiB", peak_in_all(ours(folder=FOLDER_MBEDTLS), env) / 1024)
 
 
 def growth():
@@ -174,11 +204,12 @@ def draw(rows):
 
 
 def main():
-    print("\n| figure | sagepager | libcurl + cJSON | ratio |\n|---|---|---|---|")
+    print("\n| figure | sagepager | libcurl + cJSON | limit | of libcurl | of the limit |\n|---|---|---|---|---|---|")
     compare_listings()
     compare_instructions()
     compare_cold()
     compare_lines()
+    compare_overlap()
     print_memory()
     print("\n| items, over TLS | CPU ms | peak of the library, bytes |\n|---|---|---|")
     draw(growth())

@@ -1,16 +1,19 @@
 /*
  * curl_list.c - what command and library are measured against: a listing as one writes it with
- * libcurl (which signs, AWS_SIGV4) and cJSON. Prints each item as a line of JSON, or looks at it as
- * list_items.c does.
+ * libcurl (which signs, AWS_SIGV4) and cJSON. Prints each item as a line of JSON, or looks at it and
+ * works on each page as list_items.c does.
  *
- * Usage: curl_list URL IMAGE PAGE-SIZE CA-FILE|"" print|look; keys and region from the environment.
- * Or --version.
+ * Usage: curl_list URL IMAGE PAGE-SIZE CA-FILE|"" print|look PAUSE-MS; keys and region from the
+ * environment. Or --version.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include <cjson/cJSON.h>
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define REGION_BYTES 64
 
@@ -130,7 +133,7 @@ static void look_at_items(const cJSON *page, double *sum)
     }
 }
 
-static void list_all(listing *l, int prints)
+static void list_all(listing *l, int prints, struct timespec pause)
 {
     cJSON *page = NULL;
     const char *next_token = NULL;
@@ -143,6 +146,7 @@ static void list_all(listing *l, int prints)
             print_items(next);
         else
             look_at_items(next, &sum);
+        if (pause.tv_nsec > 0) (void)nanosleep(&pause, NULL);
         cJSON_Delete(page);
         page = next;
         next_token = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(page, "NextToken"));
@@ -153,6 +157,7 @@ static void list_all(listing *l, int prints)
 
 int main(int argc, char **argv)
 {
+    struct timespec pause = { 0, 0 };
     listing l;
 
     memset(&l, 0, sizeof(l));
@@ -160,12 +165,13 @@ int main(int argc, char **argv)
         (void)puts(curl_version());
         return 0;
     }
-    if (argc != 6) die("usage: curl_list URL IMAGE PAGE-SIZE CA-FILE print|look");
+    if (argc != 7) die("usage: curl_list URL IMAGE PAGE-SIZE CA-FILE print|look PAUSE-MS");
     l.image = argv[2];
     l.page_size = atoi(argv[3]);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     prepare(&l, argv[1], argv[4]);
-    list_all(&l, strcmp(argv[5], "print") == 0);
+    pause.tv_nsec = strtol(argv[6], NULL, 10) * 1000000;
+    list_all(&l, strcmp(argv[5], "print") == 0, pause);
     curl_slist_free_all(l.headers);
     curl_easy_cleanup(l.curl);
     curl_global_cleanup();

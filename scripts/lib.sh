@@ -87,7 +87,7 @@ build() {
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libexpat1-dev libyaml-dev libevent-dev)
 packages_to_fuzz=(clang)
-packages_to_bench=(libcurl4-gnutls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
+packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev node-llhttp g++
     binutils cppcheck clang-tidy valgrind gcovr locales openssl strace python3 python3-boto3 awscli
     ccache zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13

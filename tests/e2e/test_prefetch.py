@@ -8,13 +8,13 @@ import unittest
 from command_fixture import ScriptedServer, page
 from endpoint_fixture import client_environ
 
-CONSUMER = os.environ["SGP_SLOW_CONSUMER"]
+DRIVER = os.environ["SGP_PREFETCH_DRIVER"]
 PAGES = [page([1, 2], "t1"), page([3], "t2"), page([4])]
 
 
 class PrefetchTest(unittest.TestCase):
     def start(self, server, mode):
-        process = subprocess.Popen([CONSUMER, mode, "line"], env=client_environ(AWS_ENDPOINT_URL=server.url),
+        process = subprocess.Popen([DRIVER, mode], env=client_environ(AWS_ENDPOINT_URL=server.url),
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(process.stdin.close)
         self.addCleanup(process.stdout.close)
