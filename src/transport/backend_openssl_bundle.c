@@ -14,7 +14,8 @@ typedef struct entry {
     unsigned char *bytes;
     long len;
     size_t subject_at, subject_len;
-    int is_aux; /* "TRUSTED CERTIFICATE": what it is trusted for stands behind it */
+    uint32_t sketch; /* of the subject */
+    int is_aux;      /* "TRUSTED CERTIFICATE": what it is trusted for stands behind it */
     int is_given;
 } entry;
 
@@ -36,6 +37,47 @@ static const unsigned char *enter(const unsigned char **at, const unsigned char 
     return *at + len;
 }
 
+static int is_ascii_string(int tag)
+{
+    return tag == V_ASN1_PRINTABLESTRING || tag == V_ASN1_IA5STRING;
+}
+
+/* Blanks and case do not count; nor does the order, of which a name's sets have none. */
+static uint32_t weight(unsigned char byte)
+{
+    uint32_t folded = byte >= 'A' && byte <= 'Z' ? byte + 32u : byte;
+
+    return byte == ' ' || (byte >= '\t' && byte <= '\r') ? 0 : folded * folded;
+}
+
+/* A number that names have in common which are the same, so that most others need not be parsed to
+ * see that they are not. Zero: not known, for texts in an encoding that is not UTF-8's. */
+static uint32_t sketch_of(const unsigned char *at, const unsigned char *end)
+{
+    uint32_t sum = 1;
+
+    while (at < end) {
+        int tag = *at;
+        const unsigned char *next = enter(&at, end);
+        if (!next) return 0;
+        if (tag & V_ASN1_CONSTRUCTED) continue; /* with what is in it */
+        if (tag != V_ASN1_OBJECT && tag != V_ASN1_UTF8STRING && !is_ascii_string(tag)) return 0;
+        for (; at < next; at++) {
+            if (*at >= 0x80 && is_ascii_string(tag)) return 0;
+            sum += weight(*at);
+        }
+    }
+    return sum;
+}
+
+static uint32_t sketch_of_name(const X509_NAME *name)
+{
+    const unsigned char *bytes;
+    size_t len;
+
+    return X509_NAME_get0_der(name, &bytes, &len) == 1 ? sketch_of(bytes, bytes + len) : 0;
+}
+
 /* RFC 5280, 4.1: version, which may be left out, serial number, algorithm, issuer, validity; then
  * the subject. */
 static int find_subject(entry *e)
@@ -55,17 +97,22 @@ static int find_subject(entry *e)
     if (!(next = enter(&at, end))) return 0;
     e->subject_at = (size_t)(start - e->bytes);
     e->subject_len = (size_t)(next - start);
+    e->sketch = sketch_of(start, next);
     return 1;
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
 /* The same by the rules for comparing names (RFC 5280, 7.1), which the bytes may not show. */
-static int is_called(const entry *e, const X509_NAME *name)
+static int is_called(const entry *e, const X509_NAME *name, uint32_t sketch)
 {
     const unsigned char *at = e->bytes + e->subject_at;
-    X509_NAME *subject = d2i_X509_NAME(NULL, &at, (long)e->subject_len);
-    int same = subject && X509_NAME_cmp(subject, name) == 0;
+    X509_NAME *subject;
+    int same;
+
+    if (sketch && e->sketch && sketch != e->sketch) return 0;
+    subject = d2i_X509_NAME(NULL, &at, (long)e->subject_len);
+    same = subject && X509_NAME_cmp(subject, name) == 0;
 
     X509_NAME_free(subject);
     return same;
@@ -95,12 +142,13 @@ static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAM
 {
     sgp__openssl_bundle *bundle = X509_LOOKUP_get_method_data(lookup);
     X509_STORE *store = X509_LOOKUP_get_store(lookup);
+    uint32_t sketch = sketch_of_name(name);
     X509 *found = NULL;
 
     ERR_set_mark();
     for (size_t i = 0; type == X509_LU_X509 && i < bundle->count; i++) {
         entry *e = &bundle->entries[i];
-        X509 *given = is_called(e, name) ? give(e, store) : NULL;
+        X509 *given = is_called(e, name, sketch) ? give(e, store) : NULL;
         if (!found) found = given;
     }
     ERR_pop_to_mark(); /* what a broken certificate left */
@@ -160,7 +208,7 @@ static int has_room(sgp__openssl_bundle *bundle)
 
 int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, long len, int is_aux)
 {
-    entry e = { bytes, len, 0, 0, is_aux, 0 };
+    entry e = { bytes, len, 0, 0, 0, is_aux, 0 };
     int is_certificate = find_subject(&e);
 
     if (is_certificate && has_room(bundle)) {

@@ -2,8 +2,8 @@
  * prefetch_driver.c - a listing whose consumer works on each page until a line comes on standard
  * input, to see that the next page comes meanwhile. Prints the number of items after each page.
  *
- * Usage: prefetch_driver prefetch|none. Where to, and for whom, comes from the environment; the image
- * is img.
+ * Usage: prefetch_driver prefetch|none. Where to, and for whom, comes from the environment; the
+ * image is img.
  */
 #include "sagepager/sagepager.h"
 
