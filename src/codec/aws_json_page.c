@@ -78,6 +78,8 @@ typedef struct reader {
     size_t capacity;                    /* of both */
     size_t count;                       /* of the list, those included for which there is no room */
     const member *likely[MEMBER_COUNT]; /* in the order of the last item; NULL: not known */
+    unsigned faulty;                    /* members of the item that is being read, by their bits */
+    fault faults[MEMBER_COUNT];         /* of those */
     list_fault list;
     fault token;
     sgp_error *err;
@@ -131,22 +133,29 @@ static void set_fault(fault *f, const char *expected, const char *got)
     f->got = got;
 }
 
+/* Of the item that is being read. */
+static void note_fault(reader *r, const member *m, const char *expected, const char *got)
+{
+    r->faulty |= m->bit;
+    set_fault(&r->faults[m - members], expected, got);
+}
+
 static int is_negative(const reader *r)
 {
     return r->pull.view.ptr[0] == '-';
 }
 
 /* Python keeps 7 and 7.0 apart, and a rounded version number would be another version's. */
-static void read_integer(const reader *r, sgp__json_token token, int64_t *out, fault *f)
+static void read_integer(reader *r, const member *m, sgp__json_token token, int64_t *out)
 {
     if (token != SGP__TOKEN_NUMBER)
-        set_fault(f, "an integer", sgp__json_token_name(token));
+        note_fault(r, m, "an integer", sgp__json_token_name(token));
     else if (!r->pull.is_whole)
-        set_fault(f, "an integer", "a number with fraction or exponent");
+        note_fault(r, m, "an integer", "a number with fraction or exponent");
     else if (r->pull.is_short)
         *out = is_negative(r) ? -(int64_t)r->pull.digits : (int64_t)r->pull.digits;
     else if (!sgp__json_whole(r->pull.view, out))
-        set_fault(f, "an integer", "one beyond 64 bits");
+        note_fault(r, m, "an integer", "one beyond 64 bits");
 }
 
 static int read_seconds(const reader *r, int64_t *us)
@@ -159,81 +168,84 @@ static int read_seconds(const reader *r, int64_t *us)
     return sgp__decimal_seconds_to_us(number->view, us);
 }
 
-static sgp_status keep_number(reader *r, sgp_str number, sgp_sent_time *sent)
+/* Where a time's spelling is kept; NULL: it is not. */
+static sgp_sent_time *sent_of(const reader *r, const member *m)
 {
+    return r->sent ? (sgp_sent_time *)(void *)((char *)&r->sent[r->count] + m->sent) : NULL;
+}
+
+static sgp_status keep_number(reader *r, const member *m)
+{
+    sgp_sent_time *sent = sent_of(r, m);
+
     if (!sent) return SGP_OK;
     sent->is_number = 1;
-    return sgp_arena_copy(&r->page->arena, number.ptr, number.len, &sent->text, r->err);
+    return sgp_arena_copy(&r->page->arena, r->pull.view.ptr, r->pull.view.len, &sent->text, r->err);
 }
 
 /* botocore/utils.py, parse_timestamp: numbers are epoch seconds, texts those or a date. Its `true`
  * for the first second of 1970 is an accident of Python and not taken over. */
-static sgp_status read_time(reader *r, sgp__json_token token, int64_t *us, sgp_sent_time *sent,
-                            fault *f)
+static sgp_status read_time(reader *r, const member *m, sgp__json_token token, int64_t *us)
 {
     static const char expected[] = "a time of the years 1 to 9999";
     sgp_str text;
 
     if (token == SGP__TOKEN_NUMBER) {
-        if (!read_seconds(r, us)) set_fault(f, expected, "another number");
-        return keep_number(r, r->pull.view, sent);
+        if (!read_seconds(r, us)) note_fault(r, m, expected, "another number");
+        return keep_number(r, m);
     }
     if (token != SGP__TOKEN_STRING) {
-        set_fault(f, "a time", sgp__json_token_name(token));
+        note_fault(r, m, "a time", sgp__json_token_name(token));
         return SGP_OK;
     }
     text = take_text(r);
-    if (sgp_time_from_text(text, us) != SGP_OK) set_fault(f, expected, "another text");
-    if (sent) sent->text = text;
+    if (sgp_time_from_text(text, us) != SGP_OK) note_fault(r, m, expected, "another text");
+    if (r->sent) sent_of(r, m)->text = text;
     return SGP_OK;
 }
 
 /* A value that a later one of the same name takes the place of. */
-static void forget(const member *m, sgp_image_version *item, sgp_sent_times *sent)
+static void forget(reader *r, const member *m)
 {
     static const sgp_sent_time nothing;
-    char *field = (char *)item + m->offset;
+    sgp_image_version *item = &r->items[r->count];
 
     item->present &= ~m->bit;
-    memset(field, 0,
+    r->faulty &= ~m->bit;
+    memset((char *)item + m->offset, 0,
            m->kind == MEMBER_TIME || m->kind == MEMBER_INTEGER ? sizeof(int64_t) : sizeof(sgp_str));
     if (m->kind == MEMBER_STATUS) item->status = SGP_IMAGE_VERSION_UNKNOWN;
-    if (m->kind == MEMBER_TIME && sent) memcpy((char *)sent + m->sent, &nothing, sizeof nothing);
+    if (m->kind == MEMBER_TIME && r->sent) *sent_of(r, m) = nothing;
 }
 
-static sgp_status read_value(reader *r, const member *m, sgp__json_token token,
-                             sgp_image_version *item, sgp_sent_times *sent, fault *f)
+static sgp_status read_value(reader *r, const member *m, sgp__json_token token)
 {
+    sgp_image_version *item = &r->items[r->count];
     void *field = (char *)item + m->offset;
-    sgp_sent_time *kept = sent ? (sgp_sent_time *)(void *)((char *)sent + m->sent) : NULL;
 
-    if (m->kind == MEMBER_TIME) return read_time(r, token, field, kept, f);
+    item->present |= m->bit;
+    if (m->kind == MEMBER_TIME) return read_time(r, m, token, field);
     if (m->kind == MEMBER_INTEGER) {
-        read_integer(r, token, field, f);
-        return SGP_OK;
+        read_integer(r, m, token, field);
+    } else if (token != SGP__TOKEN_STRING) {
+        note_fault(r, m, "a string", sgp__json_token_name(token));
+    } else {
+        *(sgp_str *)field = take_text(r);
+        if (m->kind == MEMBER_STATUS)
+            item->status = sgp_image_version_status_from(item->status_text);
     }
-    if (token != SGP__TOKEN_STRING) {
-        set_fault(f, "a string", sgp__json_token_name(token));
-        return SGP_OK;
-    }
-    *(sgp_str *)field = take_text(r);
-    if (m->kind == MEMBER_STATUS) item->status = sgp_image_version_status_from(item->status_text);
     return SGP_OK;
 }
 
-/* The value of a member: null counts as not there, as in botocore. */
-static sgp_status read_member(reader *r, const member *m, sgp_image_version *item,
-                              sgp_sent_times *sent, fault *f)
+/* The value of a member: null counts as not there, as in botocore. m NULL: of one that nobody
+ * knows. */
+static sgp_status read_member(reader *r, const member *m)
 {
     sgp__json_token token = sgp__json_pull_value(&r->pull);
 
     if (token == SGP__TOKEN_FAULT) return SGP_END;
-    if (m && (item->present & m->bit)) forget(m, item, sent);
-    set_fault(f, NULL, NULL);
-    if (m && token != SGP__TOKEN_NULL) {
-        item->present |= m->bit;
-        SGP_TRY(read_value(r, m, token, item, sent, f));
-    }
+    if (m && (r->items[r->count].present & m->bit)) forget(r, m);
+    if (m && token != SGP__TOKEN_NULL) SGP_TRY(read_value(r, m, token));
     return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
 }
 
@@ -247,26 +259,16 @@ static void note_list_fault(reader *r, fault what, const char *of_member)
     r->list.member = of_member;
 }
 
-static void note_item_faults(reader *r, const sgp_image_version *item, const fault *faults)
+static sgp_status read_item(reader *r)
 {
-    for (size_t i = 0; i < MEMBER_COUNT; i++)
-        if ((item->present & members[i].bit) && faults[i].got)
-            note_list_fault(r, faults[i], members[i].name);
-}
-
-static sgp_status read_item(reader *r, sgp_image_version *item, sgp_sent_times *sent)
-{
-    fault faults[MEMBER_COUNT + 1]; /* of those present; the last is of all unknown ones */
     sgp__json_token token;
     const member *m;
-    int is_faulty = 0;
 
-    for (size_t i = 0; m = take_member(r, i, &token), token == SGP__TOKEN_NAME; i++) {
-        fault *f = &faults[m ? (size_t)(m - members) : MEMBER_COUNT];
-        SGP_TRY(read_member(r, m, item, sent, f));
-        is_faulty |= f->got != NULL;
-    }
-    if (is_faulty) note_item_faults(r, item, faults);
+    r->faulty = 0;
+    for (size_t i = 0; m = take_member(r, i, &token), token == SGP__TOKEN_NAME; i++)
+        SGP_TRY(read_member(r, m));
+    for (size_t i = 0; r->faulty && i < MEMBER_COUNT; i++)
+        if (r->faulty & members[i].bit) note_list_fault(r, r->faults[i], members[i].name);
     return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
 }
 
@@ -302,18 +304,15 @@ static int fits(const reader *r)
 /* One element of the list, which began with token. Those beyond the page's bound are counted. */
 static sgp_status read_element(reader *r, sgp__json_token token)
 {
-    fault f = { "an object", sgp__json_token_name(token) };
-    sgp_image_version *item;
-    sgp_sent_times *sent;
+    fault f = { "an object", NULL };
 
     if (!fits(r)) return sgp__json_pull_skip(&r->pull, token) ? SGP_OK : SGP_END;
     if (r->count == r->capacity) SGP_TRY(grow(r));
-    item = &r->items[r->count];
-    sent = r->sent ? &r->sent[r->count] : NULL;
-    memset(item, 0, sizeof *item);
-    if (sent) memset(sent, 0, sizeof *sent);
-    if (token == SGP__TOKEN_OBJECT) return read_item(r, item, sent);
-    item->present = SGP_IS_NULL;
+    memset(&r->items[r->count], 0, sizeof *r->items);
+    if (r->sent) memset(&r->sent[r->count], 0, sizeof *r->sent);
+    if (token == SGP__TOKEN_OBJECT) return read_item(r);
+    r->items[r->count].present = SGP_IS_NULL;
+    f.got = sgp__json_token_name(token);
     if (token != SGP__TOKEN_NULL) note_list_fault(r, f, NULL);
     return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
 }

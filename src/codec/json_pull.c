@@ -220,53 +220,51 @@ size_t sgp__json_unescape(char *text, size_t len)
 #define SHORT_DIGITS_MAX 18
 #define SHORT_EXPONENT_DIGITS_MAX 3
 
-/* To the end of s->digits, which wraps where there are too many of them. Returns how many; zero is
- * a fault. */
-static size_t scan_digits(scanner *s)
+/* Goes over digits, which are put to the end of *value. It wraps where there are too many. */
+static const char *skip_digits(const char *at, const char *end, uint64_t *value)
 {
-    const char *start = s->at, *end = s->end, *at = start;
-    uint64_t digits = s->digits;
+    uint64_t digits = *value;
 
-    for (unsigned digit; at < end && (digit = (unsigned)(*at - '0')) <= 9; at++)
+    for (uint64_t digit; at < end && (digit = (uint64_t)(unsigned char)*at - '0') <= 9; at++)
         digits = digits * 10 + digit;
-    if (at == start) (void)fail(s, "expected a digit");
-    s->digits = digits;
-    s->at = at;
-    return (size_t)(at - start);
+    *value = digits;
+    return at;
 }
 
 static int scan_exponent(scanner *s)
 {
-    uint64_t digits = s->digits;
+    uint64_t exponent = 0;
     int is_negative = take(s, '-');
-    size_t count;
+    const char *start;
 
     if (!is_negative) (void)take(s, '+'); /* either sign or none */
-    s->digits = 0;
-    count = scan_digits(s);
+    start = s->at;
+    s->at = skip_digits(start, s->end, &exponent);
     s->is_whole = 0;
-    s->is_short = s->is_short && count <= SHORT_EXPONENT_DIGITS_MAX;
-    if (s->is_short) s->scale += is_negative ? -(int)s->digits : (int)s->digits;
-    s->digits = digits;
-    return count > 0;
+    s->is_short = s->is_short && s->at - start <= SHORT_EXPONENT_DIGITS_MAX;
+    if (s->is_short) s->scale += is_negative ? -(int)exponent : (int)exponent;
+    return s->at > start ? 1 : fail(s, "expected a digit");
 }
 
 /* RFC 8259, 6: no plus sign, no leading zeros, digits on both sides of the point. */
 static int scan_number(scanner *s)
 {
-    size_t whole = 1, decimals = 0;
+    const char *start = s->at + (*s->at == '-'), *point;
 
     s->digits = 0;
-    (void)take(s, '-'); /* optional */
-    if (take(s, '0')) {
-        if (sgp__is_digit(peek(s))) return fail(s, "a number with leading zeros");
-    } else if (!(whole = scan_digits(s))) {
-        return 0;
+    s->at = point = skip_digits(start, s->end, &s->digits);
+    if (point == start) return fail(s, "expected a digit");
+    if (*start == '0' && point > start + 1) {
+        s->at = start + 1;
+        return fail(s, "a number with leading zeros");
     }
-    if (take(s, '.') && !(decimals = scan_digits(s))) return 0;
-    s->is_whole = decimals == 0;
-    s->is_short = whole + decimals <= SHORT_DIGITS_MAX;
-    s->scale = s->is_short ? -(int)decimals : 0;
+    s->is_whole = !take(s, '.');
+    if (!s->is_whole) {
+        s->at = skip_digits(s->at, s->end, &s->digits);
+        if (s->at == point + 1) return fail(s, "expected a digit");
+    }
+    s->is_short = s->at - start <= SHORT_DIGITS_MAX + !s->is_whole;
+    s->scale = s->is_whole || !s->is_short ? 0 : -(int)(s->at - point - 1);
     return take(s, 'e') || take(s, 'E') ? scan_exponent(s) : 1;
 }
 
