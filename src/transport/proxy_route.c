@@ -103,12 +103,17 @@ static sgp_status make_authorization(sgp__proxy_place *place, const parts *p,
 }
 
 /* botocore/httpsession.py, mask_proxy_url. */
-static void show(sgp__proxy_place *place, const parts *p)
+static sgp_status show(sgp__proxy_place *place, const parts *p, const sgp_allocator *allocator,
+                       sgp_error *err)
 {
-    (void)snprintf(place->shown, sizeof place->shown, "%.*s%s%s%s%s%.*s", (int)p->scheme.len,
-                   p->scheme.ptr, p->user.len > 0 ? "***" : "", p->password.ptr ? ":" : "",
+    char shown[SGP_URL_MAX + 16];
+
+    (void)snprintf(shown, sizeof shown, "%.*s%s%s%s%s%.*s", (int)p->scheme.len, p->scheme.ptr,
+                   p->user.len > 0 ? "***" : "", p->password.ptr ? ":" : "",
                    p->password.len > 0 ? "***" : "", p->user.ptr ? "@" : "", (int)p->place.len,
                    p->place.ptr);
+    place->shown = sgp__copy_text(allocator, shown);
+    return place->shown ? SGP_OK : sgp__no_memory(err);
 }
 
 static sgp_status refuse(const char *option, const char *why, sgp_error *err)
@@ -134,7 +139,7 @@ static sgp_status parse(sgp__proxy_place *place, const char *text, const char *o
     if (sgp__uri_parse(url, option, &uri, NULL) != SGP_OK)
         return refuse(option, "is no proxy's URL", err);
     SGP_TRY(make_authorization(place, &p, allocator, err));
-    show(place, &p);
+    SGP_TRY(show(place, &p, allocator, err));
     memcpy(place->host, uri.host, sizeof place->host);
     place->api.host = place->host;
     place->api.port = uri.port;
@@ -168,10 +173,16 @@ sgp_status sgp__proxy_route_init(sgp__proxy_route *route, const sgp_proxy_option
     return route->no_proxy ? SGP_OK : sgp__no_memory(err);
 }
 
+static void free_place(const sgp__proxy_place *place, const sgp_allocator *allocator)
+{
+    sgp__free_text(allocator, place->shown);
+    sgp__free_text(allocator, place->authorization);
+}
+
 void sgp__proxy_route_deinit(sgp__proxy_route *route)
 {
-    sgp__free_text(route->allocator, route->https.authorization);
-    sgp__free_text(route->allocator, route->http.authorization);
+    free_place(&route->https, route->allocator);
+    free_place(&route->http, route->allocator);
     sgp__free_text(route->allocator, route->no_proxy);
 }
 

@@ -14,8 +14,8 @@
 typedef struct sgp__proxy_place {
     sgp_proxy api;
     char host[SGP_HOST_MAX + 1];
-    char shown[SGP_URL_MAX + 16]; /* its URL with *** for the name and password */
-    char *authorization;          /* "Basic ..."; NULL: none; wiped */
+    char *shown;         /* its URL with *** for the name and password */
+    char *authorization; /* "Basic ..."; NULL: none; wiped */
 } sgp__proxy_place;
 
 typedef struct sgp__proxy_route {
