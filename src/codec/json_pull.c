@@ -344,6 +344,7 @@ static token take_next(scanner *s, char c)
 void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text)
 {
     memset(pull, 0, sizeof *pull);
+    if (!text.ptr) text = sgp_str_from("");
     pull->start = pull->at = text.ptr;
     pull->end = text.ptr + text.len;
     pull->expected = EXPECT_VALUE;

@@ -180,28 +180,43 @@ static sgp_status load_client(const mbedtls_tls *tls, sgp_error *err)
 
 /* --- what the streams share ------------------------------------------------------------------- */
 
-static void shared_init(sgp__mbedtls_shared *shared)
+/* Now and then: in between, the context (38 KB in Debian 12's build) would only lie there. */
+static int gather_entropy(void *self, unsigned char *out, size_t len)
 {
+    sgp__mbedtls_shared *shared = self;
+    mbedtls_entropy_context *entropy = sgp__alloc(shared->allocator, sizeof *entropy);
+    int code;
+
+    shared->lacks_memory = !entropy;
+    if (!entropy) return MBEDTLS_ERR_ENTROPY_SOURCE_FAILED;
+    mbedtls_entropy_init(entropy);
+    code = mbedtls_entropy_func(entropy, out, len);
+    mbedtls_entropy_free(entropy);
+    sgp__free(shared->allocator, entropy, sizeof *entropy);
+    return code;
+}
+
+static void shared_init(sgp__mbedtls_shared *shared, const sgp_allocator *allocator)
+{
+    shared->allocator = allocator;
     mbedtls_ssl_config_init(&shared->conf);
     mbedtls_x509_crt_init(&shared->trusted);
     mbedtls_x509_crt_init(&shared->client_cert);
     mbedtls_pk_init(&shared->client_key);
-    mbedtls_entropy_init(&shared->entropy);
     mbedtls_ctr_drbg_init(&shared->random);
     mbedtls_ssl_session_init(&shared->session);
 }
 
-static void shared_free(const sgp_allocator *allocator, sgp__mbedtls_shared *shared)
+static void shared_free(sgp__mbedtls_shared *shared)
 {
     if (!shared) return;
     mbedtls_ssl_session_free(&shared->session);
     mbedtls_ssl_config_free(&shared->conf);
     mbedtls_ctr_drbg_free(&shared->random);
-    mbedtls_entropy_free(&shared->entropy);
     mbedtls_pk_free(&shared->client_key);
     mbedtls_x509_crt_free(&shared->client_cert);
     mbedtls_x509_crt_free(&shared->trusted);
-    sgp__free(allocator, shared, sizeof *shared);
+    sgp__free(shared->allocator, shared, sizeof *shared);
 }
 
 static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
@@ -209,9 +224,8 @@ static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
     mbedtls_ssl_config *conf = &shared->conf;
     int code = SGP__MBEDTLS_START();
 
-    if (code == 0)
-        code = mbedtls_ctr_drbg_seed(&shared->random, mbedtls_entropy_func, &shared->entropy, NULL,
-                                     0);
+    if (code == 0) code = mbedtls_ctr_drbg_seed(&shared->random, gather_entropy, shared, NULL, 0);
+    if (shared->lacks_memory) return sgp__no_memory(err);
     if (code != 0) return sgp__mbedtls_failed(code, SGP_ERR_TLS, "no random numbers", err);
     shared->protocols[0] = "http/1.1";
     code = mbedtls_ssl_config_defaults(conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
@@ -241,7 +255,7 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
 
     tls->shared = sgp__alloc(allocator, sizeof *tls->shared);
     if (!tls->shared) return sgp__no_memory(err);
-    shared_init(tls->shared);
+    shared_init(tls->shared, allocator);
     status = configure(tls->shared, err);
     if (status == SGP_OK) status = set_trust(tls, err);
     if (status == SGP_OK) status = load_client(tls, err);
@@ -249,7 +263,7 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
         mbedtls_ssl_conf_ca_chain(&tls->shared->conf, &tls->shared->trusted, NULL);
         return SGP_OK;
     }
-    shared_free(allocator, tls->shared);
+    shared_free(tls->shared);
     tls->shared = NULL;
     return status;
 }
@@ -270,7 +284,7 @@ static void tls_destroy(void *self)
     mbedtls_tls *tls = self;
     const sgp_allocator *allocator = tls->settings.allocator;
 
-    shared_free(allocator, tls->shared);
+    shared_free(tls->shared);
     sgp__tls_settings_deinit(&tls->settings);
     sgp__free(allocator, tls, sizeof *tls);
 }

@@ -64,13 +64,14 @@
 
 /* What all streams of one sgp_tls share; it outlives them. */
 typedef struct sgp__mbedtls_shared {
+    const sgp_allocator *allocator;
     mbedtls_ssl_config conf;
     const char *protocols[2]; /* for ALPN; conf points here */
     mbedtls_x509_crt trusted;
     mbedtls_x509_crt client_cert;
     mbedtls_pk_context client_key;
-    mbedtls_entropy_context entropy;
     mbedtls_ctr_drbg_context random;
+    int lacks_memory; /* for entropy */
     mbedtls_ssl_session session;         /* of the last connection, for session_host */
     char session_host[SGP_HOST_MAX + 1]; /* "": none */
 } sgp__mbedtls_shared;

@@ -115,6 +115,8 @@ static void faults_point_at_the_byte(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         sgp__json_fault fault;
+        assert_false(sgp__json_check(sgp_str_from(NULL), &fault));
+        assert_int_equal(fault.at, 0);
         assert_false(sgp__json_check(sgp_str_from(cases[i].text), &fault));
         assert_string_equal(fault.what, cases[i].what);
         assert_int_equal(fault.at, cases[i].at);
