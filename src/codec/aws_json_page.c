@@ -174,11 +174,8 @@ static sgp_sent_time *sent_of(const reader *r, const member *m)
     return r->sent ? (sgp_sent_time *)(void *)((char *)&r->sent[r->count] + m->sent) : NULL;
 }
 
-static sgp_status keep_number(reader *r, const member *m)
+static sgp_status keep_number(reader *r, sgp_sent_time *sent)
 {
-    sgp_sent_time *sent = sent_of(r, m);
-
-    if (!sent) return SGP_OK;
     sent->is_number = 1;
     return sgp_arena_copy(&r->page->arena, r->pull.view.ptr, r->pull.view.len, &sent->text, r->err);
 }
@@ -188,11 +185,12 @@ static sgp_status keep_number(reader *r, const member *m)
 static sgp_status read_time(reader *r, const member *m, sgp__json_token token, int64_t *us)
 {
     static const char expected[] = "a time of the years 1 to 9999";
+    sgp_sent_time *sent = sent_of(r, m);
     sgp_str text;
 
     if (token == SGP__TOKEN_NUMBER) {
         if (!read_seconds(r, us)) note_fault(r, m, expected, "another number");
-        return keep_number(r, m);
+        return sent ? keep_number(r, sent) : SGP_OK;
     }
     if (token != SGP__TOKEN_STRING) {
         note_fault(r, m, "a time", sgp__json_token_name(token));
@@ -200,7 +198,7 @@ static sgp_status read_time(reader *r, const member *m, sgp__json_token token, i
     }
     text = take_text(r);
     if (sgp_time_from_text(text, us) != SGP_OK) note_fault(r, m, expected, "another text");
-    if (r->sent) sent_of(r, m)->text = text;
+    if (sent) sent->text = text;
     return SGP_OK;
 }
 
@@ -209,13 +207,14 @@ static void forget(reader *r, const member *m)
 {
     static const sgp_sent_time nothing;
     sgp_image_version *item = &r->items[r->count];
+    sgp_sent_time *sent = m->kind == MEMBER_TIME ? sent_of(r, m) : NULL;
 
     item->present &= ~m->bit;
     r->faulty &= ~m->bit;
     memset((char *)item + m->offset, 0,
            m->kind == MEMBER_TIME || m->kind == MEMBER_INTEGER ? sizeof(int64_t) : sizeof(sgp_str));
     if (m->kind == MEMBER_STATUS) item->status = SGP_IMAGE_VERSION_UNKNOWN;
-    if (m->kind == MEMBER_TIME && r->sent) *sent_of(r, m) = nothing;
+    if (sent) *sent = nothing;
 }
 
 static sgp_status read_value(reader *r, const member *m, sgp__json_token token)
