@@ -24,6 +24,7 @@ set(SGP_SOURCES_base
     src/base/words.c)
 
 set(SGP_SOURCES_core
+    src/core/attempt.c
     src/core/client.c
     src/core/cycle.c
     src/core/drive.c

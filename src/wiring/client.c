@@ -251,6 +251,7 @@ static sgp_status make_parts(parts *made, sgp_default_options *options, sgp_erro
     if (!client->http) {
         SGP_WIRE(sgp__make_http(&made->http, options, &made->platform, made->profile, err));
         client->http = &made->http;
+        if (client->read_timeout_ms == 0) client->read_timeout_ms = options->http1.read_timeout_ms;
     }
     needs_credentials = !client->credentials && !options->no_sign_request;
     if (!needs_credentials) return SGP_OK;

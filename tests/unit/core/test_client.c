@@ -16,10 +16,13 @@ static void a_call_encodes_signs_sends_and_decodes(void **state)
     assert_int_equal(f.page.count, 3);
     assert_str(f.page.request_id, "id-1");
     assert_string_equal(f.target, "POST https://api.sagemaker.us-west-2.amazonaws.com/");
-    /* The AWS CLI's order: Accept-Encoding, the protocol's, User-Agent, the signature. */
+    /* The AWS CLI's order: Accept-Encoding, the protocol's, User-Agent, the signature; then the
+     * attempt, where botocore has it. */
     assert_string_equal(f.headers, "Accept-Encoding: identity\nX-Amz-Target: Fake.Call\n"
                                    "User-Agent: sagepager/0.1.0\n"
-                                   "Authorization: signature-of-the-fake\n");
+                                   "Authorization: signature-of-the-fake\n"
+                                   "amz-sdk-invocation-id: 80808080-8080-4080-8080-808080808081\n"
+                                   "amz-sdk-request: attempt=1\n");
     assert_int_equal(f.signed_at_us, 1600000000000000);
     finish(&f);
     assert_int_equal(f.destroyed, 3);

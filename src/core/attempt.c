@@ -1,0 +1,68 @@
+/*
+ * attempt.c - which attempt of which call a request is, for the service to know.
+ */
+#include "attempt.h"
+
+#include "civil_time.h"
+#include "err.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define UUID_CHARS 36
+#define TIME_CHARS 16
+
+void sgp__attempts_begin(sgp__attempts *attempts, const sgp_platform *platform)
+{
+    if (!attempts->has_seed)
+        attempts->has_seed = platform->random(platform->self, attempts->seed,
+                                              sizeof attempts->seed) == SGP_OK;
+    attempts->calls++;
+    attempts->ttl_us = 0;
+}
+
+void sgp__attempts_note(sgp__attempts *attempts, const sgp_http_response *response)
+{
+    sgp_str date = sgp_http_response_find(response, "Date");
+    int64_t date_us;
+
+    if (attempts->read_timeout_ms < 0 || !date.ptr) return;
+    if (sgp_time_from_text(date, &date_us) != SGP_OK) return;
+    if (attempts->read_timeout_ms > (SGP__TIME_MAX_US - date_us) / 1000) return;
+    attempts->ttl_us = date_us + attempts->read_timeout_ms * 1000;
+}
+
+/* RFC 9562, 5.4: version 4, variant 10. */
+static void write_uuid(const sgp__attempts *attempts, char out[UUID_CHARS + 1])
+{
+    unsigned char id[SGP__INVOCATION_BYTES];
+    size_t used = 0;
+
+    memcpy(id, attempts->seed, sizeof id);
+    for (int i = 0; i < 4; i++)
+        id[12 + i] = (unsigned char)(id[12 + i] ^ (attempts->calls >> (24 - 8 * i)));
+    id[6] = (unsigned char)((id[6] & 0x0F) | 0x40);
+    id[8] = (unsigned char)((id[8] & 0x3F) | 0x80);
+    for (size_t i = 0; i < sizeof id; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) out[used++] = '-';
+        used += (size_t)snprintf(out + used, 3, "%02x", id[i]);
+    }
+}
+
+sgp_status sgp__attempts_add(const sgp__attempts *attempts, int number, int max,
+                             sgp_http_request *request, sgp_error *err)
+{
+    char id[UUID_CHARS + 1], ttl[TIME_CHARS + 1], text[80];
+
+    if (!attempts->has_seed) return SGP_OK;
+    write_uuid(attempts, id);
+    SGP_TRY(sgp_http_request_add(request, "amz-sdk-invocation-id", sgp_str_from(id), err));
+    if (attempts->ttl_us != 0) sgp__format_amz_date(attempts->ttl_us, ttl);
+    if (number == 1)
+        (void)snprintf(text, sizeof text, "attempt=1");
+    else if (attempts->ttl_us == 0)
+        (void)snprintf(text, sizeof text, "attempt=%d; max=%d", number, max);
+    else
+        (void)snprintf(text, sizeof text, "ttl=%s; attempt=%d; max=%d", ttl, number, max);
+    return sgp_http_request_add(request, "amz-sdk-request", sgp_str_from(text), err);
+}
