@@ -54,7 +54,7 @@ struct sgp_client {
     sgp_page *page;
     int is_ahead; /* started before it was wanted: any other call goes before */
     sgp_deadline deadline;
-    int attempts;        /* requests sent so far */
+    int attempts; /* requests sent so far */
     sgp__attempts headers_of_attempts;
     int has_refreshed;   /* the credentials had expired, and others were fetched */
     int has_corrected;   /* the clock was wrong */

@@ -37,9 +37,9 @@ static void answer(fixture *f, const char *date)
 {
     assert_int_equal(sgp_http_response_begin(&f->response, 503, sgp_str_from(""), NULL), SGP_OK);
     if (date)
-        assert_int_equal(sgp_http_response_header(&f->response, sgp_str_from("Date"),
-                                                  sgp_str_from(date), NULL),
-                         SGP_OK);
+        assert_int_equal(
+            sgp_http_response_header(&f->response, sgp_str_from("Date"), sgp_str_from(date), NULL),
+            SGP_OK);
     sgp__attempts_note(&f->attempts, &f->response);
 }
 
