@@ -33,10 +33,10 @@ void sgp__attempts_note(sgp__attempts *attempts, const sgp_http_response *respon
 }
 
 /* RFC 9562, 5.4: version 4, variant 10. */
-static void write_uuid(const sgp__attempts *attempts, char out[UUID_CHARS + 1])
+static void write_uuid(const sgp__attempts *attempts, char *out)
 {
+    static const char digits[] = "0123456789abcdef";
     unsigned char id[SGP__INVOCATION_BYTES];
-    size_t used = 0;
 
     memcpy(id, attempts->seed, sizeof id);
     for (int i = 0; i < 4; i++)
@@ -44,9 +44,11 @@ static void write_uuid(const sgp__attempts *attempts, char out[UUID_CHARS + 1])
     id[6] = (unsigned char)((id[6] & 0x0F) | 0x40);
     id[8] = (unsigned char)((id[8] & 0x3F) | 0x80);
     for (size_t i = 0; i < sizeof id; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) out[used++] = '-';
-        used += (size_t)snprintf(out + used, 3, "%02x", id[i]);
+        if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
+        *out++ = digits[id[i] >> 4];
+        *out++ = digits[id[i] & 15];
     }
+    *out = '\0';
 }
 
 sgp_status sgp__attempts_add(const sgp__attempts *attempts, int number, int max,

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Most heads are no longer, and what follows one is best read into the body itself. */
+#define HEAD_READ_BYTES 1024
+
 static int goes_to(const http1 *h, const sgp_http_request *request)
 {
     return sgp_str_equal(sgp_str_from(h->host), request->host) && h->port == request->port &&
@@ -111,11 +114,11 @@ sgp_status sgp__http1_read(const http1_call *call, char *buffer, size_t capacity
 sgp_status sgp__http1_receive(const http1_call *call)
 {
     http1 *h = call->h;
-    char *room = sgp__buf_reserve(&h->in, SGP_HTTP_READ_BYTES);
-    size_t got;
+    size_t bytes = h->state == HTTP1_BODY ? SGP_HTTP_READ_BYTES : HEAD_READ_BYTES, got;
+    char *room = sgp__buf_reserve(&h->in, bytes);
 
     if (!room) return sgp__buf_check(&h->in, "the response head", call->err);
-    SGP_TRY(sgp__http1_read(call, room, SGP_HTTP_READ_BYTES, &got));
+    SGP_TRY(sgp__http1_read(call, room, bytes, &got));
     sgp__buf_commit(&h->in, got);
     return SGP_OK;
 }
