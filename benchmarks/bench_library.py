@@ -168,7 +168,7 @@ def print_memory():
         for mode in ("prefetch", "none"):
             print_row(f"peak of the library's memory, pages of {PAGE_SIZE}, {mode}", "KiB", peak_of_ours(env, mode) / 1024)
         print_row("peak of the heap in all, OpenSSL", "KiB",
-                  *(peak_in_all(argv, env) / 1024 for argv in (ours(), theirs(url, ca), limit(url, ca))))
+                  *(peak_in_all(argv, env) / 1024 for argv in (ours(), theirs(url, ca))))
         print_row("peak of the heap in all, Mbed TLS", "KiB", peak_in_all(ours(folder=FOLDER_MBEDTLS), env) / 1024)
 
 

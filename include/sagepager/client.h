@@ -89,7 +89,7 @@ SGP_API void sgp_client_free(sgp_client *client);
  * sgp_client_list_image_versions: one call of the service, one page; no paging rules. Checks the
  * request, then sends it, with up to max_attempts tries where botocore's retry mode would try
  * again. page is caller-owned (sgp_page_init) and filled on SGP_OK; on an error it is empty,
- * but for the usage errors below, which touch no page.
+ * but for the usage errors below, which touch no page. What it held is gone when a call has begun.
  *
  * With `nonblocking` it may answer SGP_AGAIN: wait as sgp_client_wants says and repeat the call
  * with the same arguments, which must live unchanged until then. Only one call may be under way:

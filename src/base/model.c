@@ -158,8 +158,9 @@ sgp_status sgp_page_take_body(sgp_page *page, sgp_http_response *response, sgp_s
 
 void sgp__page_lend_body(sgp_page *page, sgp_http_response *response)
 {
-    if (!response->body_memory && page->arena.allocator == response->arena.allocator)
-        swap_bodies(page, response);
+    if (response->body_memory || page->arena.allocator != response->arena.allocator) return;
+    sgp_page_reset(page); /* its texts may point into the body */
+    swap_bodies(page, response);
 }
 
 void sgp__page_hand_on(sgp_page *from, sgp_page *to)

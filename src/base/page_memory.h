@@ -7,7 +7,7 @@
 
 #include "sagepager/sys/codec.h"
 
-/* Gives the body's memory of a page that is to be filled to a response that has none. */
+/* Empties a page that is to be filled and gives its body's memory to a response that has none. */
 void sgp__page_lend_body(sgp_page *page, sgp_http_response *response);
 
 /* Empties from and gives its memory to a page that has none. */
