@@ -65,12 +65,14 @@ typedef struct sgp_client_options {
     sgp_retry_mode retry_mode;
     int64_t read_timeout_ms; /* of http, for `ttl` of amz-sdk-request; 0: SGP_READ_TIMEOUT_MS;
                                 negative: none, and no ttl */
+    int no_attempt_headers; /* non-zero: no amz-sdk-invocation-id and amz-sdk-request, which
+                               botocore sends and the AWS CLI does not */
 } sgp_client_options;
 
 #define SGP_CLIENT_OPTIONS_INIT                                                                    \
     {                                                                                              \
         sizeof(sgp_client_options), NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, \
-            0, NULL, SGP_TRACE_INIT, SGP_RETRY_DEFAULT, 0                                          \
+            0, NULL, SGP_TRACE_INIT, SGP_RETRY_DEFAULT, 0, 0                                       \
     }
 
 /*

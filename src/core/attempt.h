@@ -20,7 +20,7 @@ typedef struct sgp__attempts {
 } sgp__attempts;
 
 /* A call begins: its id is random bytes, drawn once, with a number that is counted on. Without
- * random bytes there are no headers: nothing depends on them. */
+ * random bytes, or never begun, there are no headers: nothing depends on them. */
 void sgp__attempts_begin(sgp__attempts *attempts, const sgp_platform *platform);
 
 /* After an attempt that is repeated: the next one is of use until the read timeout is over by the

@@ -44,6 +44,8 @@ struct sgp_client {
     char *user_agent;
     sgp_trace trace;
     sgp__retry_quota quota;
+    int has_attempt_headers;
+    sgp__attempts attempt_headers;
     sgp__rate_limit rate;        /* adaptive mode */
     int64_t clock_correction_us; /* learnt from the service; added to the platform's wall clock */
 
@@ -54,8 +56,7 @@ struct sgp_client {
     sgp_page *page;
     int is_ahead; /* started before it was wanted: any other call goes before */
     sgp_deadline deadline;
-    int attempts; /* requests sent so far */
-    sgp__attempts headers_of_attempts;
+    int attempts;        /* requests sent so far */
     int has_refreshed;   /* the credentials had expired, and others were fetched */
     int has_corrected;   /* the clock was wrong */
     int64_t retry_at_us; /* BACKOFF, and SIGN where the rate is limited */
@@ -120,9 +121,9 @@ static sgp_status copy_settings(sgp_client *client, const sgp_client_options *op
     client->call_timeout_ms = options->call_timeout_ms ? options->call_timeout_ms
                                                        : SGP_CALL_TIMEOUT_MS;
     client->trace = options->trace;
-    client->headers_of_attempts.read_timeout_ms = options->read_timeout_ms
-                                                      ? options->read_timeout_ms
-                                                      : SGP_READ_TIMEOUT_MS;
+    client->has_attempt_headers = !options->no_attempt_headers;
+    client->attempt_headers.read_timeout_ms = options->read_timeout_ms ? options->read_timeout_ms
+                                                                       : SGP_READ_TIMEOUT_MS;
     client->user_agent = sgp__copy_text(client->allocator, agent);
     return client->user_agent ? SGP_OK : sgp__no_memory(err);
 }
@@ -236,7 +237,8 @@ static sgp_status start(sgp_client *client, sgp_error *err)
     client->has_refreshed = 0;
     client->has_corrected = 0;
     sgp__retry_begin(&client->quota);
-    sgp__attempts_begin(&client->headers_of_attempts, &client->platform);
+    if (client->has_attempt_headers)
+        sgp__attempts_begin(&client->attempt_headers, &client->platform);
     SGP_TRY(sgp__request_check(&client->request, err));
     SGP_TRY(set_deadline(client, err));
     client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
@@ -301,7 +303,7 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
                                 client->signer.needs_credentials ? &client->credentials : NULL,
                                 &scope, wall, err));
     client->attempts++;
-    SGP_TRY(sgp__attempts_add(&client->headers_of_attempts, client->attempts, client->max_attempts,
+    SGP_TRY(sgp__attempts_add(&client->attempt_headers, client->attempts, client->max_attempts,
                               http_request, err));
     sgp__trace_request(&client->trace, http_request, client->attempts);
     client->state = EXCHANGE;
@@ -391,7 +393,7 @@ static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error
     int is_worth_it = sgp__retry_wanted(client->retry_mode, status, err);
     int64_t skew_us = 0;
 
-    sgp__attempts_note(&client->headers_of_attempts, &client->http_response);
+    sgp__attempts_note(&client->attempt_headers, &client->http_response);
     if (!client->has_corrected && is_clock_wrong(client, err, &skew_us))
         return correct_clock(client, skew_us, err);
     if (are_expired(err) && !client->has_refreshed && client->signer.needs_credentials &&

@@ -153,7 +153,8 @@ PIN_AFTER(sgp_client_options, max_body_bytes, user_agent);
 PIN_AFTER(sgp_client_options, user_agent, trace);
 PIN_AFTER(sgp_client_options, trace, retry_mode);
 PIN_AFTER(sgp_client_options, retry_mode, read_timeout_ms);
-PIN_LAST(sgp_client_options, read_timeout_ms);
+PIN_AFTER(sgp_client_options, read_timeout_ms, no_attempt_headers);
+PIN_LAST(sgp_client_options, no_attempt_headers);
 
 PIN_FIRST(sgp_pages_options);
 PIN_AFTER(sgp_pages_options, size, max_items);

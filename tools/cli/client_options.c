@@ -46,6 +46,7 @@ sgp_status client_options(const args *a, const sgp_platform *platform, sgp_defau
     options->profile = given(a->profile);
     options->client.endpoint_url = given(a->endpoint_url);
     options->client.platform = platform;
+    options->client.no_attempt_headers = 1;
     options->tls.ca_file = given(a->ca_bundle);
     options->tls.insecure_skip_verification = a->no_verify_ssl;
     options->backend = a->tls_backend;

@@ -38,11 +38,13 @@ static void the_path_of_a_custom_endpoint_is_kept(void **state)
     prepare(&f, answers);
     o.endpoint_url = "http://localhost:81/x";
     o.user_agent = "mine/1";
+    o.no_attempt_headers = 1;
     assert_int_equal(make(&f, &o), SGP_OK);
     assert_string_equal(sgp_client_endpoint_url(f.client), "http://localhost:81/x");
     assert_int_equal(call(&f), SGP_OK);
     assert_string_equal(f.target, "POST http://localhost:81/x");
     assert_non_null(strstr(f.headers, "User-Agent: mine/1\n"));
+    assert_null(strstr(f.headers, "amz-sdk"));
     finish(&f);
 }
 
