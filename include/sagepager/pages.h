@@ -33,10 +33,11 @@ typedef struct sgp_pages_options {
     const char *starting_token;
     /*
      * Non-zero: the next page is asked for when it is wanted. Zero: its request goes out as soon as
-     * a page has come, while the caller works on that page; never past max_items. Costs the memory
-     * of a second page, and a request for nothing where a listing is left early. A client runs one
-     * call at a time: any other drops what is under way ahead, with its connection, so set this
-     * where listings of one client take turns, and for an http of your own that blocks.
+     * a page has come, while the caller works on that page; never past max_items. Costs a request
+     * for nothing where a listing is left early; the answer is read into this page's memory when
+     * the next one is wanted. A client runs one call at a time: any other drops what is under way
+     * ahead, with its connection, so set this where listings of one client take turns, and for an
+     * http of your own that blocks.
      */
     int no_prefetch;
     /*
