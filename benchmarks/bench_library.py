@@ -1,4 +1,4 @@
-"""The library beside a program on libcurl and cJSON and beside the limit, a loop of no use to anybody
+"""The library beside a program on libcurl and cJSON and beside the limits, loops of no use to anybody
 else (raw_list.c), all looking at each item, in one run against page_server. SGP_BENCHMARKS is the folder
 of the programs, SGP_BENCHMARKS_MBEDTLS that of a build on Mbed TLS, SGP_COMMAND the command. Prints
 tables for docs/performance.md and draws docs/growth.svg. The programs take turns, so that whatever slows
@@ -56,8 +56,12 @@ def theirs(url, ca, how="look", pause_ms=0):
     return [f"{FOLDER}/curl_list", url, "demo-image", str(PAGE_SIZE), ca, how, str(pause_ms)]
 
 
-def limit(url, ca):
-    return [f"{FOLDER}/raw_list", "tls" if ca else "plain", url.rpartition(":")[2], str(PAGE_SIZE), ca]
+def limit(url, ca, decoder="trusting"):
+    return [f"{FOLDER}/raw_list", "tls" if ca else "plain", url.rpartition(":")[2], str(PAGE_SIZE), ca, decoder]
+
+
+def all_four(url, ca):
+    return [ours(), theirs(url, ca), limit(url, ca, "checking"), limit(url, ca)]
 
 
 def measured(argv, env):
@@ -101,10 +105,10 @@ def peak_in_all(argv, env):
 
 
 def print_row(what, unit, mine, *others):
-    """others: libcurl + cJSON, and the limit, where there is one."""
+    """others: libcurl + cJSON, and the limits, where they are measured: checking, trusting."""
     cells = [f"{value:,.2f} {unit}" for value in (mine, *others)]
     ratios = [f"{mine / other:.2f}" for other in others]
-    print("| " + " | ".join([what, *cells, *[""] * (3 - len(cells)), *ratios, *[""] * (2 - len(ratios))]) + " |",
+    print("| " + " | ".join([what, *cells, *[""] * (4 - len(cells)), *ratios, *[""] * (3 - len(ratios))]) + " |",
           flush=True)
 
 
@@ -112,7 +116,7 @@ def compare_listings():
     pages = 2000
     for tls in (True, False):
         with server(tls, pages) as (url, ca):
-            taken = medians([ours(), theirs(url, ca), limit(url, ca)], environ(url, ca), 7)
+            taken = medians(all_four(url, ca), environ(url, ca), 7)
         for column, what in enumerate(("CPU", "wall")):
             print_row(f"{what} an item, {'TLS 1.3' if tls else 'plain HTTP'}", "us",
                       *(row[column] / pages / PAGE_SIZE * 1e6 for row in taken))
@@ -125,7 +129,7 @@ def compare_instructions():
         for pages in (few, many):
             with server(tls, pages) as (url, ca):
                 env = environ(url, ca)
-                counts.append([instructions(argv, env) for argv in (ours(), theirs(url, ca), limit(url, ca))])
+                counts.append([instructions(argv, env) for argv in all_four(url, ca)])
         print_row(f"instructions an item, {'TLS 1.3' if tls else 'plain HTTP'}", "",
                   *((b - a) / (many - few) / PAGE_SIZE for a, b in zip(*counts)))
 
@@ -204,7 +208,8 @@ def draw(rows):
 
 
 def main():
-    print("\n| figure | sagepager | libcurl + cJSON | limit | of libcurl | of the limit |\n|---|---|---|---|---|---|")
+    print("\n| figure | sagepager | libcurl + cJSON | limit, checking | limit, trusting "
+          "| of libcurl | of the first | of the second |\n|---|---|---|---|---|---|---|---|")
     compare_listings()
     compare_instructions()
     compare_cold()

@@ -1,11 +1,15 @@
 /*
- * raw_list.c - the limit that scripts/bench measures the library against: nothing but what a listing
- * cannot do without. A blocking connection, OpenSSL, a signature with what can be kept kept, and a
- * decoder that believes page_server every byte. No layers, no checks, no retries.
+ * raw_list.c - the limits that scripts/bench measures the library against: nothing but what a listing
+ * cannot do without. A blocking connection, OpenSSL, a signature with what can be kept kept. No
+ * layers, no retries. `trusting` is a decoder that believes page_server every byte; `checking` is
+ * the library's own, which shows what the rest of the library costs.
  *
- * Usage: raw_list tls|plain PORT PAGE-SIZE CA-FILE|""; keys and region from the environment.
+ * Usage: raw_list tls|plain PORT PAGE-SIZE CA-FILE|"" trusting|checking; keys and region from the
+ * environment.
  */
 #define _POSIX_C_SOURCE 200809L
+
+#include "sagepager/sagepager.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -23,6 +27,7 @@
 #define DIGEST_BYTES 32
 #define BLOCK_BYTES 64
 #define ANSWER_BYTES_MAX (1 << 20)
+#define ITEMS_MAX 100
 #define HEADER_NAMES "content-type;host;x-amz-date;x-amz-target"
 
 typedef struct text {
@@ -276,27 +281,56 @@ static size_t read_items(const char **at, const char *end, item *items, size_t m
     return count;
 }
 
-static uint64_t list(unsigned port, const char *page_size, uint64_t *sum)
+/* Both: looks at the items of a page and gives its next token, absent on the last one. */
+static text look_trusting(const char *at, uint64_t *sum, uint64_t *all)
 {
-    size_t max = strtoul(page_size, NULL, 10);
+    static item items[ITEMS_MAX];
+    const char *end = at + strlen(at);
+    text token = { NULL, 0 };
+
+    for (size_t i = 0, count = read_items(&at, end, items, ITEMS_MAX); i < count; i++, ++*all)
+        *sum += (uint64_t)items[i].version + (uint64_t)items[i].creation_us +
+                items[i].version_arn.len;
+    if (*at == ',') token.at = at + strlen(",\"NextToken\":\"");
+    if (token.at) token.len = (size_t)(end - token.at) - 2;
+    return token;
+}
+
+static text look_checking(const char *at, sgp_page *page, uint64_t *sum, uint64_t *all)
+{
+    sgp_codec codec = sgp_aws_json();
+    sgp_http_response response;
+    text token;
+
+    sgp_http_response_init(&response, NULL, 0);
+    response.status = 200;
+    response.body = sgp_str_from(at);
+    if (codec.decode_page(codec.self, &response, page, NULL) != SGP_OK) die("no page");
+    for (size_t i = 0; i < page->count; i++, ++*all)
+        *sum += (uint64_t)page->items[i].version + (uint64_t)page->items[i].creation_time_us +
+                page->items[i].image_version_arn.len;
+    token.at = page->next_token.ptr;
+    token.len = page->next_token.len;
+    return token;
+}
+
+static uint64_t list(unsigned port, const char *page_size, int is_checking, uint64_t *sum)
+{
     char *buffer = malloc(ANSWER_BYTES_MAX);
-    item *items = malloc(max * sizeof *items);
     text token = { NULL, 0 };
     uint64_t all = 0;
+    sgp_page page;
 
-    if (buffer == NULL || items == NULL) die("out of memory");
+    if (buffer == NULL) die("out of memory");
+    sgp_page_init(&page, NULL);
     do {
-        const char *at, *end;
+        const char *body;
         send_request(port, page_size, token);
-        at = read_answer(buffer);
-        end = at + strlen(at);
-        for (size_t i = 0, count = read_items(&at, end, items, max); i < count; i++, all++)
-            *sum += (uint64_t)items[i].version + (uint64_t)items[i].creation_us +
-                    items[i].version_arn.len;
-        token.at = *at == ',' ? at + strlen(",\"NextToken\":\"") : NULL;
-        if (token.at) token.len = (size_t)(end - token.at) - 2;
+        body = read_answer(buffer);
+        token = is_checking ? look_checking(body, &page, sum, &all)
+                            : look_trusting(body, sum, &all);
     } while (token.at);
-    free(items);
+    sgp_page_deinit(&page);
     free(buffer);
     return all;
 }
@@ -306,11 +340,11 @@ int main(int argc, char **argv)
     uint64_t sum = 0, items;
     unsigned port;
 
-    if (argc != 5) die("usage: raw_list tls|plain PORT PAGE-SIZE CA-FILE|\"\"");
+    if (argc != 6) die("usage: raw_list tls|plain PORT PAGE-SIZE CA-FILE|\"\" trusting|checking");
     port = (unsigned)strtoul(argv[2], NULL, 10);
     prepare_signing();
     connect_to(port, argv[4], strcmp(argv[1], "tls") == 0);
-    items = list(port, argv[3], &sum);
+    items = list(port, argv[3], strcmp(argv[5], "checking") == 0, &sum);
     printf("items %llu\nsum %llu\n", (unsigned long long)items, (unsigned long long)sum);
     SSL_free(ssl);
     (void)close(fd);
