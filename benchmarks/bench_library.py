@@ -209,7 +209,7 @@ def draw(rows):
 
 def main():
     print("\n| figure | sagepager | libcurl + cJSON | limit, checking | limit, trusting "
-          "| of libcurl | of the first | of the second |\n|---|---|---|---|---|---|---|---|")
+          "| of libcurl | of checking | of trusting |\n|---|---|---|---|---|---|---|---|")
     compare_listings()
     compare_instructions()
     compare_cold()
