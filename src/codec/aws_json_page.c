@@ -288,16 +288,22 @@ static sgp_status grow(reader *r)
     return SGP_OK;
 }
 
+/* What the body and the arena leave of the page's bound. */
+static size_t bytes_left(const reader *r)
+{
+    const sgp_arena *arena = &r->page->arena;
+    size_t taken = arena->used_bytes + (size_t)(r->pull.end - r->pull.start);
+
+    return taken < arena->limit_bytes ? arena->limit_bytes - taken : 0;
+}
+
 /* Non-zero when there is room for one more item, or can be. */
 static int fits(const reader *r)
 {
     size_t one = sizeof *r->items + (r->keeps_times ? sizeof *r->sent : 0);
-    const sgp_arena *arena = &r->page->arena;
 
-    if (r->count < r->capacity) return 1;
-    return r->count == r->capacity && r->capacity * 2 < (arena->limit_bytes - arena->used_bytes -
-                                                         (size_t)(r->pull.end - r->pull.start)) /
-                                                            one;
+    return r->count < r->capacity ||
+           (r->count == r->capacity && r->capacity * 2 < bytes_left(r) / one);
 }
 
 /* One element of the list, which began with token. Those beyond the page's bound are counted. */

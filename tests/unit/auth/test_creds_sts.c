@@ -261,10 +261,12 @@ static void an_sts_that_is_busy_is_asked_again(void **state)
     remote_deinit(&f.r);
 }
 
+static const char *const dated_now[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT",
+                                         NULL }; /* NOW_US */
+
 /* The codes and the rule: tests/unit/core/test_client_clock.c. */
 static void a_wrong_clock_is_corrected_by_the_date_of_sts(void **state)
 {
-    static const char *const dated[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
     int asked = 0;
     role f;
 
@@ -277,7 +279,7 @@ static void a_wrong_clock_is_corrected_by_the_date_of_sts(void **state)
     f.r.http_state.again = 1;
     f.r.http_state.bodies[0] = "Error.Code=SignatureDoesNotMatch\nError.Message=Signature expired";
     f.r.http_state.statuses[0] = 403;
-    f.r.http_state.headers[0] = dated;
+    f.r.http_state.headers[0] = dated_now;
     f.r.http_state.bodies[1] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
@@ -295,7 +297,6 @@ static void a_wrong_clock_is_corrected_by_the_date_of_sts(void **state)
 /* A clock far ahead: what STS gives has not ended by the clock of STS. */
 static void what_is_given_is_judged_by_the_corrected_clock(void **state)
 {
-    static const char *const dated[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
     role f;
 
     (void)state;
@@ -303,7 +304,7 @@ static void what_is_given_is_judged_by_the_corrected_clock(void **state)
     f.r.clock.wall_us = NOW_US + 10 * (LATER_US - NOW_US);
     f.r.http_state.bodies[0] = "Error.Code=RequestExpired\nError.Message=Signature expired";
     f.r.http_state.statuses[0] = 400;
-    f.r.http_state.headers[0] = dated;
+    f.r.http_state.headers[0] = dated_now;
     f.r.http_state.bodies[1] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
@@ -313,7 +314,6 @@ static void what_is_given_is_judged_by_the_corrected_clock(void **state)
 
 static void a_clock_is_corrected_once_a_get_and_then_named(void **state)
 {
-    static const char *const early[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
     static const char *const late[] = { "Date", "Fri, 02 Jan 2026 04:04:05 GMT", NULL };
     role f;
 
@@ -324,8 +324,8 @@ static void a_clock_is_corrected_once_a_get_and_then_named(void **state)
         f.r.http_state.statuses[i] = 403;
     }
     f.r.http_state.headers[0] = late;
-    f.r.http_state.headers[1] = early;
-    f.r.http_state.headers[2] = early;
+    f.r.http_state.headers[1] = dated_now;
+    f.r.http_state.headers[2] = dated_now;
     assert_int_equal(make(&f), SGP_OK);
     remote_expect_failure(&f.r, "AssumeRole operation: no (the clock of this machine, which the "
                                 "service's Date says is 3600 seconds off, was corrected for; set "

@@ -300,16 +300,21 @@ static const char sent_body[] = "{\"ImageVersions\":[{\"CreationTime\":1.60E9,\"
                                 "\"2020-07-01T00:00:00+05:30\"},"
                                 "null,{\"LastModifiedTime\":1600000000}]}";
 
-static sgp_status decode_keeping(sgp_page *page, sgp_error *err)
+static sgp_status decode_keeping_of(const char *body, sgp_page *page, sgp_error *err)
 {
     sgp_codec codec = sgp_aws_json_keeping_times();
     sgp_http_response response;
 
     memset(&response, 0, sizeof response);
     response.status = 200;
-    response.body = sgp_str_from(sent_body);
+    response.body = sgp_str_from(body);
     sgp_error_reset(err);
     return codec.decode_page(codec.self, &response, page, err);
+}
+
+static sgp_status decode_keeping(sgp_page *page, sgp_error *err)
+{
+    return decode_keeping_of(sent_body, page, err);
 }
 
 static void assert_sent(const sgp_sent_time *sent, const char *text, int is_number)
@@ -402,6 +407,32 @@ static void a_page_holds_as_many_items_as_fit(void **state)
     }
 }
 
+static size_t put(char *out, const char *text)
+{
+    memcpy(out, text, strlen(text) + 1);
+    return strlen(text);
+}
+
+/* With the times beside the items the memory is used up before the bound of the items is. */
+static void what_is_kept_beside_the_items_counts_as_well(void **state)
+{
+    char body[6000] = "{\"ImageVersions\":[", *end = body + strlen(body);
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_page page;
+
+    (void)state;
+    for (int i = 0; i < 100; i++)
+        end += put(end, "{},");
+    end += put(end, "null");
+    memset(end, ' ', 5000);
+    (void)put(end + 5000, "]}");
+    sgp_page_init(&page, NULL);
+    page.arena.limit_bytes = 100 * sizeof(sgp_image_version) + 5600;
+    assert_int_equal(decode_keeping_of(body, &page, &err), SGP_ERR_LIMIT);
+    assert_non_null(strstr(err.message, "101 items do not fit"));
+    sgp_page_deinit(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +447,7 @@ int main(void)
         cmocka_unit_test(times_are_kept_as_sent_when_asked_for),
         cmocka_unit_test(no_memory_for_times_is_said),
         cmocka_unit_test(a_page_holds_as_many_items_as_fit),
+        cmocka_unit_test(what_is_kept_beside_the_items_counts_as_well),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
