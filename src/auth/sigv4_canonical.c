@@ -81,9 +81,13 @@ static int repeats_previous(const sgp__sigv4_headers *headers, size_t at)
 
 static void put_lower(sgp__buf *out, sgp_str text)
 {
+    char *room = sgp__buf_reserve(out, text.len);
+
+    if (!room) return;
     for (size_t i = 0; i < text.len; i++) {
-        sgp__buf_put_char(out, sgp__lower(text.ptr[i]));
+        room[i] = sgp__lower(text.ptr[i]);
     }
+    sgp__buf_commit(out, text.len);
 }
 
 static int is_blank(char c)
@@ -94,14 +98,20 @@ static int is_blank(char c)
 /* botocore/auth.py, _header_value: trimmed, and each run of white space becomes one blank. */
 static void put_collapsed(sgp__buf *out, sgp_str value)
 {
+    size_t used = 0;
+    char *room;
+
     value = sgp__trim(value);
+    room = sgp__buf_reserve(out, value.len);
+    if (!room) return;
     for (size_t i = 0; i < value.len; i++) {
         if (!is_blank(value.ptr[i])) {
-            sgp__buf_put_char(out, value.ptr[i]);
+            room[used++] = value.ptr[i];
         } else if (!is_blank(value.ptr[i - 1])) {
-            sgp__buf_put_char(out, ' ');
+            room[used++] = ' ';
         }
     }
+    sgp__buf_commit(out, used);
 }
 
 void sgp__sigv4_put_signed_names(sgp__buf *out, const sgp__sigv4_headers *headers)

@@ -18,7 +18,7 @@ int sgp__is_alpha(char c)
 
 int sgp__is_token_char(char c)
 {
-    return sgp__is_digit(c) || sgp__is_alpha(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+    return sgp__is_alpha(c) || sgp__is_digit(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
 }
 
 int sgp__is_token(sgp_str text)

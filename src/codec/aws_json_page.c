@@ -77,6 +77,7 @@ typedef struct reader {
     sgp_sent_times *sent;               /* beside items; NULL: not kept */
     size_t capacity;                    /* of both */
     size_t count;                       /* of the list, those included for which there is no room */
+    sgp_image_version *item;            /* that is being read */
     const member *likely[MEMBER_COUNT]; /* in the order of the last item; NULL: not known */
     unsigned faulty;                    /* members of the item that is being read, by their bits */
     fault faults[MEMBER_COUNT];         /* of those */
@@ -206,7 +207,7 @@ static sgp_status read_time(reader *r, const member *m, sgp__json_token token, i
 static void forget(reader *r, const member *m)
 {
     static const sgp_sent_time nothing;
-    sgp_image_version *item = &r->items[r->count];
+    sgp_image_version *item = r->item;
     sgp_sent_time *sent = m->kind == MEMBER_TIME ? sent_of(r, m) : NULL;
 
     item->present &= ~m->bit;
@@ -219,7 +220,7 @@ static void forget(reader *r, const member *m)
 
 static sgp_status read_value(reader *r, const member *m, sgp__json_token token)
 {
-    sgp_image_version *item = &r->items[r->count];
+    sgp_image_version *item = r->item;
     void *field = (char *)item + m->offset;
 
     item->present |= m->bit;
@@ -243,7 +244,7 @@ static sgp_status read_member(reader *r, const member *m)
     sgp__json_token token = sgp__json_pull_value(&r->pull);
 
     if (token == SGP__TOKEN_FAULT) return SGP_END;
-    if (m && (r->items[r->count].present & m->bit)) forget(r, m);
+    if (m && (r->item->present & m->bit)) forget(r, m);
     if (m && token != SGP__TOKEN_NULL) SGP_TRY(read_value(r, m, token));
     return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
 }
@@ -313,10 +314,11 @@ static sgp_status read_element(reader *r, sgp__json_token token)
 
     if (!fits(r)) return sgp__json_pull_skip(&r->pull, token) ? SGP_OK : SGP_END;
     if (r->count == r->capacity) SGP_TRY(grow(r));
-    memset(&r->items[r->count], 0, sizeof *r->items);
+    r->item = &r->items[r->count];
+    memset(r->item, 0, sizeof *r->item);
     if (r->sent) memset(&r->sent[r->count], 0, sizeof *r->sent);
     if (token == SGP__TOKEN_OBJECT) return read_item(r);
-    r->items[r->count].present = SGP_IS_NULL;
+    r->item->present = SGP_IS_NULL;
     f.got = sgp__json_token_name(token);
     if (token != SGP__TOKEN_NULL) note_list_fault(r, f, NULL);
     return sgp__json_pull_skip(&r->pull, token) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;

@@ -13,14 +13,6 @@
 typedef sgp__json_pull scanner;
 typedef sgp__json_token token;
 
-/* What the grammar allows at the next byte that is no white space. */
-enum {
-    EXPECT_VALUE,
-    EXPECT_VALUE_OR_END, /* just after '[' */
-    EXPECT_NAME_OR_END,  /* just after '{' */
-    EXPECT_COMMA_OR_END
-};
-
 static int fail(scanner *s, const char *what)
 {
     s->fault = what;
@@ -40,15 +32,19 @@ static int take(scanner *s, char wanted)
     return 1;
 }
 
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /* The next byte that is no white space. */
 static char skip_blanks(scanner *s)
 {
     char c = peek(s);
 
-    while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+    /* all white space sorts before what else may stand here */
+    for (; (unsigned char)c <= ' ' && is_blank(c); c = peek(s))
         s->at++;
-        c = peek(s);
-    }
     return c;
 }
 
@@ -110,38 +106,29 @@ static int scan_character(scanner *s)
 
 #define EACH_BYTE(value) ((uint64_t)(value)*0x0101010101010101u)
 
-/* Non-zero when one of eight bytes is a backslash, a control character or not ASCII: the highest
- * bit of a byte is set by taking more from it than there is, or was set before. */
-static int has_special(uint64_t eight)
+/* The highest bit of some byte is set when one of the eight is a backslash or a control character,
+ * by taking more from it than there is, or not ASCII: that bit is left in one of the two. */
+static uint64_t special_bits(uint64_t eight)
 {
     uint64_t backslashes = (eight ^ EACH_BYTE('\\')) - EACH_BYTE(1);
     uint64_t controls = eight - EACH_BYTE(0x20);
 
-    return ((eight | backslashes | controls) & EACH_BYTE(0x80)) != 0;
+    return backslashes | controls;
 }
 
-static int has_special_at(const char *text)
+/* Zero when something in front of the quote may need a closer look; most texts are checked here
+ * alone. The last step looks at up to eight bytes from the quote on as well. */
+static int is_plain(const char *at, const char *quote, const char *end)
 {
-    uint64_t eight;
+    uint64_t bits = 0;
 
-    memcpy(&eight, text, sizeof eight);
-    return has_special(eight);
-}
-
-/* Non-zero when nothing in the text needs a closer look: most texts are checked here alone. The
- * last eight bytes overlap those before them. */
-static int is_plain(const char *text, size_t len)
-{
-    size_t at = 0;
-
-    if (len >= sizeof(uint64_t)) {
-        for (; at < len - sizeof(uint64_t); at += sizeof(uint64_t))
-            if (has_special_at(text + at)) return 0;
-        return !has_special_at(text + len - sizeof(uint64_t));
+    if ((size_t)(end - quote) < sizeof bits) return 0;
+    for (; at < quote; at += sizeof bits) {
+        uint64_t eight;
+        memcpy(&eight, at, sizeof eight);
+        bits |= special_bits(eight);
     }
-    while (at < len && text[at] >= 0x20 && text[at] != '\\')
-        at++;
-    return at == len;
+    return (bits & EACH_BYTE(0x80)) == 0;
 }
 
 static int scan_characters(scanner *s)
@@ -154,19 +141,19 @@ static int scan_characters(scanner *s)
 }
 
 /* From behind the first quote to behind the last. */
-static int scan_string(scanner *s)
+static token scan_string(scanner *s)
 {
     const char *start = s->at;
     const char *quote = memchr(start, '"', (size_t)(s->end - start));
 
     s->view.ptr = start;
     s->has_escapes = 0;
-    if (quote && is_plain(start, (size_t)(quote - start)))
+    if (quote && is_plain(start, quote, s->end))
         s->at = quote + 1;
     else if (!scan_characters(s))
-        return 0;
+        return SGP__TOKEN_FAULT;
     s->view.len = (size_t)(s->at - start) - 1;
-    return 1;
+    return SGP__TOKEN_STRING;
 }
 
 static uint32_t hex4_at(const char *text)
@@ -220,11 +207,41 @@ size_t sgp__json_unescape(char *text, size_t len)
 #define SHORT_DIGITS_MAX 18
 #define SHORT_EXPONENT_DIGITS_MAX 3
 
+/* The first byte lowest, on any machine; compilers know this for one load. */
+static uint64_t eight_bytes(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
+           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+           (uint64_t)at[7] << 56;
+}
+
+/* '0' to '9' are the bytes that begin with the four bits 0011 and still do when 6 is added. */
+static int are_digits(uint64_t eight)
+{
+    return (eight & (eight + EACH_BYTE(6)) & EACH_BYTE(0xF0)) == EACH_BYTE(0x30);
+}
+
+/* Of eight digits: neighbours are put together, as ten times the left and the right, thrice. */
+static uint64_t value_of_digits(uint64_t eight)
+{
+    const uint64_t pairs = UINT64_C(0x00FF00FF00FF00FF), fours = UINT64_C(0x0000FFFF0000FFFF);
+
+    eight = (eight & EACH_BYTE(0x0F)) * ((10 << 8) + 1) >> 8;
+    eight = (eight & pairs) * ((100 << 16) + 1) >> 16;
+    return (eight & fours) * ((UINT64_C(10000) << 32) + 1) >> 32;
+}
+
 /* Goes over digits, which are put to the end of *value. It wraps where there are too many. */
 static const char *skip_digits(const char *at, const char *end, uint64_t *value)
 {
     uint64_t digits = *value;
 
+    if ((size_t)(end - at) >= sizeof digits && are_digits(eight_bytes(at))) {
+        digits = digits * 100000000 + value_of_digits(eight_bytes(at));
+        at += sizeof digits;
+    }
     for (uint64_t digit; at < end && (digit = (uint64_t)(unsigned char)*at - '0') <= 9; at++)
         digits = digits * 10 + digit;
     *value = digits;
@@ -280,7 +297,7 @@ static int scan_word(scanner *s, const char *word)
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-static token open_container(scanner *s, char closer, int next, token opened)
+static token open_container(scanner *s, char closer, sgp__json_expected next, token opened)
 {
     if (s->depth == sizeof s->closers) return (token)fail(s, "nested too deeply");
     s->closers[s->depth++] = closer;
@@ -301,11 +318,14 @@ static token take_value(scanner *s, char c)
 {
     if (s->values++ == SGP_JSON_VALUES_MAX)
         return (token)fail(s, "more values than SGP_JSON_VALUES_MAX");
-    s->expected = EXPECT_COMMA_OR_END;
-    if (take(s, '"')) return scan_string(s) ? SGP__TOKEN_STRING : SGP__TOKEN_FAULT;
+    s->expected = SGP__EXPECT_COMMA_OR_END;
+    if (c == '"') {
+        s->at++;
+        return scan_string(s);
+    }
     if (c == '-' || sgp__is_digit(c)) return take_number(s);
-    if (c == '{') return open_container(s, '}', EXPECT_NAME_OR_END, SGP__TOKEN_OBJECT);
-    if (c == '[') return open_container(s, ']', EXPECT_VALUE_OR_END, SGP__TOKEN_LIST);
+    if (c == '{') return open_container(s, '}', SGP__EXPECT_NAME_OR_END, SGP__TOKEN_OBJECT);
+    if (c == '[') return open_container(s, ']', SGP__EXPECT_VALUE_OR_END, SGP__TOKEN_LIST);
     if (c == 't' || c == 'f')
         return scan_word(s, c == 't' ? "true" : "false") ? SGP__TOKEN_BOOL : SGP__TOKEN_FAULT;
     return scan_word(s, "null") ? SGP__TOKEN_NULL : SGP__TOKEN_FAULT;
@@ -314,17 +334,17 @@ static token take_value(scanner *s, char c)
 static token take_name(scanner *s)
 {
     if (!take(s, '"')) return (token)fail(s, "expected a member name");
-    if (!scan_string(s)) return SGP__TOKEN_FAULT;
+    if (scan_string(s) == SGP__TOKEN_FAULT) return SGP__TOKEN_FAULT;
     if (skip_blanks(s) != ':') return (token)fail(s, "expected ':'");
     s->at++;
-    s->expected = EXPECT_VALUE;
+    s->expected = SGP__EXPECT_VALUE;
     return SGP__TOKEN_NAME;
 }
 
 static token close_container(scanner *s)
 {
     s->depth--;
-    s->expected = EXPECT_COMMA_OR_END;
+    s->expected = SGP__EXPECT_COMMA_OR_END;
     s->at++;
     return SGP__TOKEN_CLOSE;
 }
@@ -347,7 +367,7 @@ void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text)
     if (!text.ptr) text = sgp_str_from("");
     pull->start = pull->at = text.ptr;
     pull->end = text.ptr + text.len;
-    pull->expected = EXPECT_VALUE;
+    pull->expected = SGP__EXPECT_VALUE;
 }
 
 size_t sgp__json_pull_offset(const sgp__json_pull *pull)
@@ -367,35 +387,15 @@ sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
     if (pull->fault) return SGP__TOKEN_FAULT;
     c = skip_blanks(pull);
     switch (pull->expected) {
-    case EXPECT_NAME_OR_END:
+    case SGP__EXPECT_NAME_OR_END:
         return c == '}' ? close_container(pull) : take_name(pull);
-    case EXPECT_VALUE_OR_END:
+    case SGP__EXPECT_VALUE_OR_END:
         return c == ']' ? close_container(pull) : take_value(pull, c);
-    case EXPECT_COMMA_OR_END:
+    case SGP__EXPECT_COMMA_OR_END:
         return take_next(pull, c);
     default:
         return take_value(pull, c);
     }
-}
-
-/* Where a name would begin, behind the comma if there has to be one; NULL: there may be none. */
-static const char *place_of_name(const scanner *s)
-{
-    const char *at = s->at;
-
-    if (s->expected == EXPECT_NAME_OR_END) return at;
-    if (s->expected != EXPECT_COMMA_OR_END || s->depth == 0) return NULL;
-    return s->closers[s->depth - 1] == '}' && peek(s) == ',' ? at + 1 : NULL;
-}
-
-int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spelled, size_t len)
-{
-    const char *at = place_of_name(pull);
-
-    if (!at || (size_t)(pull->end - at) < len || memcmp(at, spelled, len) != 0) return 0;
-    pull->at = at + len;
-    pull->expected = EXPECT_VALUE;
-    return 1;
 }
 
 sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull)

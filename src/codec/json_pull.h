@@ -10,6 +10,8 @@
 #include "sagepager/base.h"
 #include "sagepager/limits.h"
 
+#include <string.h>
+
 typedef enum sgp__json_token {
     SGP__TOKEN_FAULT, /* the text is no JSON: see fault */
     SGP__TOKEN_END,   /* the text is over, and was one value */
@@ -22,6 +24,14 @@ typedef enum sgp__json_token {
     SGP__TOKEN_BOOL,
     SGP__TOKEN_NULL
 } sgp__json_token;
+
+/* What the grammar allows at the next byte that is no white space. */
+typedef enum sgp__json_expected {
+    SGP__EXPECT_VALUE,
+    SGP__EXPECT_VALUE_OR_END, /* just after '[' */
+    SGP__EXPECT_NAME_OR_END,  /* just after '{' */
+    SGP__EXPECT_COMMA_OR_END
+} sgp__json_expected;
 
 typedef struct sgp__json_pull {
     const char *fault; /* static */
@@ -39,7 +49,7 @@ typedef struct sgp__json_pull {
 
     const char *at; /* private, as are all below: the next byte */
     const char *start, *end;
-    int expected;
+    sgp__json_expected expected;
     size_t depth;
     size_t values;                    /* begun so far */
     char closers[SGP_JSON_DEPTH_MAX]; /* of the open lists and objects */
@@ -64,7 +74,19 @@ size_t sgp__json_pull_offset(const sgp__json_pull *pull);
 /* Takes the next token if it is a NAME and spelled like this, with its quotes and the colon, and no
  * blank around: what is expected is recognised sooner than read. Otherwise zero, and nothing is
  * taken. */
-int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spelled, size_t len);
+static inline int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spelled, size_t len)
+{
+    size_t comma = pull->expected == SGP__EXPECT_COMMA_OR_END;
+    const char *at = pull->at + comma;
+
+    if (!comma && pull->expected != SGP__EXPECT_NAME_OR_END) return 0;
+    if (pull->depth == 0 || pull->closers[pull->depth - 1] != '}') return 0;
+    if ((size_t)(pull->end - pull->at) < comma + len || (comma && *pull->at != ',')) return 0;
+    if (memcmp(at, spelled, len) != 0) return 0;
+    pull->at = at + len;
+    pull->expected = SGP__EXPECT_VALUE;
+    return 1;
+}
 
 /* Goes on behind the object or list that has just begun. FAULT, or another token. */
 sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull);

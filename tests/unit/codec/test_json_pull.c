@@ -158,6 +158,46 @@ static void numbers_are_taken_apart(void **state)
     }
 }
 
+/* Numbers are read in steps of eight digits: any byte may stand at any place of such a step. */
+static void a_number_ends_at_the_first_other_byte(void **state)
+{
+    (void)state;
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t place = 1; place < 18; place++) {
+            char text[] = "123456789123456789";
+            sgp_str all = { text, sizeof text - 1 };
+            sgp__json_pull pull;
+
+            if (strchr("0123456789.eE", byte) && byte != '\0') continue;
+            text[place] = (char)byte;
+            sgp__json_pull_init(&pull, all);
+            assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NUMBER);
+            assert_int_equal(pull.view.len, place);
+            text[place] = '\0';
+            assert_true(pull.digits == strtoull(text, NULL, 10));
+        }
+    }
+}
+
+/* So are texts, and the last step looks beyond the quote, at what may be the end of all. */
+static void every_byte_of_a_text_is_looked_at(void **state)
+{
+    (void)state;
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t place = 1; place < 19; place++) {
+            for (size_t behind = 0; behind < 10; behind++) {
+                char text[] = "\"ABCDEFGHIJKLMNOPQR\"         ";
+                sgp_str all = { text, 20 + behind };
+                sgp__json_fault fault;
+
+                text[place] = (char)byte;
+                assert_int_equal(sgp__json_check(all, &fault),
+                                 byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\');
+            }
+        }
+    }
+}
+
 /* What comes after the fragment is cut off: a sanitizer sees any read beyond. */
 static int takes_name(const char *text, int tokens)
 {
@@ -217,6 +257,8 @@ int main(void)
         cmocka_unit_test(the_number_of_values_is_bounded),
         cmocka_unit_test(faults_point_at_the_byte),
         cmocka_unit_test(numbers_are_taken_apart),
+        cmocka_unit_test(a_number_ends_at_the_first_other_byte),
+        cmocka_unit_test(every_byte_of_a_text_is_looked_at),
         cmocka_unit_test(a_name_is_taken_where_it_may_stand),
         cmocka_unit_test(a_name_is_left_where_it_may_not_stand_or_is_another),
     };
