@@ -39,6 +39,7 @@ set(SGP_SOURCES_core
 set(SGP_SOURCES_codec
     src/codec/aws_json.c
     src/codec/aws_json_error.c
+    src/codec/aws_json_item.c
     src/codec/aws_json_page.c
     src/codec/aws_json_request.c
     src/codec/json_pull.c

@@ -24,6 +24,9 @@
 /* Longest starting token taken: a resume token of the longest NextToken, every character escaped as
  * \uXXXX, in base64, and the few bytes around it. */
 #define SGP_STARTING_TOKEN_MAX 65792
+/* Items of a page for which memory is taken before they come, at most: the model's maximum of
+ * MaxResults. More are no error. */
+#define SGP_EXPECTED_ITEMS_MAX 100
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 

@@ -144,9 +144,9 @@ typedef struct sgp_page {
     int has_items;      /* zero: the member ImageVersions was missing or null; count is 0 then */
     sgp_str next_token; /* the service's; absent when missing or null, may be empty */
     sgp_str request_id; /* x-amzn-requestid of the answer; absent when there was none */
-    sgp_arena arena;    /* owns all of the above, but texts that point into the body */
-    char *body_memory;    /* private: see sgp_page_take_body (sys/codec.h) */
-    size_t body_capacity; /* private */
+    sgp_arena arena;    /* owns all of the above */
+    void *reader;          /* private: of a page that is being read, in the arena */
+    size_t expected_items; /* private: room for so many is taken at once */
 } sgp_page;
 
 /*

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define FIRST_BLOCK_BYTES 256u
-#define SMALL_BLOCK_BYTES_MAX 16384u
+#define SMALL_BLOCK_BYTES_MAX 4096u
 #define BESIDES_BYTES 256u /* a multiple of any alignment */
 /* More would overflow when rounded up or doubled. */
 #define BLOCK_BYTES_MAX (SIZE_MAX / 4)
@@ -80,13 +80,17 @@ static void free_blocks(const sgp_arena *arena, block *b)
     }
 }
 
-void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
+static int fits(const sgp_arena *arena, size_t bytes)
+{
+    return bytes <= arena->limit_bytes && arena->used_bytes <= arena->limit_bytes - bytes;
+}
+
+void *sgp__arena_take(sgp_arena *arena, size_t bytes)
 {
     block *b = arena->blocks;
     char *memory;
 
-    if (bytes > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - bytes) return NULL;
-    if (bytes > BLOCK_BYTES_MAX) return NULL;
+    if (!fits(arena, bytes) || bytes > BLOCK_BYTES_MAX) return NULL;
     bytes = round_up(bytes > 0 ? bytes : 1);
     if (b && arena->used_bytes == 0 && b->u.head.capacity < bytes) {
         free_blocks(arena, b); /* an empty block that is too small */
@@ -100,20 +104,32 @@ void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
     return memory;
 }
 
+/* The memory may have been used before. */
+void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
+{
+    void *memory = sgp__arena_take(arena, bytes);
+
+    if (memory) memset(memory, 0, bytes);
+    return memory;
+}
+
+static sgp_status no_room_for(const sgp_arena *arena, size_t len, sgp_error *err)
+{
+    if (len < SIZE_MAX && fits(arena, len + 1)) return sgp__no_memory(err);
+    return sgp_error_set(err, SGP_ERR_LIMIT, "a text of %zu bytes does not fit the bound of %zu",
+                         len, arena->limit_bytes);
+}
+
 sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_str *out,
                           sgp_error *err)
 {
-    char *copy;
+    char *copy = len < SIZE_MAX ? sgp__arena_take(arena, len + 1) : NULL;
 
     out->ptr = NULL;
     out->len = 0;
-    if (len >= arena->limit_bytes || arena->used_bytes > arena->limit_bytes - len - 1)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "a text of %zu bytes does not fit the bound of %zu", len,
-                             arena->limit_bytes);
-    copy = sgp_arena_alloc(arena, len + 1);
-    if (!copy) return sgp__no_memory(err);
+    if (!copy) return no_room_for(arena, len, err);
     if (len > 0) memcpy(copy, bytes, len);
+    copy[len] = '\0';
     out->ptr = copy;
     out->len = len;
     return SGP_OK;

@@ -72,16 +72,31 @@ sgp_str sgp_http_request_find(const sgp_http_request *request, const char *name)
     return find(request->headers, request->header_count, name);
 }
 
+/* Appends what there is room for. */
+static void put_cut(char *out, size_t out_size, size_t *used, sgp_str text)
+{
+    size_t room = out_size - *used;
+
+    if (room == 0) return;
+    if (text.len >= room) text.len = room - 1;
+    if (text.len > 0) memcpy(out + *used, text.ptr, text.len);
+    *used += text.len;
+    out[*used] = '\0';
+}
+
 const char *sgp_http_request_host(const sgp_http_request *request, char *out, size_t out_size)
 {
     int is_ipv6 = sgp__is_ipv6(request->host);
     unsigned default_port = request->is_tls ? 443 : 80;
     char port[8] = "";
+    size_t used = 0;
 
     if (request->port != default_port)
         (void)snprintf(port, sizeof port, ":%u", (unsigned)request->port);
-    (void)snprintf(out, out_size, "%s%.*s%s%s", is_ipv6 ? "[" : "", (int)request->host.len,
-                   request->host.ptr ? request->host.ptr : "", is_ipv6 ? "]" : "", port);
+    if (is_ipv6) put_cut(out, out_size, &used, sgp_str_from("["));
+    put_cut(out, out_size, &used, request->host);
+    if (is_ipv6) put_cut(out, out_size, &used, sgp_str_from("]"));
+    put_cut(out, out_size, &used, sgp_str_from(port));
     return out;
 }
 
@@ -103,6 +118,7 @@ void sgp_http_response_reset(sgp_http_response *response)
     response->reason = absent;
     response->header_count = 0;
     response->body = absent;
+    response->taken_bytes = 0;
 }
 
 void sgp_http_response_deinit(sgp_http_response *response)
@@ -163,65 +179,112 @@ sgp_status sgp_http_response_header(sgp_http_response *response, sgp_str name, s
     return SGP_OK;
 }
 
-/* The sum may be more than a size_t holds. */
-static sgp_status check_body(const sgp_http_response *response, size_t used, size_t more,
-                             sgp_error *err)
+/* --- the body of a response ------------------------------------------------------------------- */
+
+/* The memory of a body that is read in parts, unless something in it is larger. */
+#define PART_BYTES 4096u
+#define FIRST_BYTES 1024u
+
+/* How many bytes may still come. */
+static size_t allowed(const sgp_http_response *response)
 {
-    if (more <= response->max_body_bytes - used) return SGP_OK;
+    return response->max_body_bytes - response->taken_bytes - response->body.len;
+}
+
+static sgp_status check_body(const sgp_http_response *response, size_t more, sgp_error *err)
+{
+    if (more <= allowed(response)) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_LIMIT, "the response's body is longer than %zu bytes",
                          response->max_body_bytes);
 }
 
-static sgp_status resize_body(sgp_http_response *response, size_t capacity, sgp_error *err)
+/* Twice what there was; what is expected and the closing NUL, if it will not be read in parts. */
+static size_t next_capacity(const sgp_http_response *response, size_t expected)
 {
-    char *memory;
+    size_t first = response->read ? PART_BYTES : FIRST_BYTES;
+    size_t wanted = response->body_capacity ? response->body_capacity * 2 : first;
+    size_t whole = response->body.len + expected + 1;
 
-    if (capacity - 1 > response->max_body_bytes) capacity = response->max_body_bytes + 1;
-    memory = sgp__realloc(response->arena.allocator, response->body_memory, response->body_capacity,
-                          capacity);
+    if (!response->read && wanted < whole) wanted = whole;
+    return wanted - 1 < response->max_body_bytes ? wanted : response->max_body_bytes + 1;
+}
+
+static sgp_status grow_body(sgp_http_response *response, size_t expected, sgp_error *err)
+{
+    size_t capacity = next_capacity(response, expected);
+    char *memory = sgp__realloc(response->arena.allocator, response->body_memory,
+                                response->body_capacity, capacity);
+
     if (!memory) return sgp__no_memory(err);
     response->body_memory = memory;
     response->body_capacity = capacity;
+    if (response->body.len > 0) response->body.ptr = memory;
     return SGP_OK;
 }
 
-/* Doubles the body's memory until it holds `bytes` and the closing NUL. */
-static sgp_status grow_body(sgp_http_response *response, size_t bytes, sgp_error *err)
+/* A full body is read, and grows where that leaves half of it: then something in it is large. */
+static sgp_status make_room_by_reading(sgp_http_response *response, size_t expected, sgp_error *err)
 {
-    size_t capacity = response->body_capacity ? response->body_capacity : 1024;
-
-    if (bytes < response->body_capacity) return SGP_OK;
-    while (capacity <= bytes)
-        capacity *= 2;
-    return resize_body(response, capacity, err);
+    if (response->body_capacity > response->body.len + 1) return SGP_OK;
+    if (response->body.len > 0) SGP_TRY(response->read(response->reader, response, err));
+    if (response->body.len < response->body_capacity / 2) return SGP_OK;
+    return grow_body(response, expected, err);
 }
 
-sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t bytes, sgp_error *err)
+static sgp_status make_room(sgp_http_response *response, size_t expected, sgp_error *err)
 {
-    SGP_TRY(check_body(response, 0, bytes, err));
-    if (bytes < response->body_capacity) return SGP_OK;
-    return resize_body(response, bytes + 1, err);
+    if (response->read) return make_room_by_reading(response, expected, err);
+    if (response->body_capacity > response->body.len + expected) return SGP_OK;
+    return grow_body(response, expected, err);
 }
 
-char *sgp_http_response_room(sgp_http_response *response, size_t *bytes)
+sgp_status sgp_http_response_room(sgp_http_response *response, size_t expected, char **at,
+                                  size_t *bytes, sgp_error *err)
 {
-    *bytes = response->body_capacity - response->body.len;
-    return response->body_memory + response->body.len;
+    SGP_TRY(check_body(response, 1, err));
+    if (expected > allowed(response)) expected = allowed(response);
+    SGP_TRY(make_room(response, expected, err));
+    *at = response->body_memory + response->body.len;
+    *bytes = response->body_capacity - 1 - response->body.len;
+    return SGP_OK;
+}
+
+/* Puts some of the bytes, as many as there is room for, at the body's end. */
+static sgp_status append_some(sgp_http_response *response, const char *bytes, size_t len,
+                              size_t *used, sgp_error *err)
+{
+    char *at;
+
+    SGP_TRY(sgp_http_response_room(response, len, &at, used, err));
+    if (*used > len) *used = len;
+    if (bytes != at) memcpy(at, bytes, *used);
+    response->body.ptr = response->body_memory;
+    response->body.len += *used;
+    at[*used] = '\0';
+    return SGP_OK;
 }
 
 sgp_status sgp_http_response_body(sgp_http_response *response, const void *bytes, size_t len,
                                   sgp_error *err)
 {
-    size_t used = response->body.len;
+    const char *at = bytes;
+    size_t used;
 
-    SGP_TRY(check_body(response, used, len, err));
-    SGP_TRY(grow_body(response, used + len, err));
-    if (len > 0 && bytes != response->body_memory + used)
-        memcpy(response->body_memory + used, bytes, len);
-    response->body_memory[used + len] = '\0';
-    response->body.ptr = response->body_memory;
-    response->body.len = used + len;
+    SGP_TRY(check_body(response, len, err));
+    if (!response->body.ptr) response->body = sgp_str_from("");
+    for (; len > 0; at += used, len -= used)
+        SGP_TRY(append_some(response, at, len, &used, err));
     return SGP_OK;
+}
+
+void sgp_http_response_take(sgp_http_response *response, size_t bytes)
+{
+    response->taken_bytes += bytes;
+    response->body.len -= bytes;
+    if (response->body.ptr != response->body_memory)
+        response->body.ptr += bytes; /* not our memory */
+    else if (bytes > 0)
+        memmove(response->body_memory, response->body_memory + bytes, response->body.len + 1);
 }
 
 sgp_str sgp_http_response_find(const sgp_http_response *response, const char *name)

@@ -24,6 +24,9 @@ void sgp__free(const sgp_allocator *allocator, void *ptr, size_t bytes);
 /* Empties an arena and keeps its memory, as sgp_arena_reset does, but wipes nothing. */
 void sgp__arena_rewind(sgp_arena *arena);
 
+/* As sgp_arena_alloc, but not zeroed. */
+void *sgp__arena_take(sgp_arena *arena, size_t bytes);
+
 /* A NUL-terminated copy (strlen + 1 bytes); NULL for NULL or when there is no memory. */
 char *sgp__copy_text(const sgp_allocator *allocator, const char *text);
 

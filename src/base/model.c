@@ -89,16 +89,8 @@ void sgp_page_reset(sgp_page *page)
     sgp__arena_rewind(&page->arena);
     memset(&empty, 0, sizeof empty);
     empty.arena = page->arena;
-    empty.body_memory = page->body_memory;
-    empty.body_capacity = page->body_capacity;
+    empty.expected_items = page->expected_items;
     *page = empty;
-}
-
-static void free_body(sgp_page *page)
-{
-    sgp__free(page->arena.allocator, page->body_memory, page->body_capacity);
-    page->body_memory = NULL;
-    page->body_capacity = 0;
 }
 
 void sgp_page_deinit(sgp_page *page)
@@ -106,68 +98,13 @@ void sgp_page_deinit(sgp_page *page)
     if (!page) return;
     sgp_page_reset(page);
     sgp_arena_deinit(&page->arena);
-    free_body(page);
-}
-
-/* --- the body's memory, handed around --------------------------------------------------------- */
-
-static void swap_bodies(sgp_page *page, sgp_http_response *response)
-{
-    char *memory = page->body_memory;
-    size_t capacity = page->body_capacity;
-
-    page->body_memory = response->body_memory;
-    page->body_capacity = response->body_capacity;
-    response->body_memory = memory;
-    response->body_capacity = capacity;
-}
-
-static int is_movable(const sgp_page *page, const sgp_http_response *response)
-{
-    return page->arena.allocator == response->arena.allocator && response->body_memory &&
-           response->body.ptr == response->body_memory;
-}
-
-static sgp_status copy_body(sgp_page *page, sgp_str body, sgp_error *err)
-{
-    if (page->body_capacity <= body.len) {
-        free_body(page);
-        page->body_memory = sgp__alloc(page->arena.allocator, body.len + 1);
-        if (!page->body_memory) return sgp__no_memory(err);
-        page->body_capacity = body.len + 1;
-    }
-    if (body.len > 0) memcpy(page->body_memory, body.ptr, body.len);
-    page->body_memory[body.len] = '\0';
-    return SGP_OK;
-}
-
-sgp_status sgp_page_take_body(sgp_page *page, sgp_http_response *response, sgp_str *body,
-                              sgp_error *err)
-{
-    size_t len = response->body.len;
-
-    if (is_movable(page, response))
-        swap_bodies(page, response);
-    else
-        SGP_TRY(copy_body(page, response->body, err));
-    response->body = sgp_str_from(NULL);
-    body->ptr = page->body_memory;
-    body->len = len;
-    return SGP_OK;
-}
-
-void sgp__page_lend_body(sgp_page *page, sgp_http_response *response)
-{
-    if (response->body_memory || page->arena.allocator != response->arena.allocator) return;
-    sgp_page_reset(page); /* its texts may point into the body */
-    swap_bodies(page, response);
 }
 
 void sgp__page_hand_on(sgp_page *from, sgp_page *to)
 {
     sgp_page empty;
 
-    if (to->arena.blocks || to->body_memory) return;
+    if (to->arena.blocks) return;
     sgp_page_reset(from);
     empty = *to;
     *to = *from;

@@ -7,9 +7,6 @@
 
 #include "sagepager/sys/codec.h"
 
-/* Empties a page that is to be filled and gives its body's memory to a response that has none. */
-void sgp__page_lend_body(sgp_page *page, sgp_http_response *response);
-
 /* Empties from and gives its memory to a page that has none. */
 void sgp__page_hand_on(sgp_page *from, sgp_page *to);
 

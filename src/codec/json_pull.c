@@ -364,10 +364,24 @@ static token take_next(scanner *s, char c)
 void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text)
 {
     memset(pull, 0, sizeof *pull);
+    pull->expected = SGP__EXPECT_VALUE;
+    sgp__json_pull_go_on(pull, text);
+}
+
+void sgp__json_pull_go_on(sgp__json_pull *pull, sgp_str text)
+{
     if (!text.ptr) text = sgp_str_from("");
     pull->start = pull->at = text.ptr;
     pull->end = text.ptr + text.len;
-    pull->expected = SGP__EXPECT_VALUE;
+}
+
+void sgp__json_pull_go_back(sgp__json_pull *pull, const sgp__json_place *place)
+{
+    pull->fault = NULL;
+    pull->at = place->at;
+    pull->expected = place->expected;
+    pull->depth = place->depth;
+    pull->values = place->values;
 }
 
 size_t sgp__json_pull_offset(const sgp__json_pull *pull)
@@ -396,6 +410,20 @@ sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
     default:
         return take_value(pull, c);
     }
+}
+
+int sgp__json_pull_take_text(sgp__json_pull *pull, sgp_str text)
+{
+    const char *at;
+
+    if (skip_blanks(pull) != '"' || pull->values == SGP_JSON_VALUES_MAX) return 0;
+    at = pull->at + 1;
+    if ((size_t)(pull->end - at) <= text.len || at[text.len] != '"') return 0;
+    if (memcmp(at, text.ptr, text.len) != 0) return 0;
+    pull->at = at + text.len + 1;
+    pull->expected = SGP__EXPECT_COMMA_OR_END;
+    pull->values++;
+    return 1;
 }
 
 sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull)

@@ -58,6 +58,26 @@ typedef struct sgp__json_pull {
 /* Starts on a text, which is borrowed. */
 void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
 
+/* Goes on with a text that begins where the last one was left, and need not be where that was. */
+void sgp__json_pull_go_on(sgp__json_pull *pull, sgp_str text);
+
+/* A place in a text, to go back to from behind, but not from behind the list or object it is in. */
+typedef struct sgp__json_place {
+    const char *at;
+    sgp__json_expected expected;
+    size_t depth;
+    size_t values;
+} sgp__json_place;
+
+static inline sgp__json_place sgp__json_pull_place(const sgp__json_pull *pull)
+{
+    sgp__json_place place = { pull->at, pull->expected, pull->depth, pull->values };
+
+    return place;
+}
+
+void sgp__json_pull_go_back(sgp__json_pull *pull, const sgp__json_place *place);
+
 /*
  * The next token. A FAULT is for ever; it comes for all that is no JSON, for text that is not
  * UTF-8, half a surrogate pair, nesting beyond SGP_JSON_DEPTH_MAX, values beyond
@@ -87,6 +107,10 @@ static inline int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spe
     pull->expected = SGP__EXPECT_VALUE;
     return 1;
 }
+
+/* Just after a NAME: takes the value if it is this STRING, whose bytes were taken before in a view
+ * that has no escapes. Otherwise zero, and nothing is taken but blanks. */
+int sgp__json_pull_take_text(sgp__json_pull *pull, sgp_str text);
 
 /* Goes on behind the object or list that has just begun. FAULT, or another token. */
 sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull);

@@ -11,7 +11,6 @@
 #include "core.h"
 #include "err.h"
 #include "mem.h"
-#include "page_memory.h"
 #include "rate_limit.h"
 #include "trace.h"
 
@@ -66,6 +65,21 @@ struct sgp_client {
     sgp_error scratch; /* stands in for a NULL err */
 };
 
+/* Statuses from 300 on are errors; redirects are not followed (botocore/client.py, parsers.py). */
+static int is_success(const sgp_http_response *response)
+{
+    return response->status < 300;
+}
+
+/* sgp_http_response.read: a page is read while it comes; an error is read when it is whole. */
+static sgp_status read_part(void *self, sgp_http_response *response, sgp_error *err)
+{
+    sgp_client *client = self;
+
+    if (!is_success(response)) return SGP_OK;
+    return client->codec.decode_part(client->codec.self, response, client->page, err);
+}
+
 /* --- making and freeing ----------------------------------------------------------------------- */
 
 static sgp_status missing_part(sgp_error *err, const char *what)
@@ -85,6 +99,8 @@ static sgp_status copy_parts(sgp_client *client, const sgp_client_options *optio
     COPY_PART(client->signer, options->signer);
     COPY_PART(client->provider, options->credentials);
     COPY_PART(client->platform, options->platform);
+    if (client->codec.decode_part) client->http_response.read = read_part;
+    client->http_response.reader = client;
     if (!client->http.exchange) return missing_part(err, "http");
     if (!client->codec.encode_request || !client->codec.decode_page ||
         !client->codec.decode_error || !client->codec.encode_token || !client->codec.decode_token)
@@ -231,6 +247,17 @@ static sgp_status set_deadline(sgp_client *client, sgp_error *err)
     return SGP_OK;
 }
 
+/* The service sends no more items than it is asked for, and never more than 100. */
+static void expect_items(const sgp_client *client)
+{
+    const sgp_opt_int *asked = &client->request.max_results;
+
+    if (asked->is_set)
+        client->page->expected_items = asked->value < SGP_EXPECTED_ITEMS_MAX
+                                           ? (size_t)asked->value
+                                           : SGP_EXPECTED_ITEMS_MAX;
+}
+
 static sgp_status start(sgp_client *client, sgp_error *err)
 {
     client->attempts = 0;
@@ -240,6 +267,7 @@ static sgp_status start(sgp_client *client, sgp_error *err)
     if (client->has_attempt_headers)
         sgp__attempts_begin(&client->attempt_headers, &client->platform);
     SGP_TRY(sgp__request_check(&client->request, err));
+    expect_items(client);
     SGP_TRY(set_deadline(client, err));
     client->state = client->signer.needs_credentials ? CREDENTIALS : SIGN;
     return SGP_OK;
@@ -310,7 +338,6 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
     return SGP_OK;
 }
 
-/* Statuses from 300 on are errors; redirects are not followed (botocore/client.py, parsers.py). */
 static sgp_status judge_response(sgp_client *client, sgp_error *err)
 {
     sgp_http_response *response = &client->http_response;
@@ -318,7 +345,7 @@ static sgp_status judge_response(sgp_client *client, sgp_error *err)
     sgp_page *page = client->page;
     sgp_status status;
 
-    if (response->status >= 300) {
+    if (!is_success(response)) {
         status = client->codec.decode_error(client->codec.self, response, err);
     } else {
         sgp__retry_give_back(&client->quota);
@@ -414,7 +441,6 @@ static sgp_status exchange(sgp_client *client, sgp_error *err)
 {
     sgp_status status;
 
-    sgp__page_lend_body(client->page, &client->http_response);
     status = client->http.exchange(client->http.self, &client->http_request, &client->http_response,
                                    client->deadline, err);
     if (status == SGP_AGAIN) return status;

@@ -156,8 +156,6 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
         return sgp_error_set(call->err, SGP_ERR_LIMIT,
                              "its Content-Length is more than max_body_bytes (%zu)",
                              call->response->max_body_bytes);
-    if (h->framing.kind == SGP__BODY_LENGTH)
-        SGP_TRY(sgp_http_response_reserve(call->response, (size_t)h->framing.length, call->err));
     h->state = HTTP1_BODY;
     return SGP_OK;
 }
@@ -195,15 +193,16 @@ static sgp_status surplus(const http1_call *call)
     return sgp_error_set(call->err, SGP_ERR_PROTOCOL, "bytes follow the complete response");
 }
 
-/* Straight into the body, whose whole room is reserved, and no further than one byte too many. */
+/* Straight into the body, and no further than one byte too many. */
 static sgp_status receive_body(const http1_call *call)
 {
     http1 *h = call->h;
     size_t left = (size_t)h->body_left, room, got;
-    char *at = sgp_http_response_room(call->response, &room);
-    sgp_status status = sgp__http1_read(call, at, left + 1 < room ? left + 1 : room, &got);
+    char *at;
 
-    SGP_TRY(refuse_end(call, status));
+    SGP_TRY(sgp_http_response_room(call->response, left + 1, &at, &room, call->err));
+    if (room > left + 1) room = left + 1;
+    SGP_TRY(refuse_end(call, sgp__http1_read(call, at, room, &got)));
     if (got > left) return surplus(call);
     SGP_TRY(sgp_http_response_body(call->response, at, got, call->err));
     h->body_left -= (int64_t)got;

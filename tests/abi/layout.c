@@ -116,7 +116,8 @@ PIN_SLOT(sgp_codec, decode_error, 4);
 PIN_SLOT(sgp_codec, encode_token, 5);
 PIN_SLOT(sgp_codec, decode_token, 6);
 PIN_SLOT(sgp_codec, destroy, 7);
-PIN_COUNT(sgp_codec, 8);
+PIN_SLOT(sgp_codec, decode_part, 8);
+PIN_COUNT(sgp_codec, 9);
 
 PIN_SLOT(sgp_platform, size, 0);
 PIN_SLOT(sgp_platform, self, 1);

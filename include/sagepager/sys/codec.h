@@ -38,9 +38,9 @@ typedef struct sgp_codec {
     sgp_status (*encode_request)(void *self, const sgp_list_image_versions_request *request,
                                  sgp_http_request *out, sgp_error *err);
     /*
-     * Mandatory. Reads a successful answer's body into page, which is reset. Texts of the page live
-     * in its arena, or in the body after sgp_page_take_body. SGP_ERR_RESPONSE for a body that is
-     * not what the operation promises.
+     * Mandatory. Reads a successful answer's body into page, which is reset, or goes on with what
+     * decode_part has begun. Texts of the page live in its arena. SGP_ERR_RESPONSE for a body that
+     * is not what the operation promises.
      */
     sgp_status (*decode_page)(void *self, sgp_http_response *response, sgp_page *page,
                               sgp_error *err);
@@ -65,18 +65,18 @@ typedef struct sgp_codec {
                                sgp_error *err);
     /* Optional. Frees self. */
     void (*destroy)(void *self);
+    /*
+     * Optional. As decode_page, of a body that has not come whole: takes off its front what it has
+     * read (sgp_http_response_take), as far as that is sure, and is called again, or decode_page,
+     * when more has come. Without it a body is held whole. A body of which nothing was taken yet
+     * (taken_bytes is 0) may be another answer's: then page is reset. To the page's owner it is
+     * empty until decode_page is done. SGP_ERR_MEMORY, SGP_ERR_LIMIT.
+     */
+    sgp_status (*decode_part)(void *self, sgp_http_response *response, sgp_page *page,
+                              sgp_error *err);
 } sgp_codec;
 
-#define SGP_CODEC_INIT { sizeof(sgp_codec), NULL, NULL, NULL, NULL, NULL, NULL, NULL }
-
-/*
- * sgp_page_take_body: moves the response's body to the page, whose texts may then point into it: it
- * lives until the page is filled again or deinitialised. *body is NUL-terminated and may be written
- * to; the response has none any more. It is copied only where page and response have different
- * allocators or the body's memory is not the response's own: SGP_ERR_MEMORY.
- */
-SGP_API SGP_MUST_CHECK sgp_status sgp_page_take_body(sgp_page *page, sgp_http_response *response,
-                                                     sgp_str *body, sgp_error *err);
+#define SGP_CODEC_INIT { sizeof(sgp_codec), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 #ifdef __cplusplus
 }

@@ -71,17 +71,24 @@ SGP_API const char *sgp_http_request_host(const sgp_http_request *request, char 
 /*
  * One response, filled by an implementation. body and headers live until the response is begun
  * again, reset or deinitialised.
+ *
+ * The library reads pages while they come: whenever the memory of body is full, `read` takes what
+ * is known to be good off its front, so that what an implementation has put there may be gone.
  */
 typedef struct sgp_http_response {
     int status;     /* 100..999; 0 before begin */
     sgp_str reason; /* the reason phrase, maybe empty */
     sgp_http_header headers[SGP_HTTP_RESPONSE_HEADERS_MAX];
     size_t header_count;
-    sgp_str body;
+    sgp_str body;              /* what has come of it, without what was taken off */
     sgp_arena arena;           /* reason and headers */
     char *body_memory;         /* private */
     size_t body_capacity;      /* private */
-    size_t max_body_bytes;     /* bound for body */
+    size_t max_body_bytes;     /* bound for the whole body, what was taken off included */
+    size_t taken_bytes;        /* how many were taken off its front */
+    /* Set by whoever wants the body in parts, else NULL; an error of it ends the exchange. */
+    sgp_status (*read)(void *reader, struct sgp_http_response *response, sgp_error *err);
+    void *reader;
 } sgp_http_response;
 
 /*
@@ -114,27 +121,26 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_header(sgp_http_response *re
                                                            sgp_error *err);
 
 /*
- * sgp_http_response_reserve: makes room for a body of so many bytes, where that is known before it
- * comes; without it the room doubles as it is needed. SGP_ERR_LIMIT past max_body_bytes,
- * SGP_ERR_MEMORY.
- */
-SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_reserve(sgp_http_response *response,
-                                                            size_t bytes, sgp_error *err);
-
-/*
- * sgp_http_response_room: where the body goes on, for those who read into it. *bytes may be written
- * there: what was reserved and is not filled yet, and one more, the place of the closing NUL. They
- * are no part of the body until sgp_http_response_body takes them.
- */
-SGP_API char *sgp_http_response_room(sgp_http_response *response, size_t *bytes);
-
-/*
  * sgp_http_response_body: appends bytes to the body, which stays NUL-terminated. They may stand
- * already where sgp_http_response_room says. SGP_ERR_LIMIT past max_body_bytes.
+ * already where sgp_http_response_room says. SGP_ERR_LIMIT past max_body_bytes, SGP_ERR_MEMORY, or
+ * what `read` answers.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_body(sgp_http_response *response,
                                                          const void *bytes, size_t len,
                                                          sgp_error *err);
+
+/*
+ * sgp_http_response_room: where the body goes on, for those who read into it: *bytes, at least one,
+ * may be written at *at. They are no part of the body until sgp_http_response_body takes them.
+ * expected is how many are known to come, at least one: so much room is made at once, but for one
+ * that is read in parts. Errors as above; SGP_ERR_LIMIT where the body has max_body_bytes.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_room(sgp_http_response *response,
+                                                         size_t expected, char **at, size_t *bytes,
+                                                         sgp_error *err);
+
+/* sgp_http_response_take: takes bytes, at most all, off the front of body: for `read`. */
+SGP_API void sgp_http_response_take(sgp_http_response *response, size_t bytes);
 
 /* sgp_http_response_find: the value of the first header of that name, absent when there is none. */
 SGP_API sgp_str sgp_http_response_find(const sgp_http_response *response, const char *name);

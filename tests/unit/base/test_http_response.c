@@ -261,22 +261,155 @@ static void a_body_keeps_its_memory_and_stays_as_it_was_without(void **state)
 static void a_body_can_be_read_into_its_room(void **state)
 {
     sgp_http_response response;
+    sgp_error err = SGP_ERROR_INIT;
     size_t room;
     char *at;
 
     (void)state;
-    sgp_http_response_init(&response, NULL, 0);
-    assert_int_equal(sgp_http_response_reserve(&response, 10, NULL), SGP_OK);
+    sgp_http_response_init(&response, NULL, 5000);
+    assert_int_equal(sgp_http_response_room(&response, 4000, &at, &room, NULL), SGP_OK);
+    assert_int_equal(room, 4000);
     assert_int_equal(sgp_http_response_body(&response, "hello", 5, NULL), SGP_OK);
-    at = sgp_http_response_room(&response, &room);
-    assert_int_equal(room, 6); /* five, and the NUL's place */
+    assert_int_equal(sgp_http_response_room(&response, 1, &at, &room, NULL), SGP_OK);
+    assert_int_equal(room, 3995);
     memset(at, 'x', room);
     assert_int_equal(response.body.len, 5);
     assert_int_equal(sgp_http_response_body(&response, at, 5, NULL), SGP_OK);
     assert_str(response.body, "helloxxxxx");
     assert_int_equal(response.body.ptr[10], '\0');
-    (void)sgp_http_response_room(&response, &room);
-    assert_int_equal(room, 1);
+    assert_int_equal(sgp_http_response_room(&response, SIZE_MAX, &at, &room, NULL), SGP_OK);
+    assert_int_equal(room, 4990); /* what may come */
+    memset(at, 'y', room);
+    assert_int_equal(sgp_http_response_body(&response, at, room, NULL), SGP_OK);
+    assert_int_equal(response.body.len, 5000);
+    assert_int_equal(sgp_http_response_room(&response, 1, &at, &room, &err), SGP_ERR_LIMIT);
+    assert_string_equal(err.message, "the response's body is longer than 5000 bytes");
+    sgp_http_response_deinit(&response);
+}
+
+/* --- in parts --------------------------------------------------------------------------------- */
+
+/* Takes all but a rest, and may fail. */
+typedef struct taker {
+    size_t rest;
+    sgp_status answer;
+    int calls;
+    size_t longest; /* body that it saw */
+    char taken[40000];
+    size_t taken_len;
+} taker;
+
+static sgp_status take_part(void *self, sgp_http_response *response, sgp_error *err)
+{
+    taker *t = self;
+    size_t bytes = response->body.len > t->rest ? response->body.len - t->rest : 0;
+
+    t->calls++;
+    if (response->body.len > t->longest) t->longest = response->body.len;
+    if (t->answer != SGP_OK) return sgp_error_set(err, t->answer, "no more");
+    memcpy(t->taken + t->taken_len, response->body.ptr, bytes);
+    t->taken_len += bytes;
+    sgp_http_response_take(response, bytes);
+    return SGP_OK;
+}
+
+static char byte_at(size_t at)
+{
+    return (char)('a' + at % 26);
+}
+
+/* Puts so many bytes into the body, in pieces. */
+static sgp_status feed(sgp_http_response *response, size_t count, size_t piece, sgp_error *err)
+{
+    char bytes[5000];
+    sgp_status status = SGP_OK;
+    size_t at = 0;
+
+    while (status == SGP_OK && at < count) {
+        size_t some = count - at < piece ? count - at : piece;
+        for (size_t i = 0; i < some; i++)
+            bytes[i] = byte_at(at + i);
+        status = sgp_http_response_body(response, bytes, some, err);
+        at += some;
+    }
+    return status;
+}
+
+static void begin_parts(sgp_http_response *response, taker *t, size_t rest, size_t max_bytes)
+{
+    memset(t, 0, sizeof *t);
+    t->rest = rest;
+    sgp_http_response_init(response, NULL, max_bytes);
+    response->read = take_part;
+    response->reader = t;
+}
+
+/* However it comes, and however much is left over: what was taken and what stays is the body. */
+static void a_body_is_read_in_parts(void **state)
+{
+    static const size_t pieces[] = { 1, 7, 4096, 5000 }, rests[] = { 0, 1, 100, 3000, 9000 };
+    sgp_http_response response;
+    taker t;
+
+    (void)state;
+    for (size_t i = 0; i < 20; i++) {
+        size_t rest = rests[i % 5];
+        begin_parts(&response, &t, rest, 0);
+        assert_int_equal(feed(&response, 30000, pieces[i / 5], NULL), SGP_OK);
+        assert_true(t.calls > 1 && t.calls < 20);
+        assert_int_equal(response.taken_bytes, t.taken_len);
+        assert_int_equal(t.taken_len + response.body.len, 30000);
+        assert_int_equal(response.body.ptr[response.body.len], '\0');
+        memcpy(t.taken + t.taken_len, response.body.ptr, response.body.len);
+        for (size_t at = 0; at < 30000; at++)
+            assert_int_equal(t.taken[at], byte_at(at));
+        if (rest <= 100) assert_int_equal(response.body_capacity, 4096);
+        assert_true(t.longest <= 4 * rest + 4096);
+        sgp_http_response_deinit(&response);
+    }
+}
+
+static void parts_count_for_the_bound_and_a_new_body_begins_anew(void **state)
+{
+    sgp_http_response response;
+    sgp_error err = SGP_ERROR_INIT;
+    taker t;
+
+    (void)state;
+    begin_parts(&response, &t, 0, 10000);
+    assert_int_equal(feed(&response, 10001, 100, &err), SGP_ERR_LIMIT);
+    assert_int_equal(response.taken_bytes + response.body.len, 10000);
+    assert_int_equal(sgp_http_response_begin(&response, 200, sgp_str_from(NULL), &err), SGP_OK);
+    assert_int_equal(response.taken_bytes, 0);
+    assert_int_equal(feed(&response, 10000, 100, &err), SGP_OK);
+    sgp_http_response_deinit(&response);
+}
+
+static void what_the_reader_answers_is_passed_on(void **state)
+{
+    sgp_http_response response;
+    sgp_error err = SGP_ERROR_INIT;
+    taker t;
+
+    (void)state;
+    begin_parts(&response, &t, 0, 0);
+    t.answer = SGP_ERR_MEMORY;
+    assert_int_equal(feed(&response, 10000, 100, &err), SGP_ERR_MEMORY);
+    assert_string_equal(err.message, "no more");
+    assert_int_equal(t.calls, 1);
+    sgp_http_response_deinit(&response);
+}
+
+static void a_part_can_be_taken_of_a_body_that_is_not_ours(void **state)
+{
+    sgp_http_response response;
+
+    (void)state;
+    sgp_http_response_init(&response, NULL, 0);
+    response.body = sgp_str_from("hello");
+    sgp_http_response_take(&response, 2);
+    assert_str(response.body, "llo");
+    assert_int_equal(response.taken_bytes, 2);
     sgp_http_response_deinit(&response);
 }
 
@@ -324,6 +457,10 @@ int main(void)
         cmocka_unit_test(a_body_without_a_bound_does_not_wrap),
         cmocka_unit_test(a_body_keeps_its_memory_and_stays_as_it_was_without),
         cmocka_unit_test(a_body_can_be_read_into_its_room),
+        cmocka_unit_test(a_body_is_read_in_parts),
+        cmocka_unit_test(parts_count_for_the_bound_and_a_new_body_begins_anew),
+        cmocka_unit_test(what_the_reader_answers_is_passed_on),
+        cmocka_unit_test(a_part_can_be_taken_of_a_body_that_is_not_ours),
         cmocka_unit_test(a_response_without_memory_says_so_at_each_step),
     };
 

@@ -95,13 +95,17 @@ static void an_empty_page_needs_no_memory(void **state)
 
 static void a_reset_page_is_empty_and_keeps_its_memory(void **state)
 {
+    static const sgp_image_version zero;
+    sgp_image_version *items;
     fail_alloc memory;
     sgp_page page;
 
     (void)state;
     fail_alloc_init(&memory, -1);
     sgp_page_init(&page, &memory.api);
-    page.items = sgp_arena_alloc(&page.arena, sizeof *page.items);
+    items = sgp_arena_alloc(&page.arena, sizeof *items);
+    memset(items, 'i', sizeof *items);
+    page.items = items;
     page.count = 1;
     page.has_items = 1;
     assert_int_equal(sgp_arena_copy(&page.arena, "t", 1, &page.next_token, NULL), SGP_OK);
@@ -111,7 +115,8 @@ static void a_reset_page_is_empty_and_keeps_its_memory(void **state)
     assert_false(page.has_items);
     assert_null(page.next_token.ptr);
     assert_int_equal(memory.live_blocks, 1);
-    assert_non_null(sgp_arena_alloc(&page.arena, sizeof *page.items));
+    items = sgp_arena_alloc(&page.arena, sizeof *items);
+    assert_memory_equal(items, &zero, sizeof zero);
     assert_int_equal(memory.count, 1);
     sgp_page_deinit(&page);
     assert_int_equal(memory.live_blocks, 0);
@@ -129,120 +134,29 @@ static void a_page_takes_memory_up_to_its_bound(void **state)
     sgp_page_deinit(&page);
 }
 
-/* --- the body --------------------------------------------------------------------------------- */
-
-static void fill(sgp_http_response *response, const sgp_allocator *allocator, const char *body)
-{
-    sgp_http_response_init(response, allocator, 0);
-    assert_int_equal(sgp_http_response_body(response, body, strlen(body), NULL), SGP_OK);
-}
-
-static void a_body_moves_to_the_page_and_back(void **state)
-{
-    sgp_http_response response;
-    fail_alloc memory;
-    const char *bytes;
-    sgp_page page;
-    sgp_str body;
-
-    (void)state;
-    fail_alloc_init(&memory, -1);
-    sgp_page_init(&page, &memory.api);
-    fill(&response, &memory.api, "hello");
-    bytes = response.body.ptr;
-    assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_OK);
-    assert_ptr_equal(body.ptr, bytes);
-    assert_str(body, "hello");
-    assert_null(response.body.ptr);
-    page.next_token = body;
-    sgp__page_lend_body(&page, &response);
-    assert_null(page.next_token.ptr);
-    assert_int_equal(sgp_http_response_body(&response, "again", 5, NULL), SGP_OK);
-    assert_ptr_equal(response.body.ptr, bytes);
-    sgp__page_lend_body(&page, &response); /* has one: nothing moves */
-    assert_str(response.body, "again");
-    assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_OK);
-    assert_str(body, "again");
-    assert_int_equal(memory.count, 1);
-    sgp_page_deinit(&page);
-    sgp_http_response_deinit(&response);
-    assert_int_equal(memory.live_blocks, 0);
-    assert_int_equal(memory.unwiped, 0);
-}
-
-/* Of another allocator, or of nobody's that is known: it can only be copied. */
-static void a_body_that_cannot_move_is_copied(void **state)
-{
-    static const char *const bodies[] = { "a body", "", "one that is longer" };
-    fail_alloc memory;
-    sgp_page page;
-
-    (void)state;
-    fail_alloc_init(&memory, -1);
-    sgp_page_init(&page, &memory.api);
-    for (int i = 0; i < 6; i++) {
-        sgp_http_response response;
-        sgp_str body;
-        fill(&response, NULL, i % 2 ? "" : bodies[i / 2]);
-        if (i % 2) response.body = sgp_str_from(bodies[i / 2]);
-        sgp__page_lend_body(&page, &response);
-        assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_OK);
-        assert_ptr_equal(body.ptr, page.body_memory);
-        assert_str(body, bodies[i / 2]);
-        assert_int_equal(body.ptr[body.len], '\0');
-        assert_null(response.body.ptr);
-        sgp_http_response_deinit(&response);
-    }
-    assert_int_equal(memory.count, 2);
-    sgp_page_deinit(&page);
-    assert_int_equal(memory.live_blocks, 0);
-    assert_int_equal(memory.unwiped, 0);
-}
-
-static void a_body_for_which_there_is_no_memory_stays_where_it_is(void **state)
-{
-    sgp_http_response response;
-    fail_alloc memory;
-    sgp_page page;
-    sgp_str body;
-
-    (void)state;
-    fail_alloc_init(&memory, 0);
-    sgp_page_init(&page, &memory.api);
-    fill(&response, NULL, "hello");
-    assert_int_equal(sgp_page_take_body(&page, &response, &body, NULL), SGP_ERR_MEMORY);
-    assert_str(response.body, "hello");
-    sgp_page_deinit(&page);
-    sgp_http_response_deinit(&response);
-}
-
 static void memory_is_handed_on_to_a_page_without(void **state)
 {
-    sgp_http_response response;
     fail_alloc memory;
     sgp_page from, to;
-    sgp_str body;
 
     (void)state;
     fail_alloc_init(&memory, -1);
     sgp_page_init(&from, &memory.api);
     sgp_page_init(&to, &memory.api);
-    fill(&response, &memory.api, "hello");
-    assert_int_equal(sgp_page_take_body(&from, &response, &body, NULL), SGP_OK);
+    from.expected_items = 7;
     assert_int_equal(sgp_arena_copy(&from.arena, "t", 1, &from.next_token, NULL), SGP_OK);
     sgp__page_hand_on(&from, &to);
-    assert_null(from.body_memory);
     assert_null(from.arena.blocks);
     assert_null(from.next_token.ptr);
-    assert_non_null(to.body_memory);
+    assert_non_null(to.arena.blocks);
     assert_null(to.next_token.ptr);
+    assert_int_equal(to.expected_items, 7);
     assert_int_equal(sgp_arena_copy(&to.arena, "u", 1, &to.next_token, NULL), SGP_OK);
-    assert_int_equal(memory.count, 2);
+    assert_int_equal(memory.count, 1);
     sgp__page_hand_on(&from, &to); /* has some */
     assert_str(to.next_token, "u");
     sgp_page_deinit(&to);
     sgp_page_deinit(&from);
-    sgp_http_response_deinit(&response);
     assert_int_equal(memory.live_blocks, 0);
 }
 
@@ -256,9 +170,6 @@ int main(void)
         cmocka_unit_test(an_empty_page_needs_no_memory),
         cmocka_unit_test(a_reset_page_is_empty_and_keeps_its_memory),
         cmocka_unit_test(a_page_takes_memory_up_to_its_bound),
-        cmocka_unit_test(a_body_moves_to_the_page_and_back),
-        cmocka_unit_test(a_body_that_cannot_move_is_copied),
-        cmocka_unit_test(a_body_for_which_there_is_no_memory_stays_where_it_is),
         cmocka_unit_test(memory_is_handed_on_to_a_page_without),
     };
 
