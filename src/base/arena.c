@@ -80,6 +80,12 @@ static void free_blocks(const sgp_arena *arena, block *b)
     }
 }
 
+static block *drop_blocks(sgp_arena *arena)
+{
+    free_blocks(arena, arena->blocks);
+    return arena->blocks = NULL;
+}
+
 static int fits(const sgp_arena *arena, size_t bytes)
 {
     return bytes <= arena->limit_bytes && arena->used_bytes <= arena->limit_bytes - bytes;
@@ -92,10 +98,7 @@ void *sgp__arena_take(sgp_arena *arena, size_t bytes)
 
     if (!fits(arena, bytes) || bytes > BLOCK_BYTES_MAX) return NULL;
     bytes = round_up(bytes > 0 ? bytes : 1);
-    if (b && arena->used_bytes == 0 && b->u.head.capacity < bytes) {
-        free_blocks(arena, b); /* an empty block that is too small */
-        b = arena->blocks = NULL;
-    }
+    if (b && arena->used_bytes == 0 && b->u.head.capacity < bytes) b = drop_blocks(arena);
     if (!b || b->u.head.capacity - b->u.head.used < bytes) b = add_block(arena, bytes);
     if (!b) return NULL;
     memory = block_memory(b) + b->u.head.used;
@@ -139,11 +142,8 @@ sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_s
  * asks for no memory. Where there is none the arena is empty, as at first. */
 static void merge_blocks(sgp_arena *arena)
 {
-    size_t used = arena->used_bytes;
-
-    free_blocks(arena, arena->blocks);
-    arena->blocks = NULL;
-    (void)add_block(arena, round_up(used));
+    (void)drop_blocks(arena);
+    (void)add_block(arena, round_up(arena->used_bytes));
 }
 
 void sgp__arena_rewind(sgp_arena *arena)
@@ -165,9 +165,15 @@ void sgp_arena_reset(sgp_arena *arena)
     sgp__arena_rewind(arena);
 }
 
+void sgp__arena_reserve(sgp_arena *arena, size_t bytes)
+{
+    if (!fits(arena, bytes) || (arena->blocks && arena->blocks->u.head.capacity >= bytes)) return;
+    (void)drop_blocks(arena);
+    (void)add_block(arena, round_up(bytes));
+}
+
 void sgp_arena_deinit(sgp_arena *arena)
 {
-    free_blocks(arena, arena->blocks);
-    arena->blocks = NULL;
+    (void)drop_blocks(arena);
     arena->used_bytes = 0;
 }

@@ -27,6 +27,10 @@ void sgp__arena_rewind(sgp_arena *arena);
 /* As sgp_arena_alloc, but not zeroed. */
 void *sgp__arena_take(sgp_arena *arena, size_t bytes);
 
+/* Takes memory at once, if there is as much, for the bytes that an empty arena will most likely
+ * give out. */
+void sgp__arena_reserve(sgp_arena *arena, size_t bytes);
+
 /* A NUL-terminated copy (strlen + 1 bytes); NULL for NULL or when there is no memory. */
 char *sgp__copy_text(const sgp_allocator *allocator, const char *text);
 

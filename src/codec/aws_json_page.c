@@ -18,6 +18,8 @@
 
 /* The service's own number for requests that ask for none. */
 #define EXPECTED_ITEMS 10
+/* Of an item's texts, those left out that it shares with the one before: most often one name. */
+#define TEXT_BYTES 96
 
 /* What is wrong with the list of items, the first of it. */
 typedef struct list_fault {
@@ -88,10 +90,14 @@ static sgp_status make_room(reader *r, size_t capacity)
     return SGP_OK;
 }
 
+static size_t expected_items(const sgp_page *page)
+{
+    return page->expected_items ? page->expected_items : EXPECTED_ITEMS;
+}
+
 static size_t next_capacity(const reader *r)
 {
-    if (r->capacity > 0) return r->capacity * 2;
-    return r->page->expected_items ? r->page->expected_items : EXPECTED_ITEMS;
+    return r->capacity > 0 ? r->capacity * 2 : expected_items(r->page);
 }
 
 /* Non-zero when there is room for one more item, or can be. Once one did not fit, none does. */
@@ -314,6 +320,16 @@ static sgp_status finish(reader *r, const sgp_http_response *response)
 
 /* --- the body --------------------------------------------------------------------------------- */
 
+/* What a page needs follows from how many items were asked for, and not from how many come: a
+ * listing that begins has the memory to go on. */
+static void reserve(sgp_page *page, int keeps_times)
+{
+    size_t one = sizeof(sgp_image_version) + TEXT_BYTES;
+
+    if (keeps_times) one += sizeof(sgp_sent_times) + TEXT_BYTES;
+    sgp__arena_reserve(&page->arena, sizeof(reader) + expected_items(page) * one);
+}
+
 /* A body of which nothing was taken is read from its begin. */
 static sgp_status begin(const sgp_http_response *response, int keeps_times, sgp_page *page,
                         sgp_error *err)
@@ -325,6 +341,7 @@ static sgp_status begin(const sgp_http_response *response, int keeps_times, sgp_
         return sgp_error_set(err, SGP_ERR_USAGE, "the page was reset while it was being filled");
     }
     sgp_page_reset(page);
+    reserve(page, keeps_times);
     r = sgp_arena_alloc(&page->arena, sizeof *r);
     if (!r) return sgp__no_memory(err);
     sgp__json_pull_init(&r->item.pull, response->body);
