@@ -31,7 +31,7 @@ typedef struct paged_peer {
     size_t sent; /* bytes */
     char request[4096];
     size_t request_len;
-    char response[1024];
+    char response[9000];
     size_t response_len;
     size_t response_at;
 } paged_peer;

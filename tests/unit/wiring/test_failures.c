@@ -1,7 +1,8 @@
 /*
  * One failure at every possible place of a whole listing: each allocation, each call of the stream,
  * each byte at which the answer can break off. Whatever fails, each item comes exactly once: by the
- * client's own next attempt, by the caller's next call, or from the resume token.
+ * client's own next attempt, by the caller's next call, or from the resume token. All of it with
+ * short pages, and with one that is read in parts.
  */
 #include "stack.h"
 
@@ -10,7 +11,7 @@
 #define ITEMS 5
 
 /* The longest texts are last: an arena must ask for more memory in the middle of an item. */
-static const char *const pages[] = {
+static const char *pages[] = {
     "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5.5,\"LastModifiedTime\":6,"
     "\"ImageVersionStatus\":\"CREATE_FAILED\",\"FailureReason\":\"no space left\","
     "\"ImageArn\":\"arn:aws:sagemaker:us-west-2:123456789012:image/img\","
@@ -21,6 +22,23 @@ static const char *const pages[] = {
     "\"NextToken\":\"t3\"}",
     "{\"ImageVersions\":[{\"Version\":1,\"CreationTime\":1}]}",
 };
+
+#define LONG_TEXT_BYTES 3000
+
+/* The first page, with two long texts, so that its body does not fit the memory of one part. */
+static int serve_a_long_page(void **state)
+{
+    static char page[2 * LONG_TEXT_BYTES + 400], text[LONG_TEXT_BYTES + 1];
+
+    (void)state;
+    memset(text, 'x', LONG_TEXT_BYTES);
+    (void)snprintf(page, sizeof page,
+                   "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5,\"FailureReason\":\"%s\"},"
+                   "{\"Version\":4,\"CreationTime\":4,\"ImageArn\":\"%s\"}],\"NextToken\":\"t1\"}",
+                   text, text);
+    pages[0] = page;
+    return 0;
+}
 
 /* How a listing is read. */
 typedef enum reading_way { BY_PAGE, BY_ITEM, WHOLE, WAYS } reading_way;
@@ -255,9 +273,9 @@ static int cut_at(run *r, size_t bytes)
 
 static void sweep_cuts(int max_attempts, int is_resumed)
 {
-    size_t bytes = 1;
+    size_t step = strlen(pages[0]) > LONG_TEXT_BYTES ? 13 : 1, bytes = 1;
 
-    for (int is_over = 0; !is_over; bytes++) {
+    for (int is_over = 0; !is_over; bytes += step) {
         run r;
         start(&r, (reading_way)(bytes % WAYS));
         r.stack.max_attempts = max_attempts;
@@ -265,7 +283,7 @@ static void sweep_cuts(int max_attempts, int is_resumed)
         is_over = cut_at(&r, bytes);
         if (max_attempts > 1) assert_int_equal(r.failures, 0);
     }
-    assert_in_range(bytes, 300, 2000);
+    assert_in_range(bytes, 300, 8000);
 }
 
 static void the_answer_may_break_off_at_each_byte(void **state)
@@ -284,5 +302,6 @@ int main(void)
         cmocka_unit_test(the_answer_may_break_off_at_each_byte),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL) +
+           cmocka_run_group_tests_name("a long page", tests, serve_a_long_page, NULL);
 }
