@@ -44,7 +44,9 @@ static void look_at(const sgp_page *page, uint64_t *sum)
                 page->items[i].image_version_arn.len;
 }
 
-static sgp_status list(sgp_client *client, char **argv, uint64_t *sum, sgp_error *err)
+/* Prints nothing: the C library's buffer is no memory of a listing. */
+static sgp_status list(sgp_client *client, char **argv, uint64_t *sum, int64_t *items,
+                       sgp_error *err)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
@@ -61,7 +63,7 @@ static sgp_status list(sgp_client *client, char **argv, uint64_t *sum, sgp_error
         look_at(page, sum);
         if (pause.tv_nsec > 0) (void)nanosleep(&pause, NULL);
     }
-    if (status == SGP_END) printf("items %" PRId64 "\n", sgp_pages_item_count(pages));
+    *items = sgp_pages_item_count(pages);
     sgp_pages_free(pages);
     return status;
 }
@@ -72,16 +74,17 @@ int main(int argc, char **argv)
     memory m = { { sizeof(sgp_allocator), &m, allocate, release }, 0, 0 };
     sgp_client *client = NULL;
     uint64_t sum = 0;
+    int64_t items = 0;
     sgp_error err;
     sgp_status status;
 
     if (argc != 4) return 2;
     options.client.allocator = &m.api;
     status = sgp_client_new_default(&client, &options, &err);
-    if (status == SGP_OK) status = list(client, argv, &sum, &err);
+    if (status == SGP_OK) status = list(client, argv, &sum, &items, &err);
     sgp_client_free(client);
     if (status == SGP_END) {
-        printf("sum %" PRIu64 "\npeak %zu\n", sum, m.peak);
+        printf("items %" PRId64 "\nsum %" PRIu64 "\npeak %zu\n", items, sum, m.peak);
         return 0;
     }
     (void)fprintf(stderr, "list_items: %s\n", err.message);

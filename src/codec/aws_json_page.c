@@ -216,9 +216,10 @@ static sgp_status step_before(reader *r)
     sgp__json_pull *pull = &r->item.pull;
 
     r->root = sgp__json_pull_next(pull);
-    r->place = r->root == SGP__TOKEN_OBJECT ? IN_ANSWER : BEHIND;
     if (r->root == SGP__TOKEN_FAULT) return SGP_END;
-    return r->root == SGP__TOKEN_OBJECT ? SGP_OK : pass(r, r->root);
+    if (r->root != SGP__TOKEN_OBJECT) SGP_TRY(pass(r, r->root));
+    r->place = r->root == SGP__TOKEN_OBJECT ? IN_ANSWER : BEHIND;
+    return SGP_OK;
 }
 
 static sgp_status step_in_answer(reader *r)
@@ -248,23 +249,21 @@ static sgp_status step_behind(reader *r)
     return SGP_END;
 }
 
-/* As far as what has come is sure. SGP_END: it is no JSON from here on. */
+/* As far as what has come is sure: a step changes the place only when it is done. SGP_END: it is no
+ * JSON from here on. */
 static sgp_status read_on(reader *r)
 {
     static sgp_status (*const steps[])(reader *) = { step_before, step_in_answer, step_in_list,
                                                      step_behind };
     sgp__json_place start;
-    place began_in;
     sgp_status status;
 
     do {
         start = sgp__json_pull_place(&r->item.pull);
-        began_in = r->place;
-        status = steps[began_in](r);
+        status = steps[r->place](r);
     } while (status == SGP_OK);
     if (status != SGP_END || r->is_whole) return status;
     sgp__json_pull_go_back(&r->item.pull, &start);
-    r->place = began_in;
     return SGP_OK;
 }
 

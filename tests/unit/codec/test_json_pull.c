@@ -248,6 +248,83 @@ static void a_name_is_left_where_it_may_not_stand_or_is_another(void **state)
     assert_false(takes_name("{\"x\":1,", 3));
 }
 
+/* The value of the member that text begins with; cut off as above. */
+static int takes_text(const char *text, const char *value)
+{
+    size_t len = strlen(text);
+    char *copy = malloc(len);
+    sgp_str fragment = { copy, len };
+    sgp__json_pull pull;
+    int taken;
+
+    assert_non_null(copy);
+    memcpy(copy, text, len);
+    sgp__json_pull_init(&pull, fragment);
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_OBJECT);
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NAME);
+    taken = sgp__json_pull_take_text(&pull, sgp_str_from(value));
+    if (taken) assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_CLOSE);
+    free(copy);
+    return taken;
+}
+
+static void a_text_is_taken_if_it_is_the_value(void **state)
+{
+    (void)state;
+    assert_true(takes_text("{\"a\":\"xy\"}", "xy"));
+    assert_true(takes_text("{\"a\": \n\"xy\"}", "xy"));
+    assert_true(takes_text("{\"a\":\"\"}", ""));
+    assert_false(takes_text("{\"a\":\"xy\"}", "xz"));
+    assert_false(takes_text("{\"a\":\"xy\"}", "x"));
+    assert_false(takes_text("{\"a\":\"xy\"}", "xyz"));
+    assert_false(takes_text("{\"a\":\"xy\"}", ""));
+    assert_false(takes_text("{\"a\":\"xy", "xy"));
+    assert_false(takes_text("{\"a\":\"x", "xy"));
+    assert_false(takes_text("{\"a\":\"", ""));
+    assert_false(takes_text("{\"a\":", ""));
+    assert_false(takes_text("{\"a\":xy", "xy"));
+    assert_false(takes_text("{\"a\":17", "17"));
+}
+
+static void a_text_counts_as_a_value(void **state)
+{
+    sgp__json_pull pull;
+
+    (void)state;
+    sgp__json_pull_init(&pull, sgp_str_from("{\"a\":\"xy\"}"));
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_OBJECT);
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NAME);
+    pull.values = SGP_JSON_VALUES_MAX;
+    assert_false(sgp__json_pull_take_text(&pull, sgp_str_from("xy")));
+    pull.values--;
+    assert_true(sgp__json_pull_take_text(&pull, sgp_str_from("xy")));
+    assert_int_equal(pull.values, SGP_JSON_VALUES_MAX);
+}
+
+/* Back from a fault, and on with the rest of the text, somewhere else. */
+static void a_place_can_be_gone_back_to(void **state)
+{
+    char rest[] = "[[1],22]}";
+    sgp__json_pull pull;
+    sgp__json_place place;
+
+    (void)state;
+    sgp__json_pull_init(&pull, sgp_str_from("{\"a\":[[1],2"));
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_OBJECT);
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NAME);
+    place = sgp__json_pull_place(&pull);
+    assert_int_equal(sgp__json_pull_skip(&pull, sgp__json_pull_next(&pull)), SGP__TOKEN_FAULT);
+    sgp__json_pull_go_back(&pull, &place);
+    assert_null(pull.fault);
+    assert_int_equal(sgp__json_pull_offset(&pull), 5);
+    sgp__json_pull_go_on(&pull, sgp_str_from(rest));
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_LIST);
+    assert_int_equal(sgp__json_pull_skip_rest(&pull), SGP__TOKEN_CLOSE);
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_CLOSE);
+    assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_END);
+    assert_int_equal(pull.values, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +338,9 @@ int main(void)
         cmocka_unit_test(every_byte_of_a_text_is_looked_at),
         cmocka_unit_test(a_name_is_taken_where_it_may_stand),
         cmocka_unit_test(a_name_is_left_where_it_may_not_stand_or_is_another),
+        cmocka_unit_test(a_text_is_taken_if_it_is_the_value),
+        cmocka_unit_test(a_text_counts_as_a_value),
+        cmocka_unit_test(a_place_can_be_gone_back_to),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

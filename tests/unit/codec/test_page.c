@@ -180,6 +180,108 @@ static void status_words_become_values_and_unknown_ones_are_kept(void **state)
     sgp_page_deinit(&page);
 }
 
+static char *repeat(const char *head, const char *unit, size_t count, const char *tail)
+{
+    size_t bytes = strlen(head) + strlen(unit) * count + strlen(tail) + 1;
+    char *text = malloc(bytes), *at = text;
+
+    assert_non_null(text);
+    at += snprintf(at, bytes, "%s", head);
+    for (size_t i = 0; i < count; i++, at += strlen(unit))
+        memcpy(at, unit, strlen(unit));
+    (void)snprintf(at, strlen(tail) + 1, "%s", tail);
+    return text;
+}
+
+static void whatever_is_cut_is_read_when_there_is_more(void **state)
+{
+    static const char *const bodies[] = {
+        " \n {\"x\":1234,\"ImageVersions\":[ {\"Version\":7} , null , {} ],\"y\":-1.5e10 } \n ",
+        "{\"ImageVersions\":[{\"Version\":7},null,{}],\"\\u0078\":[1,[22,{}]],\"y\":false}",
+    };
+    sgp_codec codec = sgp_aws_json();
+    sgp_page page;
+    sgp_error err;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    for (size_t i = 0; i < 2 * PIECES; i++) {
+        sgp_str body = sgp_str_from(bodies[i % 2]);
+        if (decode_pieces(&codec, body, pieces[i / 2], &page, &err) != SGP_OK)
+            fail_msg("%s: %s", body.ptr, err.message);
+        assert_int_equal(page.count, 3);
+        assert_int_equal(page.items[0].version, 7);
+        assert_int_equal(page.items[1].present, SGP_IS_NULL);
+    }
+    sgp_page_deinit(&page);
+}
+
+/* A text that the item before has too is not copied, unless it is spelled in another way. */
+static void texts_that_repeat_are_kept_once(void **state)
+{
+    static const char body[] =
+        "{\"ImageVersions\":[{\"ImageArn\":\"a/b\"},{\"ImageArn\":\"a/b\"},null,"
+        "{\"ImageArn\":\"a/b\"},{\"ImageArn\":\"a\\/b\"},"
+        "{\"ImageArn\":\"a/b\"},{},{\"ImageArn\":\"\"}]}";
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+    const sgp_image_version *items;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode(sgp_str_from(body), &page, &err), SGP_OK);
+    items = page.items;
+    assert_ptr_equal(items[1].image_arn.ptr, items[0].image_arn.ptr);
+    assert_ptr_equal(items[3].image_arn.ptr, items[0].image_arn.ptr);
+    assert_ptr_not_equal(items[4].image_arn.ptr, items[0].image_arn.ptr);
+    for (size_t i = 0; i < 6; i++)
+        if (i != 2) assert_str(items[i].image_arn, "a/b");
+    assert_null(items[6].image_arn.ptr);
+    assert_str(items[7].image_arn, "");
+    sgp_page_deinit(&page);
+}
+
+/* Nothing is shared with the items of a list that does not count. */
+static void a_second_list_begins_anew(void **state)
+{
+    static const char body[] = "{\"ImageVersions\":[{\"ImageArn\":\"x\"}],"
+                               "\"ImageVersions\":[{\"ImageArn\":\"\"},{\"ImageArn\":\"x\"}]}";
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    assert_int_equal(decode(sgp_str_from(body), &page, &err), SGP_OK);
+    assert_int_equal(page.count, 2);
+    assert_str(page.items[0].image_arn, "");
+    assert_str(page.items[1].image_arn, "x");
+    sgp_page_deinit(&page);
+}
+
+/* What a short page takes and what a full one takes is the same. */
+static void memory_follows_from_the_items_asked_for(void **state)
+{
+    long peaks[2];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char *body = repeat("{\"ImageVersions\":[{}", ",{\"ImageVersionArn\":\"a name\"}",
+                            i ? 99 : 1, "]}");
+        fail_alloc memory;
+        sgp_page page;
+        sgp_error err;
+        fail_alloc_init(&memory, -1);
+        sgp_page_init(&page, &memory.api);
+        page.expected_items = 100;
+        assert_int_equal(decode(sgp_str_from(body), &page, &err), SGP_OK);
+        assert_int_equal(page.count, i ? 100 : 2);
+        sgp_page_deinit(&page);
+        peaks[i] = memory.peak_bytes;
+        free(body);
+    }
+    assert_int_equal(peaks[0], peaks[1]);
+}
+
 /* --- what is refused: "Deliberate differences" 1 and the bounds ------------------------------- */
 
 #define ITEM(members) "{\"ImageVersions\":[{},{" members "}]}"
@@ -280,19 +382,6 @@ static void a_deep_body_is_refused(void **state)
     assert_int_equal(decode(sgp_str_from(body), &page, &err), SGP_ERR_RESPONSE);
     assert_string_equal(err.message, "the answer is no JSON: byte 36: nested too deeply");
     sgp_page_deinit(&page);
-}
-
-static char *repeat(const char *head, const char *unit, size_t count, const char *tail)
-{
-    size_t bytes = strlen(head) + strlen(unit) * count + strlen(tail) + 1;
-    char *text = malloc(bytes), *at = text;
-
-    assert_non_null(text);
-    at += snprintf(at, bytes, "%s", head);
-    for (size_t i = 0; i < count; i++, at += strlen(unit))
-        memcpy(at, unit, strlen(unit));
-    (void)snprintf(at, strlen(tail) + 1, "%s", tail);
-    return text;
 }
 
 static void a_page_beyond_its_memory_is_over_the_bound(void **state)
@@ -499,6 +588,10 @@ int main(void)
         cmocka_unit_test(pages_in_pieces_are_the_same),
         cmocka_unit_test(times_are_botocores),
         cmocka_unit_test(status_words_become_values_and_unknown_ones_are_kept),
+        cmocka_unit_test(whatever_is_cut_is_read_when_there_is_more),
+        cmocka_unit_test(texts_that_repeat_are_kept_once),
+        cmocka_unit_test(a_second_list_begins_anew),
+        cmocka_unit_test(memory_follows_from_the_items_asked_for),
         cmocka_unit_test(wrong_answers_are_refused_by_name),
         cmocka_unit_test(a_deep_body_is_refused),
         cmocka_unit_test(a_page_beyond_its_memory_is_over_the_bound),
