@@ -323,6 +323,7 @@ static uint64_t list(unsigned port, const char *page_size, int is_checking, uint
 
     if (buffer == NULL) die("out of memory");
     sgp_page_init(&page, NULL);
+    page.expected_items = ITEMS_MAX; /* as the client has it from its request */
     do {
         const char *body;
         send_request(port, page_size, token);

@@ -29,7 +29,9 @@ typedef enum call_state {
 } call_state;
 
 struct sgp_client {
-    sgp__endpoint endpoint;
+    char *url; /* of the endpoint, as long as it is */
+    sgp__uri uri;
+    char region[SGP_REGION_MAX + 1];
     sgp_http http;
     sgp_codec codec;
     sgp_signer signer;
@@ -144,6 +146,19 @@ static sgp_status copy_settings(sgp_client *client, const sgp_client_options *op
     return client->user_agent ? SGP_OK : sgp__no_memory(err);
 }
 
+static sgp_status set_endpoint(sgp_client *client, const sgp_client_options *options,
+                               sgp_error *err)
+{
+    sgp__endpoint endpoint;
+
+    SGP_TRY(sgp__endpoint_resolve(options->region, options->use_fips, options->use_dualstack,
+                                  options->endpoint_url, &endpoint, err));
+    memcpy(client->region, endpoint.region, sizeof client->region);
+    client->url = sgp__copy_text(client->allocator, endpoint.url);
+    if (!client->url) return sgp__no_memory(err);
+    return sgp__uri_parse(client->url, "endpoint_url", &client->uri, err);
+}
+
 /* Everything but the parts: what a failed constructor may free. */
 static void free_own(sgp_client *client)
 {
@@ -151,6 +166,7 @@ static void free_own(sgp_client *client)
     sgp_http_request_deinit(&client->http_request);
     sgp_http_response_deinit(&client->http_response);
     sgp__free_text(client->allocator, client->user_agent);
+    sgp__free_text(client->allocator, client->url);
     sgp__free(client->allocator, client, sizeof *client);
 }
 
@@ -175,16 +191,13 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
     sgp_http_response_init(&client->http_response, own.allocator, own.max_body_bytes);
     status = copy_parts(client, &own, err);
     if (status == SGP_OK) status = copy_settings(client, &own, err);
-    if (status == SGP_OK)
-        status = sgp__endpoint_resolve(own.region, own.use_fips, own.use_dualstack,
-                                       own.endpoint_url, &client->endpoint, err);
+    if (status == SGP_OK) status = set_endpoint(client, &own, err);
     if (status != SGP_OK) {
         free_own(client);
         return status;
     }
     sgp__rate_limit_init(&client->rate, client->platform.monotonic_us(client->platform.self));
-    sgp__trace(&client->trace, "endpoint", "%s, signed for region %s", client->endpoint.url,
-               client->endpoint.region);
+    sgp__trace(&client->trace, "endpoint", "%s, signed for region %s", client->url, client->region);
     *out = client;
     return SGP_OK;
 }
@@ -203,7 +216,7 @@ void sgp_client_free(sgp_client *client)
 
 const char *sgp_client_endpoint_url(const sgp_client *client)
 {
-    return client->endpoint.url;
+    return client->url;
 }
 
 const sgp_codec *sgp_client_codec(const sgp_client *client)
@@ -293,7 +306,7 @@ static sgp_status get_credentials(sgp_client *client, sgp_error *err)
 
 static void set_target(sgp_client *client)
 {
-    const sgp__uri *uri = &client->endpoint.uri;
+    const sgp__uri *uri = &client->uri;
 
     client->http_request.is_tls = uri->is_tls;
     client->http_request.host = sgp_str_from(uri->host);
@@ -316,7 +329,7 @@ static sgp_status wait_for_rate(sgp_client *client)
 static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
 {
     sgp_http_request *http_request = &client->http_request;
-    sgp_signing_scope scope = { client->endpoint.region, "sagemaker" };
+    sgp_signing_scope scope = { client->region, "sagemaker" };
     int64_t wall = wall_us(client);
 
     SGP_TRY(wait_for_rate(client));

@@ -33,7 +33,8 @@ static int serve_a_long_page(void **state)
     (void)state;
     memset(text, 'x', LONG_TEXT_BYTES);
     (void)snprintf(page, sizeof page,
-                   "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5,\"FailureReason\":\"%s\"},"
+                   "{\"ImageVersions\":["
+                   "{\"Version\":5,\"CreationTime\":5,\"FailureReason\":\"%s\"},"
                    "{\"Version\":4,\"CreationTime\":4,\"ImageArn\":\"%s\"}],\"NextToken\":\"t1\"}",
                    text, text);
     pages[0] = page;
