@@ -216,6 +216,27 @@ static void whatever_is_cut_is_read_when_there_is_more(void **state)
     sgp_page_deinit(&page);
 }
 
+/* By its owner: what was read of it is gone. */
+static void a_page_must_not_be_reset_while_it_is_filled(void **state)
+{
+    sgp_codec codec = sgp_aws_json();
+    sgp_http_response response;
+    sgp_page page;
+    sgp_error err = SGP_ERROR_INIT;
+
+    (void)state;
+    sgp_page_init(&page, NULL);
+    sgp_http_response_init(&response, NULL, 0);
+    assert_int_equal(sgp_http_response_body(&response, "{\"x\":1,", 7, &err), SGP_OK);
+    assert_int_equal(codec.decode_part(codec.self, &response, &page, &err), SGP_OK);
+    assert_int_equal(response.taken_bytes, 6);
+    sgp_page_reset(&page);
+    assert_int_equal(codec.decode_page(codec.self, &response, &page, &err), SGP_ERR_USAGE);
+    assert_string_equal(err.message, "the page was reset while it was being filled");
+    sgp_http_response_deinit(&response);
+    sgp_page_deinit(&page);
+}
+
 /* A text that the item before has too is not copied, unless it is spelled in another way. */
 static void texts_that_repeat_are_kept_once(void **state)
 {
@@ -589,6 +610,7 @@ int main(void)
         cmocka_unit_test(times_are_botocores),
         cmocka_unit_test(status_words_become_values_and_unknown_ones_are_kept),
         cmocka_unit_test(whatever_is_cut_is_read_when_there_is_more),
+        cmocka_unit_test(a_page_must_not_be_reset_while_it_is_filled),
         cmocka_unit_test(texts_that_repeat_are_kept_once),
         cmocka_unit_test(a_second_list_begins_anew),
         cmocka_unit_test(memory_follows_from_the_items_asked_for),
