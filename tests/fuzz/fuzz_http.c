@@ -1,6 +1,7 @@
 /*
  * fuzz_http.c - any bytes as a server's answer, once as they come, once byte by byte with SGP_AGAIN
- * between, and once with a body that is taken away in parts. All must end alike, with the same body.
+ * between, and once with a body that is taken away in parts. All must end alike, with the same
+ * body.
  */
 #include "fuzz.h"
 
