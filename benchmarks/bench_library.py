@@ -154,7 +154,7 @@ def compare_lines():
     with server(True, 1000) as (url, ca):
         command = [COMMAND, "list-image-versions", "--image-name", "demo-image", "--endpoint-url", url,
                    "--page-size", str(PAGE_SIZE), "--output", "jsonl"]
-        mine, other = medians([command, theirs(url, ca, "print")], environ(url, ca), 5)
+        mine, other = medians([command, theirs(url, ca, "print")], environ(url, ca), 15)
     print_row("a line of JSON printed for each item, TLS, CPU an item", "us", mine[0] * 10, other[0] * 10)
 
 

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A folder's path, a slash and "HHHHHHHH.N" with a few digits. */
@@ -21,11 +22,24 @@ const char *const sgp__trust_system_files[] = { "/etc/ssl/certs/ca-certificates.
                                                 "/etc/ssl/cert.pem", /* Alpine, BSDs */
                                                 NULL };
 
+/* Room for the whole file at once: a system's bundle has half a megabyte. What is read may yet be
+ * more or less. */
+static void reserve_for(int fd, sgp__buf *out)
+{
+    size_t most = out->limit - out->len;
+    struct stat info;
+
+    if (most < SGP_HTTP_READ_BYTES || fstat(fd, &info) != 0 || info.st_size <= 0) return;
+    if ((uintmax_t)info.st_size <= most - SGP_HTTP_READ_BYTES)
+        (void)sgp__buf_reserve(out, (size_t)info.st_size + SGP_HTTP_READ_BYTES);
+}
+
 /* Non-zero when all is read; errno tells otherwise, 0 for the buffer's own failure. */
 static int read_all(int fd, sgp__buf *out)
 {
     ssize_t got;
 
+    reserve_for(fd, out);
     do {
         char *room = sgp__buf_reserve(out, SGP_HTTP_READ_BYTES);
         errno = 0;
