@@ -72,16 +72,11 @@ sgp_str sgp_http_request_find(const sgp_http_request *request, const char *name)
     return find(request->headers, request->header_count, name);
 }
 
-/* Appends what there is room for. */
-static void put_cut(char *out, size_t out_size, size_t *used, sgp_str text)
+static void append_cut(char *out, size_t out_size, sgp_str text)
 {
-    size_t room = out_size - *used;
+    size_t used = strlen(out);
 
-    if (room == 0) return;
-    if (text.len >= room) text.len = room - 1;
-    if (text.len > 0) memcpy(out + *used, text.ptr, text.len);
-    *used += text.len;
-    out[*used] = '\0';
+    sgp__copy_cut(out + used, out_size - used, text);
 }
 
 const char *sgp_http_request_host(const sgp_http_request *request, char *out, size_t out_size)
@@ -89,14 +84,14 @@ const char *sgp_http_request_host(const sgp_http_request *request, char *out, si
     int is_ipv6 = sgp__is_ipv6(request->host);
     unsigned default_port = request->is_tls ? 443 : 80;
     char port[8] = "";
-    size_t used = 0;
 
     if (request->port != default_port)
         (void)snprintf(port, sizeof port, ":%u", (unsigned)request->port);
-    if (is_ipv6) put_cut(out, out_size, &used, sgp_str_from("["));
-    put_cut(out, out_size, &used, request->host);
-    if (is_ipv6) put_cut(out, out_size, &used, sgp_str_from("]"));
-    put_cut(out, out_size, &used, sgp_str_from(port));
+    if (out_size == 0) return out;
+    sgp__copy_cut(out, out_size, sgp_str_from(is_ipv6 ? "[" : ""));
+    append_cut(out, out_size, request->host);
+    if (is_ipv6) append_cut(out, out_size, sgp_str_from("]"));
+    append_cut(out, out_size, sgp_str_from(port));
     return out;
 }
 

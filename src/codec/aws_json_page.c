@@ -337,7 +337,10 @@ static sgp_status begin(const sgp_http_response *response, int keeps_times, sgp_
 
     if (response->taken_bytes > 0) {
         if (page->reader) return SGP_OK;
-        return sgp_error_set(err, SGP_ERR_USAGE, "the page was reset while it was being filled");
+        return sgp_error_set(
+            err, SGP_ERR_USAGE,
+            "the page was reset while it was being filled: leave it alone until the "
+            "call is over");
     }
     sgp_page_reset(page);
     reserve(page, keeps_times);

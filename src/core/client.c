@@ -156,7 +156,7 @@ static sgp_status set_endpoint(sgp_client *client, const sgp_client_options *opt
     memcpy(client->region, endpoint.region, sizeof client->region);
     client->url = sgp__copy_text(client->allocator, endpoint.url);
     if (!client->url) return sgp__no_memory(err);
-    return sgp__uri_parse(client->url, "endpoint_url", &client->uri, err);
+    return sgp__uri_parse(client->url, "endpoint_url", &client->uri, err); /* where it stays */
 }
 
 /* Everything but the parts: what a failed constructor may free. */
