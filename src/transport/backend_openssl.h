@@ -28,9 +28,6 @@ SGP_MUST_CHECK sgp_status sgp__openssl_trust_places(const sgp__tls_settings *set
                                                     const sgp__openssl_places *places,
                                                     sgp_error *err);
 
-/* Non-zero when a lack of memory is among the thread's errors; empties them. */
-int sgp__openssl_lacks_memory(void);
-
 /* --- backend_openssl_bundle.c ----------------------------------------------------------------- */
 
 /* Certificates that are parsed when a chain asks for their subject. In OpenSSL's memory. */
@@ -40,9 +37,8 @@ typedef struct sgp__openssl_bundle sgp__openssl_bundle;
  * first has a certificate of that name. NULL: no memory. */
 sgp__openssl_bundle *sgp__openssl_bundle_new(X509_STORE *store);
 
-/* Takes over DER, in OpenSSL's memory. Zero when it is no certificate; negative: no memory. */
-int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, long len,
-                            int is_aux);
+/* Adds what stands between the lines of a PEM block. Zero: no certificate; negative: no memory. */
+int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, sgp_str base64, int is_aux);
 
 /* --- backend_openssl_client.c ----------------------------------------------------------------- */
 

@@ -4,19 +4,21 @@
  */
 #include "backend_openssl.h"
 
-#include <string.h>
+#include <limits.h>
 
 #include <openssl/asn1.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 
-/* DER, and where in it the subject is. */
+/* How much base64 is decoded to find a subject: those of Debian's bundle are in 489 bytes. */
+#define SUBJECT_CHARS 800
+
+/* A certificate as its PEM text has it. */
 typedef struct entry {
-    unsigned char *bytes;
-    long len;
-    size_t subject_at, subject_len;
+    char *text; /* base64 and its line ends */
+    int len;
     uint32_t sketch; /* of the subject */
     int is_aux;      /* "TRUSTED CERTIFICATE": what it is trusted for stands behind it */
-    int is_given;
 } entry;
 
 struct sgp__openssl_bundle {
@@ -24,6 +26,30 @@ struct sgp__openssl_bundle {
     size_t count, room;
     X509_LOOKUP_METHOD *method;
 };
+
+/* How many bytes base64 without its line ends comes to, zero if it is none. What fills no group of
+ * four at the end is left out: a certificate that lacks it does not parse. */
+static int decode(const char *base64, int len, unsigned char *out)
+{
+    int whole = len - len % 4;
+    int count = whole > 0 ? EVP_DecodeBlock(out, (const unsigned char *)base64, whole) : 0;
+
+    for (; count > 0 && base64[whole - 1] == '='; whole--)
+        count--; /* padding is counted */
+    return count > 0 ? count : 0;
+}
+
+/* Copies what is no blank and no line end into room for len; how many characters that are. */
+static int squeeze(const char *text, int len, char *out)
+{
+    int count = 0;
+
+    for (int i = 0; i < len; i++) {
+        out[count] = text[i];
+        count += (unsigned char)text[i] > ' ';
+    }
+    return count;
+}
 
 /* --- the subject of a certificate ------------------------------------------------------------- */
 
@@ -78,61 +104,84 @@ static uint32_t sketch_of_name(const X509_NAME *name)
     return X509_NAME_get0_der(name, &bytes, &len) == 1 ? sketch_of(bytes, bytes + len) : 0;
 }
 
-/* RFC 5280, 4.1: version, which may be left out, serial number, algorithm, issuer, validity; then
- * the subject. */
-static int find_subject(entry *e)
+/* Past the headers of the Certificate and of the TBSCertificate in it, both of which go on behind
+ * the bytes at hand. Zero: they are none. */
+static int enter_certificate(const unsigned char **at, const unsigned char *end)
 {
-    const unsigned char *at = e->bytes, *end = e->bytes + e->len, *next, *start;
-    int before = 4;
+    long len;
+    int tag, class;
 
-    end = enter(&at, end);
-    if (end) end = enter(&at, end); /* TBSCertificate */
-    if (!end) return 0;
-    if (at < end && *at == (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)) before++;
+    for (int depth = 0; depth < 2; depth++)
+        if (*at >= end || **at != (V_ASN1_SEQUENCE | V_ASN1_CONSTRUCTED) ||
+            (ASN1_get_object(at, &len, &tag, &class, LONG_MAX) & 0x80))
+            return 0;
+    return *at < end;
+}
+
+/* RFC 5280, 4.1: version, which may be left out, serial number, algorithm, issuer, validity; then
+ * the subject. Its end, or NULL when it is further in. */
+static const unsigned char *find_subject(const unsigned char **at, const unsigned char *end)
+{
+    int before = **at == (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED) ? 5 : 4;
+    const unsigned char *next, *start;
+
     for (; before > 0; before--) {
-        if (!(next = enter(&at, end))) return 0;
-        at = next;
+        if (!(next = enter(at, end))) return NULL;
+        *at = next;
     }
-    start = at;
-    if (!(next = enter(&at, end))) return 0;
-    e->subject_at = (size_t)(start - e->bytes);
-    e->subject_len = (size_t)(next - start);
-    e->sketch = sketch_of(start, next);
-    return 1;
+    start = *at;
+    next = enter(at, end);
+    *at = start;
+    return next;
+}
+
+/* Zero when the text is no certificate's. */
+static int read_subject(sgp_str text, uint32_t *sketch)
+{
+    char base64[SUBJECT_CHARS];
+    unsigned char bytes[SUBJECT_CHARS] = { 0 };
+    int is_cut = text.len > SUBJECT_CHARS;
+    int len = squeeze(text.ptr, is_cut ? SUBJECT_CHARS : (int)text.len, base64);
+    const unsigned char *at = bytes, *end = bytes + decode(base64, len, bytes), *next;
+
+    if (!enter_certificate(&at, end)) return 0;
+    next = find_subject(&at, end);
+    if (next) *sketch = sketch_of(at, next);
+    return next || is_cut;
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-/* The same by the rules for comparing names (RFC 5280, 7.1), which the bytes may not show. */
-static int is_called(const entry *e, const X509_NAME *name, uint32_t sketch)
+static X509 *parse(const entry *e)
 {
-    const unsigned char *at = e->bytes + e->subject_at;
-    X509_NAME *subject;
-    int same;
+    char *base64 = OPENSSL_malloc((size_t)e->len);
+    unsigned char *bytes = OPENSSL_malloc((size_t)e->len);
+    const unsigned char *at = bytes;
+    X509 *certificate = NULL;
+    int len = 0;
 
-    if (sketch && e->sketch && sketch != e->sketch) return 0;
-    subject = d2i_X509_NAME(NULL, &at, (long)e->subject_len);
-    same = subject && X509_NAME_cmp(subject, name) == 0;
-
-    X509_NAME_free(subject);
-    return same;
+    if (base64 && bytes) len = decode(base64, squeeze(e->text, e->len, base64), bytes);
+    if (len > 0) certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, len) : d2i_X509(NULL, &at, len);
+    OPENSSL_free(base64);
+    OPENSSL_free(bytes);
+    return certificate;
 }
 
-/* Adds the certificate to the store, once. NULL when it is none after all. The store holds it. */
-static X509 *give(entry *e, X509_STORE *store)
+/* Adds the certificate to the store if it has that name by the rules for comparing names (RFC 5280,
+ * 7.1), which its bytes may not show. NULL if not. The store holds it. */
+static X509 *give(const entry *e, const X509_NAME *name, X509_STORE *store)
 {
-    const unsigned char *at = e->bytes;
-    X509 *certificate;
+    X509 *certificate = parse(e);
+    int is_given = certificate && X509_NAME_cmp(X509_get_subject_name(certificate), name) == 0 &&
+                   X509_STORE_add_cert(store, certificate) == 1;
 
-    if (e->is_given) return NULL;
-    e->is_given = 1;
-    certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, e->len) : d2i_X509(NULL, &at, e->len);
-    if (certificate && X509_STORE_add_cert(store, certificate) != 1) {
-        X509_free(certificate);
-        return NULL;
-    }
     X509_free(certificate);
-    return certificate;
+    return is_given ? certificate : NULL;
+}
+
+static int may_be_called(const entry *e, uint32_t sketch)
+{
+    return !sketch || !e->sketch || sketch == e->sketch;
 }
 
 /* Called when the store itself has no certificate of that subject. Gives it all of them: which is
@@ -147,8 +196,8 @@ static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAM
 
     ERR_set_mark();
     for (size_t i = 0; type == X509_LU_X509 && i < bundle->count; i++) {
-        entry *e = &bundle->entries[i];
-        X509 *given = is_called(e, name, sketch) ? give(e, store) : NULL;
+        const entry *e = &bundle->entries[i];
+        X509 *given = may_be_called(e, sketch) ? give(e, name, store) : NULL;
         if (!found) found = given;
     }
     ERR_pop_to_mark(); /* what a broken certificate left */
@@ -164,7 +213,7 @@ static void free_bundle(sgp__openssl_bundle *bundle)
 {
     if (!bundle) return;
     for (size_t i = 0; i < bundle->count; i++)
-        OPENSSL_free(bundle->entries[i].bytes);
+        OPENSSL_free(bundle->entries[i].text);
     OPENSSL_free(bundle->entries);
     X509_LOOKUP_meth_free(bundle->method);
     OPENSSL_free(bundle);
@@ -206,15 +255,16 @@ static int has_room(sgp__openssl_bundle *bundle)
     return 1;
 }
 
-int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, unsigned char *bytes, long len, int is_aux)
+int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, sgp_str base64, int is_aux)
 {
-    entry e = { bytes, len, 0, 0, 0, is_aux, 0 };
-    int is_certificate = find_subject(&e);
+    entry e = { NULL, (int)base64.len, 0, is_aux }; /* at most SGP_CA_BYTES_MAX */
 
-    if (is_certificate && has_room(bundle)) {
-        bundle->entries[bundle->count++] = e;
-        return 1;
+    if (!read_subject(base64, &e.sketch)) return 0;
+    e.text = OPENSSL_memdup(base64.ptr, base64.len);
+    if (!e.text || !has_room(bundle)) {
+        OPENSSL_free(e.text);
+        return -1;
     }
-    OPENSSL_free(bytes);
-    return is_certificate ? -1 : 0;
+    bundle->entries[bundle->count++] = e;
+    return 1;
 }

@@ -5,6 +5,7 @@
  */
 #include "backend_openssl.h"
 
+#include "ascii.h"
 #include "err.h"
 #include "trust_files.h"
 
@@ -13,78 +14,88 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-int sgp__openssl_lacks_memory(void)
-{
-    unsigned long code;
-    int found = 0;
+/* --- PEM (RFC 7468) --------------------------------------------------------------------------- */
 
-    while ((code = ERR_get_error()) != 0)
-        found |= ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
-    return found;
+#define BEGIN(label) "-----BEGIN " label "-----"
+#define END(label) "-----END " label "-----"
+
+/* A block with a certificate in it. */
+typedef struct block_kind {
+    const char *begin, *end;
+    int is_aux;
+} block_kind;
+
+/* NULL: no certificate begins in that line. */
+static const block_kind *kind_of(sgp_str line)
+{
+    static const block_kind kinds[] = {
+        { BEGIN(PEM_STRING_X509), END(PEM_STRING_X509), 0 },
+        { BEGIN(PEM_STRING_X509_OLD), END(PEM_STRING_X509_OLD), 0 },
+        { BEGIN(PEM_STRING_X509_TRUSTED), END(PEM_STRING_X509_TRUSTED), 1 },
+    };
+
+    if (line.len == 0 || line.ptr[0] != '-') return NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (sgp_str_equal(line, sgp_str_from(kinds[i].begin))) return &kinds[i];
+    return NULL;
 }
 
-/* Takes bytes over. Zero when they are no certificate; negative: no memory. */
-static int add_certificate(sgp__openssl_bundle *bundle, const char *type, unsigned char *bytes,
-                           long len)
+/* The next line of text, which is not empty, without what stands at its end. */
+static sgp_str take_line(sgp_str *text)
 {
-    int is_aux = strcmp(type, PEM_STRING_X509_TRUSTED) == 0;
+    const char *end = memchr(text->ptr, '\n', text->len);
+    sgp_str line = sgp__slice(*text, 0, end ? (size_t)(end - text->ptr) : text->len);
 
-    if (is_aux || strcmp(type, PEM_STRING_X509) == 0 || strcmp(type, PEM_STRING_X509_OLD) == 0)
-        return sgp__openssl_bundle_add(bundle, bytes, len, is_aux);
-    OPENSSL_free(bytes);
-    return 0;
+    *text = sgp__slice(*text, line.len + 1, text->len);
+    while (line.len > 0 && (unsigned char)line.ptr[line.len - 1] <= ' ')
+        line.len--;
+    return line;
 }
 
-/* What was found in a bundle. */
-typedef struct tally {
-    int trusted;
-    int skipped; /* could not be parsed */
-} tally;
-
-/* Reads one PEM block and adds it if it is a certificate; SGP_END: no more; SGP_ERR_MEMORY. */
-static sgp_status next_certificate(sgp__openssl_bundle *bundle, BIO *pem, tally *count)
+/* Up to behind the line that begins the next certificate. NULL: there is none. */
+static const block_kind *find_block(sgp_str *text)
 {
-    char *type = NULL;
-    char *header = NULL;
-    unsigned char *bytes = NULL;
-    long len = 0;
-    int added;
+    const block_kind *kind = NULL;
 
-    ERR_clear_error();
-    if (PEM_read_bio(pem, &type, &header, &bytes, &len) != 1) {
-        unsigned long code = ERR_peek_last_error();
-        /* A broken block has been read past its end; after another failure the same would come
-         * again for ever. */
-        int is_broken_block = ERR_GET_LIB(code) == ERR_LIB_PEM &&
-                              ERR_GET_REASON(code) != PEM_R_NO_START_LINE;
-        if (code == 0 || sgp__openssl_lacks_memory())
-            return SGP_ERR_MEMORY; /* only that fails in silence */
-        count->skipped += is_broken_block;
-        return is_broken_block ? SGP_OK : SGP_END;
+    while (!kind && text->len > 0)
+        kind = kind_of(take_line(text));
+    return kind;
+}
+
+/* What a block has before the line that ends it. Absent: another begins before, or nothing does. */
+static sgp_str take_block(sgp_str *text, const block_kind *kind)
+{
+    sgp_str base64 = { text->ptr, 0 };
+
+    while (text->len > 0) {
+        sgp_str before = *text, line = take_line(text);
+        base64.len = (size_t)(line.ptr - base64.ptr);
+        if (line.len == 0 || line.ptr[0] != '-') continue;
+        if (sgp_str_equal(line, sgp_str_from(kind->end))) return base64;
+        *text = before;
+        break;
     }
-    added = add_certificate(bundle, type, bytes, len);
-    count->trusted += added > 0;
-    count->skipped += added == 0;
-    OPENSSL_free(type);
-    OPENSSL_free(header);
-    return added < 0 || sgp__openssl_lacks_memory() ? SGP_ERR_MEMORY : SGP_OK;
+    base64.ptr = NULL;
+    return base64;
 }
+
+/* --- bundles ---------------------------------------------------------------------------------- */
 
 static sgp_status trust_text(const sgp__tls_settings *settings, sgp__openssl_bundle *bundle,
-                             sgp_str pem, const char *name, sgp_error *err)
+                             sgp_str text, const char *name, sgp_error *err)
 {
-    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len); /* at most SGP_CA_BYTES_MAX */
-    tally count = { 0, 0 };
-    sgp_status status = bio ? SGP_OK : SGP_ERR_MEMORY;
+    const block_kind *kind;
+    int trusted = 0, skipped = 0, added = 0;
 
-    while (status == SGP_OK)
-        status = next_certificate(bundle, bio, &count);
-    BIO_free(bio);
-    if (status == SGP_ERR_MEMORY) {
-        ERR_clear_error();
-        return sgp__no_memory(err);
+    while (added >= 0 && (kind = find_block(&text)) != NULL) {
+        sgp_str base64 = take_block(&text, kind);
+        added = base64.ptr ? sgp__openssl_bundle_add(bundle, base64, kind->is_aux) : 0;
+        trusted += added > 0;
+        skipped += added == 0;
     }
-    return sgp__tls_count_trusted(settings, name, count.trusted, count.skipped, err);
+    ERR_clear_error(); /* what was no certificate left something */
+    if (added < 0) return sgp__no_memory(err);
+    return sgp__tls_count_trusted(settings, name, trusted, skipped, err);
 }
 
 static sgp_status trust_pem(const sgp__tls_settings *settings, sgp__openssl_bundle *bundle,

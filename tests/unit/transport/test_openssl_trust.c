@@ -10,12 +10,16 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "backend_openssl.h"
 #include "tls_peer.h"
 
 #define BROKEN_BLOCK                                                                               \
     "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n"
+/* A SEQUENCE in a SEQUENCE with nothing in it, and with one that is longer than it. */
+#define NO_SUBJECT "-----BEGIN CERTIFICATE-----\nMAQwAgUA\n-----END CERTIFICATE-----\n"
+#define BROKEN_DER "-----BEGIN CERTIFICATE-----\nMAQwAjB/\n-----END CERTIFICATE-----\n"
 #define BROKEN_BASE64 "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n"
 
 typedef struct world {
@@ -88,20 +92,142 @@ static int is_trusted(world *w)
     return is_verified(w, w->ca.certificate);
 }
 
+static char *replaced(const char *text, const char *from, const char *to)
+{
+    size_t room = strlen(text) * 2 + 1;
+    char *out = calloc(1, room);
+    const char *found;
+
+    assert_non_null(out);
+    while ((found = strstr(text, from)) != NULL) {
+        (void)snprintf(out + strlen(out), room - strlen(out), "%.*s%s", (int)(found - text), text,
+                       to);
+        text = found + strlen(from);
+    }
+    (void)snprintf(out + strlen(out), room - strlen(out), "%s", text);
+    return out;
+}
+
+static void expect_trusted(world *w, const char *before, const char *pem, int trusted, int skipped)
+{
+    char told[256];
+
+    write_file(w->file, before, pem);
+    (void)snprintf(told, sizeof told, "trust %d certificates of %s, %d skipped", trusted, w->file,
+                   skipped);
+    assert_int_equal(sgp__openssl_trust(&w->settings, w->store, &w->err), SGP_OK);
+    assert_string_equal(w->told, told);
+    assert_int_equal(ERR_peek_error(), 0);
+    assert_true(is_trusted(w));
+}
+
 static void broken_certificates_are_skipped_if_one_is_good(void **state)
 {
-    static const char *const before[] = { "", "text before\n", BROKEN_BLOCK, BROKEN_BASE64 };
-    char told[256];
+    static const char *const before[] = { "",         "text before\n", BROKEN_BLOCK, BROKEN_BASE64,
+                                          NO_SUBJECT, BROKEN_DER };
     world w;
 
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 6; i++) {
         world_init(&w);
-        write_file(w.file, before[i], w.pem);
+        expect_trusted(&w, before[i], w.pem, 1, i > 1);
+        world_end(&w);
+    }
+}
+
+/* As PEM_read_bio(3) reads them: by the old label too, whatever the line ends, and the last line
+ * without any. */
+static void blocks_are_told_by_their_lines(void **state)
+{
+    static const char *const spellings[][2] = {
+        { "", "" },
+        { "\n", "\r\n" },
+        { "\n", " \t\n" },
+        { "CERTIFICATE", "X509 CERTIFICATE" },
+        { "CERTIFICATE-----\n", "CERTIFICATE-----\n\n" },
+        { "END CERTIFICATE-----\n", "END CERTIFICATE-----" },
+    };
+    world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        char *pem;
+        world_init(&w);
+        pem = i == 0 ? strdup(w.pem) : replaced(w.pem, spellings[i][0], spellings[i][1]);
+        expect_trusted(&w, "# a comment\n-- dashes\n", pem, 1, 0);
+        free(pem);
+        world_end(&w);
+    }
+}
+
+/* Cut off after each of its bytes: the next one is read all the same. */
+static void a_certificate_that_breaks_off_hides_no_other(void **state)
+{
+    world w;
+    size_t len;
+
+    (void)state;
+    world_init(&w);
+    len = strlen(w.pem) - strlen("-----END CERTIFICATE-----\n");
+    for (size_t cut = strlen("-----BEGIN CERTIFICATE-----\n"); cut <= len; cut++) {
+        char *first = strndup(w.pem, cut);
+        X509_STORE_free(w.store);
+        w.store = X509_STORE_new();
+        first = realloc(first, cut + 2);
+        assert_non_null(first);
+        if (first[cut - 1] != '\n') memcpy(first + cut, "\n", 2);
+        expect_trusted(&w, first, w.pem, 1, 1);
+        free(first);
+    }
+    world_end(&w);
+}
+
+static void other_blocks_are_no_matter_of_a_bundle(void **state)
+{
+    char *key, *text;
+    size_t room;
+    BIO *bio = BIO_new(BIO_s_mem());
+    world w;
+
+    (void)state;
+    world_init(&w);
+    assert_int_equal(PEM_write_bio_PrivateKey(bio, w.ca.key, NULL, NULL, 0, NULL, NULL), 1);
+    room = (size_t)BIO_get_mem_data(bio, &text);
+    key = strndup(text, room);
+    expect_trusted(&w, key, w.pem, 1, 0);
+    BIO_free(bio);
+    free(key);
+    world_end(&w);
+}
+
+/* openssl-x509(1), -addreject: what a trusted certificate is not trusted for. */
+static void a_trusted_certificate_may_say_for_what(void **state)
+{
+    (void)state;
+    for (int is_rejected = 0; is_rejected < 2; is_rejected++) {
+        BIO *bio = BIO_new(BIO_s_mem());
+        tls_identity leaf;
+        world w;
+        char *text, *pem;
+
+        world_init(&w);
+        leaf = tls_identity_make("leaf", NULL, &w.ca, -1, 1);
+        if (is_rejected)
+            assert_int_equal(
+                X509_add1_reject_object(w.ca.certificate, OBJ_nid2obj(NID_server_auth)), 1);
+        else
+            assert_int_equal(X509_add1_trust_object(w.ca.certificate, OBJ_nid2obj(NID_server_auth)),
+                             1);
+        assert_int_equal(PEM_write_bio_X509_AUX(bio, w.ca.certificate), 1);
+        pem = strndup(text, (size_t)BIO_get_mem_data(bio, &text));
+        assert_non_null(strstr(pem, "BEGIN TRUSTED CERTIFICATE"));
+        write_file(w.file, pem, "");
+        assert_int_equal(X509_STORE_set_purpose(w.store, X509_PURPOSE_SSL_SERVER), 1);
         assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
-        assert_true(is_trusted(&w));
-        (void)snprintf(told, sizeof told, "trust 1 certificates of %s, %d skipped", w.file, i > 1);
-        assert_string_equal(w.told, told);
+        assert_int_equal(is_verified(&w, leaf.certificate), !is_rejected);
+        BIO_free(bio);
+        free(pem);
+        tls_identity_free(&leaf);
         world_end(&w);
     }
 }
@@ -229,15 +355,22 @@ static void a_system_without_a_store_is_told_what_to_do(void **state)
 
 /* --- certificates are parsed when a chain asks for them --------------------------------------- */
 
+/* RFC 5280, A.1: ub-common-name. */
+#define CN_CHARS_MAX 64
+
 /* The authority under another spelling of its name; the key is the same. */
 static tls_identity respelled(const tls_identity *ca, const char *name)
 {
     tls_identity other = { X509_dup(ca->certificate), ca->key };
     X509_NAME *spelled = X509_NAME_new();
 
-    assert_int_equal(X509_NAME_add_entry_by_txt(spelled, "CN", MBSTRING_ASC,
-                                                (const unsigned char *)name, -1, -1, 0),
-                     1);
+    for (size_t at = 0; at < strlen(name); at += CN_CHARS_MAX) {
+        int left = (int)strlen(name + at);
+        assert_int_equal(X509_NAME_add_entry_by_txt(
+                             spelled, "CN", MBSTRING_ASC, (const unsigned char *)name + at,
+                             left > CN_CHARS_MAX ? CN_CHARS_MAX : left, -1, 0),
+                         1);
+    }
     assert_int_equal(X509_set_subject_name(other.certificate, spelled), 1);
     assert_int_equal(X509_set_issuer_name(other.certificate, spelled), 1);
     assert_true(X509_sign(other.certificate, other.key, EVP_sha256()) > 0);
@@ -263,6 +396,32 @@ static void an_issuer_may_be_spelled_otherwise_than_in_the_bundle(void **state)
         assert_int_equal(is_verified(&w, leaf.certificate), i < 2); /* from the store itself */
         tls_identity_free(&leaf);
         X509_free(issuer.certificate);
+        world_end(&w);
+    }
+}
+
+/* One whose subject stands behind what is decoded to find it. */
+static void a_name_that_is_far_in_is_found(void **state)
+{
+    char name[4097];
+    world w;
+
+    (void)state;
+    for (size_t len = 100; len <= 4096; len += 333) {
+        tls_identity issuer, leaf;
+        char *pem;
+        world_init(&w);
+        memset(name, 'n', len);
+        name[len] = '\0';
+        issuer = respelled(&w.ca, name);
+        pem = tls_identity_pem(&issuer);
+        leaf = tls_identity_make("leaf", NULL, &issuer, -1, 1);
+        write_file(w.file, w.pem, pem);
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+        assert_true(is_verified(&w, leaf.certificate));
+        tls_identity_free(&leaf);
+        X509_free(issuer.certificate);
+        free(pem);
         world_end(&w);
     }
 }
@@ -317,7 +476,17 @@ static void all_of_one_name_are_found_wherever_they_are(void **state)
     free(pem);
 }
 
-/* Each byte of a certificate spoilt in turn: it verifies nothing, or is what it was. */
+/* Base64 of DER, as in a PEM block. The caller frees it. */
+static char *base64_of(const unsigned char *der, int len)
+{
+    char *text = malloc((size_t)len * 2);
+
+    assert_non_null(text);
+    (void)EVP_EncodeBlock((unsigned char *)text, der, len);
+    return text;
+}
+
+/* Each byte of a certificate spoilt in turn: it verifies nothing. */
 static void a_spoilt_certificate_does_no_harm(void **state)
 {
     unsigned char *der = NULL;
@@ -328,14 +497,58 @@ static void a_spoilt_certificate_does_no_harm(void **state)
     world_init(&w);
     len = i2d_X509(w.ca.certificate, &der);
     for (int at = 0; at < len; at++) {
-        unsigned char *spoilt = OPENSSL_memdup(der, (size_t)len);
+        char *text;
         X509_STORE_free(w.store);
         w.store = X509_STORE_new();
-        spoilt[at] ^= 0x55;
-        (void)sgp__openssl_bundle_add(sgp__openssl_bundle_new(w.store), spoilt, len, 0);
+        der[at] ^= 0x55;
+        text = base64_of(der, len);
+        der[at] ^= 0x55;
+        (void)sgp__openssl_bundle_add(sgp__openssl_bundle_new(w.store), sgp_str_from(text), 0);
         assert_false(is_trusted(&w));
+        free(text);
     }
     OPENSSL_free(der);
+    world_end(&w);
+}
+
+/* Debian's bundle, by OpenSSL's own reader and by ours: each certificate is found by its name. */
+static void all_of_the_systems_bundle_are_found(void **state)
+{
+    static const char bundle[] = "/etc/ssl/certs/ca-certificates.crt";
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    STACK_OF(X509_INFO) * all;
+    BIO *file = BIO_new_file(bundle, "r");
+    char told[128];
+    world w;
+
+    (void)state;
+    if (!file) {
+        print_message("[  SKIPPED ] %s is not there: ca-certificates is not installed\n", bundle);
+        X509_STORE_CTX_free(ctx);
+        ERR_clear_error();
+        skip();
+    }
+    world_init(&w);
+    all = PEM_X509_INFO_read_bio(file, NULL, NULL, NULL);
+    w.settings.ca.file = (char *)(uintptr_t)bundle;
+    assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+    (void)snprintf(told, sizeof told, "trust %d certificates of %s, 0 skipped",
+                   sk_X509_INFO_num(all), bundle);
+    assert_string_equal(w.told, told);
+    assert_int_equal(X509_STORE_CTX_init(ctx, w.store, NULL, NULL), 1);
+    for (int i = 0; i < sk_X509_INFO_num(all); i++) {
+        X509 *expected = sk_X509_INFO_value(all, i)->x509;
+        STACK_OF(X509) *found = X509_STORE_CTX_get1_certs(ctx, X509_get_subject_name(expected));
+        int matches = 0;
+        for (int k = 0; k < sk_X509_num(found); k++)
+            matches += X509_cmp(sk_X509_value(found, k), expected) == 0;
+        assert_int_equal(matches, 1);
+        sk_X509_pop_free(found, X509_free);
+    }
+    sk_X509_INFO_pop_free(all, X509_INFO_free);
+    X509_STORE_CTX_free(ctx);
+    BIO_free(file);
+    ERR_clear_error();
     world_end(&w);
 }
 
@@ -398,6 +611,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(broken_certificates_are_skipped_if_one_is_good),
+        cmocka_unit_test(blocks_are_told_by_their_lines),
+        cmocka_unit_test(a_certificate_that_breaks_off_hides_no_other),
+        cmocka_unit_test(other_blocks_are_no_matter_of_a_bundle),
+        cmocka_unit_test(a_trusted_certificate_may_say_for_what),
         cmocka_unit_test(a_bundle_in_memory_is_trusted_too),
         cmocka_unit_test(a_bundle_without_a_certificate_is_named),
         cmocka_unit_test(a_missing_bundle_is_named),
@@ -406,9 +623,11 @@ int main(void)
         cmocka_unit_test(without_hashes_the_first_usable_bundle_is_taken),
         cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
         cmocka_unit_test(an_issuer_may_be_spelled_otherwise_than_in_the_bundle),
+        cmocka_unit_test(a_name_that_is_far_in_is_found),
         cmocka_unit_test(of_several_with_one_name_the_right_one_is_found),
         cmocka_unit_test(all_of_one_name_are_found_wherever_they_are),
         cmocka_unit_test(a_spoilt_certificate_does_no_harm),
+        cmocka_unit_test(all_of_the_systems_bundle_are_found),
         cmocka_unit_test(a_lack_of_memory_is_told_and_no_broken_bundle),
     };
     if (CRYPTO_set_mem_functions(limited_malloc, limited_realloc, plain_free) != 1) return 1;
