@@ -31,6 +31,7 @@ typedef struct sigv4_signer {
     sgp__hasher hasher;
     sgp_trace trace;
     key_cache cache;
+    sgp__buf text; /* one step's; its memory is kept */
 } sigv4_signer;
 
 /* What one signing works on. */
@@ -39,17 +40,8 @@ typedef struct signing {
     const sgp_signing_scope *scope;
     char amz_date[SGP__AMZ_DATE_BYTES];
     sgp__sigv4_headers headers;
-    sgp__buf canonical;
-    sgp__buf string_to_sign;
-    sgp__buf authorization;
+    sgp__buf told; /* for the trace */
 } signing;
-
-static void trace_text(const sigv4_signer *signer, sgp_str text)
-{
-    if (SGP_HAS(&signer->trace, line)) {
-        signer->trace.line(signer->trace.self, "sign", text.ptr, text.len);
-    }
-}
 
 /* Appends the canonical request without the session token, which is a secret. */
 static void put_masked(sgp__buf *out, const char *canonical)
@@ -67,19 +59,21 @@ static void put_masked(sgp__buf *out, const char *canonical)
     sgp__buf_put_text(out, token + strcspn(token, "\n"));
 }
 
-/* Without memory for it the trace is left out: it must not fail a request. */
-static void trace_signing(const sigv4_signer *signer, const signing *work)
+static void note_canonical(const sigv4_signer *signer, signing *work)
 {
-    sgp__buf text;
-
     if (!SGP_HAS(&signer->trace, line)) return;
-    sgp__buf_init(&text, signer->allocator, 3 * (size_t)SIGNING_TEXT_MAX);
-    sgp__buf_put_text(&text, "canonical request:\n");
-    put_masked(&text, sgp__buf_str(&work->canonical).ptr);
-    sgp__buf_put_text(&text, "\nstring to sign:\n");
-    sgp__buf_put_str(&text, sgp__buf_str(&work->string_to_sign));
-    if (text.status == SGP_OK) trace_text(signer, sgp__buf_str(&text));
-    sgp__buf_deinit(&text);
+    sgp__buf_put_text(&work->told, "canonical request:\n");
+    put_masked(&work->told, sgp__buf_str(&signer->text).ptr);
+}
+
+/* Without memory for it the trace is left out: it must not fail a request. */
+static void trace_signing(const sigv4_signer *signer, signing *work)
+{
+    if (!SGP_HAS(&signer->trace, line)) return;
+    sgp__buf_put_text(&work->told, "\nstring to sign:\n");
+    sgp__buf_put_str(&work->told, sgp__buf_str(&signer->text));
+    if (work->told.status != SGP_OK) return;
+    signer->trace.line(signer->trace.self, "sign", work->told.ptr, work->told.len);
 }
 
 /* A digest of all that the signing key depends on, and of whose it is: equal means reusable. */
@@ -143,29 +137,35 @@ static sgp_status add_date_and_token(sgp_http_request *request, const signing *w
     return sgp_http_request_add(request, TOKEN_HEADER, work->credentials->session_token, err);
 }
 
-static sgp_status make_string_to_sign(const sigv4_signer *signer, signing *work,
+/* Steps 1 and 2; the string to sign takes the place of the canonical request. */
+static sgp_status make_string_to_sign(sigv4_signer *signer, signing *work,
                                       const sgp_http_request *request, sgp_error *err)
 {
+    sgp__buf *text = &signer->text;
     unsigned char digest[SGP_SHA256_BYTES];
 
     sgp__sigv4_select_headers(&work->headers, request);
     SGP_TRY(digest_of(signer, request->body, digest, err));
-    SGP_TRY(sgp__sigv4_canonical_request(&work->canonical, request, &work->headers,
-                                         SGP__SIGV4_NORMALIZE_PATH, digest, err));
-    SGP_TRY(digest_of(signer, sgp__buf_str(&work->canonical), digest, err));
-    return sgp__sigv4_string_to_sign(&work->string_to_sign, work->amz_date, work->scope, digest,
-                                     err);
+    SGP_TRY(sgp__sigv4_canonical_request(text, request, &work->headers, SGP__SIGV4_NORMALIZE_PATH,
+                                         digest, err));
+    note_canonical(signer, work);
+    SGP_TRY(digest_of(signer, sgp__buf_str(text), digest, err));
+    sgp__buf_reset(text);
+    return sgp__sigv4_string_to_sign(text, work->amz_date, work->scope, digest, err);
 }
 
-static sgp_status make_authorization(sigv4_signer *signer, signing *work, sgp_error *err)
+/* Steps 3 to 5; the header's value takes the place of the string to sign. */
+static sgp_status make_authorization(sigv4_signer *signer, const signing *work, sgp_error *err)
 {
+    sgp__buf *text = &signer->text;
     unsigned char signature[SGP_SHA256_BYTES];
 
     SGP_TRY(refresh_key(signer, work, err));
-    SGP_TRY(sgp__sigv4_signature(&signer->hasher, signer->cache.key,
-                                 sgp__buf_str(&work->string_to_sign), signature, err));
-    return sgp__sigv4_authorization(&work->authorization, work->credentials->access_key_id,
-                                    work->amz_date, work->scope, &work->headers, signature, err);
+    SGP_TRY(sgp__sigv4_signature(&signer->hasher, signer->cache.key, sgp__buf_str(text), signature,
+                                 err));
+    sgp__buf_reset(text);
+    return sgp__sigv4_authorization(text, work->credentials->access_key_id, work->amz_date,
+                                    work->scope, &work->headers, signature, err);
 }
 
 static sgp_status sign_request(sigv4_signer *signer, signing *work, sgp_http_request *request,
@@ -175,8 +175,7 @@ static sgp_status sign_request(sigv4_signer *signer, signing *work, sgp_http_req
     SGP_TRY(make_string_to_sign(signer, work, request, err));
     trace_signing(signer, work);
     SGP_TRY(make_authorization(signer, work, err));
-    return sgp_http_request_add(request, AUTHORIZATION_HEADER, sgp__buf_str(&work->authorization),
-                                err);
+    return sgp_http_request_add(request, AUTHORIZATION_HEADER, sgp__buf_str(&signer->text), err);
 }
 
 static sgp_status check_inputs(const sgp_http_request *request, const sgp_credentials *credentials,
@@ -200,16 +199,7 @@ static void signing_init(signing *work, const sigv4_signer *signer,
     work->credentials = credentials;
     work->scope = scope;
     sgp__format_amz_date(now_us, work->amz_date);
-    sgp__buf_init(&work->canonical, signer->allocator, SIGNING_TEXT_MAX);
-    sgp__buf_init(&work->string_to_sign, signer->allocator, SIGNING_TEXT_MAX);
-    sgp__buf_init(&work->authorization, signer->allocator, SIGNING_TEXT_MAX);
-}
-
-static void signing_deinit(signing *work)
-{
-    sgp__buf_deinit(&work->canonical);
-    sgp__buf_deinit(&work->string_to_sign);
-    sgp__buf_deinit(&work->authorization);
+    sgp__buf_init(&work->told, signer->allocator, 3 * (size_t)SIGNING_TEXT_MAX);
 }
 
 /* A request that could not be signed keeps the headers it came with. */
@@ -227,7 +217,8 @@ static sgp_status sigv4_sign(void *self, sgp_http_request *request,
     signing_init(&work, signer, credentials, scope, now_us);
     status = sign_request(signer, &work, request, err);
     if (status != SGP_OK) request->header_count = headers_before;
-    signing_deinit(&work);
+    sgp__buf_deinit(&work.told);
+    sgp__buf_reset(&signer->text); /* the session token was in it */
     return status;
 }
 
@@ -236,6 +227,7 @@ static void sigv4_destroy(void *self)
     sigv4_signer *signer = self;
 
     sgp__hasher_deinit(&signer->hasher);
+    sgp__buf_deinit(&signer->text);
     sgp__free(signer->allocator, signer, sizeof *signer);
 }
 
@@ -253,6 +245,7 @@ sgp_status sgp_sigv4_new(sgp_signer *out, const sgp_crypto *crypto, const sgp_tr
     signer = sgp__alloc(allocator, sizeof *signer);
     if (!signer) return sgp__no_memory(err);
     signer->allocator = allocator;
+    sgp__buf_init(&signer->text, allocator, SIGNING_TEXT_MAX);
     status = sgp__hasher_init(&signer->hasher, crypto, allocator, err);
     if (status != SGP_OK) {
         sgp__free(allocator, signer, sizeof *signer);

@@ -11,6 +11,9 @@
 #include "ascii.h"
 #include "err.h"
 
+/* On the stack; our call's path has one. */
+#define USUAL_PATH_BYTES 64
+
 static int is_unreserved(char c)
 {
     return sgp__is_alpha(c) || sgp__is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
@@ -80,16 +83,16 @@ static void put_encoded_path(sgp__buf *out, sgp_str path)
 
 sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__sigv4_path how, sgp_error *err)
 {
+    char usual[USUAL_PATH_BYTES], *room;
     sgp__buf normalized;
     sgp_status status;
-    char *room;
 
     if (path.len == 0) path = sgp_str_from("/");
     if (how == SGP__SIGV4_KEEP_PATH) {
         put_encoded_path(out, path);
         return sgp__buf_check(out, "the canonical request", err);
     }
-    sgp__buf_init(&normalized, out->allocator, out->limit);
+    sgp__buf_init_on(&normalized, usual, sizeof usual, out->allocator, out->limit);
     /* A path that does not begin with '/' gains one. */
     room = sgp__buf_reserve(&normalized, path.len + 1);
     if (room) {

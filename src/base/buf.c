@@ -17,6 +17,24 @@ void sgp__buf_init(sgp__buf *buf, const sgp_allocator *allocator, size_t limit)
     buf->limit = limit;
 }
 
+void sgp__buf_init_on(sgp__buf *buf, char *given, size_t given_bytes,
+                      const sgp_allocator *allocator, size_t limit)
+{
+    sgp__buf_init(buf, allocator, limit);
+    buf->given = given;
+    buf->ptr = given;
+    buf->capacity = given_bytes;
+    given[0] = '\0';
+}
+
+static void give_back(const sgp__buf *buf)
+{
+    if (buf->ptr == buf->given)
+        sgp_wipe(buf->ptr, buf->capacity);
+    else
+        sgp__free(buf->allocator, buf->ptr, buf->capacity);
+}
+
 static void grow(sgp__buf *buf, size_t wanted)
 {
     size_t capacity = buf->capacity ? buf->capacity * 2 : FIRST_CAPACITY;
@@ -24,11 +42,13 @@ static void grow(sgp__buf *buf, size_t wanted)
 
     if (capacity > buf->limit + 1) capacity = buf->limit + 1;
     if (capacity < wanted) capacity = wanted;
-    ptr = sgp__realloc(buf->allocator, buf->ptr, buf->capacity, capacity);
+    ptr = sgp__alloc(buf->allocator, capacity);
     if (!ptr) {
         buf->status = SGP_ERR_MEMORY;
         return;
     }
+    if (buf->ptr) memcpy(ptr, buf->ptr, buf->len + 1);
+    give_back(buf);
     buf->ptr = ptr;
     buf->capacity = capacity;
 }
@@ -119,7 +139,7 @@ void sgp__buf_reset(sgp__buf *buf)
 
 void sgp__buf_deinit(sgp__buf *buf)
 {
-    sgp__free(buf->allocator, buf->ptr, buf->capacity);
+    give_back(buf);
     buf->ptr = NULL;
     buf->len = 0;
     buf->capacity = 0;

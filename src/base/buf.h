@@ -11,11 +11,17 @@ typedef struct sgp__buf {
     char *ptr;         /* NUL-terminated once anything was put; NULL before */
     size_t len;        /* without the NUL */
     size_t capacity;   /* bytes held */
+    char *given;       /* the caller's memory, with which it began; NULL: none */
     size_t limit;      /* len never passes it */
     sgp_status status; /* SGP_OK, SGP_ERR_MEMORY or SGP_ERR_LIMIT; then puts do nothing */
 } sgp__buf;
 
 void sgp__buf_init(sgp__buf *buf, const sgp_allocator *allocator, size_t limit);
+
+/* The same, but what fits the given memory stays in it. Borrowed until deinit. */
+void sgp__buf_init_on(sgp__buf *buf, char *given, size_t given_bytes,
+                      const sgp_allocator *allocator, size_t limit);
+
 void sgp__buf_put(sgp__buf *buf, const void *bytes, size_t len);
 void sgp__buf_put_str(sgp__buf *buf, sgp_str text);
 void sgp__buf_put_text(sgp__buf *buf, const char *text);
@@ -35,7 +41,7 @@ void sgp__buf_drop(sgp__buf *buf, size_t count);
 /* Empties it, wipes, keeps memory, forgets the error. */
 void sgp__buf_reset(sgp__buf *buf);
 
-/* Wipes and frees. May be called twice. */
+/* Wipes and frees. May be called twice; memory that was given is then no longer used. */
 void sgp__buf_deinit(sgp__buf *buf);
 
 /* The content; valid until the next put. An empty buffer gives "" with length 0. */

@@ -9,6 +9,9 @@
 #include "err.h"
 #include "json.h"
 
+/* On the stack: a body of this length takes no memory beside the request's. */
+#define USUAL_BODY_BYTES 256
+
 /* The object under construction; the first text that cannot be written is remembered. */
 typedef struct body_writer {
     sgp__buf out;
@@ -101,11 +104,13 @@ static sgp_status check_enums(const sgp_list_image_versions_request *request, sg
 static sgp_status encode_body(const sgp_list_image_versions_request *request, sgp_http_request *out,
                               sgp_error *err)
 {
+    char usual[USUAL_BODY_BYTES];
     body_writer w = { { 0 }, 0, NULL };
     sgp_str body;
     sgp_status status;
 
-    sgp__buf_init(&w.out, out->arena.allocator, SGP_HTTP_REQUEST_MEMORY_MAX);
+    sgp__buf_init_on(&w.out, usual, sizeof usual, out->arena.allocator,
+                     SGP_HTTP_REQUEST_MEMORY_MAX);
     put_body(&w, request);
     status = sgp__buf_check(&w.out, "the request body", err);
     if (status == SGP_OK && w.bad_text)

@@ -19,6 +19,8 @@
 
 /* How often a part is asked again that says neither what it waits for nor until when. */
 #define POLL_INTERVAL_US 2000
+/* Taken at the start, as in paginator.c: all but the first request of a listing carry a token. */
+#define USUAL_REQUEST_BYTES 768
 
 typedef enum call_state {
     IDLE,        /* no call is under way */
@@ -188,6 +190,7 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
     sgp__retry_quota_init(&client->quota);
     sgp_credentials_init(&client->credentials, own.allocator);
     sgp_http_request_init(&client->http_request, own.allocator);
+    sgp__arena_reserve(&client->http_request.arena, USUAL_REQUEST_BYTES);
     sgp_http_response_init(&client->http_response, own.allocator, own.max_body_bytes);
     status = copy_parts(client, &own, err);
     if (status == SGP_OK) status = copy_settings(client, &own, err);

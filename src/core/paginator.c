@@ -16,6 +16,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Taken at the start, so that a listing which has the memory for its first page has it for all. */
+#define USUAL_TOKEN_BYTES 256
+
 typedef enum pages_state {
     FETCH,   /* the page at `position` is to be asked for */
     DELIVER, /* `page` was given out; the next call decides how to go on */
@@ -148,8 +151,10 @@ static void init(sgp_pages *pages, const sgp_allocator *allocator)
     pages->allocator = allocator;
     pages->position.has_next_token = 1;
     sgp_arena_init(&pages->texts, allocator, 4 * SGP_STARTING_TOKEN_MAX);
-    sgp_arena_init(&pages->tokens[0], allocator, SGP_STARTING_TOKEN_MAX);
-    sgp_arena_init(&pages->tokens[1], allocator, SGP_STARTING_TOKEN_MAX);
+    for (int i = 0; i < 2; i++) {
+        sgp_arena_init(&pages->tokens[i], allocator, SGP_STARTING_TOKEN_MAX);
+        sgp__arena_reserve(&pages->tokens[i], USUAL_TOKEN_BYTES);
+    }
     sgp_arena_init(&pages->resume, allocator, 4 * SGP_STARTING_TOKEN_MAX);
     sgp_page_init(&pages->page, allocator);
     sgp_page_init(&pages->ahead, allocator);

@@ -50,6 +50,56 @@ static void puts_are_joined_and_terminated(void **state)
     sgp__buf_deinit(&buf);
 }
 
+static void assert_wiped(const char *memory, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        assert_int_equal(memory[i], 0);
+}
+
+static void what_fits_given_memory_stays_there(void **state)
+{
+    char given[8];
+    fail_alloc memory;
+    sgp__buf buf;
+
+    (void)state;
+    fail_alloc_init(&memory, 0);
+    sgp__buf_init_on(&buf, given, sizeof given, &memory.api, 100);
+    assert_str(sgp__buf_str(&buf), "");
+    sgp__buf_put_text(&buf, "secret");
+    sgp__buf_reset(&buf);
+    assert_wiped(given, sizeof given);
+    sgp__buf_put_text(&buf, "secrets");
+    assert_str(sgp__buf_str(&buf), "secrets");
+    assert_ptr_equal(buf.ptr, given);
+    sgp__buf_put_char(&buf, '!');
+    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_ERR_MEMORY);
+    assert_str(sgp__buf_str(&buf), "secrets");
+    sgp__buf_deinit(&buf);
+    assert_wiped(given, sizeof given);
+    sgp__buf_deinit(&buf);
+    assert_all_given_back(&memory);
+}
+
+static void what_outgrows_given_memory_leaves_nothing_in_it(void **state)
+{
+    char given[8];
+    fail_alloc memory;
+    sgp__buf buf;
+
+    (void)state;
+    fail_alloc_init(&memory, -1);
+    sgp__buf_init_on(&buf, given, sizeof given, &memory.api, 9);
+    sgp__buf_put_text(&buf, "secrets");
+    sgp__buf_put_text(&buf, "!!");
+    assert_wiped(given, sizeof given);
+    assert_str(sgp__buf_str(&buf), "secrets!!");
+    sgp__buf_put_char(&buf, '!');
+    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_ERR_LIMIT);
+    sgp__buf_deinit(&buf);
+    assert_all_given_back(&memory);
+}
+
 static void integers_are_written_up_to_their_extremes(void **state)
 {
     static const struct {
@@ -240,6 +290,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_is_an_empty_text_without_memory),
         cmocka_unit_test(puts_are_joined_and_terminated),
+        cmocka_unit_test(what_fits_given_memory_stays_there),
+        cmocka_unit_test(what_outgrows_given_memory_leaves_nothing_in_it),
         cmocka_unit_test(integers_are_written_up_to_their_extremes),
         cmocka_unit_test(the_limit_is_exact_and_its_error_sticks),
         cmocka_unit_test(a_put_that_does_not_fit_is_left_out_whole),
