@@ -89,7 +89,7 @@ typedef struct sgp_error {
 #define SGP_ERROR_INIT { SGP_OK, 0, 0, 0, 0, 0, { 0 }, { 0 }, { 0 } }
 
 /*
- * sgp_error_reset: back to SGP_ERROR_INIT. err may be NULL.
+ * sgp_error_reset: back to SGP_ERROR_INIT: the numbers 0, the texts empty. err may be NULL.
  */
 SGP_API void sgp_error_reset(sgp_error *err);
 

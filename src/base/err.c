@@ -66,7 +66,11 @@ const char *sgp_status_text(sgp_status status)
 
 void sgp_error_reset(sgp_error *err)
 {
-    if (err) memset(err, 0, sizeof *err);
+    if (!err) return;
+    memset(err, 0, offsetof(sgp_error, code));
+    err->code[0] = '\0'; /* the texts are 2 KB, and this is done in each layer of a call */
+    err->message[0] = '\0';
+    err->request_id[0] = '\0';
 }
 
 /* The text may have been cut inside a character: takes the broken rest of it off. */
