@@ -39,8 +39,6 @@ set(SGP_SOURCES_core
 set(SGP_SOURCES_codec
     src/codec/aws_json.c
     src/codec/aws_json_error.c
-    src/codec/aws_json_item.c
-    src/codec/aws_json_page.c
     src/codec/aws_json_request.c
     src/codec/json_pull.c
     src/codec/json_cjson.c
@@ -50,6 +48,14 @@ set(SGP_SOURCES_codec
     src/codec/plain_token.c
     src/codec/resume_token.c
     src/codec/xml_documents.c)
+
+# What reads pages; the build takes the list of SGP_JSON's value.
+set(SGP_JSON_SOURCES_pull
+    src/codec/aws_json_item.c
+    src/codec/aws_json_page.c)
+
+set(SGP_JSON_SOURCES_cjson
+    src/codec/aws_json_page_cjson.c)
 
 set(SGP_SOURCES_auth
     src/auth/creds_assume_role.c

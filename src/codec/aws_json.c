@@ -1,8 +1,9 @@
 /*
  * aws_json.c - the codec's table, and the little that its files share.
  *
- * The work is in aws_json_request.c, aws_json_page.c, aws_json_error.c and resume_token.c. It keeps
- * no state: self only says whether the times of items are kept as they were sent.
+ * The work is in aws_json_request.c, aws_json_page.c or what SGP_JSON puts in its place,
+ * aws_json_error.c and resume_token.c. It keeps no state: self only says whether the times of items
+ * are kept as they were sent.
  */
 #include "aws_json.h"
 
@@ -29,8 +30,7 @@ sgp_codec sgp_aws_json(void)
     sgp_codec codec = SGP_CODEC_INIT;
 
     codec.encode_request = sgp__aws_json_encode_request;
-    codec.decode_page = sgp__aws_json_decode_page;
-    codec.decode_part = sgp__aws_json_decode_part;
+    sgp__aws_json_read_pages(&codec);
     codec.decode_error = sgp__aws_json_decode_error;
     codec.encode_token = sgp__resume_token_encode;
     codec.decode_token = sgp__resume_token_decode;

@@ -20,11 +20,9 @@ void sgp__copy_printable(char *out, size_t capacity, sgp_str text);
 sgp_status sgp__aws_json_encode_request(void *self, const sgp_list_image_versions_request *request,
                                         sgp_http_request *out, sgp_error *err);
 
-/* self NULL: items have no sent_times. */
-sgp_status sgp__aws_json_decode_page(void *self, sgp_http_response *response, sgp_page *page,
-                                     sgp_error *err);
-sgp_status sgp__aws_json_decode_part(void *self, sgp_http_response *response, sgp_page *page,
-                                     sgp_error *err);
+/* Sets decode_page and decode_part, whose self NULL means that items have no sent_times. Of the
+ * file that SGP_JSON chooses: aws_json_page.c, or aws_json_page_cjson.c, which reads no parts. */
+void sgp__aws_json_read_pages(sgp_codec *codec);
 
 sgp_status sgp__aws_json_decode_error(void *self, const sgp_http_response *response,
                                       sgp_error *err);

@@ -383,8 +383,8 @@ static sgp_status decode(sgp_http_response *response, int is_whole, int keeps_ti
 
 /* botocore takes an empty body for an empty result (botocore/parsers.py, _parse_body_as_json): then
  * something in between that loses bodies would look like the end of the listing. */
-sgp_status sgp__aws_json_decode_page(void *self, sgp_http_response *response, sgp_page *page,
-                                     sgp_error *err)
+static sgp_status decode_page(void *self, sgp_http_response *response, sgp_page *page,
+                              sgp_error *err)
 {
     if (response->body.len > 0 || response->taken_bytes > 0)
         return decode(response, 1, self != NULL, page, err);
@@ -392,8 +392,14 @@ sgp_status sgp__aws_json_decode_page(void *self, sgp_http_response *response, sg
     return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty; expected is an object");
 }
 
-sgp_status sgp__aws_json_decode_part(void *self, sgp_http_response *response, sgp_page *page,
-                                     sgp_error *err)
+static sgp_status decode_part(void *self, sgp_http_response *response, sgp_page *page,
+                              sgp_error *err)
 {
     return decode(response, 0, self != NULL, page, err);
+}
+
+void sgp__aws_json_read_pages(sgp_codec *codec)
+{
+    codec->decode_page = decode_page;
+    codec->decode_part = decode_part;
 }

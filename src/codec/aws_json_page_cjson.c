@@ -1,9 +1,7 @@
 /*
- * page_by_tree.c - a page read another way than the library does: the whole body by cJSON first,
- * then member by member. What fuzz_page.c compares with.
+ * aws_json_page_cjson.c - takes the place of aws_json_page.c in a build with SGP_JSON=cjson: the
+ * body whole, into cJSON's tree, then member by member. The same pages and errors.
  */
-#include "page_by_tree.h"
-
 #include "aws_json.h"
 
 #include "ascii.h"
@@ -154,21 +152,26 @@ static sgp_status read_elements(const sgp__json_value *list, sgp_image_version *
 
 /* Comes first, while the arena is empty, so that the bound can be told from a lack of memory. */
 static sgp_status allocate_items(sgp_page *page, size_t count, sgp_image_version **items,
-                                 sgp_error *err)
+                                 sgp_sent_times **sent, sgp_error *err)
 {
-    if (count > page->arena.limit_bytes / sizeof **items)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "ImageVersions: %zu items do not fit the %zu bytes of a page", count,
-                             page->arena.limit_bytes);
+    size_t one = sizeof **items + (sent ? sizeof **sent : 0);
+
+    if (count > page->arena.limit_bytes / one) {
+        (void)sgp_error_set(err, SGP_ERR_LIMIT,
+                            "ImageVersions: %zu items do not fit the %zu bytes of a page", count,
+                            page->arena.limit_bytes);
+        return SGP_ERR_LIMIT;
+    }
     *items = sgp_arena_alloc(&page->arena, count * sizeof **items);
-    return *items ? SGP_OK : sgp__no_memory(err);
+    if (sent) *sent = sgp_arena_alloc(&page->arena, count * sizeof **sent);
+    return *items && (!sent || *sent) ? SGP_OK : sgp__no_memory(err);
 }
 
 static sgp_status read_items(const sgp__json_value *body, int keeps_times, sgp_page *page,
                              sgp_error *err)
 {
     const sgp__json_value *list = sgp__json_member(body, "ImageVersions");
-    sgp_image_version *items;
+    sgp_image_version *items = NULL;
     sgp_sent_times *sent = NULL;
 
     if (!list || is_null(list)) return SGP_OK;
@@ -178,12 +181,8 @@ static sgp_status read_items(const sgp__json_value *body, int keeps_times, sgp_p
     page->has_items = 1;
     page->count = sgp__json_count(list);
     if (page->count == 0) return SGP_OK;
-    SGP_TRY(allocate_items(page, page->count, &items, err));
+    SGP_TRY(allocate_items(page, page->count, &items, keeps_times ? &sent : NULL, err));
     page->items = items;
-    if (keeps_times) {
-        sent = sgp_arena_alloc(&page->arena, page->count * sizeof *sent);
-        if (!sent) return sgp__no_memory(err);
-    }
     return read_elements(list, items, sent, &page->arena, err);
 }
 
@@ -228,13 +227,19 @@ out:
     return status;
 }
 
-sgp_status page_by_tree(const sgp_http_response *response, int keeps_times, sgp_page *page,
-                        sgp_error *err)
+static sgp_status decode_page(void *self, sgp_http_response *response, sgp_page *page,
+                              sgp_error *err)
 {
     sgp_status status;
 
     sgp_page_reset(page);
-    status = read_body(response, keeps_times, page, err);
+    status = read_body(response, self != NULL, page, err);
     if (status != SGP_OK) sgp_page_reset(page);
     return status;
+}
+
+void sgp__aws_json_read_pages(sgp_codec *codec)
+{
+    codec->decode_page = decode_page;
+    codec->decode_part = NULL;
 }
