@@ -71,19 +71,39 @@ static block *add_block(sgp_arena *arena, size_t bytes)
     return b;
 }
 
-static void free_blocks(const sgp_arena *arena, block *b)
+static void drop_newest(sgp_arena *arena)
 {
-    while (b) {
-        block *next = b->u.head.next;
-        sgp__free(arena->allocator, b, sizeof *b + b->u.head.capacity);
-        b = next;
-    }
+    block *newest = arena->blocks;
+
+    arena->blocks = newest->u.head.next;
+    sgp__free(arena->allocator, newest, sizeof *newest + newest->u.head.capacity);
 }
 
 static block *drop_blocks(sgp_arena *arena)
 {
-    free_blocks(arena, arena->blocks);
-    return arena->blocks = NULL;
+    while (arena->blocks)
+        drop_newest(arena);
+    return NULL;
+}
+
+sgp__arena_place sgp__arena_here(const sgp_arena *arena)
+{
+    sgp__arena_place place = { arena->blocks, 0, arena->used_bytes };
+
+    if (place.block) place.block_used = place.block->u.head.used;
+    return place;
+}
+
+void sgp__arena_go_back(sgp_arena *arena, sgp__arena_place place)
+{
+    if (place.used_bytes == 0) {
+        sgp__arena_rewind(arena); /* its block may have had to go */
+        return;
+    }
+    while (arena->blocks != place.block)
+        drop_newest(arena);
+    place.block->u.head.used = place.block_used;
+    arena->used_bytes = place.used_bytes;
 }
 
 static int fits(const sgp_arena *arena, size_t bytes)

@@ -31,6 +31,15 @@ void *sgp__arena_take(sgp_arena *arena, size_t bytes);
  * give out. */
 void sgp__arena_reserve(sgp_arena *arena, size_t bytes);
 
+/* A place in an arena, to give back what it gives out from there on. Not valid after a reset. */
+typedef struct sgp__arena_place {
+    struct sgp_arena_block *block;
+    size_t block_used, used_bytes;
+} sgp__arena_place;
+
+sgp__arena_place sgp__arena_here(const sgp_arena *arena);
+void sgp__arena_go_back(sgp_arena *arena, sgp__arena_place place);
+
 /* A NUL-terminated copy (strlen + 1 bytes); NULL for NULL or when there is no memory. */
 char *sgp__copy_text(const sgp_allocator *allocator, const char *text);
 

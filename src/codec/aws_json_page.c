@@ -112,10 +112,13 @@ static int fits(const reader *r)
 
 static sgp_status read_item(reader *r, sgp_image_version *item, sgp_sent_times *sent)
 {
+    sgp__arena_place start = sgp__arena_here(&r->page->arena);
     const sgp__json_wrong *wrong;
     const char *name;
+    sgp_status status = sgp__item_read(&r->item, item, sent);
 
-    SGP_TRY(sgp__item_read(&r->item, item, sent));
+    if (status == SGP_END) sgp__arena_go_back(&r->page->arena, start); /* it is read again */
+    SGP_TRY(status);
     SGP_TRY(sgp__item_keep(&r->item));
     wrong = sgp__item_wrong(&r->item, &name);
     if (wrong) note_list_fault(r, wrong, name);

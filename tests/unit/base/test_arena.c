@@ -6,6 +6,7 @@
 #include "sagepager/base.h"
 
 #include "fail_alloc.h"
+#include "mem.h"
 
 #define MANY 1000
 
@@ -276,6 +277,44 @@ static void out_of_memory_at_any_block_leaves_a_usable_arena(void **state)
     assert_in_range(needed, 4, 10); /* blocks double: 30 KB take a handful, not a hundred */
 }
 
+/* Within a block, over several, and from the start, whose block was too small. */
+static void what_is_given_back_is_given_out_again(void **state)
+{
+    static const struct {
+        size_t before, after;
+        int times;
+    } cases[] = { { 16, 16, 3 }, { 200, 100, 20 }, { 0, 16, 3 }, { 0, 1000, 1 } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fail_alloc memory;
+        sgp_arena arena;
+        sgp__arena_place place;
+        char *first = NULL;
+        fail_alloc_init(&memory, -1);
+        sgp_arena_init(&arena, &memory.api, 10000);
+        sgp__arena_reserve(&arena, 256);
+        if (cases[i].before > 0) memset(sgp_arena_alloc(&arena, cases[i].before), 'x', 16);
+        place = sgp__arena_here(&arena);
+        for (int round = 0; round < 2; round++) {
+            for (int k = 0; k < cases[i].times; k++) {
+                char *at = sgp_arena_alloc(&arena, cases[i].after);
+                assert_non_null(at);
+                assert_int_equal(at[0], 0);
+                memset(at, 'y', cases[i].after);
+                if (k > 0 || cases[i].before + cases[i].after > 256) continue;
+                if (round > 0) assert_ptr_equal(at, first);
+                first = at;
+            }
+            sgp__arena_go_back(&arena, place);
+            assert_int_equal(arena.used_bytes, place.used_bytes);
+            assert_int_equal(memory.live_blocks, 1);
+        }
+        sgp_arena_deinit(&arena);
+        assert_all_given_back(&memory);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +330,7 @@ int main(void)
         cmocka_unit_test(reset_keeps_one_block_and_wipes_it),
         cmocka_unit_test(a_thousand_uses_need_no_more_memory_than_three),
         cmocka_unit_test(without_memory_to_reset_into_an_arena_is_empty),
+        cmocka_unit_test(what_is_given_back_is_given_out_again),
         cmocka_unit_test(out_of_memory_at_any_block_leaves_a_usable_arena),
     };
 

@@ -163,6 +163,29 @@ static void memory_follows_from_the_items_asked_for(void **state)
     assert_int_equal(peaks[0], peaks[1]);
 }
 
+/* What was copied of an item that did not end yet is not kept beside what is copied of it again. */
+static void steps_that_are_done_again_take_no_more_memory(void **state)
+{
+    sgp_str body = sgp_str_from(
+        "{\"ImageVersions\":[{\"LastModifiedTime\":\"2020-07-01T00:00:00Z\","
+        "\"CreationTime\":1.60e9,\"FailureReason\":\"a\\u0062c\"}]}");
+    sgp_codec codec = sgp_aws_json_keeping_times();
+    size_t used[2];
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        sgp_page page;
+        sgp_error err;
+        sgp_page_init(&page, NULL);
+        assert_int_equal(decode_pieces(&codec, body, i ? 1 : body.len, &page, &err), SGP_OK);
+        assert_str(page.items[0].sent_times->last_modified_time.text, "2020-07-01T00:00:00Z");
+        assert_str(page.items[0].sent_times->creation_time.text, "1.60e9");
+        used[i] = page.arena.used_bytes;
+        sgp_page_deinit(&page);
+    }
+    assert_int_equal(used[1], used[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +195,7 @@ int main(void)
         cmocka_unit_test(a_page_must_not_be_reset_while_it_is_filled),
         cmocka_unit_test(texts_that_repeat_are_kept_once),
         cmocka_unit_test(memory_follows_from_the_items_asked_for),
+        cmocka_unit_test(steps_that_are_done_again_take_no_more_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
