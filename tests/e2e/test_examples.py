@@ -117,7 +117,8 @@ class Examples(unittest.TestCase):
     @needs_backend
     def test_static_memory_takes_nothing_from_the_heap(self):
         peaks = set()
-        for count in (10, 1001, 4001):
+        is_exact = os.environ["SGP_JSON"] == "pull"  # else bodies are held, which differ in length
+        for count in (10, 1001, 4001) if is_exact else (1001, 4001):
             with Endpoint("--tls", "--generate", "%d:img" % count) as endpoint:
                 for program in ("static_memory", os.environ["SGP_TRAPPED_static_memory"]):
                     done = run(program, "img", environ=self.environ(endpoint))
@@ -125,7 +126,8 @@ class Examples(unittest.TestCase):
                     numbers = [int(text) for text in re.findall("[0-9]+", done.stdout)]
                     self.assertEqual((numbers[0], numbers[3]), (count, 0))
                     peaks.add(numbers[1])
-        self.assertEqual(len(peaks), 1, "the peak grows with the number of pages: %s" % peaks)
+        self.assertLessEqual(max(peaks) - min(peaks), 0 if is_exact else 128,
+                             "the peak grows with the number of pages: %s" % peaks)
 
     @needs_backend
     def test_the_trap_catches_a_program_without_the_pool(self):
