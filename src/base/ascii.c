@@ -18,7 +18,8 @@ int sgp__is_alpha(char c)
 
 int sgp__is_token_char(char c)
 {
-    return sgp__is_alpha(c) || sgp__is_digit(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+    return sgp__is_alpha(c) || sgp__is_digit(c) || c == '-' ||
+           (c != '\0' && strchr("!#$%&'*+.^_`|~", c));
 }
 
 int sgp__is_token(sgp_str text)
@@ -46,10 +47,11 @@ char sgp__lower(char c)
 
 int sgp__equal_nocase(sgp_str a, const char *b)
 {
-    if (a.len != strlen(b)) return 0;
-    for (size_t i = 0; i < a.len; i++)
-        if (sgp__lower(a.ptr[i]) != sgp__lower(b[i])) return 0;
-    return 1;
+    size_t i = 0;
+
+    while (i < a.len && b[i] != '\0' && sgp__lower(a.ptr[i]) == sgp__lower(b[i]))
+        i++;
+    return i == a.len && b[i] == '\0';
 }
 
 int sgp__starts_with(sgp_str text, const char *prefix)
