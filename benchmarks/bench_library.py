@@ -76,12 +76,13 @@ def measured(argv, env):
     return usage.ru_utime + usage.ru_stime, wall
 
 
-def medians(programs, env, turns):
+def take_turns(programs, env, turns):
+    """The runs of each program."""
     taken = [[] for _ in programs]
     for _ in range(turns):
         for runs, argv in zip(taken, programs):
             runs.append(measured(argv, env))
-    return [[statistics.median(column) for column in zip(*runs)] for runs in taken]
+    return taken
 
 
 def instructions(argv, env):
@@ -104,22 +105,32 @@ def peak_in_all(argv, env):
             return max(int(bytes_) for bytes_ in re.findall(r"mem_heap_B=(\d+)", file.read()))
 
 
-def print_row(what, unit, mine, *others):
-    """others: libcurl + cJSON, and the limits, where they are measured: checking, trusting."""
-    cells = [f"{value:,.2f} {unit}" for value in (mine, *others)]
-    ratios = [f"{mine / other:.2f}" for other in others]
+def print_row(what, unit, values, ratios=None):
+    """values: ours, libcurl + cJSON's, and the limits', where they are measured: checking, trusting."""
+    cells = [f"{value:,.2f} {unit}".rstrip() for value in values]
+    ratios = [f"{ratio:.2f}" for ratio in ratios or [values[0] / other for other in values[1:]]]
     print("| " + " | ".join([what, *cells, *[""] * (4 - len(cells)), *ratios, *[""] * (3 - len(ratios))]) + " |",
           flush=True)
+
+
+CPU, WALL = 0, 1
+
+
+def print_turns(what, unit, taken, column, scale):
+    """Medians, and the medians of the ratios of each turn: the machine may be slow in some of them."""
+    columns = [[run[column] * scale for run in runs] for runs in taken]
+    print_row(what, unit, [statistics.median(values) for values in columns],
+              [statistics.median(a / b for a, b in zip(columns[0], values)) for values in columns[1:]])
 
 
 def compare_listings():
     pages = 2000
     for tls in (True, False):
         with server(tls, pages) as (url, ca):
-            taken = medians(all_four(url, ca), environ(url, ca), 7)
-        for column, what in enumerate(("CPU", "wall")):
-            print_row(f"{what} an item, {'TLS 1.3' if tls else 'plain HTTP'}", "us",
-                      *(row[column] / pages / PAGE_SIZE * 1e6 for row in taken))
+            taken = take_turns(all_four(url, ca), environ(url, ca), 15)
+        for column, what in ((CPU, "CPU"), (WALL, "wall")):
+            print_turns(f"{what} an item, {'TLS 1.3' if tls else 'plain HTTP'}", "us", taken, column,
+                        1e6 / pages / PAGE_SIZE)
 
 
 def compare_instructions():
@@ -131,7 +142,7 @@ def compare_instructions():
                 env = environ(url, ca)
                 counts.append([instructions(argv, env) for argv in all_four(url, ca)])
         print_row(f"instructions an item, {'TLS 1.3' if tls else 'plain HTTP'}", "",
-                  *((b - a) / (many - few) / PAGE_SIZE for a, b in zip(*counts)))
+                  [(b - a) / (many - few) / PAGE_SIZE for a, b in zip(*counts)])
 
 
 def compare_cold():
@@ -144,36 +155,37 @@ def compare_cold():
                     for path in (ca, bundle):
                         with open(path, "rb") as file:
                             out.write(file.read())
-            mine, other = medians([ours(), theirs(url, trusted)], environ(url, trusted), 41)
+            taken = take_turns([ours(), theirs(url, trusted)], environ(url, trusted), 41)
             if bundle:
                 os.unlink(trusted)
-        print_row(f"one cold page over TLS, {name}, CPU", "ms", mine[0] * 1e3, other[0] * 1e3)
+        print_turns(f"one cold page over TLS, {name}, CPU", "ms", taken, CPU, 1e3)
 
 
 def compare_lines():
     with server(True, 1000) as (url, ca):
         command = [COMMAND, "list-image-versions", "--image-name", "demo-image", "--endpoint-url", url,
                    "--page-size", str(PAGE_SIZE), "--output", "jsonl"]
-        mine, other = medians([command, theirs(url, ca, "print")], environ(url, ca), 15)
-    print_row("a line of JSON printed for each item, TLS, CPU an item", "us", mine[0] * 10, other[0] * 10)
+        taken = take_turns([command, theirs(url, ca, "print")], environ(url, ca), 15)
+    print_turns("a line of JSON printed for each item, TLS, CPU an item", "us", taken, CPU, 10)
 
 
 def compare_overlap():
     """A server that takes 20 ms for a page, and a consumer that does, too."""
     for mode in ("prefetch", "none"):
         with server(False, 100, delay_ms=20) as (url, ca):
-            mine, other = medians([ours(mode, 20), theirs(url, ca, "look", 20)], environ(url, ca), 3)
-        print_row(f"wall of 100 pages, server 20 ms, consumer 20 ms, {mode}", "ms", mine[1] * 1e3, other[1] * 1e3)
+            taken = take_turns([ours(mode, 20), theirs(url, ca, "look", 20)], environ(url, ca), 3)
+        print_turns(f"wall of 100 pages, server 20 ms, consumer 20 ms, {mode}", "ms", taken, WALL, 1e3)
 
 
 def print_memory():
     with server(True, 20) as (url, ca):
         env = environ(url, ca)
         for mode in ("prefetch", "none"):
-            print_row(f"peak of the library's memory, pages of {PAGE_SIZE}, {mode}", "KiB", peak_of_ours(env, mode) / 1024)
+            print_row(f"peak of the library's memory, pages of {PAGE_SIZE}, {mode}", "KiB",
+                      [peak_of_ours(env, mode) / 1024])
         print_row("peak of the heap in all, OpenSSL", "KiB",
-                  *(peak_in_all(argv, env) / 1024 for argv in (ours(), theirs(url, ca))))
-        print_row("peak of the heap in all, Mbed TLS", "KiB", peak_in_all(ours(folder=FOLDER_MBEDTLS), env) / 1024)
+                  [peak_in_all(argv, env) / 1024 for argv in (ours(), theirs(url, ca))])
+        print_row("peak of the heap in all, Mbed TLS", "KiB", [peak_in_all(ours(folder=FOLDER_MBEDTLS), env) / 1024])
 
 
 def growth():
@@ -183,9 +195,9 @@ def growth():
         per_page = min(items, PAGE_SIZE)
         with server(True, max(1, items // PAGE_SIZE), per_page) as (url, ca):
             env = environ(url, ca)
-            (cpu, _), = medians([ours()], env, 3)
-            rows.append((items, cpu, peak_of_ours(env)))
-        print(f"| {items:,} | {cpu * 1e3:.1f} | {rows[-1][2]:,} |", flush=True)
+            runs, = take_turns([ours()], env, 3)
+            rows.append((items, statistics.median(run[CPU] for run in runs), peak_of_ours(env)))
+        print(f"| {items:,} | {rows[-1][1] * 1e3:.1f} | {rows[-1][2]:,} |", flush=True)
     return rows
 
 
