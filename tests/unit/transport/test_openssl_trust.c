@@ -400,7 +400,34 @@ static void an_issuer_may_be_spelled_otherwise_than_in_the_bundle(void **state)
     }
 }
 
-/* One whose subject stands behind what is decoded to find it. */
+/* That it says nothing is its end, however its base64 is padded. */
+static void a_trusted_certificate_may_say_nothing(void **state)
+{
+    static const char *const names[] = { "a", "ab", "abc", "abcd", "abcde", "abcdef" };
+    world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        tls_identity issuer, leaf;
+        char *pem, *trusted;
+        world_init(&w);
+        issuer = respelled(&w.ca, names[i]);
+        pem = tls_identity_pem(&issuer);
+        trusted = replaced(pem, "CERTIFICATE", "TRUSTED CERTIFICATE");
+        leaf = tls_identity_make("leaf", NULL, &issuer, -1, 1);
+        write_file(w.file, trusted, "");
+        assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+        assert_true(is_verified(&w, leaf.certificate));
+        tls_identity_free(&leaf);
+        X509_free(issuer.certificate);
+        free(pem);
+        free(trusted);
+        world_end(&w);
+    }
+}
+
+/* One whose subject stands behind what is decoded to find it, and where that may end in the middle
+ * of four characters. */
 static void a_name_that_is_far_in_is_found(void **state)
 {
     char name[4097];
@@ -409,19 +436,21 @@ static void a_name_that_is_far_in_is_found(void **state)
     (void)state;
     for (size_t len = 100; len <= 4096; len += 333) {
         tls_identity issuer, leaf;
-        char *pem;
+        char *pem, *spaced;
         world_init(&w);
         memset(name, 'n', len);
         name[len] = '\0';
         issuer = respelled(&w.ca, name);
         pem = tls_identity_pem(&issuer);
         leaf = tls_identity_make("leaf", NULL, &issuer, -1, 1);
-        write_file(w.file, w.pem, pem);
+        spaced = replaced(pem, "\n", " \t\n");
+        write_file(w.file, w.pem, len % 2 ? spaced : pem);
         assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
         assert_true(is_verified(&w, leaf.certificate));
         tls_identity_free(&leaf);
         X509_free(issuer.certificate);
         free(pem);
+        free(spaced);
         world_end(&w);
     }
 }
@@ -623,6 +652,7 @@ int main(void)
         cmocka_unit_test(without_hashes_the_first_usable_bundle_is_taken),
         cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
         cmocka_unit_test(an_issuer_may_be_spelled_otherwise_than_in_the_bundle),
+        cmocka_unit_test(a_trusted_certificate_may_say_nothing),
         cmocka_unit_test(a_name_that_is_far_in_is_found),
         cmocka_unit_test(of_several_with_one_name_the_right_one_is_found),
         cmocka_unit_test(all_of_one_name_are_found_wherever_they_are),
