@@ -4,19 +4,14 @@
  */
 #include "backend_openssl.h"
 
-#include <limits.h>
-
 #include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-/* How much base64 is decoded to find a subject: those of Debian's bundle are in 489 bytes. */
-#define SUBJECT_CHARS 800
-
-/* A certificate as its PEM text has it. */
+/* A certificate that is not parsed yet. */
 typedef struct entry {
-    char *text; /* base64 and its line ends */
-    int len;
+    unsigned char *der;
+    long len;
     uint32_t sketch; /* of the subject */
     int is_aux;      /* "TRUSTED CERTIFICATE": what it is trusted for stands behind it */
 } entry;
@@ -27,28 +22,34 @@ struct sgp__openssl_bundle {
     X509_LOOKUP_METHOD *method;
 };
 
-/* How many bytes base64 without its line ends comes to, zero if it is none. What fills no group of
- * four at the end is left out: a certificate that lacks it does not parse. */
-static int decode(const char *base64, int len, unsigned char *out)
-{
-    int whole = len - len % 4;
-    int count = whole > 0 ? EVP_DecodeBlock(out, (const unsigned char *)base64, whole) : 0;
+/* --- base64 ----------------------------------------------------------------------------------- */
 
-    for (; count > 0 && base64[whole - 1] == '='; whole--)
-        count--; /* padding is counted */
-    return count > 0 ? count : 0;
-}
-
-/* Copies what is no blank and no line end into room for len; how many characters that are. */
-static int squeeze(const char *text, int len, char *out)
+/* Copies what is no blank and no line end into room for all of it; how many characters that are. */
+static int squeeze(sgp_str text, char *out)
 {
     int count = 0;
 
-    for (int i = 0; i < len; i++) {
-        out[count] = text[i];
-        count += (unsigned char)text[i] > ' ';
+    for (size_t i = 0; i < text.len; i++) {
+        out[count] = text.ptr[i];
+        count += (unsigned char)text.ptr[i] > ' ';
     }
     return count;
+}
+
+/* Decodes into room for as many bytes as there are characters. How many; zero: it is no base64;
+ * negative: no memory. EVP_DecodeUpdate would pass over line ends too, in three times the time. */
+static long decode(sgp_str text, unsigned char *out)
+{
+    char *base64 = OPENSSL_malloc(text.len);
+    int len, count = 0;
+
+    if (!base64) return -1;
+    len = squeeze(text, base64);
+    if (len > 0) count = EVP_DecodeBlock(out, (const unsigned char *)base64, len);
+    for (; count > 0 && base64[len - 1] == '='; len--)
+        count--; /* padding is counted */
+    OPENSSL_free(base64);
+    return count > 0 ? count : 0;
 }
 
 /* --- the subject of a certificate ------------------------------------------------------------- */
@@ -104,74 +105,35 @@ static uint32_t sketch_of_name(const X509_NAME *name)
     return X509_NAME_get0_der(name, &bytes, &len) == 1 ? sketch_of(bytes, bytes + len) : 0;
 }
 
-/* Past the headers of the Certificate and of the TBSCertificate in it, both of which go on behind
- * the bytes at hand. Zero: they are none. */
-static int enter_certificate(const unsigned char **at, const unsigned char *end)
-{
-    long len;
-    int tag, class;
-
-    for (int depth = 0; depth < 2; depth++)
-        if (*at >= end || **at != (V_ASN1_SEQUENCE | V_ASN1_CONSTRUCTED) ||
-            (ASN1_get_object(at, &len, &tag, &class, LONG_MAX) & 0x80))
-            return 0;
-    return *at < end;
-}
-
 /* RFC 5280, 4.1: version, which may be left out, serial number, algorithm, issuer, validity; then
- * the subject. Its end, or NULL when it is further in. */
-static const unsigned char *find_subject(const unsigned char **at, const unsigned char *end)
+ * the subject. Zero: it is no certificate. */
+static int read_subject(entry *e)
 {
-    int before = **at == (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED) ? 5 : 4;
-    const unsigned char *next, *start;
+    const unsigned char *at = e->der, *end = e->der + e->len, *next;
+    int before = 4;
 
+    end = enter(&at, end);
+    if (end) end = enter(&at, end); /* TBSCertificate */
+    if (!end) return 0;
+    if (at < end && *at == (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)) before++;
     for (; before > 0; before--) {
-        if (!(next = enter(at, end))) return NULL;
-        *at = next;
+        if (!(next = enter(&at, end))) return 0;
+        at = next;
     }
-    start = *at;
-    next = enter(at, end);
-    *at = start;
-    return next;
-}
-
-/* Zero when the text is no certificate's. */
-static int read_subject(sgp_str text, uint32_t *sketch)
-{
-    char base64[SUBJECT_CHARS];
-    unsigned char bytes[SUBJECT_CHARS] = { 0 };
-    int is_cut = text.len > SUBJECT_CHARS;
-    int len = squeeze(text.ptr, is_cut ? SUBJECT_CHARS : (int)text.len, base64);
-    const unsigned char *at = bytes, *end = bytes + decode(base64, len, bytes), *next;
-
-    if (!enter_certificate(&at, end)) return 0;
-    next = find_subject(&at, end);
-    if (next) *sketch = sketch_of(at, next);
-    return next || is_cut;
+    next = at;
+    if (!(end = enter(&next, end))) return 0;
+    e->sketch = sketch_of(at, end);
+    return 1;
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
-
-static X509 *parse(const entry *e)
-{
-    char *base64 = OPENSSL_malloc((size_t)e->len);
-    unsigned char *bytes = OPENSSL_malloc((size_t)e->len);
-    const unsigned char *at = bytes;
-    X509 *certificate = NULL;
-    int len = 0;
-
-    if (base64 && bytes) len = decode(base64, squeeze(e->text, e->len, base64), bytes);
-    if (len > 0) certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, len) : d2i_X509(NULL, &at, len);
-    OPENSSL_free(base64);
-    OPENSSL_free(bytes);
-    return certificate;
-}
 
 /* Adds the certificate to the store if it has that name by the rules for comparing names (RFC 5280,
  * 7.1), which its bytes may not show. NULL if not. The store holds it. */
 static X509 *give(const entry *e, const X509_NAME *name, X509_STORE *store)
 {
-    X509 *certificate = parse(e);
+    const unsigned char *at = e->der;
+    X509 *certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, e->len) : d2i_X509(NULL, &at, e->len);
     int is_given = certificate && X509_NAME_cmp(X509_get_subject_name(certificate), name) == 0 &&
                    X509_STORE_add_cert(store, certificate) == 1;
 
@@ -213,7 +175,7 @@ static void free_bundle(sgp__openssl_bundle *bundle)
 {
     if (!bundle) return;
     for (size_t i = 0; i < bundle->count; i++)
-        OPENSSL_free(bundle->entries[i].text);
+        OPENSSL_free(bundle->entries[i].der);
     OPENSSL_free(bundle->entries);
     X509_LOOKUP_meth_free(bundle->method);
     OPENSSL_free(bundle);
@@ -257,14 +219,17 @@ static int has_room(sgp__openssl_bundle *bundle)
 
 int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, sgp_str base64, int is_aux)
 {
-    entry e = { NULL, (int)base64.len, 0, is_aux }; /* at most SGP_CA_BYTES_MAX */
+    entry e = { NULL, 0, 0, is_aux };
+    int added = 0;
 
-    if (!read_subject(base64, &e.sketch)) return 0;
-    e.text = OPENSSL_memdup(base64.ptr, base64.len);
-    if (!e.text || !has_room(bundle)) {
-        OPENSSL_free(e.text);
-        return -1;
-    }
-    bundle->entries[bundle->count++] = e;
-    return 1;
+    if (base64.len == 0) return 0;
+    e.der = OPENSSL_malloc(base64.len); /* at most SGP_CA_BYTES_MAX */
+    e.len = e.der ? decode(base64, e.der) : -1;
+    if (e.len < 0) added = -1;
+    if (e.len > 0 && read_subject(&e)) added = has_room(bundle) ? 1 : -1;
+    if (added > 0)
+        bundle->entries[bundle->count++] = e;
+    else
+        OPENSSL_free(e.der);
+    return added;
 }
