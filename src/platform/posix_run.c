@@ -45,8 +45,11 @@ static int make_pipe(int64_t *ours, int *theirs)
     if (pipe(ends) != 0) return 0;
     *ours = ends[0] + 1;
     *theirs = ends[1];
-    return fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 &&
-           fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
+    if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 &&
+        fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+        return 1;
+    (void)close(ends[1]); /* sgp__posix_run_end closes ours */
+    return 0;
 }
 
 static int spawn(sgp_run *run, int output, int errors)
@@ -83,18 +86,21 @@ static sgp_status cannot_start(const sgp_run *run, int failure, sgp_error *err)
 
 static sgp_status start(sgp_run *run, sgp_error *err)
 {
-    int output = -1, errors = -1, failure;
+    int output, errors, failure;
 
     run->output.ptr = sgp_arena_alloc(run->arena, run->max_bytes + 2);
     run->errors.ptr = sgp_arena_alloc(run->arena, ERRORS_BYTES_MAX + 1);
     if (!run->output.ptr || !run->errors.ptr)
         return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
     run->state[STARTED] = 1;
-    failure = make_pipe(&run->state[OUTPUT], &output) && make_pipe(&run->state[ERRORS], &errors)
-                  ? spawn(run, output, errors)
-                  : errno;
-    if (output >= 0) (void)close(output);
-    if (errors >= 0) (void)close(errors);
+    if (!make_pipe(&run->state[OUTPUT], &output)) return cannot_start(run, errno, err);
+    if (make_pipe(&run->state[ERRORS], &errors)) {
+        failure = spawn(run, output, errors);
+        (void)close(errors);
+    } else {
+        failure = errno;
+    }
+    (void)close(output);
     return failure == 0 ? SGP_OK : cannot_start(run, failure, err);
 }
 
