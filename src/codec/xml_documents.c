@@ -16,6 +16,13 @@
 
 #define DEPTH_MAX SGP_JSON_DEPTH_MAX
 
+/* Expat 2.9 deprecates XML_GetCurrentLineNumber; earlier versions have no other function. */
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+#define line_number XML_GetCurrentLineNumber64
+#else
+#define line_number XML_GetCurrentLineNumber
+#endif
+
 typedef struct reader {
     XML_Parser parser;
     sgp_member *members;
@@ -82,7 +89,7 @@ static void stop(reader *r, sgp_status status)
 static void refuse(reader *r, const char *what)
 {
     stop(r, sgp_error_set(r->err, SGP_ERR_RESPONSE, "line %lu: %s",
-                          (unsigned long)XML_GetCurrentLineNumber(r->parser), what));
+                          (unsigned long)line_number(r->parser), what));
 }
 
 static sgp_member *find_member(const reader *r)
