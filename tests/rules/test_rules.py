@@ -1,4 +1,5 @@
 """The scripts that enforce the architecture complain about each thing that they are there for."""
+import json
 import os
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ TEXTS = [
     ("src/auth/sigv4.c", "#ifdef SOMETHING", "conditional code; variants are files"),
     ("include/sagepager/base.h", "#if SOMETHING", "conditional code; variants are files"),
     ("src/transport/backend_mbedtls.h", "#if SOMETHING", "conditional code; variants are files"),
+    ("src/codec/xml_documents.c", "#if SOMETHING", "conditional code; variants are files"),
     ("src/auth/sigv4.c", "\tint x;", "a tab"),
     ("src/auth/sigv4.c", "/* TO" "DO */", "unfinished work"),
     ("tests/support/test.h", "/* " + "x" * 100 + " */", "longer than 100 columns"),
@@ -108,6 +110,43 @@ class SymbolsTest(unittest.TestCase):
             done = self.check("auth", source)
             self.assertEqual(done.returncode, 1)
             self.assertIn("keeps state in count", done.stdout)
+
+
+class StaticTest(unittest.TestCase):
+    """Stand-ins for the three tools, each of which finds a fault in a source file."""
+    PINNED = {"gcc": "12.2.0", "clang-tidy": "14.0.6", "cppcheck": "2.10"}
+
+    def check(self, **versions):
+        source = os.path.join(TOP, "src", "base", "str.c")
+        with tempfile.TemporaryDirectory() as folder:
+            for name, version in {**self.PINNED, **versions}.items():
+                path = os.path.join(folder, name)
+                with open(path, "w", encoding="ascii") as stream:
+                    stream.write(f'#!/bin/sh\ncase "$*" in *version*) echo {version}; exit ;; esac\n'
+                                 f'echo "{source}:1:2: error: by {name}" | /usr/bin/tee /dev/stderr\n'
+                                 'exit 1\n')
+                os.chmod(path, 0o755)
+            with open(os.path.join(folder, "compile_commands.json"), "w", encoding="ascii") as stream:
+                json.dump([{"file": source, "directory": folder, "command": f"gcc -c {source} -o x.o"}], stream)
+            return subprocess.run([sys.executable, os.path.join(TOP, "scripts", "check-static"), folder],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                                  universal_newlines=True, env=dict(os.environ, PATH=folder))
+
+    def test_each_tool_of_the_pinned_version_fails_the_check(self):
+        others = {"gcc": "14.2.0", "clang-tidy": "19.1.7", "cppcheck": "2.17.1"}
+        for name in self.PINNED:
+            with self.subTest(name):
+                done = self.check(**{other: others[other] for other in others if other != name})
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(f"error: by {name}", done.stderr)
+                self.assertNotIn(f"REPORTED: {name} ", done.stdout)
+
+    def test_other_versions_report(self):
+        done = self.check(**{"gcc": "12.20.0", "clang-tidy": "19.1.7", "cppcheck": "2.1"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for name, version in ("gcc", "12.20.0"), ("clang-tidy", "19.1.7"), ("cppcheck", "2.1"):
+            self.assertIn(f"REPORTED: {name} {version} finds faults", done.stdout)
+            self.assertIn(f"REPORTED: {name} {version}: src/base/str.c:1:2: error: by {name}\n", done.stdout)
 
 
 if __name__ == "__main__":
