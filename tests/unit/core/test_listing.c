@@ -299,7 +299,7 @@ static void memory_stays_constant(void **state)
         sgp_pages_new_from(&pages_of_90, &source, &codec, &memory.api, &request, NULL, NULL),
         SGP_OK);
     for (int i = 0; i < 3000; i++) {
-        char token[16];
+        char token[24];
         fake_page each[1] = { { 1, 90, NULL } };
         (void)snprintf(token, sizeof token, "token-%06d", i);
         each[0].next_token = token;
