@@ -25,7 +25,7 @@ def free_port():
 
 
 def without_connect_version(line):
-    """Python's http.client chooses the version of a CONNECT: HTTP/1.0 up to 3.11, then HTTP/1.1."""
+    """Python's http.client chooses it: HTTP/1.0 up to 3.11, then HTTP/1.1."""
     return line.rsplit(" ", 1)[0] if line.startswith("CONNECT ") else line
 
 
