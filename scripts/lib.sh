@@ -41,7 +41,10 @@ missing_of() {
             continue
         fi
         case $package in
-            python3-boto3 | awscli | node-llhttp) is_in_release "$package" || continue ;;
+            python3-boto3 | awscli) is_in_release "$package" || continue ;;
+            # Where there is no libllhttp-dev, as in Debian 12, node-llhttp holds the sources.
+            libllhttp-dev) [ ! -e /usr/share/llhttp ] && is_in_release "$package" || continue ;;
+            node-llhttp) is_in_release "$package" && ! is_in_release libllhttp-dev || continue ;;
             libcurl4-*-dev) ! pkg-config --exists libcurl 2>/dev/null || continue ;; # any flavour
         esac
         printf '%s\n' "$package"
@@ -88,6 +91,7 @@ packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjso
     libexpat1-dev libyaml-dev libevent-dev)
 packages_to_fuzz=(clang)
 packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
-packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev node-llhttp g++
+packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev libllhttp-dev
+    node-llhttp g++
     binutils cppcheck clang-tidy valgrind gcovr locales openssl strace python3 python3-boto3 awscli
     ccache zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13
