@@ -89,7 +89,7 @@ build() {
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libexpat1-dev libyaml-dev libevent-dev)
-packages_to_fuzz=(clang)
+packages_to_fuzz=(clang libclang-rt-dev) # clang of Debian only recommends the latter
 packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev libllhttp-dev
     node-llhttp g++
