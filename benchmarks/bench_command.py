@@ -1,8 +1,8 @@
-"""The command beside the AWS CLI and a program on libcurl and cJSON, in one run, over TLS.
+"""Compares the command with the AWS CLI and with a program on libcurl and cJSON, in one run over TLS.
 
-SGP_COMMAND, SGP_ENDPOINT and SGP_CURL_LIST name the programs. Prints a table for docs/performance.md:
-for each case the medians of wall time, CPU time and peak memory, and what the others take in ratio
-to the command. The programs take turns, so that whatever slows the machine slows all.
+SGP_COMMAND, SGP_ENDPOINT and SGP_CURL_LIST name the programs. Prints a table for docs/performance.md. It
+has the medians of wall and CPU time, the peak memory of one run, and the ratios of the others to the
+command. The programs take turns, so that a slow phase of the machine affects all of them.
 """
 
 import os
@@ -24,7 +24,7 @@ CASES = [("`--version`", None, 40, 5), ("one page", PAGE_SIZE, 40, 5), ("1,000 p
 
 
 def commands(endpoint):
-    """(name, how to list, how to ask for the version)"""
+    """Returns (name, arguments to list, arguments to print the version) of each program."""
     listing = ["list-image-versions", "--image-name", "demo-image", "--endpoint-url", endpoint.url,
                "--page-size", str(PAGE_SIZE)]
     found = [("sagepager", [COMMAND, *listing], [COMMAND, "--version"]),
@@ -37,7 +37,7 @@ def commands(endpoint):
 
 
 def measured(argv, environ):
-    """(wall s, CPU s) of one run, its output thrown away."""
+    """Returns (wall s, CPU s) of one run; discards its output."""
     started = time.perf_counter()
     process = subprocess.Popen(argv, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -49,7 +49,7 @@ def measured(argv, environ):
 
 
 def peak_kib(argv, environ):
-    """By GNU time: what wait4 says of a process that Python started is Python's own size at least."""
+    """Uses GNU time, because wait4 reports at least Python's own size for a process that Python starts."""
     done = subprocess.run(["/usr/bin/time", "--format", "%M", *argv], env=environ, check=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     return int(done.stderr.split()[-1])

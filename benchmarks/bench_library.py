@@ -1,8 +1,10 @@
-"""The library beside a program on libcurl and cJSON and beside the limits, loops of no use to anybody
-else (raw_list.c), all looking at each item, in one run against page_server. SGP_BENCHMARKS is the folder
-of the programs, SGP_BENCHMARKS_MBEDTLS that of a build on Mbed TLS, SGP_COMMAND the command. Prints
-tables for docs/performance.md and draws docs/growth.svg. The programs take turns, so that whatever slows
-the machine slows all; instructions are callgrind's, of the difference between a long and a short listing.
+"""Compares the library with a program on libcurl and cJSON and with the lower limits of raw_list.c.
+
+All programs read each item of the same listing from page_server. SGP_BENCHMARKS is the folder of the
+programs, SGP_BENCHMARKS_MBEDTLS the folder of a build with Mbed TLS, SGP_COMMAND the command. Prints the
+tables of docs/performance.md and draws docs/growth.svg. The programs take turns, so that a slow phase of
+the machine affects all of them. Callgrind counts instructions: the difference between a long and a short
+listing.
 """
 
 import contextlib
@@ -24,7 +26,7 @@ BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 
 @contextlib.contextmanager
 def server(tls, pages, items=PAGE_SIZE, delay_ms=0):
-    """(URL, CA file or "") of a server of so many pages."""
+    """Runs page_server with that many pages; yields its URL and its CA file or ""."""
     argv = [f"{FOLDER}/page_server", "tls" if tls else "plain", str(pages), str(items), str(delay_ms)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, universal_newlines=True) as process:
         url = process.stdout.readline().strip()
@@ -65,7 +67,7 @@ def all_four(url, ca):
 
 
 def measured(argv, env):
-    """(CPU s, wall s) of one run, its output thrown away."""
+    """Returns (CPU s, wall s) of one run; discards its output."""
     started = time.perf_counter()
     process = subprocess.Popen(argv, env=env, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -77,7 +79,7 @@ def measured(argv, env):
 
 
 def take_turns(programs, env, turns):
-    """The runs of each program."""
+    """Returns the results of each program."""
     taken = [[] for _ in programs]
     for _ in range(turns):
         for runs, argv in zip(taken, programs):
@@ -97,7 +99,7 @@ def peak_of_ours(env, mode="prefetch"):
 
 
 def peak_in_all(argv, env):
-    """Bytes of the heap, whoever asked for them, by massif."""
+    """Returns the peak heap bytes of the whole process, measured by massif."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["valgrind", "--tool=massif", f"--massif-out-file={folder}/out", *argv], env=env,
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -106,7 +108,7 @@ def peak_in_all(argv, env):
 
 
 def print_row(what, unit, values, ratios=None):
-    """values: ours, libcurl + cJSON's, and the limits', where they are measured: checking, trusting."""
+    """values: of the library, of libcurl + cJSON, of the checking and the trusting limit, as far as measured."""
     cells = [f"{value:,.2f} {unit}".rstrip() for value in values]
     ratios = [f"{ratio:.2f}" for ratio in ratios or [values[0] / other for other in values[1:]]]
     print("| " + " | ".join([what, *cells, *[""] * (4 - len(cells)), *ratios, *[""] * (3 - len(ratios))]) + " |",
@@ -117,7 +119,7 @@ CPU, WALL = 0, 1
 
 
 def print_turns(what, unit, taken, column, scale):
-    """Medians, and the medians of the ratios of each turn: the machine may be slow in some of them."""
+    """Prints medians, and the medians of the ratios of each turn, because the machine may be slow in some turns."""
     columns = [[run[column] * scale for run in runs] for runs in taken]
     print_row(what, unit, [statistics.median(values) for values in columns],
               [statistics.median(a / b for a, b in zip(columns[0], values)) for values in columns[1:]])
@@ -170,7 +172,7 @@ def compare_lines():
 
 
 def compare_overlap():
-    """A server that takes 20 ms for a page, and a consumer that does, too."""
+    """The server and the consumer each need 20 ms for a page."""
     for mode in ("prefetch", "none"):
         with server(False, 100, delay_ms=20) as (url, ca):
             taken = take_turns([ours(mode, 20), theirs(url, ca, "look", 20)], environ(url, ca), 3)
@@ -189,7 +191,7 @@ def print_memory():
 
 
 def growth():
-    """[(items, CPU s, peak bytes)]"""
+    """Returns [(items, CPU s, peak bytes)]."""
     rows = []
     for items in (10, 100, 1000, 10_000, 100_000, 1_000_000):
         per_page = min(items, PAGE_SIZE)
@@ -202,7 +204,7 @@ def growth():
 
 
 def draw(rows):
-    """Both curves over the number of items; all axes go by powers of ten, the upright one from 1 to 10,000."""
+    """Draws both curves over the number of items. Both axes are logarithmic; the vertical one is from 1 to 10,000."""
     def line(values):
         return " ".join(f"{60 + 100 * i},{220 - 45 * math.log10(value):.0f}" for i, value in enumerate(values))
     items = "".join(f'<text x="{60 + 100 * i}" y="240" text-anchor="middle">{row[0]:,}</text>'

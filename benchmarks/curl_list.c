@@ -1,10 +1,11 @@
 /*
- * curl_list.c - what command and library are measured against: a listing as one writes it with
- * libcurl (which signs, AWS_SIGV4) and cJSON. Prints each item as a line of JSON, or looks at it and
- * works on each page as list_items.c does.
+ * curl_list.c - the listing that scripts/bench compares the command and the library
+ * with, written on libcurl (which signs, CURLOPT_AWS_SIGV4) and cJSON. It prints each
+ * item as a line of JSON, or reads it. It sleeps after each page as list_items.c does.
  *
- * Usage: curl_list URL IMAGE PAGE-SIZE CA-FILE|"" print|look PAUSE-MS; keys and region from the
- * environment. Or --version.
+ * Usage: curl_list URL IMAGE PAGE-SIZE CA-FILE|"" print|look PAUSE-MS; keys and region
+ * from the environment. Or --version.
+ *
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -104,7 +105,7 @@ static cJSON *fetch(listing *l, const char *next_token)
     free(request);
     if (code != CURLE_OK) die(curl_easy_strerror(code));
     curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &status);
-    if (status != 200) die(l->answer.bytes != NULL ? l->answer.bytes : "no answer");
+    if (status != 200) die(l->answer.bytes != NULL ? l->answer.bytes : "empty response");
     return cJSON_ParseWithLength(l->answer.bytes, l->answer.len);
 }
 
@@ -141,7 +142,7 @@ static void list_all(listing *l, int prints, struct timespec pause)
 
     do {
         cJSON *next = fetch(l, next_token);
-        if (next == NULL) die("the answer is no JSON");
+        if (next == NULL) die("the response is not JSON");
         if (prints)
             print_items(next);
         else
@@ -167,7 +168,7 @@ int main(int argc, char **argv)
     }
     if (argc != 7) die("usage: curl_list URL IMAGE PAGE-SIZE CA-FILE print|look PAUSE-MS");
     l.image = argv[2];
-    l.page_size = atoi(argv[3]);
+    l.page_size = (int)strtol(argv[3], NULL, 10);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     prepare(&l, argv[1], argv[4]);
     pause.tv_nsec = strtol(argv[6], NULL, 10) * 1000000;

@@ -1,10 +1,11 @@
 /*
- * page_server.c - a server that costs as little as it can: pages rendered before the first request,
- * one connection at a time, blocking. Looks at no signature; of a request it reads its length and
- * whether it asks for the next page.
+ * page_server.c - a server that is as cheap as possible: it renders its pages before
+ * the first request and serves one connection at a time, blocking. It checks no
+ * signature and reads only the length and the next token of a request.
  *
- * Usage: page_server plain|tls PAGES ITEMS-A-PAGE DELAY-MS. Prints its URL, with tls the CA's file on
- * the next line, and serves until it is killed.
+ * Usage: page_server plain|tls PAGES ITEMS-A-PAGE DELAY-MS. Prints its URL, with tls
+ * the CA's file on the next line, and serves until it is killed.
+ *
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -85,7 +86,7 @@ static answer render(long items, int is_last)
     return a;
 }
 
-/* The page after the one that the request's token names; the token of the answer is counted on. */
+/* Returns the page that the request's token selects; its next token is one higher. */
 static const answer *answer_to(server *s, const char *request)
 {
     const char *token = strstr(request, "\"NextToken\": \"t");
@@ -119,7 +120,7 @@ static int send_all(const connection *c, const char *bytes, size_t len)
     return 1;
 }
 
-/* One whole request; zero when the connection ends. */
+/* Reads one whole request; returns zero if the connection ends. */
 static int read_request(const connection *c, char *out, size_t size)
 {
     size_t len = 0, wanted = size;
@@ -155,7 +156,7 @@ static void serve_next(server *s, int listener)
     int on = 1;
     connection c = { accept(listener, NULL, NULL), NULL };
 
-    if (c.fd < 0) die("no connection was accepted");
+    if (c.fd < 0) die("accept failed");
     (void)setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (s->tls) {
         c.ssl = SSL_new(s->tls);
@@ -178,7 +179,7 @@ static int listen_on_loopback(unsigned *port)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, 16) != 0 ||
         getsockname(fd, (struct sockaddr *)&address, &len) != 0)
-        die("no socket to listen on");
+        die("cannot listen on 127.0.0.1");
     *port = ntohs(address.sin_port);
     return fd;
 }

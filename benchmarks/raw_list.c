@@ -1,11 +1,13 @@
 /*
- * raw_list.c - the limits that scripts/bench measures the library against: nothing but what a listing
- * cannot do without. A blocking connection, OpenSSL, a signature with what can be kept kept. No
- * layers, no retries. `trusting` is a decoder that believes page_server every byte; `checking` is
- * the library's own, which shows what the rest of the library costs.
+ * raw_list.c - the lower limit that scripts/bench compares the library with: only the
+ * steps that every listing needs. It has a blocking connection, OpenSSL and a cached
+ * signing key, but no layers and no retries. `trusting` decodes without any check;
+ * `checking` uses the library's decoder, so the difference to the library is the cost
+ * of its other layers.
  *
- * Usage: raw_list tls|plain PORT PAGE-SIZE CA-FILE|"" trusting|checking; keys and region from the
- * environment.
+ * Usage: raw_list tls|plain PORT PAGE-SIZE CA-FILE|"" trusting|checking; keys and
+ * region from the environment.
+ *
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -76,19 +78,20 @@ static void connect_to(unsigned port, const char *ca_file, int is_tls)
     if (!is_tls) return;
     context = SSL_CTX_new(TLS_client_method());
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-    if (SSL_CTX_load_verify_locations(context, ca_file, NULL) != 1) die("no authorities");
+    if (SSL_CTX_load_verify_locations(context, ca_file, NULL) != 1)
+        die("no usable certificate in CA-FILE");
     ssl = SSL_new(context);
     SSL_CTX_free(context);
     (void)SSL_set1_host(ssl, "localhost");
     (void)SSL_set_tlsext_host_name(ssl, "localhost");
-    if (SSL_set_fd(ssl, fd) != 1 || SSL_connect(ssl) != 1) die("no TLS");
+    if (SSL_set_fd(ssl, fd) != 1 || SSL_connect(ssl) != 1) die("the TLS handshake failed");
 }
 
 static void send_all(const char *bytes, size_t len)
 {
     long put = ssl ? SSL_write(ssl, bytes, (int)len) : (long)write(fd, bytes, len);
 
-    if (put != (long)len) die("the request was not taken");
+    if (put != (long)len) die("the request was not sent whole");
 }
 
 static size_t receive(char *out, size_t room)
@@ -133,7 +136,7 @@ static void sha256(const void *a, size_t a_len, const void *b, size_t b_len, uns
     (void)EVP_DigestFinal_ex(digest, out, NULL);
 }
 
-/* The key is no longer than a block. */
+/* For keys of at most one block. */
 static void hmac(const void *key, size_t key_len, const char *message, unsigned char *out)
 {
     unsigned char block[BLOCK_BYTES] = { 0 }, inner[DIGEST_BYTES];
@@ -147,7 +150,7 @@ static void hmac(const void *key, size_t key_len, const char *message, unsigned 
     sha256(block, sizeof block, inner, sizeof inner, out);
 }
 
-/* With the time at the start: nobody looks at it. */
+/* Signs every request with the time of the start; page_server checks no signature. */
 static void prepare_signing(void)
 {
     time_t now = time(NULL);
@@ -220,7 +223,7 @@ static void send_request(unsigned port, const char *page_size, text token)
 
 /* --- pages ------------------------------------------------------------------------------------ */
 
-/* A number with no or three digits behind the point, times 1000. */
+/* Parses a number with no or three decimals; stores it times 1000. */
 static const char *read_number(const char *at, int64_t *thousandths)
 {
     int64_t digits = 0, scale = 1000;
@@ -234,7 +237,7 @@ static const char *read_number(const char *at, int64_t *thousandths)
     return at;
 }
 
-/* Members are told apart by how long their names are. */
+/* The length of its name identifies a member. */
 static void put_member(item *i, size_t name_len, text value, int64_t thousandths)
 {
     if (name_len == 12) i->creation_us = thousandths * 1000;
@@ -246,7 +249,7 @@ static void put_member(item *i, size_t name_len, text value, int64_t thousandths
     if (name_len == 13) i->reason = value;
 }
 
-/* From the first member's quote to behind the closing brace. */
+/* Parses from the first member's quote; returns the position after the closing brace. */
 static const char *read_item(const char *at, const char *end, item *i)
 {
     do {
@@ -266,7 +269,7 @@ static const char *read_item(const char *at, const char *end, item *i)
     return at;
 }
 
-/* Returns how many items there are; *at is then behind their list. */
+/* Returns the number of items and moves *at behind their list. */
 static size_t read_items(const char **at, const char *end, item *items, size_t max)
 {
     const char *next = *at + strlen("{\"ImageVersions\":[");
@@ -281,7 +284,8 @@ static size_t read_items(const char **at, const char *end, item *items, size_t m
     return count;
 }
 
-/* Both: looks at the items of a page and gives its next token, absent on the last one. */
+/* look_trusting and look_checking read the items of a page and return its next token,
+ * absent on the last page. */
 static text look_trusting(const char *at, uint64_t *sum, uint64_t *all)
 {
     static item items[ITEMS_MAX];
@@ -298,17 +302,18 @@ static text look_trusting(const char *at, uint64_t *sum, uint64_t *all)
 
 static text look_checking(const char *at, sgp_page *page, uint64_t *sum, uint64_t *all)
 {
-    sgp_codec codec = sgp_aws_json();
-    sgp_http_response response;
+    sgp_codec *codec = sgp_aws_json();
+    sgp_page_decoder *decoder = NULL;
     text token;
 
-    sgp_http_response_init(&response, NULL, 0);
-    response.status = 200;
-    response.body = sgp_str_from(at);
-    if (codec.decode_page(codec.self, &response, page, NULL) != SGP_OK) die("no page");
-    for (size_t i = 0; i < page->count; i++, ++*all)
-        *sum += (uint64_t)page->items[i].version + (uint64_t)page->items[i].creation_time_us +
-                page->items[i].image_version_arn.len;
+    if (codec->type->decode_list_image_versions(codec, page, ITEMS_MAX, &decoder, NULL) != SGP_OK ||
+        decoder->type->finish(decoder, sgp_str_from(at), NULL) != SGP_OK)
+        die("the body is not a page");
+    for (size_t i = 0; i < page->count; i++, ++*all) {
+        const sgp_image_version *version = sgp_page_image_version(page, i);
+        *sum += (uint64_t)version->version + (uint64_t)version->creation_time_us +
+                version->image_version_arn.len;
+    }
     token.at = page->next_token.ptr;
     token.len = page->next_token.len;
     return token;
@@ -319,19 +324,16 @@ static uint64_t list(unsigned port, const char *page_size, int is_checking, uint
     char *buffer = malloc(ANSWER_BYTES_MAX);
     text token = { NULL, 0 };
     uint64_t all = 0;
-    sgp_page page;
+    sgp_page *page = NULL;
 
-    if (buffer == NULL) die("out of memory");
-    sgp_page_init(&page, NULL);
-    page.expected_items = ITEMS_MAX; /* as the client has it from its request */
+    if (buffer == NULL || sgp_page_new(&page, NULL, NULL) != SGP_OK) die("out of memory");
     do {
         const char *body;
         send_request(port, page_size, token);
         body = read_answer(buffer);
-        token = is_checking ? look_checking(body, &page, sum, &all)
-                            : look_trusting(body, sum, &all);
+        token = is_checking ? look_checking(body, page, sum, &all) : look_trusting(body, sum, &all);
     } while (token.at);
-    sgp_page_deinit(&page);
+    sgp_page_free(page);
     free(buffer);
     return all;
 }

@@ -13,49 +13,51 @@ set(SGP_SOURCES_base
     src/base/http_message.c
     src/base/ini.c
     src/base/ip_address.c
+    src/base/lend.c
     src/base/mem.c
     src/base/model.c
+    src/base/page.c
+    src/base/part.c
     src/base/pool.c
     src/base/profile.c
     src/base/str.c
     src/base/trace.c
     src/base/uri.c
     src/base/utf8.c
-    src/base/words.c)
+    src/base/shell_words.c)
 
 set(SGP_SOURCES_core
-    src/core/attempt.c
     src/core/client.c
+    src/core/client_body.c
+    src/core/client_call.c
+    src/core/client_page_source.c
     src/core/cycle.c
     src/core/drive.c
     src/core/endpoint.c
     src/core/paginator.c
+    src/core/paginator_full_result.c
+    src/core/paginator_resume.c
     src/core/rate_limit.c
     src/core/request_check.c
     src/core/retry.c
+    src/core/retry_headers.c
     src/core/stable_token.c
     src/core/version.c)
 
 set(SGP_SOURCES_codec
     src/codec/aws_json.c
+    src/codec/aws_json_common.c
     src/codec/aws_json_error.c
+    src/codec/aws_json_item.c
+    src/codec/aws_json_page.c
     src/codec/aws_json_request.c
-    src/codec/json_pull.c
-    src/codec/json_cjson.c
     src/codec/json_documents.c
+    src/codec/json_pull.c
     src/codec/json_value.c
     src/codec/json_write.c
     src/codec/plain_token.c
     src/codec/resume_token.c
     src/codec/xml_documents.c)
-
-# What reads pages; the build takes the list of SGP_JSON's value.
-set(SGP_JSON_SOURCES_pull
-    src/codec/aws_json_item.c
-    src/codec/aws_json_page.c)
-
-set(SGP_JSON_SOURCES_cjson
-    src/codec/aws_json_page_cjson.c)
 
 set(SGP_SOURCES_auth
     src/auth/creds_assume_role.c
@@ -64,7 +66,6 @@ set(SGP_SOURCES_auth
     src/auth/creds_container.c
     src/auth/creds_document.c
     src/auth/creds_env.c
-    src/auth/creds_fetch.c
     src/auth/creds_imds.c
     src/auth/creds_iot.c
     src/auth/creds_process.c
@@ -73,6 +74,7 @@ set(SGP_SOURCES_auth
     src/auth/creds_static.c
     src/auth/creds_web_identity.c
     src/auth/hmac_sha256.c
+    src/auth/http_provider.c
     src/auth/sign_none.c
     src/auth/sigv4.c
     src/auth/sigv4_canonical.c
@@ -97,13 +99,13 @@ set(SGP_BACKEND_SOURCES_mbedtls
     src/transport/backend_mbedtls_verify.c)
 
 set(SGP_SOURCES_transport
-    src/transport/connect.c
     src/transport/http1.c
     src/transport/http1_chunked.c
     src/transport/http1_connection.c
     src/transport/http1_error.c
     src/transport/http1_trace.c
     src/transport/http1_wire.c
+    src/transport/net_dialer.c
     src/transport/proxy.c
     src/transport/proxy_route.c
     src/transport/stream_call.c
@@ -114,18 +116,18 @@ set(SGP_SOURCES_wiring
 
 # What stands on an operating system; the build takes the list of SGP_PLATFORM's value.
 set(SGP_PLATFORM_SOURCES_posix_transport
-    src/transport/sockets_posix.c
+    src/transport/tcp_dialer_posix.c
     src/transport/trust_files_posix.c)
 
 set(SGP_PLATFORM_SOURCES_posix_platform
     src/platform/posix.c
-    src/platform/posix_run.c)
+    src/platform/posix_process.c)
 
 set(SGP_PLATFORM_SOURCES_posix_wiring
     src/wiring/client.c
-    src/wiring/credentials.c
-    src/wiring/credentials_remote.c
-    src/wiring/credentials_role.c
+    src/wiring/profile_provider.c
+    src/wiring/profile_role.c
+    src/wiring/profile_sources.c
     src/wiring/settings.c
     src/wiring/transport.c)
 

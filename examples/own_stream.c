@@ -1,8 +1,11 @@
 /*
- * own_stream.c - brings its own bytes: a dialer that reaches every host through one UNIX socket.
+ * own_stream.c - brings its own byte stream: a dialer that reaches every host through
+ * one UNIX socket.
  *
- * The library's TLS and HTTP/1.1 run over it. A device would talk to its modem here instead.
- * Usage: own_stream SOCKET [IMAGE]
+ * The library's TLS and HTTP/1.1 run over it. A device would use its modem in place of
+ * the socket. Usage: own_stream SOCKET [IMAGE]
+ *
+ *
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -20,120 +23,164 @@
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-/* self is this, and the only memory a stream takes. */
+/* A stream is this one block of memory. No slot blocks, so only the caller checks deadlines. */
 typedef struct channel {
+    sgp_stream base;
     int fd;
     struct sockaddr_un address;
-    sgp_wants wants;
+    sgp_poll_interest wants; /* of the last SGP_AGAIN */
 } channel;
 
-/* The library waits for what is wanted, so nothing here ever blocks. */
 static sgp_status again_or_error(channel *c, unsigned events, const char *what, sgp_error *err)
 {
     c->wants.fd = c->fd;
     c->wants.events = events;
-    if (errno == EAGAIN || errno == EINTR) return SGP_AGAIN;
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return SGP_AGAIN;
     return sgp_error_set(err, SGP_ERR_NETWORK, "%s: %s", what, strerror(errno));
 }
 
-static sgp_status channel_connect(void *self, sgp_deadline deadline, sgp_error *err)
+static sgp_status channel_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    channel *c = self;
+    channel *c = (channel *)stream;
 
-    (void)deadline; /* of use to a stream that blocks */
+    (void)deadline;
     if (connect(c->fd, (struct sockaddr *)&c->address, sizeof c->address) == 0 || errno == EISCONN)
         return SGP_OK;
-    /* EAGAIN of a UNIX socket is a full queue of its server, which poll() cannot wait for. */
+    /* The server's queue is full. poll() cannot wait for that, so `wants` stays empty. */
     if (errno == EAGAIN) return SGP_AGAIN;
     return sgp_error_set(err, SGP_ERR_CONNECT, "%s: %s", c->address.sun_path, strerror(errno));
 }
 
-static sgp_status channel_read(void *self, void *buffer, size_t capacity, size_t *got,
+static sgp_status channel_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                                sgp_deadline deadline, sgp_error *err)
 {
-    channel *c = self;
+    channel *c = (channel *)stream;
     ssize_t n = recv(c->fd, buffer, capacity, 0);
 
     (void)deadline;
-    if (n < 0) return again_or_error(c, SGP_WANT_READ, "read", err);
+    if (n < 0) return again_or_error(c, SGP_POLL_READ, "read", err);
     *got = (size_t)n;
     return n == 0 ? SGP_END : SGP_OK;
 }
 
-static sgp_status channel_write(void *self, const void *bytes, size_t len, size_t *put,
+static sgp_status channel_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                                 sgp_deadline deadline, sgp_error *err)
 {
-    channel *c = self;
+    channel *c = (channel *)stream;
     ssize_t n = send(c->fd, bytes, len, MSG_NOSIGNAL);
 
     (void)deadline;
-    if (n < 0) return again_or_error(c, SGP_WANT_WRITE, "write", err);
+    if (n < 0) return again_or_error(c, SGP_POLL_WRITE, "write", err);
     *put = (size_t)n;
     return SGP_OK;
 }
 
-static void channel_wants(void *self, sgp_wants *out)
+static void channel_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    *out = ((channel *)self)->wants;
+    *out = ((channel *)stream)->wants;
 }
 
-static void channel_close(void *self)
+static void channel_close(sgp_stream *stream)
 {
-    close(((channel *)self)->fd);
-    free(self);
+    (void)close(((channel *)stream)->fd);
+    free(stream);
 }
 
-static sgp_status channel_open(void *self, const sgp_target *target, sgp_stream *stream,
+static const sgp_stream_type channel_type = { .size = sizeof(sgp_stream_type),
+                                              .name = "channel",
+                                              .connect = channel_connect,
+                                              .read = channel_read,
+                                              .write = channel_write,
+                                              .close = channel_close,
+                                              .wants = channel_wants };
+
+/* --- the dialer ------------------------------------------------------------------------------- */
+
+typedef struct channel_dialer {
+    sgp_dialer base;
+    const char *path; /* of the socket */
+} channel_dialer;
+
+/* Returns a nonblocking socket that programs do not inherit, or -1. */
+static int open_socket(void)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    if (fd < 0) return -1;
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0) return fd;
+    (void)close(fd);
+    return -1;
+}
+
+static sgp_status channel_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                                sgp_error *err)
 {
-    static const sgp_wants nothing = SGP_WANTS_INIT;
-    static const sgp_stream empty = SGP_STREAM_INIT;
+    static const sgp_poll_interest nothing = SGP_POLL_INTEREST_INIT;
+    const char *path = ((channel_dialer *)dialer)->path;
     channel *c;
 
-    if (target->is_tls || target->via) return sgp_error_set(err, SGP_ERR_USAGE, "bytes alone");
+    if (target->is_tls || target->via)
+        return sgp_error_set(err, SGP_ERR_USAGE, "this dialer has neither TLS nor proxies");
+    if (strlen(path) >= sizeof c->address.sun_path)
+        return sgp_error_set(err, SGP_ERR_CONFIG, "%s: the path of a socket has at most %zu bytes",
+                             path, sizeof c->address.sun_path - 1);
     c = calloc(1, sizeof *c);
     if (!c) return sgp_error_set(err, SGP_ERR_MEMORY, "no memory for a stream");
-    c->fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (c->fd < 0 || fcntl(c->fd, F_SETFL, O_NONBLOCK) < 0) {
+    c->fd = open_socket();
+    if (c->fd < 0) {
         free(c);
         return sgp_error_set(err, SGP_ERR_NETWORK, "socket: %s", strerror(errno));
     }
+    c->base.type = &channel_type;
     c->address.sun_family = AF_UNIX;
-    (void)snprintf(c->address.sun_path, sizeof c->address.sun_path, "%s", (const char *)self);
+    memcpy(c->address.sun_path, path, strlen(path) + 1);
     c->wants = nothing;
-    *stream = empty;
-    stream->self = c;
-    stream->connect = channel_connect;
-    stream->read = channel_read;
-    stream->write = channel_write;
-    stream->close = channel_close;
-    stream->wants = channel_wants;
+    *out = &c->base;
     return SGP_OK;
 }
 
+static const sgp_dialer_type channel_dialer_type = { .size = sizeof(sgp_dialer_type),
+                                                     .name = "channel",
+                                                     .open = channel_open };
+
 /* --- the library's TLS and HTTP over it, and a listing ---------------------------------------- */
 
-/* Each constructor owns what it was given once it succeeded; until then it is ours to destroy. */
-static sgp_status make_http(sgp_http *http, char *socket_path, sgp_error *err)
+/* A constructor owns its parts once it succeeds. If it fails, this function destroys
+ * them. The channels have no `destroy`, so they stay main's. */
+static sgp_status make_http(sgp_http **http, sgp_dialer *channels, sgp_error *err)
 {
-    sgp_platform platform = sgp_platform_posix();
+    const sgp_backend *backend = sgp_backend_at(0);
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
-    sgp_dialer channels = SGP_DIALER_INIT, dialer;
-    sgp_tls tls;
+    sgp_dialer *dialer = NULL;
+    sgp_tls *tls = NULL;
     sgp_status status;
 
-    channels.self = socket_path;
-    channels.open = channel_open;
+    if (!backend) return sgp_error_set(err, SGP_ERR_CONFIG, "the library has no TLS backend");
     options.ca_file = getenv("AWS_CA_BUNDLE");
-    status = sgp_backend_at(0)->tls_new(&tls, &options, NULL, err);
+    status = backend->tls_new(&tls, &options, NULL, err);
     if (status != SGP_OK) return status;
-    status = sgp_connect_new(&dialer, &channels, &tls, NULL, err);
+    status = sgp_net_dialer_new(&dialer, channels, tls, NULL, err);
     if (status != SGP_OK) {
-        tls.destroy(tls.self);
+        if (SGP_HAS(tls, destroy)) tls->type->destroy(tls);
         return status;
     }
-    status = sgp_http1_new(http, &dialer, &platform, NULL, NULL, err);
-    if (status != SGP_OK) dialer.destroy(dialer.self);
+    status = sgp_http1_new(http, dialer, sgp_platform_posix(), NULL, NULL, err);
+    if (status != SGP_OK && SGP_HAS(dialer, destroy)) dialer->type->destroy(dialer);
+    return status;
+}
+
+static sgp_status make_client(sgp_client **client, sgp_dialer *channels, sgp_error *err)
+{
+    sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+    sgp_client_options client_options = SGP_CLIENT_OPTIONS_INIT;
+    sgp_http *http = NULL;
+    sgp_status status = make_http(&http, channels, err);
+
+    if (status != SGP_OK) return status;
+    client_options.http = http;
+    options.client = &client_options;
+    status = sgp_client_new_default(client, &options, err);
+    if (status != SGP_OK && SGP_HAS(http, destroy)) http->type->destroy(http);
     return status;
 }
 
@@ -141,37 +188,33 @@ static sgp_status list(sgp_client *client, const char *image_name, sgp_error *er
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     const sgp_image_version *item;
-    sgp_pages *pages = NULL;
+    sgp_paginator *paginator = NULL;
     sgp_status status;
 
     request.image_name = image_name;
-    status = sgp_pages_new(&pages, client, &request, NULL, err);
-    while (status == SGP_OK && (status = sgp_pages_next_item(pages, &item, err)) == SGP_OK)
+    status = sgp_list_image_versions_paginator_new(&paginator, client, &request, NULL, err);
+    while (status == SGP_OK &&
+           (status = sgp_paginator_next_image_version(paginator, &item, err)) == SGP_OK)
         printf("version %" PRId64 "\n", item->version);
-    sgp_pages_free(pages);
+    sgp_paginator_free(paginator);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+    channel_dialer channels = { { &channel_dialer_type }, argc > 1 ? argv[1] : NULL };
+    char text[SGP_ERROR_MESSAGE_MAX + 1];
+    sgp_error err = SGP_ERROR_INIT_WITH(text);
     sgp_client *client = NULL;
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_http http;
     sgp_status status;
 
     if (argc < 2) {
         fprintf(stderr, "usage: own_stream SOCKET [IMAGE]\n");
         return 2;
     }
-    status = make_http(&http, argv[1], &err);
-    if (status == SGP_OK) {
-        options.client.http = &http;
-        status = sgp_client_new_default(&client, &options, &err);
-        if (status != SGP_OK) http.destroy(http.self);
-    }
+    status = make_client(&client, &channels.base, &err);
     if (status == SGP_OK) status = list(client, argc > 2 ? argv[2] : "my-image", &err);
-    if (status != SGP_END) fprintf(stderr, "%s\n", err.message);
+    if (status != SGP_END) fprintf(stderr, "%s\n", sgp_error_message(&err));
     sgp_client_free(client);
     return status == SGP_END ? 0 : 1;
 }

@@ -1,5 +1,7 @@
 /*
  * poll_loop.c - 100 listings at once in one thread: nonblocking clients and poll().
+ *
+ * Usage: poll_loop [IMAGE]
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -13,83 +15,99 @@
 
 typedef struct listing {
     sgp_client *client;
-    sgp_pages *pages;
+    sgp_paginator *paginator;
     sgp_status status;
     sgp_error err;
+    char text[SGP_ERROR_MESSAGE_MAX + 1];
 } listing;
 
 static sgp_status start(listing *l, const char *image_name)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+    sgp_client_options client_options = SGP_CLIENT_OPTIONS_INIT;
+    sgp_status status;
 
+    l->err.buffer = l->text;
+    l->err.buffer_bytes = sizeof l->text;
     request.image_name = image_name;
-    options.client.nonblocking = 1;
-    l->status = sgp_client_new_default(&l->client, &options, &l->err);
-    if (l->status == SGP_OK)
-        l->status = sgp_pages_new(&l->pages, l->client, &request, NULL, &l->err);
-    return l->status;
+    client_options.nonblocking = 1;
+    options.client = &client_options;
+    status = sgp_client_new_default(&l->client, &options, &l->err);
+    if (status != SGP_OK) return status;
+    return sgp_list_image_versions_paginator_new(&l->paginator, l->client, &request, NULL, &l->err);
 }
 
-/* Goes on as far as it can without waiting. */
+/* Runs the listing as far as it gets without waiting. */
 static void advance(listing *l)
 {
     const sgp_page *page;
 
-    while (l->status == SGP_OK || l->status == SGP_AGAIN) {
-        l->status = sgp_pages_next(l->pages, &page, &l->err);
-        if (l->status != SGP_OK) return;
-    }
+    if (l->status != SGP_OK && l->status != SGP_AGAIN) return;
+    do
+        l->status = sgp_paginator_next_page(l->paginator, &page, &l->err);
+    while (l->status == SGP_OK);
 }
 
-/* One poll() for all that wait; returns how many do. */
-static int wait_for_any(listing *listings, int64_t now_us)
+/* Stores the interest of a waiting listing in *fd and lowers *until_us to its time. */
+static void add_interest(const listing *l, struct pollfd *fd, int64_t *until_us)
+{
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+
+    sgp_client_wants(l->client, &wants);
+    fd->fd = wants.fd;
+    if (wants.events & SGP_POLL_READ) fd->events |= POLLIN;
+    if (wants.events & SGP_POLL_WRITE) fd->events |= POLLOUT;
+    if (wants.at_us < *until_us) *until_us = wants.at_us;
+}
+
+/* Calls poll() once for all waiting listings and returns their number. */
+static int wait_for_any(const listing *listings, sgp_platform *platform)
 {
     struct pollfd fds[LISTINGS];
-    int64_t until_us = INT64_MAX;
+    int64_t until_us = INT64_MAX, ms;
     int waiting = 0;
 
     for (int i = 0; i < LISTINGS; i++) {
-        sgp_wants wants = SGP_WANTS_INIT;
-        fds[i].fd = -1; /* poll() passes over it */
+        fds[i].fd = -1; /* poll() skips it */
         fds[i].events = 0;
         if (listings[i].status != SGP_AGAIN) continue;
+        add_interest(&listings[i], &fds[i], &until_us);
         waiting++;
-        sgp_client_wants(listings[i].client, &wants);
-        fds[i].fd = wants.fd;
-        if (wants.events & SGP_WANT_READ) fds[i].events |= POLLIN;
-        if (wants.events & SGP_WANT_WRITE) fds[i].events |= POLLOUT;
-        if (wants.at_us < until_us) until_us = wants.at_us;
     }
-    if (waiting > 0) {
-        int64_t ms = (until_us - now_us) / 1000 + 1;
-        (void)poll(fds, LISTINGS, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms);
-    }
+    if (waiting == 0) return 0;
+    ms = (until_us - platform->type->monotonic_us(platform)) / 1000 + 1;
+    (void)poll(fds, LISTINGS, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms);
     return waiting;
+}
+
+/* Reports and frees; non-zero if the listing failed. */
+static int finish(listing *l, int number)
+{
+    int has_failed = l->status != SGP_END;
+
+    if (has_failed)
+        fprintf(stderr, "listing %d: %s\n", number, sgp_error_message(&l->err));
+    else
+        printf("listing %d: %" PRId64 " items\n", number, sgp_paginator_item_count(l->paginator));
+    sgp_paginator_free(l->paginator);
+    sgp_client_free(l->client);
+    return has_failed;
 }
 
 int main(int argc, char **argv)
 {
-    sgp_platform platform = sgp_platform_posix();
-    listing listings[LISTINGS] = { { NULL, NULL, SGP_OK, SGP_ERROR_INIT } };
-    int failed = 0;
+    static listing listings[LISTINGS];
+    sgp_platform *platform = sgp_platform_posix();
+    int failures = 0;
 
     for (int i = 0; i < LISTINGS; i++)
-        (void)start(&listings[i], argc > 1 ? argv[1] : "my-image"); /* the status stays in it */
+        listings[i].status = start(&listings[i], argc > 1 ? argv[1] : "my-image");
     do {
         for (int i = 0; i < LISTINGS; i++)
             advance(&listings[i]);
-    } while (wait_for_any(listings, platform.monotonic_us(platform.self)) > 0);
-
-    for (int i = 0; i < LISTINGS; i++) {
-        listing *l = &listings[i];
-        if (l->status == SGP_END)
-            printf("listing %d: %" PRId64 " items\n", i, sgp_pages_item_count(l->pages));
-        else
-            fprintf(stderr, "listing %d: %s\n", i, l->err.message);
-        failed += l->status != SGP_END;
-        sgp_pages_free(l->pages);
-        sgp_client_free(l->client);
-    }
-    return failed ? 1 : 0;
+    } while (wait_for_any(listings, platform) > 0);
+    for (int i = 0; i < LISTINGS; i++)
+        failures += finish(&listings[i], i);
+    return failures ? 1 : 0;
 }

@@ -94,4 +94,4 @@ packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time v
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev libllhttp-dev
     node-llhttp g++
     binutils cppcheck clang-tidy valgrind gcovr locales openssl strace python3 python3-boto3 awscli
-    ccache zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13
+    ccache abigail-tools zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13

@@ -1,10 +1,10 @@
 /*
- * backends.c - the TLS backends this library was built with, by name.
+ * backends.c - the TLS backends of this library, by name.
  *
- * The build says which, in order: -DSGP_BACKEND_LIST="SGP_BACKEND(openssl) SGP_BACKEND(mbedtls)";
- * nothing after the '=' for none.
+ * The build defines them in order: -DSGP_BACKEND_LIST="SGP_BACKEND(openssl)
+ * SGP_BACKEND(mbedtls)". The list may be empty.
  */
-#include "sagepager/builtin.h"
+#include "sagepager/transport.h"
 
 #include <string.h>
 

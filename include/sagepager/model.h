@@ -1,8 +1,9 @@
 /*
- * sagepager/model.h - ListImageVersions as plain data: request, image version, page, enums.
+ * sagepager/model.h - ListImageVersions as plain data: request, image version, page.
  *
- * Source of all names and limits: the service model sagemaker/2017-07-24 (botocore
- * data/sagemaker/2017-07-24/service-2.json). Times are int64_t microseconds since the epoch, UTC.
+ * Names and limits come from the service model sagemaker/2017-07-24 (botocore
+ * data/sagemaker/2017-07-24/service-2.json). Times are int64_t microseconds since
+ * the epoch, UTC.
  */
 #ifndef SAGEPAGER_MODEL_H
 #define SAGEPAGER_MODEL_H
@@ -13,24 +14,62 @@
 extern "C" {
 #endif
 
-/* --- enums ------------------------------------------------------------------------------------ */
+/* --- request ---------------------------------------------------------------------------------- */
 
-/* What to sort by. UNSET leaves the member out: the service then takes CREATION_TIME. */
-typedef enum sgp_sort_by {
-    SGP_SORT_BY_UNSET = 0,
-    SGP_SORT_BY_CREATION_TIME = 1,
-    SGP_SORT_BY_LAST_MODIFIED_TIME = 2,
-    SGP_SORT_BY_VERSION = 3
-} sgp_sort_by;
+/* Values of sgp_list_image_versions_request.sort_by. */
+#define SGP_IMAGE_VERSION_SORT_BY_CREATION_TIME "CREATION_TIME"
+#define SGP_IMAGE_VERSION_SORT_BY_LAST_MODIFIED_TIME "LAST_MODIFIED_TIME"
+#define SGP_IMAGE_VERSION_SORT_BY_VERSION "VERSION"
 
-/* The direction. UNSET leaves the member out: the service then takes DESCENDING. */
-typedef enum sgp_sort_order {
-    SGP_SORT_ORDER_UNSET = 0,
-    SGP_SORT_ORDER_ASCENDING = 1,
-    SGP_SORT_ORDER_DESCENDING = 2
-} sgp_sort_order;
+/* Values of sgp_list_image_versions_request.sort_order. */
+#define SGP_IMAGE_VERSION_SORT_ORDER_ASCENDING "ASCENDING"
+#define SGP_IMAGE_VERSION_SORT_ORDER_DESCENDING "DESCENDING"
 
-/* State of an image version. UNKNOWN: a word this library does not know; see status_text. */
+/*
+ * One ListImageVersions request. Start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+ * only image_name is required. Texts are borrowed during the call that takes the
+ * request; sgp_list_image_versions_paginator_new copies them.
+ *
+ * The library checks what botocore checks (botocore/validate.py): image_name must not
+ * be empty, and max_results must be at least 1. If one of these checks fails, the call
+ * returns SGP_ERR_PARAM with botocore's message. Texts must be UTF-8 (SGP_ERR_PARAM).
+ * The service itself checks maximum lengths, patterns and the values of sort_by and
+ * sort_order (SGP_ERR_SERVICE).
+ */
+typedef struct sgp_list_image_versions_request {
+    size_t size;
+    sgp_opt_int creation_time_after_us;  /* on or after; each time is sent in whole seconds,
+                                            rounded down */
+    sgp_opt_int creation_time_before_us; /* on or before */
+    const char *image_name;              /* 1..63 characters (the service's maximum) */
+    sgp_opt_int last_modified_time_after_us;
+    sgp_opt_int last_modified_time_before_us;
+    sgp_opt_int max_results; /* 1..100; the service's default is 10 */
+    sgp_str next_token;      /* from the service, at most SGP_NEXT_TOKEN_MAX; absent: first page */
+    const char *sort_by;     /* SGP_IMAGE_VERSION_SORT_BY_*; NULL: CREATION_TIME */
+    const char *sort_order;  /* SGP_IMAGE_VERSION_SORT_ORDER_*; NULL: DESCENDING */
+} sgp_list_image_versions_request;
+
+#define SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT SGP_SIZED_INIT(sgp_list_image_versions_request)
+
+/*
+ * The parameters of one page. A paginator passes them beside the request, which stays
+ * the same for the whole listing. They go on the wire after the request's members, in
+ * boto3's order. Start from SGP_PAGE_PARAMS_INIT.
+ */
+typedef struct sgp_page_params {
+    size_t size;
+    intptr_t is_token_first; /* non-zero: next_token goes before page_size */
+    sgp_str next_token;      /* sent as NextToken; absent: not sent */
+    sgp_opt_int page_size;   /* sent as MaxResults; not set: not sent */
+} sgp_page_params;
+
+#define SGP_PAGE_PARAMS_INIT SGP_SIZED_INIT(sgp_page_params)
+
+/* --- response --------------------------------------------------------------------------------- */
+
+/* State of an image version. UNKNOWN: absent, or a value that this version of the library does not
+ * know; status_text has its text. */
 typedef enum sgp_image_version_status {
     SGP_IMAGE_VERSION_UNKNOWN = 0,
     SGP_IMAGE_VERSION_CREATING = 1,
@@ -40,126 +79,98 @@ typedef enum sgp_image_version_status {
     SGP_IMAGE_VERSION_DELETE_FAILED = 5
 } sgp_image_version_status;
 
-/* The words of the wire for each value, static; NULL for UNSET, UNKNOWN and values out of range. */
-SGP_API const char *sgp_sort_by_text(sgp_sort_by value);
-SGP_API const char *sgp_sort_order_text(sgp_sort_order value);
+/* sgp_image_version_status_text: returns the value's text on the wire; static. NULL for UNKNOWN and
+ * for values out of range. */
 SGP_API const char *sgp_image_version_status_text(sgp_image_version_status value);
 
-/* The value of a word of the wire, case counting; UNSET or UNKNOWN for every other text. */
-SGP_API sgp_sort_by sgp_sort_by_from(sgp_str text);
-SGP_API sgp_sort_order sgp_sort_order_from(sgp_str text);
+/* sgp_image_version_status_from: parses a text of the wire, case-sensitively; returns UNKNOWN for
+ * other text. */
 SGP_API sgp_image_version_status sgp_image_version_status_from(sgp_str text);
 
-/* --- request ---------------------------------------------------------------------------------- */
+/* Bits of sgp_image_version.present: members that the service sent and that are not null. */
+#define SGP_IMAGE_VERSION_HAS_CREATION_TIME 0x01u
+#define SGP_IMAGE_VERSION_HAS_FAILURE_REASON 0x02u
+#define SGP_IMAGE_VERSION_HAS_IMAGE_ARN 0x04u
+#define SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN 0x08u
+#define SGP_IMAGE_VERSION_HAS_STATUS 0x10u
+#define SGP_IMAGE_VERSION_HAS_LAST_MODIFIED_TIME 0x20u
+#define SGP_IMAGE_VERSION_HAS_VERSION 0x40u
+/* The list element itself is null. botocore returns such an element, and so does this library. */
+#define SGP_IMAGE_VERSION_IS_NULL 0x80u
 
-/* The two members a paginator adds to a request, as values of
- * sgp_list_image_versions_request.added */
-#define SGP_MEMBER_NONE 0
-#define SGP_MEMBER_MAX_RESULTS 1
-#define SGP_MEMBER_NEXT_TOKEN 2
-
-/*
- * One ListImageVersions request. Start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT; only image_name
- * is required. Everything pointed to is borrowed during the call it is given to; sgp_pages_new
- * copies.
- *
- * Checked on our side is exactly what botocore checks (botocore/validate.py): image_name present
- * and not empty, max_results at least 1. Maximum lengths, patterns and enum words are left to the
- * service. Failure: SGP_ERR_PARAM with botocore's sentences.
- *
- * Members go on the wire in the order of this struct (the model's), but the `added` ones last.
- */
-typedef struct sgp_list_image_versions_request {
-    size_t size;
-    sgp_opt_int creation_time_after_us;       /* "on or after"; sent as whole seconds, floored */
-    sgp_opt_int creation_time_before_us;      /* "on or before" */
-    const char *image_name;                   /* 1..63 characters (the service's maximum) */
-    sgp_opt_int last_modified_time_after_us;
-    sgp_opt_int last_modified_time_before_us;
-    sgp_opt_int max_results;                  /* 1..100; the service's default is 10 */
-    sgp_str next_token;                       /* of the service; absent: from the start */
-    sgp_sort_by sort_by;
-    const char *sort_by_text;                 /* if not NULL sent instead, unchecked */
-    sgp_sort_order sort_order;
-    const char *sort_order_text;              /* if not NULL sent instead, unchecked */
-    unsigned char added[2];                   /* SGP_MEMBER_*: written last, in order; 0 */
-} sgp_list_image_versions_request;
-
-#define SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT                                                       \
-    {                                                                                              \
-        sizeof(sgp_list_image_versions_request), { 0, 0 }, { 0, 0 }, NULL, { 0, 0 }, { 0, 0 },     \
-            { 0, 0 }, { NULL, 0 }, SGP_SORT_BY_UNSET, NULL, SGP_SORT_ORDER_UNSET, NULL, { 0, 0 }   \
-    }
-
-/* --- answer ----------------------------------------------------------------------------------- */
-
-/* Bits of sgp_image_version.present: which members the service sent (and not as null). */
-#define SGP_HAS_CREATION_TIME 0x01u
-#define SGP_HAS_FAILURE_REASON 0x02u
-#define SGP_HAS_IMAGE_ARN 0x04u
-#define SGP_HAS_IMAGE_VERSION_ARN 0x08u
-#define SGP_HAS_STATUS 0x10u
-#define SGP_HAS_LAST_MODIFIED_TIME 0x20u
-#define SGP_HAS_VERSION 0x40u
-/* The list element itself was null; botocore keeps such an element, and so does this library. */
-#define SGP_IS_NULL 0x80u
-
-/* The times of an item as the service wrote them: a JSON number, or a text. Absent: not sent. */
-typedef struct sgp_sent_time {
+/* A time as the service wrote it: a JSON number or a text; absent if it was not sent. */
+typedef struct sgp_raw_timestamp {
     sgp_str text;
     int is_number;
-} sgp_sent_time;
+} sgp_raw_timestamp;
 
-typedef struct sgp_sent_times {
-    sgp_sent_time creation_time;
-    sgp_sent_time last_modified_time;
-} sgp_sent_times;
+typedef struct sgp_raw_timestamps {
+    sgp_raw_timestamp creation_time;
+    sgp_raw_timestamp last_modified_time;
+} sgp_raw_timestamps;
 
 /*
- * One version of an image. A member whose bit is not in `present` is zero. Texts live as long as
- * their page. Source: ImageVersion in the service model; botocore enforces none of its limits on
- * output, and neither does this library.
+ * One version of an image. Read it through the pointer that the library returned.
+ * Later versions may append members, so do not copy it or index an array of it. A
+ * member whose bit is not in `present` is zero. Texts live as long as their page.
+ * Source: ImageVersion in the service model. Like botocore, the library does not check
+ * an item against the limits of the model.
  */
 typedef struct sgp_image_version {
-    unsigned present;
+    unsigned present; /* SGP_IMAGE_VERSION_HAS_* */
     sgp_image_version_status status;
     int64_t creation_time_us;
     int64_t last_modified_time_us;
     int64_t version;
     sgp_str failure_reason;
     sgp_str image_arn;
-    sgp_str image_version_arn; /* the service may send the word "None" */
-    sgp_str status_text;       /* the status as sent, known or not */
-    const sgp_sent_times *sent_times; /* NULL unless the codec keeps them: see builtin.h */
+    sgp_str image_version_arn;                /* the service may send the text "None" */
+    sgp_str status_text;                      /* the status as sent, known or not */
+    const sgp_raw_timestamps *raw_timestamps; /* NULL unless the codec sets them (builtin.h) */
 } sgp_image_version;
 
 /*
- * One page. The caller owns the struct: sgp_page_init once, any number of calls that fill it,
- * sgp_page_deinit at the end. items and texts are valid until the page is filled again, reset or
- * deinitialised. A page handed out as `const sgp_page *` belongs to whoever handed it out.
+ * One page of a listing. Make a page with sgp_page_new and reuse it for any number of
+ * calls. Items and texts are valid until the page is filled again, reset or freed. If a
+ * function returns a `const sgp_page *`, the page belongs to that function's object.
+ * Later versions may append members.
  */
 typedef struct sgp_page {
-    const sgp_image_version *items;
-    size_t count;
-    int has_items;      /* zero: the member ImageVersions was missing or null; count is 0 then */
-    sgp_str next_token; /* the service's; absent when missing or null, may be empty */
-    sgp_str request_id; /* x-amzn-requestid of the answer; absent when there was none */
-    sgp_arena arena;    /* owns all of the above */
-    void *reader;          /* private: of a page that is being read, in the arena */
-    size_t expected_items; /* private: room for so many is taken at once */
+    size_t count;       /* items; read them with sgp_page_image_version */
+    int has_items;      /* zero: ImageVersions was missing or null, and count is 0 */
+    sgp_str next_token; /* from the service; absent if missing or null; may be empty */
+    sgp_str request_id; /* x-amzn-requestid of the response; may be absent */
 } sgp_page;
 
 /*
- * sgp_page_init: an empty page; allocates nothing. allocator is borrowed until deinit; NULL: the C
- * library's. A page takes at most SGP_PAGE_MEMORY_MAX bytes.
+ * sgp_page_new: makes an empty page and stores it in *out. A page uses at most
+ * SGP_PAGE_MEMORY_MAX bytes, or SGP_FULL_RESULT_MEMORY_MAX as the result of
+ * sgp_paginator_full_result. The allocator is borrowed. SGP_ERR_USAGE, SGP_ERR_MEMORY.
  */
-SGP_API void sgp_page_init(sgp_page *page, const sgp_allocator *allocator);
+SGP_API SGP_MUST_CHECK sgp_status sgp_page_new(sgp_page **out, const sgp_allocator *allocator,
+                                               sgp_error *err);
 
-/* sgp_page_reset: empties the page and keeps its memory for the next one. */
+/* sgp_page_free: frees the page, its items and texts. NULL is allowed. */
+SGP_API void sgp_page_free(sgp_page *page);
+
+/* sgp_page_reset: empties the page and retains its memory for reuse. */
 SGP_API void sgp_page_reset(sgp_page *page);
 
-/* sgp_page_deinit: gives the memory back. page may be NULL; may be called twice. */
-SGP_API void sgp_page_deinit(sgp_page *page);
+/* sgp_page_image_version: returns item `index`, or NULL if index is not below page->count. */
+SGP_API const sgp_image_version *sgp_page_image_version(const sgp_page *page, size_t index);
+
+/*
+ * sgp_page_append_image_version: for implementers of page sources and codecs: appends
+ * a zeroed item, stores its address in *out and sets has_items. The address is valid
+ * until the next append. The item's texts must live in the page's arena. SGP_ERR_LIMIT
+ * if the page is full, SGP_ERR_MEMORY.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_page_append_image_version(sgp_page *page,
+                                                                sgp_image_version **out,
+                                                                sgp_error *err);
+
+/* sgp_page_arena: for implementers: returns the arena that holds the page's texts. */
+SGP_API sgp_arena *sgp_page_arena(sgp_page *page);
 
 #ifdef __cplusplus
 }

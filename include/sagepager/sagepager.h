@@ -1,7 +1,8 @@
 /*
- * sagepager/sagepager.h - everything: list the versions of a SageMaker image as boto3 does.
+ * sagepager/sagepager.h - includes the whole library: list the versions of a SageMaker image as
+ * boto3 does.
  *
- * What to read: pages.h to list, builtin.h to make a client, sys/ to replace a part of it.
+ * Read paginator.h to list, builtin.h to make a client, and sys/ to replace a part of it.
  */
 #ifndef SAGEPAGER_SAGEPAGER_H
 #define SAGEPAGER_SAGEPAGER_H
@@ -11,16 +12,19 @@
 #include "sagepager/client.h"
 #include "sagepager/limits.h"
 #include "sagepager/model.h"
-#include "sagepager/pages.h"
+#include "sagepager/paginator.h"
 #include "sagepager/profile.h"
+#include "sagepager/providers.h"
 #include "sagepager/sys/codec.h"
 #include "sagepager/sys/credentials.h"
 #include "sagepager/sys/crypto.h"
+#include "sagepager/sys/document_parser.h"
 #include "sagepager/sys/http.h"
 #include "sagepager/sys/page_source.h"
 #include "sagepager/sys/platform.h"
 #include "sagepager/sys/signer.h"
 #include "sagepager/sys/stream.h"
+#include "sagepager/transport.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -31,7 +35,7 @@ extern "C" {
 #define SGP_VERSION_PATCH 0
 #define SGP_VERSION "0.1.0"
 
-/* sgp_version: SGP_VERSION of the library that is linked. Static. */
+/* sgp_version: returns SGP_VERSION of the linked library; static. */
 SGP_API const char *sgp_version(void);
 
 #ifdef __cplusplus

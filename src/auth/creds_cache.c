@@ -1,158 +1,154 @@
 /*
- * creds_cache.c - the credentials provider that keeps what another one gave until it is about to
- * expire (botocore/credentials.py, RefreshableCredentials).
+ * creds_cache.c - caches the credentials of another provider until shortly before they expire
+ * (botocore/credentials.py, RefreshableCredentials).
  */
-#include "creds_fetch.h"
+#include "sagepager/providers.h"
 
+#include "credentials.h"
+#include "err.h"
 #include "mem.h"
+#include "part.h"
+#include "trace.h"
+#include "units.h"
 
-#define US_PER_MINUTE (INT64_C(60) * 1000000)
-/* Left before the end: refreshed if that works; must be refreshed. */
+#define US_PER_MINUTE (60 * SGP__US_PER_SECOND)
+/* Times before expiry. From ADVISORY_US on a get tries to refresh; from MANDATORY_US on the refresh
+ * must succeed. */
 #define ADVISORY_US (15 * US_PER_MINUTE)
 #define MANDATORY_US (10 * US_PER_MINUTE)
-/* Credentials that live shorter than the windows would be fetched before each request. */
+/* Pause between two refreshes. Without it, credentials that live for less than ADVISORY_US would be
+ * refreshed at each get. */
 #define PAUSE_US (US_PER_MINUTE / 2)
 
 typedef struct cache_provider {
+    sgp_credentials_provider base;
     const sgp_allocator *allocator;
-    sgp_credentials_provider inner;
-    sgp_trace trace;
-    sgp_credentials held; /* no key id: none */
-    sgp_credentials next; /* being fetched */
-    int is_fetching;
-    int is_stale; /* the service has refused those held */
-    int64_t fetched_us;
+    sgp_credentials_provider *inner; /* owned */
+    const sgp_trace *trace;
+    sgp__credentials cached; /* empty at first */
+    sgp__credentials next;   /* filled by inner */
+    int is_refreshing;
+    int is_invalid; /* the service rejected the cached ones */
+    int64_t refreshed_us;
 } cache_provider;
 
-static sgp_status copy_out(const cache_provider *cache, sgp_credentials *out, sgp_error *err)
+static cache_provider *whole(sgp_credentials_provider *provider)
 {
-    const sgp_credentials *held = &cache->held;
-
-    SGP_TRY(sgp_credentials_set(out, held->access_key_id, held->secret_access_key,
-                                held->session_token, held->source, err));
-    out->expires_us = held->expires_us;
-    return SGP_OK;
+    return (cache_provider *)provider;
 }
 
-static int holds(const cache_provider *cache)
+static int is_filled(const cache_provider *cache)
 {
-    return cache->held.access_key_id.ptr && !cache->is_stale;
+    return cache->cached.api.access_key_id.ptr && !cache->is_invalid;
 }
 
 static int is_due(const cache_provider *cache, int64_t now_us)
 {
-    int64_t expires_us = cache->held.expires_us;
+    int64_t expires_us = cache->cached.api.expires_us;
 
-    if (!holds(cache)) return 1;
+    if (!is_filled(cache)) return 1;
     if (expires_us == INT64_MAX || expires_us - ADVISORY_US > now_us) return 0;
     if (expires_us <= now_us) return 1;
-    return now_us < cache->fetched_us || now_us - cache->fetched_us >= PAUSE_US;
+    return now_us < cache->refreshed_us || now_us - cache->refreshed_us >= PAUSE_US;
 }
 
-static void keep(cache_provider *cache)
+static void commit(cache_provider *cache)
 {
-    sgp_credentials_deinit(&cache->held);
-    cache->held = cache->next;
-    sgp_credentials_init(&cache->next, cache->allocator);
-    cache->is_stale = 0;
+    sgp__credentials_deinit(&cache->cached);
+    cache->cached = cache->next;
+    sgp__credentials_init(&cache->next, cache->allocator);
+    cache->is_invalid = 0;
 }
 
-/* In the advisory window those held are good enough. */
-static int may_go_on(const cache_provider *cache, int64_t now_us)
+/* After a failed refresh, returns the cached credentials if they are valid for longer than
+ * MANDATORY_US. */
+static sgp_status fall_back(cache_provider *cache, sgp_status status, int64_t now_us,
+                            sgp_credentials *out, sgp_error *err)
 {
-    return holds(cache) && cache->held.expires_us - MANDATORY_US > now_us;
-}
-
-static sgp_status after_failure(cache_provider *cache, sgp_status status, int64_t now_us,
-                                sgp_credentials *out, sgp_error *err)
-{
-    sgp_credentials_deinit(&cache->next);
-    if (!may_go_on(cache, now_us)) return status;
-    sgp__trace(&cache->trace, "credentials",
-               "refresh failed, the old ones are good for some minutes: %.300s",
-               err ? err->message : "");
+    sgp__credentials_deinit(&cache->next);
+    sgp__credentials_deinit((sgp__credentials *)out);
+    if (!is_filled(cache) || cache->cached.api.expires_us - MANDATORY_US <= now_us) return status;
+    sgp__trace(cache->trace, "credentials",
+               "the refresh failed, the cached ones are used for some more minutes: %.300s",
+               err ? sgp_error_message(err) : "");
     sgp_error_reset(err);
-    return copy_out(cache, out, err);
+    return sgp__credentials_copy(out, &cache->cached.api, err);
 }
 
-static sgp_status cache_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                            sgp_error *err)
+static sgp_status cache_get(sgp_credentials_provider *provider, int64_t now_us,
+                            sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    cache_provider *cache = self;
+    cache_provider *cache = whole(provider);
     sgp_status status;
 
-    if (!cache->is_fetching && !is_due(cache, now_us)) return copy_out(cache, out, err);
-    cache->is_fetching = 1;
-    status = cache->inner.get(cache->inner.self, now_us, &cache->next, deadline, err);
+    if (!cache->is_refreshing && !is_due(cache, now_us))
+        return sgp__credentials_copy(out, &cache->cached.api, err);
+    cache->is_refreshing = 1;
+    status = cache->inner->type->get(cache->inner, now_us, &cache->next.api, deadline, err);
     if (status == SGP_AGAIN) return status;
-    cache->is_fetching = 0;
-    cache->fetched_us = now_us;
-    if (status != SGP_OK) return after_failure(cache, status, now_us, out, err);
-    keep(cache);
-    return copy_out(cache, out, err);
+    cache->is_refreshing = 0;
+    cache->refreshed_us = now_us;
+    if (status != SGP_OK) return fall_back(cache, status, now_us, out, err);
+    commit(cache);
+    return sgp__credentials_copy(out, &cache->cached.api, err);
 }
 
-static void cache_wants(void *self, sgp_wants *out)
+static void cache_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    const cache_provider *cache = self;
+    sgp_credentials_provider *inner = whole(provider)->inner;
 
-    if (cache->inner.wants) cache->inner.wants(cache->inner.self, out);
+    if (SGP_HAS(inner, wants)) inner->type->wants(inner, out);
 }
 
-static void cache_reset(void *self)
+static void cache_reset(sgp_credentials_provider *provider)
 {
-    cache_provider *cache = self;
+    cache_provider *cache = whole(provider);
 
-    if (cache->is_fetching && cache->inner.reset) cache->inner.reset(cache->inner.self);
-    cache->is_fetching = 0;
-    sgp_credentials_deinit(&cache->next);
+    if (cache->is_refreshing && SGP_HAS(cache->inner, reset))
+        cache->inner->type->reset(cache->inner);
+    cache->is_refreshing = 0;
+    sgp__credentials_deinit(&cache->next);
 }
 
-static void cache_invalidate(void *self)
+static void cache_invalidate(sgp_credentials_provider *provider)
 {
-    cache_provider *cache = self;
+    cache_provider *cache = whole(provider);
 
-    cache->is_stale = 1;
-    if (cache->inner.invalidate) cache->inner.invalidate(cache->inner.self);
+    cache->is_invalid = 1;
+    if (SGP_HAS(cache->inner, invalidate)) cache->inner->type->invalidate(cache->inner);
 }
 
-static void cache_destroy(void *self)
+static void cache_destroy(sgp_credentials_provider *provider)
 {
-    cache_provider *cache = self;
+    cache_provider *cache = whole(provider);
 
-    sgp_credentials_deinit(&cache->held);
-    sgp_credentials_deinit(&cache->next);
-    if (cache->inner.destroy) cache->inner.destroy(cache->inner.self);
+    sgp__credentials_deinit(&cache->cached);
+    sgp__credentials_deinit(&cache->next);
+    SGP__DESTROY(cache->inner);
     sgp__free(cache->allocator, cache, sizeof *cache);
 }
 
-sgp_status sgp_creds_cache_new(sgp_credentials_provider *out, const sgp_credentials_provider *inner,
+sgp_status sgp_creds_cache_new(sgp_credentials_provider **out, sgp_credentials_provider *inner,
                                const sgp_trace *trace, const sgp_allocator *allocator,
                                sgp_error *err)
 {
-    static const sgp_credentials_provider empty = SGP_CREDENTIALS_PROVIDER_INIT;
-    sgp_credentials_provider own = empty;
+    static const sgp_credentials_provider_type type = { sizeof type,     "cache",     cache_get,
+                                                        cache_wants,     cache_reset, cache_destroy,
+                                                        cache_invalidate };
+    static const sgp__slot slots[] = { SGP__SLOT(sgp_credentials_provider_type, get) };
     cache_provider *cache;
 
     sgp_error_reset(err);
-    if (!out || !sgp__table_copy(&own, sizeof own, inner, sizeof(size_t)) || !own.get ||
-        !sgp__allocator_valid(allocator))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_creds_cache_new needs an out, a provider with get and a complete "
-                             "allocator or none");
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_cache_new", err));
+    SGP_TRY(SGP__PART_CHECK(inner, "sgp_creds_cache_new", "inner", slots, err));
     cache = sgp__alloc(allocator, sizeof *cache);
     if (!cache) return sgp__no_memory(err);
+    cache->base.type = &type;
     cache->allocator = allocator;
-    cache->inner = own;
-    if (trace) cache->trace = *trace;
-    sgp_credentials_init(&cache->held, allocator);
-    sgp_credentials_init(&cache->next, allocator);
-    *out = empty;
-    out->self = cache;
-    out->get = cache_get;
-    out->wants = cache_wants;
-    out->reset = cache_reset;
-    out->destroy = cache_destroy;
-    out->invalidate = cache_invalidate;
+    cache->inner = inner;
+    cache->trace = trace;
+    sgp__credentials_init(&cache->cached, allocator);
+    sgp__credentials_init(&cache->next, allocator);
+    *out = &cache->base;
     return SGP_OK;
 }

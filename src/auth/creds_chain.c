@@ -1,146 +1,122 @@
 /*
- * creds_chain.c - the credentials provider that asks others in turn (botocore/credentials.py,
- * CredentialResolver). Keeps no credentials: what is found is looked for again at the next get.
+ * creds_chain.c - asks other providers in order (botocore/credentials.py, CredentialResolver).
+ * Stores no credentials: each get starts with the first provider.
  */
-#include "sagepager/builtin.h"
+#include "sagepager/providers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 
+#define CONSTRUCTOR "sgp_creds_chain_new"
 #define PROVIDERS_MAX 16
 
 typedef struct chain_provider {
+    sgp_credentials_provider base;
     const sgp_allocator *allocator;
-    sgp_credentials_provider providers[PROVIDERS_MAX];
+    sgp_credentials_provider *providers[PROVIDERS_MAX]; /* owned */
     size_t count;
-    size_t current; /* the one that said SGP_AGAIN; the first otherwise */
+    size_t current; /* index of the provider that returned SGP_AGAIN; otherwise 0 */
 } chain_provider;
 
-static sgp_status provider_get(const sgp_credentials_provider *provider, int64_t now_us,
-                               sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
+static chain_provider *whole(sgp_credentials_provider *provider)
 {
-    return provider->get(provider->self, now_us, out, deadline, err);
+    return (chain_provider *)provider;
 }
 
-static sgp_status chain_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                            sgp_error *err)
+static sgp_status chain_get(sgp_credentials_provider *provider, int64_t now_us,
+                            sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    chain_provider *chain = self;
+    chain_provider *chain = whole(provider);
     sgp_status status = SGP_NOT_CONFIGURED;
 
-    while (chain->current < chain->count) {
-        status = provider_get(&chain->providers[chain->current], now_us, out, deadline, err);
+    for (; chain->current < chain->count; chain->current++) {
+        sgp_credentials_provider *current = chain->providers[chain->current];
+        status = current->type->get(current, now_us, out, deadline, err);
         if (status == SGP_AGAIN) return status;
         if (status != SGP_NOT_CONFIGURED) break;
-        chain->current++;
     }
     chain->current = 0;
     return status;
 }
 
-/* A provider without wants leaves out as it came: its caller, who has a clock, then polls. */
-static void chain_wants(void *self, sgp_wants *out)
+static void chain_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    const chain_provider *chain = self;
-    const sgp_credentials_provider *provider = &chain->providers[chain->current];
+    const chain_provider *chain = whole(provider);
+    sgp_credentials_provider *current = chain->providers[chain->current];
 
-    *out = (sgp_wants)SGP_WANTS_INIT;
-    if (chain->count > 0 && SGP_HAS(provider, wants)) provider->wants(provider->self, out);
+    if (current && SGP_HAS(current, wants)) current->type->wants(current, out);
 }
 
-static void chain_reset(void *self)
+static void chain_reset(sgp_credentials_provider *provider)
 {
-    chain_provider *chain = self;
-    const sgp_credentials_provider *provider = &chain->providers[chain->current];
+    chain_provider *chain = whole(provider);
+    sgp_credentials_provider *current = chain->providers[chain->current];
 
-    if (chain->count > 0 && SGP_HAS(provider, reset)) provider->reset(provider->self);
+    if (current && SGP_HAS(current, reset)) current->type->reset(current);
     chain->current = 0;
 }
 
-/* Which of them gave the credentials is not known any more, and does not matter. */
-static void chain_invalidate(void *self)
+/* Invalidates all providers, because the chain does not record which one returned the
+ * credentials. */
+static void chain_invalidate(sgp_credentials_provider *provider)
 {
-    chain_provider *chain = self;
+    const chain_provider *chain = whole(provider);
 
     for (size_t i = 0; i < chain->count; i++) {
-        sgp_credentials_provider *provider = &chain->providers[i];
-
-        if (SGP_HAS(provider, invalidate)) provider->invalidate(provider->self);
+        sgp_credentials_provider *one = chain->providers[i];
+        if (SGP_HAS(one, invalidate)) one->type->invalidate(one);
     }
 }
 
-static void chain_destroy(void *self)
+static void chain_destroy(sgp_credentials_provider *provider)
 {
-    chain_provider *chain = self;
+    chain_provider *chain = whole(provider);
 
-    for (size_t i = 0; i < chain->count; i++) {
-        sgp_credentials_provider *provider = &chain->providers[i];
-
-        if (SGP_HAS(provider, destroy)) provider->destroy(provider->self);
-    }
+    for (size_t i = 0; i < chain->count; i++)
+        SGP__DESTROY(chain->providers[i]);
     sgp__free(chain->allocator, chain, sizeof *chain);
 }
 
-static sgp_status copy_providers(chain_provider *chain, const sgp_credentials_provider *providers,
-                                 size_t count, sgp_error *err)
+static sgp_status check_providers(sgp_credentials_provider *const *providers, size_t count,
+                                  sgp_error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        sgp_credentials_provider *ours = &chain->providers[i];
+    static const sgp__slot slots[] = { SGP__SLOT(sgp_credentials_provider_type, get) };
+    char name[24];
 
-        if (!sgp__table_copy(ours, sizeof *ours, &providers[i],
-                             offsetof(sgp_credentials_provider, get)) ||
-            !SGP_HAS(ours, get)) {
-            return sgp_error_set(err, SGP_ERR_USAGE,
-                                 "credentials provider %zu of the chain has no get: set it, "
-                                 "starting from SGP_CREDENTIALS_PROVIDER_INIT",
-                                 i);
-        }
-    }
-    chain->count = count;
-    return SGP_OK;
-}
-
-static sgp_status check_inputs(const sgp_credentials_provider *out,
-                               const sgp_credentials_provider *providers, size_t count,
-                               const sgp_allocator *allocator, sgp_error *err)
-{
-    if (!out || (!providers && count > 0) || !sgp__allocator_valid(allocator)) {
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_creds_chain_new needs an out, providers and a complete "
-                             "allocator or none");
-    }
-    if (count > PROVIDERS_MAX) {
-        return sgp_error_set(err, SGP_ERR_USAGE, "a chain takes at most %d credentials providers",
+    if (count > PROVIDERS_MAX)
+        return sgp_error_set(err, SGP_ERR_USAGE, CONSTRUCTOR ": count is %zu: at most %d", count,
                              PROVIDERS_MAX);
+    if (!providers && count > 0)
+        return sgp_error_set(err, SGP_ERR_USAGE, CONSTRUCTOR ": providers is NULL");
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(name, sizeof name, "providers[%d]", (int)i);
+        SGP_TRY(SGP__PART_CHECK(providers[i], CONSTRUCTOR, name, slots, err));
     }
     return SGP_OK;
 }
 
-sgp_status sgp_creds_chain_new(sgp_credentials_provider *out,
-                               const sgp_credentials_provider *providers, size_t count,
+sgp_status sgp_creds_chain_new(sgp_credentials_provider **out,
+                               sgp_credentials_provider *const *providers, size_t count,
                                const sgp_allocator *allocator, sgp_error *err)
 {
+    static const sgp_credentials_provider_type type = { sizeof type,     "chain",     chain_get,
+                                                        chain_wants,     chain_reset, chain_destroy,
+                                                        chain_invalidate };
     chain_provider *chain;
-    sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(check_inputs(out, providers, count, allocator, err));
+    SGP_TRY(sgp__out_check(out, allocator, CONSTRUCTOR, err));
+    SGP_TRY(check_providers(providers, count, err));
     chain = sgp__alloc(allocator, sizeof *chain);
     if (!chain) return sgp__no_memory(err);
+    chain->base.type = &type;
     chain->allocator = allocator;
-    status = copy_providers(chain, providers, count, err);
-    if (status != SGP_OK) {
-        sgp__free(allocator, chain, sizeof *chain);
-        return status;
-    }
-    *out = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
-    out->self = chain;
-    out->get = chain_get;
-    out->wants = chain_wants;
-    out->reset = chain_reset;
-    out->destroy = chain_destroy;
-    out->invalidate = chain_invalidate;
+    chain->count = count;
+    if (count > 0) memcpy(chain->providers, providers, count * sizeof *providers);
+    *out = &chain->base;
     return SGP_OK;
 }

@@ -1,40 +1,34 @@
 /*
- * creds_container.c - the credentials provider of containers: ECS, EKS Pod Identity, Greengrass
+ * creds_container.c - credentials of containers: ECS, EKS Pod Identity, Greengrass
  * (botocore/credentials.py, ContainerProvider; botocore/utils.py, ContainerMetadataFetcher).
  */
-#include "creds_fetch.h"
+#include "http_provider.h"
 
 #include "ascii.h"
 #include "ip_address.h"
-#include "mem.h"
 #include "uri.h"
 
 #include <string.h>
 
 #define SOURCE "container-role"
 #define ECS_URL "http://169.254.170.2"
-#define US_PER_SECOND 1000000
 
 typedef struct container_provider {
-    sgp__fetch fetch;
-    const char *relative_uri;
-    const char *full_uri;
-    const char *token;
-    const char *token_file;
+    sgp__http_provider base;
+    sgp_creds_container_options options;
 } container_provider;
 
-static const sgp__creds_paths paths = {
-    "AccessKeyId", "SecretAccessKey", "Token", "Expiration", 1, 1, 0
-};
+static const sgp__creds_paths paths = SGP__CREDS_PATHS(SOURCE, "", "Token", 1);
 
 static int is_not_200(const sgp_http_response *response)
 {
     return response->status != 200;
 }
 
-static const sgp__fetch_policy policy = { 3, 2 * US_PER_SECOND, US_PER_SECOND, is_not_200 };
+static const sgp__http_provider_policy policy = { 3, 2 * SGP__US_PER_SECOND, SGP__US_PER_SECOND,
+                                                  is_not_200 };
 
-/* --- whom to ask ------------------------------------------------------------------------------ */
+/* --- host ------------------------------------------------------------------------------------- */
 
 static int is_loopback(sgp_str host)
 {
@@ -56,7 +50,8 @@ static int is_allowed(const sgp__uri *uri)
     return uri->is_tls || is_loopback(host);
 }
 
-/* Plain http goes to this host alone: whoever sets the variable could have the token sent away. */
+/* Plain http may only go to loopback and to the addresses of agents. Otherwise anyone who can set
+ * the variable could obtain the token. */
 static sgp_status check_host(const char *url, sgp_error *err)
 {
     sgp__uri uri;
@@ -70,103 +65,87 @@ static sgp_status check_host(const char *url, sgp_error *err)
                          uri.host);
 }
 
-/* --- the request ------------------------------------------------------------------------------ */
+/* --- request ---------------------------------------------------------------------------------- */
 
-/* A stray newline at the end of a file is no part of the token (deliberate difference). */
-static sgp_status file_token(container_provider *p, sgp_str *out, sgp_error *err)
+static sgp_status read_token(container_provider *p, sgp_str *out, sgp_error *err)
 {
-    sgp__fetch *fetch = &p->fetch;
-    sgp_status status = SGP_NOT_CONFIGURED;
+    sgp_status status = sgp__http_provider_read_file(&p->base, p->options.token_file,
+                                                     &p->base.request.arena, out, err);
 
-    if (SGP_HAS(&fetch->platform, read_file))
-        status = fetch->platform.read_file(fetch->platform.self, p->token_file,
-                                           SGP_DOCUMENT_BYTES_MAX, &fetch->request.arena, out, err);
     if (status == SGP_NOT_CONFIGURED)
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %s cannot be read",
-                             p->token_file);
-    if (status == SGP_OK) sgp__fetch_look_at_file(fetch, p->token_file);
-    while (status == SGP_OK && out->len > 0 && strchr("\r\n \t", out->ptr[out->len - 1]))
-        out->len--;
+                             p->options.token_file);
+    if (status == SGP_OK) *out = sgp__trim_token(*out);
     return status;
 }
 
 static sgp_status add_token(container_provider *p, sgp_error *err)
 {
-    sgp_str token = sgp_str_from(p->token);
+    sgp_str token = sgp_str_from(p->options.token);
 
-    if (p->token_file) SGP_TRY(file_token(p, &token, err));
+    if (p->options.token_file) SGP_TRY(read_token(p, &token, err));
     if (!token.ptr) return SGP_OK;
     if (!sgp__is_field_value(token))
         return sgp_error_set(err, SGP_ERR_CONFIG, "Auth token value is not a legal header value");
-    return sgp_http_request_add(&p->fetch.request, "Authorization", token, err);
+    return sgp_http_request_add_header(&p->base.request.api, "Authorization", token, err);
 }
 
-static sgp_status begin(void *self, int64_t now_us, sgp_error *err)
+static sgp_status begin_url(container_provider *p, sgp_error *err)
 {
-    container_provider *p = self;
-    sgp__fetch *fetch = &p->fetch;
+    if (p->options.relative_uri)
+        return sgp__http_provider_begin(&p->base, "GET", ECS_URL, p->options.relative_uri,
+                                        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", err);
+    SGP_TRY(check_host(p->options.full_uri, err));
+    return sgp__http_provider_begin(&p->base, "GET", p->options.full_uri, "",
+                                    "AWS_CONTAINER_CREDENTIALS_FULL_URI", err);
+}
+
+static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
+{
+    container_provider *p = (container_provider *)base;
 
     (void)now_us;
-    if (p->relative_uri) {
-        SGP_TRY(sgp__fetch_begin(fetch, "GET", ECS_URL, p->relative_uri,
-                                 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", err));
-    } else {
-        SGP_TRY(check_host(p->full_uri, err));
-        SGP_TRY(sgp__fetch_begin(fetch, "GET", p->full_uri, "",
-                                 "AWS_CONTAINER_CREDENTIALS_FULL_URI", err));
-    }
-    fetch->request.is_direct = 1;
-    SGP_TRY(sgp_http_request_add(&fetch->request, "Accept", sgp_str_from("application/json"), err));
+    if (!p->options.relative_uri && !p->options.full_uri) return SGP_NOT_CONFIGURED;
+    SGP_TRY(begin_url(p, err));
+    base->request.api.is_direct = 1;
+    SGP_TRY(sgp_http_request_add_header(&base->request.api, "Accept",
+                                        sgp_str_from("application/json"), err));
     return add_token(p, err);
 }
 
-/* --- the provider ----------------------------------------------------------------------------- */
+/* --- provider --------------------------------------------------------------------------------- */
 
-static sgp_status judge(void *self, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
-    container_provider *p = self;
-    const sgp_http_response *response = &p->fetch.response;
+    const sgp_http_response *response = &p->response.api;
     char text[256];
 
-    if (response->status == 200)
-        return sgp__creds_read(&p->fetch.documents, response->body, &paths, SOURCE, now_us, out,
-                               err);
+    if (response->status == 200) return sgp__http_provider_parse(p, &paths, now_us, out, err);
     return sgp_error_set(err, SGP_ERR_RESPONSE,
                          "Error retrieving metadata: Received non 200 response %d from container "
                          "metadata: %s",
-                         response->status, sgp__fetch_excerpt(response->body, text, sizeof text));
+                         response->status, sgp__excerpt(response->body, text, sizeof text));
 }
 
-static sgp_status container_get(void *self, int64_t now_us, sgp_credentials *out,
-                                sgp_deadline deadline, sgp_error *err)
-{
-    static const sgp__fetch_steps steps = { &policy, begin, judge };
-    const container_provider *p = self;
-
-    if (!p->relative_uri && !p->full_uri) return SGP_NOT_CONFIGURED;
-    return sgp__fetch_get(self, &steps, now_us, out, deadline, err);
-}
-
-static sgp_status keep_options(container_provider *p, const sgp_creds_container_options *options,
-                               sgp_error *err)
-{
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->relative_uri, &p->relative_uri, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->full_uri, &p->full_uri, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->token, &p->token, err));
-    return sgp__fetch_keep(&p->fetch, options->token_file, &p->token_file, err);
-}
-
-sgp_status sgp_creds_container_new(sgp_credentials_provider *out, const sgp_creds_parts *parts,
+sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                                    const sgp_creds_container_options *options, sgp_error *err)
 {
-    sgp_creds_container_options own = SGP_CREDS_CONTAINER_OPTIONS_INIT;
-    void *self;
-    sgp_status status;
+    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
+        SOURCE, sgp__http_provider_reset);
+    static const sgp__text_option texts[] = {
+        SGP__TEXT_OPTION(sgp_creds_container_options, relative_uri, 0),
+        SGP__TEXT_OPTION(sgp_creds_container_options, full_uri, 0),
+        SGP__TEXT_OPTION(sgp_creds_container_options, token, 0),
+        SGP__TEXT_OPTION(sgp_creds_container_options, token_file, 0),
+        { NULL, 0, 0 },
+    };
+    static const sgp__http_provider_kind kind = {
+        SGP__HTTP_PROVIDER_KIND("sgp_creds_container_new", type, container_provider, texts),
+        .policy = &policy,
+        .begin = begin,
+        .check = check,
+    };
 
-    SGP_TRY(sgp__fetch_new(out, &self, sizeof(container_provider), SOURCE, parts,
-                           "sgp_creds_container_new", err));
-    status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_container_new", err);
-    if (status == SGP_OK) status = keep_options(self, &own, err);
-    return sgp__fetch_offer(self, status, container_get, out);
+    return sgp__http_provider_new(out, &kind, parts, options, err);
 }

@@ -1,66 +1,63 @@
 /*
- * creds_document.c - a document that a container, an instance, a program or a service has given out
- * into credentials.
+ * creds_document.c - credentials from the document of a container, instance, program or service.
  */
-#include "creds_fetch.h"
+#include "creds_document.h"
 
 #include "ascii.h"
+#include "err.h"
+#include "units.h"
 
-#define MEMBERS 4
-/* A document's texts, and what an arena rounds up. */
-#define TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
-
-int sgp__member_is_text(const sgp_member *member)
+int sgp__member_is_text(const sgp_document_member *member)
 {
-    return member->type == SGP_MEMBER_TEXT && member->value.len > 0;
+    return member->type == SGP_DOCUMENT_MEMBER_TEXT && member->value.len > 0;
 }
 
-sgp_status sgp__member_text(const sgp_member *member, sgp_error *err)
+sgp_status sgp__member_text(const sgp_document_member *member, sgp_error *err)
 {
-    if (member->type == SGP_MEMBER_TEXT) return SGP_OK;
-    if (member->type == SGP_MEMBER_ABSENT)
+    if (member->type == SGP_DOCUMENT_MEMBER_TEXT) return SGP_OK;
+    if (member->type == SGP_DOCUMENT_MEMBER_ABSENT)
         return sgp_error_set(err, SGP_ERR_RESPONSE, "Missing required key in response: '%s'",
                              member->path);
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "%s is no text", member->path);
+    return sgp_error_set(err, SGP_ERR_RESPONSE, "%s is not a text", member->path);
 }
 
-static sgp_status read_time(const sgp_member *member, int is_ms, int64_t *us, sgp_error *err)
+static sgp_status parse_ms(const sgp_document_member *member, int64_t *us, sgp_error *err)
 {
-    int64_t ms;
+    int64_t ms = -1;
 
-    if (!is_ms && member->type == SGP_MEMBER_TEXT &&
-        sgp_time_from_text(member->value, us) == SGP_OK)
-        return SGP_OK;
-    ms = is_ms && member->type == SGP_MEMBER_NUMBER
-             ? sgp__parse_decimal(member->value, INT64_MAX / 1000)
-             : -1;
-    *us = ms * 1000;
+    if (member->type == SGP_DOCUMENT_MEMBER_NUMBER)
+        ms = sgp__parse_decimal(member->value, INT64_MAX / SGP__US_PER_MS);
+    *us = ms * SGP__US_PER_MS;
     if (ms >= 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "%s is no %s", member->path,
-                         is_ms ? "number of milliseconds" : "time such as 2030-01-02T03:04:05Z");
+    return sgp_error_set(err, SGP_ERR_RESPONSE, "%s is not a number of milliseconds", member->path);
 }
 
-static sgp_status take_expiry(const sgp_member *member, const sgp__creds_paths *paths,
-                              int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status parse_time(const sgp_document_member *member, int64_t *us, sgp_error *err)
 {
-    int64_t expires_us = INT64_MAX;
-
-    if (member->type == SGP_MEMBER_ABSENT && !paths->needs_expiry) return SGP_OK;
-    if (member->type == SGP_MEMBER_ABSENT) return sgp__member_text(member, err);
-    SGP_TRY(read_time(member, paths->expiry_is_ms, &expires_us, err));
-    /* botocore/credentials.py, RefreshableCredentials._protected_refresh */
-    if (expires_us <= now_us)
-        return sgp_error_set(err, SGP_ERR_RESPONSE,
-                             "Credentials were refreshed, but the refreshed credentials are still "
-                             "expired (%s has passed; is the clock right?)",
-                             member->path);
-    out->expires_us = expires_us;
-    return SGP_OK;
+    if (member->type == SGP_DOCUMENT_MEMBER_TEXT && sgp_time_from_text(member->value, us) == SGP_OK)
+        return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_RESPONSE,
+                         "%s is not a time: expected one like 2030-01-02T03:04:05Z", member->path);
 }
 
-/* Texts that are no credentials: it is the document that is wrong. */
-static sgp_status set_keys(const sgp_member *members, const char *source, sgp_credentials *out,
-                           sgp_error *err)
+static sgp_status parse_expiry(const sgp_document_member *member, const sgp__creds_paths *paths,
+                               int64_t now_us, int64_t *us, sgp_error *err)
+{
+    *us = INT64_MAX;
+    if (member->type == SGP_DOCUMENT_MEMBER_ABSENT)
+        return paths->is_temporary ? sgp__member_text(member, err) : SGP_OK;
+    SGP_TRY(paths->expiry_is_ms ? parse_ms(member, us, err) : parse_time(member, us, err));
+    if (*us > now_us) return SGP_OK;
+    /* botocore/credentials.py, RefreshableCredentials._protected_refresh */
+    return sgp_error_set(err, SGP_ERR_RESPONSE,
+                         "Credentials were refreshed, but the refreshed credentials are still "
+                         "expired (%s has passed; is the clock right?)",
+                         member->path);
+}
+
+/* Invalid keys are an error of the document. */
+static sgp_status set_keys(const sgp_document_member *members, const char *source,
+                           sgp_credentials *out, sgp_error *err)
 {
     sgp_status status = sgp_credentials_set(out, members[0].value, members[1].value,
                                             members[2].value, source, err);
@@ -70,33 +67,43 @@ static sgp_status set_keys(const sgp_member *members, const char *source, sgp_cr
     return SGP_ERR_RESPONSE;
 }
 
-static sgp_status take(const sgp_member *members, const sgp__creds_paths *paths, const char *source,
-                       int64_t now_us, sgp_credentials *out, sgp_error *err)
+sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
+                            const sgp__creds_paths *paths, int64_t now_us, sgp_arena *arena,
+                            sgp_credentials *out, sgp_error *err)
 {
+    sgp_document_member members[] = { SGP__MEMBER(paths->access_key_id),
+                                      SGP__MEMBER(paths->secret_access_key),
+                                      SGP__MEMBER(paths->session_token),
+                                      SGP__MEMBER(paths->expiry) };
+    int64_t expires_us;
+
+    SGP_TRY(parser->type->parse(parser, text, members, 4, arena, err));
     SGP_TRY(sgp__member_text(&members[0], err));
     SGP_TRY(sgp__member_text(&members[1], err));
-    if (paths->needs_token || members[2].type != SGP_MEMBER_ABSENT)
+    if (paths->is_temporary || members[2].type != SGP_DOCUMENT_MEMBER_ABSENT)
         SGP_TRY(sgp__member_text(&members[2], err));
-    SGP_TRY(set_keys(members, source, out, err));
-    return take_expiry(&members[3], paths, now_us, out, err);
+    SGP_TRY(parse_expiry(&members[3], paths, now_us, &expires_us, err));
+    SGP_TRY(set_keys(members, paths->source, out, err));
+    out->expires_us = expires_us;
+    return SGP_OK;
 }
 
-sgp_status sgp__creds_read(const sgp_documents *documents, sgp_str text,
-                           const sgp__creds_paths *paths, const char *source, int64_t now_us,
-                           sgp_credentials *out, sgp_error *err)
+const char *sgp__excerpt(sgp_str text, char *out, size_t out_bytes)
 {
-    sgp_member members[MEMBERS] = { { paths->access_key_id, SGP_MEMBER_ABSENT, { NULL, 0 } },
-                                    { paths->secret_access_key, SGP_MEMBER_ABSENT, { NULL, 0 } },
-                                    { paths->session_token, SGP_MEMBER_ABSENT, { NULL, 0 } },
-                                    { paths->expiry, SGP_MEMBER_ABSENT, { NULL, 0 } } };
-    sgp_arena arena;
-    sgp_status status;
+    size_t len = text.len < out_bytes - 1 ? text.len : out_bytes - 1;
 
-    sgp_arena_init(&arena, out->allocator, TEXTS_BYTES_MAX);
-    status = documents->read(documents->self, text, members, paths->expiry ? MEMBERS : MEMBERS - 1,
-                             &arena, err);
-    if (status == SGP_OK) status = take(members, paths, source, now_us, out, err);
-    if (status != SGP_OK) sgp_credentials_deinit(out);
-    sgp_arena_deinit(&arena);
-    return status;
+    for (size_t i = 0; i < len; i++)
+        out[i] = text.ptr[i] >= ' ' && text.ptr[i] <= '~' ? text.ptr[i] : ' ';
+    out[len] = '\0';
+    return out;
+}
+
+sgp_status sgp__creds_fail(const char *source, sgp_status status, sgp_error *err)
+{
+    if (status == SGP_ERR_MEMORY || status == SGP_ERR_PLATFORM || status == SGP_ERR_USAGE ||
+        status == SGP_ERR_CRYPTO)
+        return status;
+    sgp_error_prefix(err, "Error when retrieving credentials from %s", source);
+    if (err) err->status = SGP_ERR_CREDENTIALS;
+    return SGP_ERR_CREDENTIALS;
 }

@@ -1,9 +1,9 @@
 /*
- * creds_iot.c - the credentials provider of devices with an X.509 certificate: AWS IoT's
- * credentials endpoint, asked over mutual TLS (AWS IoT Core developer guide, "Authorizing direct
- * calls to AWS services using AWS IoT Core credential provider").
+ * creds_iot.c - credentials of devices with an X.509 certificate, from AWS IoT over mutual TLS
+ * (AWS IoT Core developer guide, "Authorizing direct calls to AWS services using AWS IoT Core
+ * credential provider").
  */
-#include "creds_fetch.h"
+#include "http_provider.h"
 
 #include "ascii.h"
 
@@ -12,67 +12,49 @@
 
 #define SOURCE "iot"
 #define ROLE_ALIAS_MAX 128
-#define TIMEOUT_US 10000000
-#define PAUSE_US 500000
 
 typedef struct iot_provider {
-    sgp__fetch fetch;
-    const char *endpoint_url;
-    const char *role_alias;
-    const char *thing_name;
+    sgp__http_provider base;
+    sgp_creds_iot_options options;
 } iot_provider;
 
-static const sgp__creds_paths paths = { "credentials.accessKeyId",
+static const sgp__creds_paths paths = { SOURCE,
+                                        "credentials.accessKeyId",
                                         "credentials.secretAccessKey",
                                         "credentials.sessionToken",
                                         "credentials.expiration",
                                         1,
-                                        1,
                                         0 };
 
-static int is_server_error(const sgp_http_response *response)
-{
-    return response->status >= 500 || response->status == 429;
-}
+static const sgp__http_provider_policy policy = { 3, 10 * SGP__US_PER_SECOND, 500 * SGP__US_PER_MS,
+                                                  sgp__is_server_error };
 
-static const sgp__fetch_policy policy = { 3, TIMEOUT_US, PAUSE_US, is_server_error };
-
-static sgp_status begin(void *self, int64_t now_us, sgp_error *err)
+static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {
-    iot_provider *p = self;
+    const iot_provider *p = (iot_provider *)base;
+    sgp_http_request *request = &base->request.api;
     char path[ROLE_ALIAS_MAX + 32];
 
     (void)now_us;
-    (void)snprintf(path, sizeof path, "/role-aliases/%s/credentials", p->role_alias);
-    SGP_TRY(sgp__fetch_begin(&p->fetch, "GET", p->endpoint_url, path,
-                             "the AWS IoT credentials endpoint", err));
-    SGP_TRY(sgp_http_request_add(&p->fetch.request, "Accept", sgp_str_from("*/*"), err));
-    if (!p->thing_name) return SGP_OK;
-    return sgp_http_request_add(&p->fetch.request, "x-amzn-iot-thingname",
-                                sgp_str_from(p->thing_name), err);
+    (void)snprintf(path, sizeof path, "/role-aliases/%s/credentials", p->options.role_alias);
+    SGP_TRY(sgp__http_provider_begin(base, "GET", p->options.endpoint_url, path,
+                                     "the AWS IoT credentials endpoint", err));
+    SGP_TRY(sgp_http_request_add_header(request, "Accept", sgp_str_from("*/*"), err));
+    if (!p->options.thing_name) return SGP_OK;
+    return sgp_http_request_add_header(request, "x-amzn-iot-thingname",
+                                       sgp_str_from(p->options.thing_name), err);
 }
 
-/* 403: certificate, role alias, policy or thing name do not go together; the body says more. */
-static sgp_status judge(void *self, int64_t now_us, sgp_credentials *out, sgp_error *err)
+/* 403: certificate, role alias, policy or thing name do not match; the body has details. */
+static sgp_status check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
-    iot_provider *p = self;
-    const sgp_http_response *response = &p->fetch.response;
+    const sgp_http_response *response = &p->response.api;
     char text[256];
 
-    if (response->status == 200)
-        return sgp__creds_read(&p->fetch.documents, response->body, &paths, SOURCE, now_us, out,
-                               err);
+    if (response->status == 200) return sgp__http_provider_parse(p, &paths, now_us, out, err);
     return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d for role alias %s: %s",
-                         response->status, p->role_alias,
-                         sgp__fetch_excerpt(response->body, text, sizeof text));
-}
-
-static sgp_status iot_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                          sgp_error *err)
-{
-    static const sgp__fetch_steps steps = { &policy, begin, judge };
-
-    return sgp__fetch_get(self, &steps, now_us, out, deadline, err);
+                         response->status, ((iot_provider *)p)->options.role_alias,
+                         sgp__excerpt(response->body, text, sizeof text));
 }
 
 static int is_role_alias(const char *text)
@@ -84,31 +66,35 @@ static int is_role_alias(const char *text)
     return len > 0 && len <= ROLE_ALIAS_MAX;
 }
 
-static sgp_status keep_options(iot_provider *p, const sgp_creds_iot_options *options,
-                               sgp_error *err)
+static sgp_status init(sgp__http_provider *base, sgp_error *err)
 {
-    if (!options->endpoint_url)
-        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_creds_iot_new needs endpoint_url");
-    if (!is_role_alias(options->role_alias))
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "the role alias is no AWS IoT role alias: 1 to %d letters, digits, "
-                             "'=', '@' and '-'",
-                             ROLE_ALIAS_MAX);
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->endpoint_url, &p->endpoint_url, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->role_alias, &p->role_alias, err));
-    return sgp__fetch_keep(&p->fetch, options->thing_name, &p->thing_name, err);
+    const char *alias = ((iot_provider *)base)->options.role_alias;
+
+    if (is_role_alias(alias)) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "invalid AWS IoT role alias '%s': expected 1 to %d letters, digits, '=', "
+                         "'@' and '-'",
+                         alias ? alias : "", ROLE_ALIAS_MAX);
 }
 
-sgp_status sgp_creds_iot_new(sgp_credentials_provider *out, const sgp_creds_parts *parts,
+sgp_status sgp_creds_iot_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                              const sgp_creds_iot_options *options, sgp_error *err)
 {
-    sgp_creds_iot_options own = SGP_CREDS_IOT_OPTIONS_INIT;
-    void *self;
-    sgp_status status;
+    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
+        SOURCE, sgp__http_provider_reset);
+    static const sgp__text_option texts[] = {
+        SGP__TEXT_OPTION(sgp_creds_iot_options, endpoint_url, 1),
+        SGP__TEXT_OPTION(sgp_creds_iot_options, role_alias, 0),
+        SGP__TEXT_OPTION(sgp_creds_iot_options, thing_name, 0),
+        { NULL, 0, 0 },
+    };
+    static const sgp__http_provider_kind kind = {
+        SGP__HTTP_PROVIDER_KIND("sgp_creds_iot_new", type, iot_provider, texts),
+        .init = init,
+        .policy = &policy,
+        .begin = begin,
+        .check = check,
+    };
 
-    SGP_TRY(
-        sgp__fetch_new(out, &self, sizeof(iot_provider), SOURCE, parts, "sgp_creds_iot_new", err));
-    status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_iot_new", err);
-    if (status == SGP_OK) status = keep_options(self, &own, err);
-    return sgp__fetch_offer(self, status, iot_get, out);
+    return sgp__http_provider_new(out, &kind, parts, options, err);
 }

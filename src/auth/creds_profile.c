@@ -1,26 +1,25 @@
 /*
- * creds_profile.c - the credentials provider of keys that stand in a profile.
+ * creds_profile.c - credentials whose keys are settings of a profile.
  */
-#include "sagepager/builtin.h"
-
-#include <string.h>
+#include "sagepager/providers.h"
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 
-/* Keys or nothing. Texts are copies but for `source`. */
 typedef struct profile_provider {
+    sgp_credentials_provider base;
     const sgp_allocator *allocator;
-    const char *source; /* of the keys */
+    const char *source; /* botocore's name of the file; static */
     char *access_key_id;
     char *secret_access_key;
     char *session_token;
 } profile_provider;
 
-static sgp_status profile_get(void *self, int64_t now_us, sgp_credentials *out,
-                              sgp_deadline deadline, sgp_error *err)
+static sgp_status profile_get(sgp_credentials_provider *provider, int64_t now_us,
+                              sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    const profile_provider *p = self;
+    const profile_provider *p = (profile_provider *)provider;
 
     (void)now_us;
     (void)deadline;
@@ -34,9 +33,9 @@ static sgp_status profile_get(void *self, int64_t now_us, sgp_credentials *out,
                                p->source, err);
 }
 
-static void profile_destroy(void *self)
+static void profile_destroy(sgp_credentials_provider *provider)
 {
-    profile_provider *p = self;
+    profile_provider *p = (profile_provider *)provider;
 
     sgp__free_text(p->allocator, p->access_key_id);
     sgp__free_text(p->allocator, p->secret_access_key);
@@ -44,7 +43,7 @@ static void profile_destroy(void *self)
     sgp__free(p->allocator, p, sizeof *p);
 }
 
-/* *out stays NULL for a setting that is not there. */
+/* *out stays NULL if value is NULL. */
 static sgp_status copy_setting(const profile_provider *p, const char *value, char **out,
                                sgp_error *err)
 {
@@ -56,40 +55,39 @@ static sgp_status copy_setting(const profile_provider *p, const char *value, cha
 static sgp_status copy_keys(profile_provider *p, const sgp_profile *profile, sgp_profile_file file,
                             sgp_error *err)
 {
+    const char *id = sgp_profile_get(profile, file, "aws_access_key_id");
+    const char *secret = sgp_profile_get(profile, file, "aws_secret_access_key");
     const char *token = sgp_profile_get(profile, file, "aws_security_token");
 
-    p->source = file == SGP_PROFILE_CONFIG ? "config-file" : "shared-credentials-file";
     if (!token || !token[0]) token = sgp_profile_get(profile, file, "aws_session_token");
-    SGP_TRY(copy_setting(p, sgp_profile_get(profile, file, "aws_access_key_id"), &p->access_key_id,
-                         err));
-    SGP_TRY(copy_setting(p, sgp_profile_get(profile, file, "aws_secret_access_key"),
-                         &p->secret_access_key, err));
+    SGP_TRY(copy_setting(p, id, &p->access_key_id, err));
+    SGP_TRY(copy_setting(p, secret, &p->secret_access_key, err));
     return copy_setting(p, token, &p->session_token, err);
 }
 
-sgp_status sgp_creds_profile_new(sgp_credentials_provider *out, const sgp_profile *profile,
+sgp_status sgp_creds_profile_new(sgp_credentials_provider **out, const sgp_profile *profile,
                                  sgp_profile_file file, const sgp_allocator *allocator,
                                  sgp_error *err)
 {
+    static const sgp_credentials_provider_type type = { sizeof type, "profile", profile_get,
+                                                        NULL,        NULL,      profile_destroy,
+                                                        NULL };
     profile_provider *p;
     sgp_status status;
 
     sgp_error_reset(err);
-    if (!out || !profile || !sgp__allocator_valid(allocator))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_creds_profile_new needs an out, a profile and a complete "
-                             "allocator or none");
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_profile_new", err));
+    if (!profile)
+        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_creds_profile_new: profile is NULL");
     p = sgp__alloc(allocator, sizeof *p);
     if (!p) return sgp__no_memory(err);
+    p->base.type = &type;
     p->allocator = allocator;
+    p->source = file == SGP_PROFILE_CONFIG ? "config-file" : "shared-credentials-file";
     status = copy_keys(p, profile, file, err);
-    if (status != SGP_OK) {
-        profile_destroy(p);
-        return status;
-    }
-    *out = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
-    out->self = p;
-    out->get = profile_get;
-    out->destroy = profile_destroy;
-    return SGP_OK;
+    if (status == SGP_OK)
+        *out = &p->base;
+    else
+        profile_destroy(&p->base);
+    return status;
 }

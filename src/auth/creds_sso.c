@@ -1,167 +1,167 @@
 /*
- * creds_sso.c - the credentials provider of IAM Identity Center (SSO): the token that `aws sso
- * login` has left in its cache buys a role's credentials (botocore/credentials.py, SSOProvider and
- * SSOCredentialFetcher). The token: sso_token.c.
+ * creds_sso.c - exchanges the token that `aws sso login` cached for credentials of IAM Identity
+ * Center (botocore/credentials.py, SSOProvider, SSOCredentialFetcher). sso_token.c reads the token.
  */
 #include "sso.h"
 
 #include "ascii.h"
+#include "uri.h"
 
 #include <string.h>
 
+#define CONSTRUCTOR "sgp_creds_sso_new"
 #define SOURCE "sso"
+#define TOKEN_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
 
-static const sgp__creds_paths paths = { "roleCredentials.accessKeyId",
+static const sgp__creds_paths paths = { SOURCE,
+                                        "roleCredentials.accessKeyId",
                                         "roleCredentials.secretAccessKey",
                                         "roleCredentials.sessionToken",
                                         "roleCredentials.expiration",
                                         1,
-                                        1,
                                         1 };
 
-static int is_server_error(const sgp_http_response *response)
+/* --- portal ----------------------------------------------------------------------------------- */
+
+static void put_value(sgp__buf *out, const char *text)
 {
-    return response->status >= 500 || response->status == 429;
+    for (; *text; text++)
+        sgp__uri_put_char(out, *text);
 }
 
-const sgp__fetch_policy sgp__sso_policy = { 3, 60000000, 500000, is_server_error };
-
-/* --- the portal ------------------------------------------------------------------------------- */
-
-static void put_path(sgp__buf *out, const sso_provider *p)
+static void put_path(sgp__buf *out, const sgp__sso_provider *p)
 {
     sgp__buf_put_text(out, "/federation/credentials?role_name=");
-    sgp__put_encoded(out, sgp_str_from(p->role_name), 0);
+    put_value(out, p->options.role_name);
     sgp__buf_put_text(out, "&account_id=");
-    sgp__put_encoded(out, sgp_str_from(p->account_id), 0);
+    put_value(out, p->options.account_id);
 }
 
-static sgp_status begin(sso_provider *p, sgp_error *err)
+static sgp_status begin_url(sgp__sso_provider *p, sgp_error *err)
 {
     sgp__buf path;
     sgp_status status;
 
-    sgp__buf_init(&path, p->fetch.allocator, SGP_URL_MAX);
+    sgp__buf_init(&path, p->base.allocator, SGP_URL_MAX);
     put_path(&path, p);
     status = sgp__buf_check(&path, "sso_role_name and sso_account_id", err);
     if (status == SGP_OK)
-        status = sgp__fetch_begin(&p->fetch, "GET", p->portal_url, path.ptr,
-                                  "the SSO portal endpoint", err);
+        status = sgp__http_provider_begin(&p->base, "GET", p->options.portal_url, path.ptr,
+                                          "the SSO portal endpoint", err);
     sgp__buf_deinit(&path);
-    SGP_TRY(status);
-    if (!sgp__is_field_value(p->token.access))
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "accessToken holds a control character");
-    return sgp_http_request_add(&p->fetch.request, "x-amz-sso_bearer_token", p->token.access, err);
-}
-
-static sgp_status say_error(sso_provider *p, sgp_error *err)
-{
-    const sgp_http_response *response = &p->fetch.response;
-    sgp_member message = { "message", SGP_MEMBER_ABSENT, { NULL, 0 } };
-    sgp_str code = sgp_http_response_find(response, "x-amzn-ErrorType");
-    char code_text[SGP_ERROR_CODE_MAX + 1], text[512];
-
-    if (p->fetch.documents.read(p->fetch.documents.self, response->body, &message, 1,
-                                &p->token.arena, NULL) != SGP_OK ||
-        !sgp__member_is_text(&message))
-        message.value = response->body;
-    if (code.len > 0 && memchr(code.ptr, ':', code.len))
-        code.len = (size_t)((const char *)memchr(code.ptr, ':', code.len) - code.ptr);
-    (void)sgp__fetch_excerpt(code, code_text, sizeof code_text);
-    (void)sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                        "An error occurred (%s) when calling the GetRoleCredentials operation: %s",
-                        code.len > 0 ? code_text : "unknown",
-                        sgp__fetch_excerpt(message.value, text, sizeof text));
-    if (!err) return SGP_ERR_CREDENTIALS;
-    memcpy(err->code, code_text, sizeof code_text);
-    err->http_status = response->status;
-    return SGP_ERR_CREDENTIALS;
-}
-
-static sgp_status judge(sso_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
-{
-    const sgp_http_response *response = &p->fetch.response;
-
-    if (response->status == 401) return sgp__sso_login_again(err);
-    if (response->status != 200) return say_error(p, err);
-    return sgp__creds_read(&p->fetch.documents, response->body, &paths, SOURCE, now_us, out, err);
-}
-
-/* --- the provider ----------------------------------------------------------------------------- */
-
-static sgp_status run(sso_provider *p, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                      sgp_error *err)
-{
-    if (!p->has_token) {
-        SGP_TRY(sgp__sso_get_token(p, now_us, deadline, err));
-        p->has_token = 1;
-        sgp__fetch_reset(&p->fetch);
-    }
-    if (!p->fetch.request.method.ptr) SGP_TRY(begin(p, err));
-    SGP_TRY(sgp__fetch_run(&p->fetch, &sgp__sso_policy, deadline, err));
-    return judge(p, now_us, out, err);
-}
-
-static void sso_reset(void *self)
-{
-    sso_provider *p = self;
-
-    sgp_arena_deinit(&p->token.arena);
-    memset(&p->token, 0, sizeof p->token);
-    sgp_arena_init(&p->token.arena, p->fetch.allocator, 8 * SGP_DOCUMENT_BYTES_MAX);
-    p->has_token = 0;
-}
-
-/* What botocore says in its own words stands for itself. */
-static sgp_status sso_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                          sgp_error *err)
-{
-    sso_provider *p = self;
-    sgp_status status = run(p, now_us, out, deadline, err);
-
-    if (status == SGP_AGAIN) return status;
-    if (status < SGP_OK && status != SGP_ERR_CREDENTIALS)
-        status = sgp__fetch_fail(&p->fetch, status, deadline, err);
-    sgp__fetch_reset(&p->fetch);
-    sso_reset(p);
     return status;
 }
 
-static sgp_status keep_texts(sso_provider *p, const sgp_creds_sso_options *options, sgp_error *err)
+static sgp_status begin(sgp__sso_provider *p, sgp_error *err)
 {
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->account_id, &p->account_id, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->role_name, &p->role_name, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->session_name, &p->session_name, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->start_url, &p->start_url, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->region, &p->region, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->portal_url, &p->portal_url, err));
-    SGP_TRY(sgp__fetch_keep(&p->fetch, options->oidc_url, &p->oidc_url, err));
-    return sgp__sso_cache_path(p, options->crypto, options->cache_folder, err);
+    SGP_TRY(begin_url(p, err));
+    if (!sgp__is_field_value(p->token.access))
+        return sgp_error_set(err, SGP_ERR_RESPONSE, "accessToken holds a control character");
+    return sgp_http_request_add_header(&p->base.request.api, "x-amz-sso_bearer_token",
+                                       p->token.access, err);
 }
 
-static sgp_status keep_options(sso_provider *p, const sgp_creds_sso_options *options,
-                               sgp_error *err)
+/* "ForbiddenException:http://..." */
+static sgp_str error_code(const sgp_http_response *response)
 {
-    if (!options->account_id || !options->role_name || !options->start_url ||
-        !options->portal_url || !options->oidc_url || !options->cache_folder || !options->crypto)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_creds_sso_new needs account_id, role_name, start_url, "
-                             "portal_url, oidc_url, cache_folder and crypto");
-    p->fetch.on_reset = sso_reset;
-    sso_reset(p);
-    return keep_texts(p, options, err);
+    sgp_str code = sgp_http_response_find_header(response, "x-amzn-ErrorType");
+    const char *colon = code.len > 0 ? memchr(code.ptr, ':', code.len) : NULL;
+
+    if (colon) code.len = (size_t)(colon - code.ptr);
+    return code;
 }
 
-sgp_status sgp_creds_sso_new(sgp_credentials_provider *out, const sgp_creds_parts *parts,
+/* Returns the member `message`, or the whole body if it has none. */
+static sgp_str error_message(sgp__sso_provider *p)
+{
+    sgp_document_parser *parser = p->base.parser;
+    sgp_str body = p->base.response.api.body;
+    sgp_document_member message = SGP__MEMBER("message");
+    sgp_status status = parser->type->parse(parser, body, &message, 1, &p->token.arena, NULL);
+
+    return status == SGP_OK && sgp__member_is_text(&message) ? message.value : body;
+}
+
+static sgp_status set_error(sgp__sso_provider *p, sgp_error *err)
+{
+    sgp_str code = error_code(&p->base.response.api);
+    char code_text[SGP_ERROR_CODE_MAX + 1], text[512];
+
+    (void)sgp__excerpt(code, code_text, sizeof code_text);
+    (void)sgp_error_set(err, SGP_ERR_CREDENTIALS,
+                        "An error occurred (%s) when calling the GetRoleCredentials operation: %s",
+                        code.len > 0 ? code_text : "unknown",
+                        sgp__excerpt(error_message(p), text, sizeof text));
+    memcpy(err->code, code_text, sizeof code_text);
+    err->http_status = p->base.response.api.status;
+    return SGP_ERR_CREDENTIALS;
+}
+
+static sgp_status check(sgp__sso_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+{
+    if (p->base.response.api.status == 401) return sgp__sso_unauthorized(err);
+    if (p->base.response.api.status != 200) return set_error(p, err);
+    return sgp__http_provider_parse(&p->base, &paths, now_us, out, err);
+}
+
+/* --- provider --------------------------------------------------------------------------------- */
+
+static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
+                      sgp_deadline deadline, sgp_error *err)
+{
+    sgp__sso_provider *p = (sgp__sso_provider *)base;
+
+    if (!p->has_token) {
+        SGP_TRY(sgp__sso_get_token(p, now_us, deadline, err));
+        p->has_token = 1;
+        sgp__http_provider_reset(&p->base.base);
+    }
+    if (!p->base.request.api.method.ptr) SGP_TRY(begin(p, err));
+    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sso_policy, deadline, err));
+    return check(p, now_us, out, err);
+}
+
+static void sso_reset(sgp_credentials_provider *provider)
+{
+    sgp__sso_provider *p = (sgp__sso_provider *)provider;
+
+    sgp__http_provider_reset(provider);
+    sgp__arena_deinit(&p->token.arena);
+    memset(&p->token, 0, sizeof p->token);
+    sgp__arena_init(&p->token.arena, p->base.allocator, TOKEN_BYTES_MAX);
+    p->has_token = 0;
+}
+
+static sgp_status init(sgp__http_provider *base, sgp_error *err)
+{
+    static const sgp__slot crypto[] = { SGP__SLOT(sgp_crypto_type, sha1) };
+    sgp__sso_provider *p = (sgp__sso_provider *)base;
+
+    sso_reset(&base->base);
+    SGP_TRY(SGP__PART_CHECK(p->options.crypto, CONSTRUCTOR, "options.crypto", crypto, err));
+    return sgp__sso_set_cache_path(p, err);
+}
+
+sgp_status sgp_creds_sso_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                              const sgp_creds_sso_options *options, sgp_error *err)
 {
-    sgp_creds_sso_options own = SGP_CREDS_SSO_OPTIONS_INIT;
-    void *self;
-    sgp_status status;
+    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(SOURCE, sso_reset);
+    static const sgp__text_option texts[] = {
+        SGP__TEXT_OPTION(sgp_creds_sso_options, account_id, 1),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, role_name, 1),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, session_name, 0),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, start_url, 1),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, region, 0),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, portal_url, 1),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, oidc_url, 1),
+        SGP__TEXT_OPTION(sgp_creds_sso_options, cache_folder, 1),
+        { NULL, 0, 0 },
+    };
+    static const sgp__http_provider_kind kind = {
+        SGP__HTTP_PROVIDER_KIND(CONSTRUCTOR, type, sgp__sso_provider, texts),
+        .init = init,
+        .run = run,
+    };
 
-    SGP_TRY(
-        sgp__fetch_new(out, &self, sizeof(sso_provider), SOURCE, parts, "sgp_creds_sso_new", err));
-    status = sgp__options_copy(&own, sizeof own, options, "sgp_creds_sso_new", err);
-    if (status == SGP_OK) status = keep_options(self, &own, err);
-    return sgp__fetch_offer(self, status, sso_get, out);
+    return sgp__http_provider_new(out, &kind, parts, options, err);
 }

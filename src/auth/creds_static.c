@@ -1,56 +1,56 @@
 /*
- * creds_static.c - the credentials provider of keys given in options: the same ones for ever.
+ * creds_static.c - credentials given in options.
  *
- * Checks nothing at construction: what is wrong with the keys is told by the call that needs them.
+ * The constructor does not check them; the first get that uses them reports an error.
  */
-#include "sagepager/builtin.h"
-
-#include <string.h>
+#include "sagepager/providers.h"
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 
 typedef struct static_provider {
+    sgp_credentials_provider base;
     const sgp_allocator *allocator;
     char *access_key_id;
     char *secret_access_key;
     char *session_token;
 } static_provider;
 
-static sgp_status partial(sgp_error *err, const char *missing)
+static sgp_status fail_partial(sgp_error *err, const char *missing)
 {
     /* botocore/exceptions.py, PartialCredentialsError, whose provider is called "explicit". */
     return sgp_error_set(err, SGP_ERR_CREDENTIALS,
                          "Partial credentials found in options, missing: %s", missing);
 }
 
-/* botocore/session.py, create_client: both, or neither. */
-static sgp_status static_get(void *self, int64_t now_us, sgp_credentials *out,
-                             sgp_deadline deadline, sgp_error *err)
+/* botocore/session.py, create_client: either both keys are given or none. */
+static sgp_status static_get(sgp_credentials_provider *provider, int64_t now_us,
+                             sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    const static_provider *provider = self;
+    const static_provider *p = (static_provider *)provider;
 
     (void)now_us;
     (void)deadline;
-    if (!provider->access_key_id && !provider->secret_access_key) return SGP_NOT_CONFIGURED;
-    if (!provider->access_key_id) return partial(err, "access_key_id");
-    if (!provider->secret_access_key) return partial(err, "secret_access_key");
-    return sgp_credentials_set(out, sgp_str_from(provider->access_key_id),
-                               sgp_str_from(provider->secret_access_key),
-                               sgp_str_from(provider->session_token), "options", err);
+    if (!p->access_key_id && !p->secret_access_key) return SGP_NOT_CONFIGURED;
+    if (!p->access_key_id) return fail_partial(err, "access_key_id");
+    if (!p->secret_access_key) return fail_partial(err, "secret_access_key");
+    return sgp_credentials_set(out, sgp_str_from(p->access_key_id),
+                               sgp_str_from(p->secret_access_key), sgp_str_from(p->session_token),
+                               "options", err);
 }
 
-static void static_destroy(void *self)
+static void static_destroy(sgp_credentials_provider *provider)
 {
-    static_provider *provider = self;
+    static_provider *p = (static_provider *)provider;
 
-    sgp__free_text(provider->allocator, provider->access_key_id);
-    sgp__free_text(provider->allocator, provider->secret_access_key);
-    sgp__free_text(provider->allocator, provider->session_token);
-    sgp__free(provider->allocator, provider, sizeof *provider);
+    sgp__free_text(p->allocator, p->access_key_id);
+    sgp__free_text(p->allocator, p->secret_access_key);
+    sgp__free_text(p->allocator, p->session_token);
+    sgp__free(p->allocator, p, sizeof *p);
 }
 
-/* *out stays NULL for a text that is not given; zero when there is no memory. */
+/* *out stays NULL if text is NULL or empty. Returns zero without memory. */
 static int copy_given(const sgp_allocator *allocator, const char *text, char **out)
 {
     if (!text || text[0] == '\0') return 1;
@@ -58,29 +58,27 @@ static int copy_given(const sgp_allocator *allocator, const char *text, char **o
     return *out != NULL;
 }
 
-sgp_status sgp_creds_static_new(sgp_credentials_provider *out, const char *access_key_id,
+sgp_status sgp_creds_static_new(sgp_credentials_provider **out, const char *access_key_id,
                                 const char *secret_access_key, const char *session_token,
                                 const sgp_allocator *allocator, sgp_error *err)
 {
-    static_provider *provider;
+    static const sgp_credentials_provider_type type = { sizeof type, "static", static_get,
+                                                        NULL,        NULL,     static_destroy,
+                                                        NULL };
+    static_provider *p;
 
     sgp_error_reset(err);
-    if (!out || !sgp__allocator_valid(allocator)) {
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_creds_static_new needs an out and a complete allocator or none");
-    }
-    provider = sgp__alloc(allocator, sizeof *provider);
-    if (!provider) return sgp__no_memory(err);
-    provider->allocator = allocator;
-    if (!copy_given(allocator, access_key_id, &provider->access_key_id) ||
-        !copy_given(allocator, secret_access_key, &provider->secret_access_key) ||
-        !copy_given(allocator, session_token, &provider->session_token)) {
-        static_destroy(provider);
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_static_new", err));
+    p = sgp__alloc(allocator, sizeof *p);
+    if (!p) return sgp__no_memory(err);
+    p->base.type = &type;
+    p->allocator = allocator;
+    if (!copy_given(allocator, access_key_id, &p->access_key_id) ||
+        !copy_given(allocator, secret_access_key, &p->secret_access_key) ||
+        !copy_given(allocator, session_token, &p->session_token)) {
+        static_destroy(&p->base);
         return sgp__no_memory(err);
     }
-    *out = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
-    out->self = provider;
-    out->get = static_get;
-    out->destroy = static_destroy;
+    *out = &p->base;
     return SGP_OK;
 }

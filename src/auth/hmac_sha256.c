@@ -1,5 +1,5 @@
 /*
- * hmac_sha256.c - the only caller of the slots of sgp_crypto in this folder.
+ * hmac_sha256.c - SHA-256 and HMAC-SHA-256 over sgp_crypto.
  */
 #include "hmac_sha256.h"
 
@@ -7,6 +7,7 @@
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 
 sgp__bytes sgp__bytes_of(const void *ptr, size_t len)
 {
@@ -22,98 +23,87 @@ sgp__bytes sgp__bytes_of_text(const char *text)
     return sgp__bytes_of(text, strlen(text));
 }
 
-static sgp_status missing_slot(sgp_error *err, const char *slot)
-{
-    return sgp_error_set(err, SGP_ERR_USAGE, "sgp_crypto has no %s: set every mandatory slot",
-                         slot);
-}
-
-static sgp_status copy_crypto(sgp_crypto *ours, const sgp_crypto *theirs, sgp_error *err)
-{
-    if (!sgp__table_copy(ours, sizeof *ours, theirs, offsetof(sgp_crypto, ctx_size))) {
-        return sgp_error_set(err, SGP_ERR_USAGE, "no sgp_crypto given: start from SGP_CRYPTO_INIT");
-    }
-    if (!SGP_HAS(ours, init)) return missing_slot(err, "init");
-    if (!SGP_HAS(ours, update)) return missing_slot(err, "update");
-    if (!SGP_HAS(ours, final)) return missing_slot(err, "final");
-    if (ours->ctx_size > SGP_CRYPTO_CTX_MAX) {
-        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_crypto.ctx_size is above %d",
-                             SGP_CRYPTO_CTX_MAX);
-    }
-    return SGP_OK;
-}
-
-/* A crypto may keep its state elsewhere. */
+/* An implementation that stores its state elsewhere may require 0 bytes. */
 static size_t context_bytes(const sgp__hasher *hasher)
 {
-    return hasher->crypto.ctx_size > 0 ? hasher->crypto.ctx_size : 1;
+    size_t bytes = hasher->crypto->type->context_bytes;
+
+    return bytes > 0 ? bytes : 1;
 }
 
-sgp_status sgp__hasher_init(sgp__hasher *hasher, const sgp_crypto *crypto,
-                            const sgp_allocator *allocator, sgp_error *err)
+sgp_status sgp__hasher_init(sgp__hasher *hasher, sgp_crypto *crypto, const sgp_allocator *allocator,
+                            const char *constructor, sgp_error *err)
 {
-    SGP_TRY(copy_crypto(&hasher->crypto, crypto, err));
+    static const sgp__slot slots[] = { SGP__SLOT(sgp_crypto_type, init),
+                                       SGP__SLOT(sgp_crypto_type, update),
+                                       SGP__SLOT(sgp_crypto_type, final) };
+
+    SGP_TRY(SGP__PART_CHECK(crypto, constructor, "crypto", slots, err));
+    if (crypto->type->context_bytes > SGP_CRYPTO_CONTEXT_MAX)
+        return sgp_error_set(err, SGP_ERR_USAGE, "%s: context_bytes of crypto is %zu: at most %d",
+                             constructor, crypto->type->context_bytes, SGP_CRYPTO_CONTEXT_MAX);
     hasher->allocator = allocator;
+    hasher->crypto = crypto;
     hasher->context = sgp__alloc(allocator, context_bytes(hasher));
     return hasher->context ? SGP_OK : sgp__no_memory(err);
 }
 
 void sgp__hasher_deinit(sgp__hasher *hasher)
 {
-    const sgp_crypto *crypto = &hasher->crypto;
+    sgp_crypto *crypto = hasher->crypto;
 
-    if (crypto->release) crypto->release(crypto->self, hasher->context);
+    if (SGP_HAS(crypto, release)) crypto->type->release(crypto, hasher->context);
     sgp__free(hasher->allocator, hasher->context, context_bytes(hasher));
 }
 
-/* Outcomes such as SGP_AGAIN are not allowed here and must not travel up as if they were. */
-static sgp_status crypto_result(sgp_status status, const char *slot, sgp_error *err)
+/* sys/crypto.h forbids outcomes such as SGP_AGAIN, so they become SGP_ERR_CRYPTO. */
+static sgp_status check_result(sgp_status status, const char *slot, sgp_error *err)
 {
     if (status == SGP_OK) return SGP_OK;
-    if (status > SGP_OK) status = SGP_ERR_CRYPTO;
-    return sgp_error_set(err, status, "SHA-256 failed: sgp_crypto.%s gave %s", slot,
+    return sgp_error_set(err, status < SGP_OK ? status : SGP_ERR_CRYPTO,
+                         "SHA-256 failed: %s of sgp_crypto returned %s", slot,
                          sgp_status_text(status));
 }
 
-static sgp_status crypto_init(const sgp_crypto *crypto, void *context, sgp_error *err)
+static sgp_status update_all(const sgp__hasher *hasher, const sgp__bytes *buffers, size_t count,
+                             sgp_error *err)
 {
-    return crypto_result(crypto->init(crypto->self, context, err), "init", err);
+    sgp_crypto *crypto = hasher->crypto;
+    sgp_status status = SGP_OK;
+
+    for (size_t i = 0; i < count && status == SGP_OK; i++)
+        status = check_result(
+            crypto->type->update(crypto, hasher->context, buffers[i].ptr, buffers[i].len, err),
+            "update", err);
+    return status;
 }
 
-static sgp_status crypto_update(const sgp_crypto *crypto, void *context, sgp__bytes bytes,
-                                sgp_error *err)
+/* sys/crypto.h: final is called after a failed update too. */
+static sgp_status digest_all(const sgp__hasher *hasher, const sgp__bytes *buffers, size_t count,
+                             unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
 {
-    return crypto_result(crypto->update(crypto->self, context, bytes.ptr, bytes.len, err), "update",
-                         err);
+    sgp_crypto *crypto = hasher->crypto;
+    sgp_status updated, finished;
+
+    SGP_TRY(check_result(crypto->type->init(crypto, hasher->context, err), "init", err));
+    updated = update_all(hasher, buffers, count, err);
+    finished = check_result(crypto->type->final(crypto, hasher->context, digest, err), "final",
+                            err);
+    return updated != SGP_OK ? updated : finished;
 }
 
-static sgp_status crypto_final(const sgp_crypto *crypto, void *context, unsigned char *digest,
-                               sgp_error *err)
-{
-    return crypto_result(crypto->final(crypto->self, context, digest, err), "final", err);
-}
-
-sgp_status sgp__sha256(const sgp__hasher *hasher, const sgp__bytes *pieces, size_t count,
+sgp_status sgp__sha256(const sgp__hasher *hasher, const sgp__bytes *buffers, size_t count,
                        unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
 {
-    const sgp_crypto *crypto = &hasher->crypto;
-    sgp_status updated = SGP_OK;
-    sgp_status status = crypto_init(crypto, hasher->context, err);
+    sgp_status status = digest_all(hasher, buffers, count, digest, err);
 
-    if (status == SGP_OK) {
-        for (size_t i = 0; i < count && updated == SGP_OK; i++) {
-            updated = crypto_update(crypto, hasher->context, pieces[i], err);
-        }
-        /* sys/crypto.h: final follows also a failed update. */
-        status = crypto_final(crypto, hasher->context, digest, err);
-        if (updated != SGP_OK) status = updated;
-    }
-    if (!crypto->release) sgp_wipe(hasher->context, context_bytes(hasher));
+    if (!SGP_HAS(hasher->crypto, release)) sgp_wipe(hasher->context, context_bytes(hasher));
     if (status != SGP_OK) sgp_wipe(digest, SGP_SHA256_BYTES);
     return status;
 }
 
-/* FIPS 198-1, steps 1 to 3: a key longer than a block is hashed; zeros fill up a shorter one. */
+/* FIPS 198-1, steps 1 to 3: a key longer than a block is hashed, a shorter one is padded with
+ * zeros. */
 static sgp_status block_of_key(const sgp__hasher *hasher, const sgp__bytes *key, size_t count,
                                unsigned char block[SGP_SHA256_BLOCK_BYTES], sgp_error *err)
 {
@@ -133,9 +123,8 @@ static sgp_status block_of_key(const sgp__hasher *hasher, const sgp__bytes *key,
 
 static void xor_block(unsigned char block[SGP_SHA256_BLOCK_BYTES], unsigned char pad)
 {
-    for (size_t i = 0; i < SGP_SHA256_BLOCK_BYTES; i++) {
+    for (size_t i = 0; i < SGP_SHA256_BLOCK_BYTES; i++)
         block[i] = (unsigned char)(block[i] ^ pad);
-    }
 }
 
 /* FIPS 198-1, steps 4 to 9: H(K ^ opad, H(K ^ ipad, message)). */
@@ -145,19 +134,19 @@ sgp_status sgp__hmac_sha256(const sgp__hasher *hasher, const sgp__bytes *key, si
     const unsigned char inner_pad = 0x36, outer_pad = 0x5c;
     unsigned char block[SGP_SHA256_BLOCK_BYTES];
     unsigned char inner[SGP_SHA256_BYTES];
-    sgp__bytes pieces[2];
+    sgp__bytes buffers[2];
     sgp_status status = block_of_key(hasher, key, key_count, block, err);
 
     if (status != SGP_OK) goto out;
     xor_block(block, inner_pad);
-    pieces[0] = sgp__bytes_of(block, sizeof block);
-    pieces[1] = message;
-    status = sgp__sha256(hasher, pieces, 2, inner, err);
+    buffers[0] = sgp__bytes_of(block, sizeof block);
+    buffers[1] = message;
+    status = sgp__sha256(hasher, buffers, 2, inner, err);
     if (status != SGP_OK) goto out;
 
     xor_block(block, (unsigned char)(inner_pad ^ outer_pad));
-    pieces[1] = sgp__bytes_of(inner, sizeof inner);
-    status = sgp__sha256(hasher, pieces, 2, mac, err);
+    buffers[1] = sgp__bytes_of(inner, sizeof inner);
+    status = sgp__sha256(hasher, buffers, 2, mac, err);
 out:
     sgp_wipe(block, sizeof block);
     sgp_wipe(inner, sizeof inner);

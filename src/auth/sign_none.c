@@ -1,13 +1,13 @@
 /*
- * sign_none.c - the signer that adds nothing (--no-sign-request). Asks for no credentials.
+ * sign_none.c - the signer that leaves requests unsigned (--no-sign-request).
  */
 #include "sagepager/builtin.h"
 
-static sgp_status sign_nothing(void *self, sgp_http_request *request,
+static sgp_status sign_nothing(sgp_signer *signer, sgp_http_request *request,
                                const sgp_credentials *credentials, const sgp_signing_scope *scope,
                                int64_t now_us, sgp_error *err)
 {
-    (void)self;
+    (void)signer;
     (void)request;
     (void)credentials;
     (void)scope;
@@ -16,11 +16,10 @@ static sgp_status sign_nothing(void *self, sgp_http_request *request,
     return SGP_OK;
 }
 
-sgp_signer sgp_sign_none(void)
+sgp_signer *sgp_sign_none(void)
 {
-    sgp_signer signer = SGP_SIGNER_INIT;
+    static const sgp_signer_type type = { sizeof type, "none", sign_nothing, NULL, 1 };
+    static const sgp_signer signer = { &type };
 
-    signer.sign = sign_nothing;
-    signer.needs_credentials = 0;
-    return signer;
+    return (sgp_signer *)&signer; /* nothing writes to it */
 }

@@ -1,5 +1,5 @@
 /*
- * sigv4.c - string to sign, signing key, signature and Authorization value.
+ * sigv4.c - string to sign, signing key, signature and the value of Authorization.
  */
 #include "sigv4.h"
 
@@ -32,7 +32,7 @@ sgp_status sgp__sigv4_string_to_sign(sgp__buf *out, const char amz_date[SGP__AMZ
     return sgp__buf_check(out, "the string to sign", err);
 }
 
-/* botocore/auth.py, signature: each link's result is the key of the next. */
+/* botocore/auth.py, signature: the result of each HMAC is the key of the next. */
 sgp_status sgp__sigv4_signing_key(const sgp__hasher *hasher, sgp_str secret,
                                   const char amz_date[SGP__AMZ_DATE_BYTES],
                                   const sgp_signing_scope *scope,
@@ -46,9 +46,8 @@ sgp_status sgp__sigv4_signing_key(const sgp__hasher *hasher, sgp_str secret,
     sgp_status status = sgp__hmac_sha256(hasher, first, 2,
                                          sgp__bytes_of(amz_date, SGP__AMZ_DATE_DAY), key, err);
 
-    for (size_t i = 0; i < sizeof rest / sizeof *rest && status == SGP_OK; i++) {
+    for (size_t i = 0; i < sizeof rest / sizeof *rest && status == SGP_OK; i++)
         status = sgp__hmac_sha256(hasher, &derived, 1, rest[i], key, err);
-    }
     return status;
 }
 

@@ -1,9 +1,8 @@
 /*
  * sigv4.h - the steps of AWS Signature Version 4 (header form) as functions of their arguments.
  *
- * AWS: "Create a signed AWS API request"; the same choices as botocore/auth.py, SigV4Auth. No
- * presigned URLs, no streaming payloads, no SigV4a. The object that joins the steps is
- * sigv4_signer.c.
+ * They follow AWS, "Create a signed AWS API request", and botocore/auth.py, SigV4Auth. Presigned
+ * URLs, streaming payloads and SigV4a are not supported. sigv4_signer.c runs the steps in order.
  */
 #ifndef SGP_AUTH_SIGV4_H
 #define SGP_AUTH_SIGV4_H
@@ -14,27 +13,28 @@
 #include "buf.h"
 #include "hmac_sha256.h"
 
-/* "YYYYMMDDTHHMMSSZ" and a NUL; its first eight characters are the date of the scope. */
+/* "YYYYMMDDTHHMMSSZ" and a NUL. The first eight characters are the date of the scope. */
 #define SGP__AMZ_DATE_BYTES 17
 #define SGP__AMZ_DATE_DAY 8
 
-/* Query parameters that can be signed; our call has none, an endpoint URL could bring some. */
+/* Limit of query parameters. The operation has none, but an endpoint URL may have some. */
 #define SGP__SIGV4_QUERY_MAX 64
 
-/* Whether dot segments and repeated slashes are taken out of the path: yes but for S3. */
-typedef enum sgp__sigv4_path { SGP__SIGV4_NORMALIZE_PATH, SGP__SIGV4_KEEP_PATH } sgp__sigv4_path;
+/* Every service but S3 requires a path without dot segments and repeated slashes. */
+typedef enum sgp__sigv4_path { SGP__SIGV4_NORMALIZE_PATH, SGP__SIGV4_RAW_PATH } sgp__sigv4_path;
 
-/* The headers that are signed, sorted by name. Views into the request and itself: never copied. */
+/* The signed headers, sorted by name. They point into the request and into the struct, so do not
+ * copy it. */
 typedef struct sgp__sigv4_headers {
     sgp_http_header items[SGP_HTTP_REQUEST_HEADERS_MAX + 1];
     size_t count;
     char host[SGP_HOST_MAX + 9];
 } sgp__sigv4_headers;
 
-/* Everything but the headers that are never signed, and Host. */
+/* Selects Host and all headers but those that are never signed. */
 void sgp__sigv4_select_headers(sgp__sigv4_headers *out, const sgp_http_request *request);
 
-/* Appends the names, lower-case and once each, joined by ';'. */
+/* Appends the names in lower case, each once, joined by ';'. */
 void sgp__sigv4_put_signed_names(sgp__buf *out, const sgp__sigv4_headers *headers);
 
 /* Appends the path (without its query) in canonical form. */
@@ -44,31 +44,31 @@ SGP_MUST_CHECK sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__
 /* Appends the query (without its '?') in canonical form. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err);
 
-/* Step 1. body_digest: SHA-256 of the body. */
+/* Step 1: appends the canonical request. body_digest is the SHA-256 of the body. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_canonical_request(
     sgp__buf *out, const sgp_http_request *request, const sgp__sigv4_headers *headers,
     sgp__sigv4_path how, const unsigned char body_digest[SGP_SHA256_BYTES], sgp_error *err);
 
-/* Step 2. canonical_digest: SHA-256 of the canonical request. */
+/* Step 2: appends the string to sign. canonical_digest is the SHA-256 of the canonical request. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_string_to_sign(
     sgp__buf *out, const char amz_date[SGP__AMZ_DATE_BYTES], const sgp_signing_scope *scope,
     const unsigned char canonical_digest[SGP_SHA256_BYTES], sgp_error *err);
 
-/* Step 3. The key of one day, region and service: a secret. */
+/* Step 3: derives the key of one day, region and service, a secret. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_signing_key(const sgp__hasher *hasher, sgp_str secret,
                                                  const char amz_date[SGP__AMZ_DATE_BYTES],
                                                  const sgp_signing_scope *scope,
                                                  unsigned char key[SGP_SHA256_BYTES],
                                                  sgp_error *err);
 
-/* Step 4. */
+/* Step 4: signs the string. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_signature(const sgp__hasher *hasher,
                                                const unsigned char key[SGP_SHA256_BYTES],
                                                sgp_str string_to_sign,
                                                unsigned char signature[SGP_SHA256_BYTES],
                                                sgp_error *err);
 
-/* Step 5. The value of the Authorization header. */
+/* Step 5: appends the value of the Authorization header. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_authorization(sgp__buf *out, sgp_str access_key_id,
                                                    const char amz_date[SGP__AMZ_DATE_BYTES],
                                                    const sgp_signing_scope *scope,

@@ -1,6 +1,6 @@
 /*
- * sigv4_canonical.c - which headers are signed, and the canonical request they are part of.
- * Path and query are made canonical in sigv4_uri.c.
+ * sigv4_canonical.c - selects the signed headers and makes the canonical request. Path and query:
+ * sigv4_uri.c.
  */
 #include "sigv4.h"
 
@@ -10,8 +10,8 @@
 #include "err.h"
 
 /*
- * botocore/auth.py (1.43.67), SIGNED_HEADERS_BLACKLIST: what HTTP layers change on the way.
- * "accept-encoding" is ours: botocore adds that header after signing, so it is not signed either.
+ * botocore/auth.py (1.43.67), SIGNED_HEADERS_BLACKLIST: headers that HTTP layers change.
+ * "accept-encoding" is not in that list, but botocore adds that header after signing.
  */
 static const char *const never_signed[] = {
     "accept-encoding",
@@ -49,7 +49,7 @@ static int name_compare(sgp_str a, sgp_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Insertion behind equal names keeps the order of duplicates, which their joined value shows. */
+/* Inserts after equal names: the joined value has duplicates in their order. */
 static void insert_header(sgp__sigv4_headers *headers, sgp_http_header header)
 {
     size_t at = headers->count++;
@@ -95,7 +95,7 @@ static int is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* botocore/auth.py, _header_value: trimmed, and each run of white space becomes one blank. */
+/* botocore/auth.py, _header_value: trims, and replaces each run of white space by one blank. */
 static void put_collapsed(sgp__buf *out, sgp_str value)
 {
     size_t used = 0;
@@ -123,7 +123,7 @@ void sgp__sigv4_put_signed_names(sgp__buf *out, const sgp__sigv4_headers *header
     }
 }
 
-/* One line a name, the values of duplicates joined by ','. */
+/* Puts one line per name. The values of duplicates are joined by ','. */
 static void put_header_lines(sgp__buf *out, const sgp__sigv4_headers *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {
@@ -139,7 +139,7 @@ static void put_header_lines(sgp__buf *out, const sgp__sigv4_headers *headers)
     sgp__buf_put_char(out, '\n');
 }
 
-/* Where the path ends and the query, if any, begins. */
+/* Returns the length of the path, without the query. */
 static size_t path_length(sgp_str target)
 {
     const char *mark = target.len > 0 ? memchr(target.ptr, '?', target.len) : NULL;
@@ -148,8 +148,8 @@ static size_t path_length(sgp_str target)
 }
 
 /*
- * No canonical request is longer: each byte of the target becomes at most three, names stand twice.
- * Taken at once, because a growing buffer would leave copies of a session token behind.
+ * Returns an upper bound: each byte of the target becomes at most three, and names occur twice. The
+ * memory is allocated at once, because a growing buffer would leave copies of a session token.
  */
 static size_t canonical_room(const sgp_http_request *request, const sgp__sigv4_headers *headers)
 {

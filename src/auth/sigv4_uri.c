@@ -1,8 +1,8 @@
 /*
  * sigv4_uri.c - path and query of the canonical request.
  *
- * Both come as they go on the wire. The path is encoded once more, as every service but S3 wants it
- * ("%" becomes "%25"); the query is not, so escapes in it stay.
+ * Path and query are passed as they are on the wire. As every service but S3 requires, the path is
+ * encoded once more ("%" becomes "%25"); escapes in the query stay.
  */
 #include "sigv4.h"
 
@@ -10,25 +10,10 @@
 
 #include "ascii.h"
 #include "err.h"
+#include "uri.h"
 
-/* On the stack; our call's path has one. */
+/* A path of this length needs no allocation. The operation's path has one byte. */
 #define USUAL_PATH_BYTES 64
-
-static int is_unreserved(char c)
-{
-    return sgp__is_alpha(c) || sgp__is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-/* RFC 3986, 2.1: upper-case digits, which AWS asks for too. */
-static void put_escaped(sgp__buf *out, char c)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    unsigned byte = (unsigned char)c;
-
-    sgp__buf_put_char(out, '%');
-    sgp__buf_put_char(out, digits[byte >> 4]);
-    sgp__buf_put_char(out, digits[byte & 15u]);
-}
 
 static sgp_str before_char(sgp_str text, char c)
 {
@@ -37,7 +22,7 @@ static sgp_str before_char(sgp_str text, char c)
     return at ? sgp__slice(text, 0, (size_t)(at - text.ptr)) : text;
 }
 
-/* Forgets the last "/segment" of the len bytes at path; returns what is left. */
+/* Returns the length without the last "/segment". */
 static size_t drop_last_segment(const char *path, size_t len)
 {
     while (len > 0 && path[len - 1] != '/')
@@ -46,8 +31,8 @@ static size_t drop_last_segment(const char *path, size_t len)
 }
 
 /*
- * botocore/utils.py, remove_dot_segments: RFC 3986, 5.2.4, and empty segments vanish too. The
- * result is at most one byte longer than path: it always begins with '/'.
+ * botocore/utils.py, remove_dot_segments: RFC 3986, 5.2.4, without empty segments. The result
+ * starts with '/' and is at most one byte longer than path.
  */
 static size_t normalize_path(char *to, sgp_str path)
 {
@@ -72,13 +57,11 @@ static size_t normalize_path(char *to, sgp_str path)
 
 static void put_encoded_path(sgp__buf *out, sgp_str path)
 {
-    for (size_t i = 0; i < path.len; i++) {
-        if (path.ptr[i] == '/' || is_unreserved(path.ptr[i])) {
-            sgp__buf_put_char(out, path.ptr[i]);
-        } else {
-            put_escaped(out, path.ptr[i]);
-        }
-    }
+    for (size_t i = 0; i < path.len; i++)
+        if (path.ptr[i] == '/')
+            sgp__buf_put_char(out, '/');
+        else
+            sgp__uri_put_char(out, path.ptr[i]);
 }
 
 sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__sigv4_path how, sgp_error *err)
@@ -88,12 +71,12 @@ sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__sigv4_path how,
     sgp_status status;
 
     if (path.len == 0) path = sgp_str_from("/");
-    if (how == SGP__SIGV4_KEEP_PATH) {
+    if (how == SGP__SIGV4_RAW_PATH) {
         put_encoded_path(out, path);
         return sgp__buf_check(out, "the canonical request", err);
     }
     sgp__buf_init_on(&normalized, usual, sizeof usual, out->allocator, out->limit);
-    /* A path that does not begin with '/' gains one. */
+    /* A path that does not start with '/' gets one. */
     room = sgp__buf_reserve(&normalized, path.len + 1);
     if (room) {
         sgp__buf_commit(&normalized, normalize_path(room, path));
@@ -113,16 +96,14 @@ static int is_escape(sgp_str text, size_t at)
 
 static void put_encoded_query(sgp__buf *out, sgp_str text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (is_unreserved(text.ptr[i]) || is_escape(text, i)) {
-            sgp__buf_put_char(out, text.ptr[i]);
-        } else {
-            put_escaped(out, text.ptr[i]);
-        }
-    }
+    for (size_t i = 0; i < text.len; i++)
+        if (is_escape(text, i))
+            sgp__buf_put_char(out, '%');
+        else
+            sgp__uri_put_char(out, text.ptr[i]);
 }
 
-/* Appends "name=value"; a parameter without '=' has an empty value. */
+/* Appends "name=value". A parameter without '=' has an empty value. */
 static void put_parameter(sgp__buf *out, sgp_str parameter)
 {
     sgp_str name = before_char(parameter, '=');
@@ -133,8 +114,8 @@ static void put_parameter(sgp__buf *out, sgp_str parameter)
 }
 
 /*
- * Order by name, then by value: '=' stands once in each encoded parameter, between the two, and is
- * taken as lower than any other character.
+ * Orders by name, then by value. The only '=' of an encoded parameter is between them and compares
+ * lower than any other character.
  */
 static int parameter_compare(sgp_str a, sgp_str b)
 {
@@ -149,7 +130,7 @@ static int parameter_compare(sgp_str a, sgp_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Insertion sort: few parameters, no recursion. */
+/* Insertion sort: there are few parameters. */
 static void sort_parameters(sgp_str *parameters, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
@@ -163,7 +144,7 @@ static void sort_parameters(sgp_str *parameters, size_t count)
     }
 }
 
-/* Encodes the parameters one after the other, each with a trailing '&', and counts them. */
+/* Encodes the parameters, each with a trailing '&', and returns their number. */
 static size_t encode_parameters(sgp__buf *out, sgp_str query)
 {
     size_t count = 0;
@@ -178,7 +159,7 @@ static size_t encode_parameters(sgp__buf *out, sgp_str query)
     return count;
 }
 
-/* Sorts what encode_parameters made, of at most SGP__SIGV4_QUERY_MAX parameters, into out. */
+/* Sorts the result of encode_parameters, at most SGP__SIGV4_QUERY_MAX parameters, into out. */
 static void put_sorted(sgp__buf *out, sgp_str encoded, size_t count)
 {
     sgp_str parameters[SGP__SIGV4_QUERY_MAX];

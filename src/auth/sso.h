@@ -1,48 +1,45 @@
 /*
- * sso.h - what creds_sso.c and the token it needs, sso_token.c, share.
+ * sso.h - shared by creds_sso.c and sso_token.c.
  */
 #ifndef SGP_AUTH_SSO_H
 #define SGP_AUTH_SSO_H
 
-#include "creds_fetch.h"
+#include "http_provider.h"
 
-/* What the cache file holds; texts in arena. */
-typedef struct sso_token {
+/* The content of the cache file; arena holds the texts. */
+typedef struct sgp__sso_token {
     sgp_arena arena;
     sgp_str access;
     int64_t expires_us;
-    sgp_str refresh; /* absent, like the three that follow: it cannot be refreshed */
+    sgp_str refresh; /* absent, like the next three: the token cannot be refreshed */
     sgp_str client_id;
     sgp_str client_secret;
-    sgp_str registration_expiry;
-} sso_token;
+    sgp_str registration_expiry; /* absent: never */
+} sgp__sso_token;
 
-typedef struct sso_provider {
-    sgp__fetch fetch;
-    const char *account_id;
-    const char *role_name;
-    const char *session_name; /* NULL: the legacy form, without refresh */
-    const char *start_url;
-    const char *region;
-    const char *portal_url;
-    const char *oidc_url;
+typedef struct sgp__sso_provider {
+    sgp__http_provider base;
+    sgp_creds_sso_options options;
     const char *cache_path;
-    sso_token token; /* of one get */
+    sgp__sso_token token; /* of the current get */
     int has_token;
-} sso_provider;
+} sgp__sso_provider;
 
-extern const sgp__fetch_policy sgp__sso_policy;
+/* Attempts and timeouts of requests to the portal and to the OIDC service. */
+extern const sgp__http_provider_policy sgp__sso_policy;
 
-/* cache_folder/<SHA-1 of the session's name or the start URL>.json (botocore/utils.py,
- * SSOTokenLoader). */
-SGP_MUST_CHECK sgp_status sgp__sso_cache_path(sso_provider *p, const sgp_crypto *crypto,
-                                              const char *cache_folder, sgp_error *err);
+/* Sets cache_path to FOLDER/<SHA-1 of the session's name or the start URL>.json (botocore/utils.py,
+ * SSOTokenLoader). Uses options.crypto and sets it to NULL, because it is borrowed for the
+ * constructor only. SGP_ERR_CRYPTO, SGP_ERR_LIMIT, SGP_ERR_MEMORY. */
+SGP_MUST_CHECK sgp_status sgp__sso_set_cache_path(sgp__sso_provider *p, sgp_error *err);
 
-/* Fills p->token from the cache file, refreshed if that is due and possible. SGP_AGAIN. */
-SGP_MUST_CHECK sgp_status sgp__sso_get_token(sso_provider *p, int64_t now_us, sgp_deadline deadline,
-                                             sgp_error *err);
+/* Fills p->token from the cache file and refreshes it if necessary and possible. If the refresh
+ * fails, it uses a token that has not expired. SGP_AGAIN, SGP_ERR_CREDENTIALS, SGP_ERR_MEMORY, or
+ * the error of the platform. */
+SGP_MUST_CHECK sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us,
+                                             sgp_deadline deadline, sgp_error *err);
 
-/* botocore/exceptions.py, UnauthorizedSSOTokenError. */
-sgp_status sgp__sso_login_again(sgp_error *err);
+/* Fails with botocore/exceptions.py, UnauthorizedSSOTokenError. */
+sgp_status sgp__sso_unauthorized(sgp_error *err);
 
 #endif

@@ -1,16 +1,16 @@
 /*
- * sts.c - what the providers of assumed roles have in common; see sts.h.
+ * sts.c - requests to the Security Token Service.
  */
 #include "sts.h"
+
+#include "uri.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define ATTEMPTS 3
-#define TIMEOUT_US 60000000
-#define PAUSE_US 500000
-#define ERROR_TEXTS_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
+#define ERROR_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
+#define ERROR_MESSAGE_BYTES 1024u
 
 static int contains(sgp_str text, const char *part)
 {
@@ -21,15 +21,26 @@ static int contains(sgp_str text, const char *part)
     return 0;
 }
 
-/* IDPCommunicationError is the one error of the model that has the trait `retryable`. */
-static int is_worth_another_try(const sgp_http_response *response)
+/* IDPCommunicationError is the only error of the service model with the trait `retryable`. */
+static int is_retried(const sgp_http_response *response)
 {
     return response->status >= 500 ||
            (response->status >= 400 && (contains(response->body, "<Code>IDPCommunicationError<") ||
                                         contains(response->body, "<Code>Throttling")));
 }
 
-const sgp__fetch_policy sgp__sts_policy = { ATTEMPTS, TIMEOUT_US, PAUSE_US, is_worth_another_try };
+const sgp__http_provider_policy sgp__sts_policy = { 3, 60 * SGP__US_PER_SECOND,
+                                                    500 * SGP__US_PER_MS, is_retried };
+
+/* Encodes text as Python's quote_plus does. */
+static void put_value(sgp__buf *out, sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == ' ')
+            sgp__buf_put_char(out, '+');
+        else
+            sgp__uri_put_char(out, text.ptr[i]);
+}
 
 static void put_form(sgp__buf *out, const char *operation, const sgp__sts_parameter *parameters,
                      size_t count)
@@ -42,76 +53,79 @@ static void put_form(sgp__buf *out, const char *operation, const sgp__sts_parame
         sgp__buf_put_char(out, '&');
         sgp__buf_put_text(out, parameters[i].name);
         sgp__buf_put_char(out, '=');
-        sgp__put_encoded(out, parameters[i].value, 1);
+        put_value(out, parameters[i].value);
     }
 }
 
-sgp_status sgp__sts_begin(sgp__fetch *fetch, const char *url, const char *operation,
+sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url, const char *operation,
                           const sgp__sts_parameter *parameters, size_t count, sgp_error *err)
 {
     sgp__buf form;
     sgp_status status;
 
-    SGP_TRY(sgp__fetch_begin(fetch, "POST", url, "", "the STS endpoint", err));
-    sgp__buf_init(&form, fetch->allocator, 3 * SGP_DOCUMENT_BYTES_MAX);
+    SGP_TRY(sgp__http_provider_begin(p, "POST", url, "", "the STS endpoint", err));
+    sgp__buf_init(&form, p->allocator, 3 * SGP_DOCUMENT_BYTES_MAX);
     put_form(&form, operation, parameters, count);
     status = sgp__buf_check(&form, "an STS request", err);
     if (status == SGP_OK)
-        status = sgp__fetch_body(fetch, "application/x-www-form-urlencoded; charset=utf-8",
-                                 sgp__buf_str(&form), err);
+        status = sgp__http_provider_set_body(p, "application/x-www-form-urlencoded; charset=utf-8",
+                                             sgp__buf_str(&form), err);
     sgp__buf_deinit(&form);
     return status;
 }
 
-static sgp_status say_error(sgp__fetch *fetch, const char *operation, const sgp_member *members,
-                            sgp_error *err)
+/* If the body has no error code, the message quotes its beginning. */
+static sgp_status set_error(const sgp__http_provider *p, const char *operation,
+                            const sgp_document_member *members, char *message, sgp_error *err)
 {
-    char code[SGP_ERROR_CODE_MAX + 1], message[1024];
+    const sgp_http_response *response = &p->response.api;
+    char code[SGP_ERROR_CODE_MAX + 1];
 
     if (!sgp__member_is_text(&members[0]))
         return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d from STS (%s): %s",
-                             fetch->response.status, operation,
-                             sgp__fetch_excerpt(fetch->response.body, message, 256));
-    (void)sgp__fetch_excerpt(members[0].value, code, sizeof code);
-    (void)sgp__fetch_excerpt(members[1].value, message, sizeof message);
+                             response->status, operation,
+                             sgp__excerpt(response->body, message, 256));
     (void)sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                        "An error occurred (%s) when calling the %s operation: %s", code, operation,
-                        message);
-    if (!err) return SGP_ERR_CREDENTIALS;
+                        "An error occurred (%s) when calling the %s operation: %s",
+                        sgp__excerpt(members[0].value, code, sizeof code), operation,
+                        sgp__excerpt(members[1].value, message, ERROR_MESSAGE_BYTES));
     memcpy(err->code, code, sizeof code);
-    err->http_status = fetch->response.status;
+    err->http_status = response->status;
     return SGP_ERR_CREDENTIALS;
 }
 
-static sgp_status read_error(sgp__fetch *fetch, const char *operation, sgp_error *err)
+static sgp_status parse_error(sgp__http_provider *p, const char *operation, sgp_arena *arena,
+                              sgp_error *err)
 {
-    sgp_member members[] = { { "Error.Code", SGP_MEMBER_ABSENT, { NULL, 0 } },
-                             { "Error.Message", SGP_MEMBER_ABSENT, { NULL, 0 } } };
+    sgp_document_member members[] = { SGP__MEMBER("Error.Code"), SGP__MEMBER("Error.Message") };
+    char *message = sgp_arena_alloc(arena, ERROR_MESSAGE_BYTES);
+    sgp_status status = p->parser->type->parse(p->parser, p->response.api.body, members, 2, arena,
+                                               NULL);
+
+    if (!message || status == SGP_ERR_MEMORY) return sgp__no_memory(err);
+    if (status != SGP_OK) members[0].type = SGP_DOCUMENT_MEMBER_ABSENT; /* not XML */
+    return set_error(p, operation, members, message, err);
+}
+
+sgp_status sgp__sts_check(sgp__http_provider *p, const char *operation,
+                          const sgp__creds_paths *paths, int64_t now_us, sgp_credentials *out,
+                          sgp_error *err)
+{
     sgp_arena arena;
     sgp_status status;
 
-    sgp_arena_init(&arena, fetch->allocator, ERROR_TEXTS_MAX);
-    status = fetch->documents.read(fetch->documents.self, fetch->response.body, members, 2, &arena,
-                                   NULL);
-    if (status != SGP_OK) members[0].type = SGP_MEMBER_ABSENT; /* no XML: its text is shown */
-    status = status == SGP_ERR_MEMORY ? sgp_error_set(err, status, "out of memory")
-                                      : say_error(fetch, operation, members, err);
-    sgp_arena_deinit(&arena);
+    if (p->response.api.status == 200) return sgp__http_provider_parse(p, paths, now_us, out, err);
+    sgp__arena_init(&arena, p->allocator, ERROR_TEXTS_BYTES_MAX);
+    status = parse_error(p, operation, &arena, err);
+    sgp__arena_deinit(&arena);
     return status;
 }
 
-sgp_status sgp__sts_judge(sgp__fetch *fetch, const char *operation, const sgp__creds_paths *paths,
-                          int64_t now_us, sgp_credentials *out, sgp_error *err)
+sgp_str sgp__sts_session_name(const char *name, int64_t now_us,
+                              char out[SGP__STS_SESSION_NAME_BYTES])
 {
-    if (fetch->response.status != 200) return read_error(fetch, operation, err);
-    return sgp__creds_read(&fetch->documents, fetch->response.body, paths, fetch->source, now_us,
-                           out, err);
-}
-
-sgp__session_name sgp__default_session_name(int64_t now_us)
-{
-    sgp__session_name name;
-
-    (void)snprintf(name.text, sizeof name.text, "sagepager-session-%" PRId64, now_us / 1000000);
-    return name;
+    if (name) return sgp_str_from(name);
+    (void)snprintf(out, SGP__STS_SESSION_NAME_BYTES, "sagepager-session-%" PRId64,
+                   now_us / SGP__US_PER_SECOND);
+    return sgp_str_from(out);
 }

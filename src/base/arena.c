@@ -1,24 +1,26 @@
 /*
- * arena.c - many small blocks, freed together. Not for blocks that must be given back singly.
+ * arena.c - many small blocks that are freed together.
  */
-#include "sagepager/base.h"
+#include "arena.h"
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 
 #include <string.h>
 
 #define FIRST_BLOCK_BYTES 256u
-#define SMALL_BLOCK_BYTES_MAX 4096u
-#define BESIDES_BYTES 256u /* a multiple of any alignment */
-/* More would overflow when rounded up or doubled. */
+#define DOUBLED_BLOCK_BYTES_MAX 4096u
+/* Room for small requests behind a large one; a multiple of any alignment. */
+#define SPARE_BYTES 256u
+/* Larger sizes would overflow when rounded up or doubled. */
 #define BLOCK_BYTES_MAX (SIZE_MAX / 4)
 
-/* The union makes what follows the header aligned for any type. */
+/* The union aligns the memory behind the header for any type. */
 typedef struct sgp_arena_block {
     union {
         struct {
-            struct sgp_arena_block *next; /* an older, smaller block */
+            struct sgp_arena_block *next; /* an older block */
             size_t capacity;
             size_t used;
         } head;
@@ -35,7 +37,7 @@ typedef struct sgp_arena_block {
         int64_t i;                                                                                 \
     })
 
-void sgp_arena_init(sgp_arena *arena, const sgp_allocator *allocator, size_t limit_bytes)
+void sgp__arena_init(sgp_arena *arena, const sgp_allocator *allocator, size_t limit_bytes)
 {
     arena->allocator = allocator;
     arena->blocks = NULL;
@@ -53,16 +55,15 @@ static size_t round_up(size_t bytes)
     return (bytes + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
 }
 
-/* Each new block doubles the last, up to a bound; a block for something larger has little room
- * besides, for what is small and comes after it. */
+/* Each block is twice as large as the one before, up to a maximum. */
 static block *add_block(sgp_arena *arena, size_t bytes)
 {
     size_t capacity = arena->blocks ? arena->blocks->u.head.capacity * 2 : FIRST_BLOCK_BYTES;
     block *b;
 
-    if (capacity > SMALL_BLOCK_BYTES_MAX) capacity = SMALL_BLOCK_BYTES_MAX;
+    if (capacity > DOUBLED_BLOCK_BYTES_MAX) capacity = DOUBLED_BLOCK_BYTES_MAX;
     if (capacity > arena->limit_bytes) capacity = round_up(arena->limit_bytes);
-    if (capacity < bytes) capacity = bytes + BESIDES_BYTES;
+    if (capacity < bytes) capacity = bytes + SPARE_BYTES;
     b = sgp__alloc(arena->allocator, sizeof *b + capacity);
     if (!b) return NULL;
     b->u.head.capacity = capacity;
@@ -71,7 +72,7 @@ static block *add_block(sgp_arena *arena, size_t bytes)
     return b;
 }
 
-static void drop_newest(sgp_arena *arena)
+static void free_newest(sgp_arena *arena)
 {
     block *newest = arena->blocks;
 
@@ -79,47 +80,43 @@ static void drop_newest(sgp_arena *arena)
     sgp__free(arena->allocator, newest, sizeof *newest + newest->u.head.capacity);
 }
 
-static block *drop_blocks(sgp_arena *arena)
+static void free_blocks(sgp_arena *arena)
 {
     while (arena->blocks)
-        drop_newest(arena);
-    return NULL;
+        free_newest(arena);
 }
 
-sgp__arena_place sgp__arena_here(const sgp_arena *arena)
+void sgp__arena_deinit(sgp_arena *arena)
 {
-    sgp__arena_place place = { arena->blocks, 0, arena->used_bytes };
-
-    if (place.block) place.block_used = place.block->u.head.used;
-    return place;
+    free_blocks(arena);
+    arena->used_bytes = 0;
 }
 
-void sgp__arena_go_back(sgp_arena *arena, sgp__arena_place place)
-{
-    if (place.used_bytes == 0) {
-        sgp__arena_rewind(arena); /* its block may have had to go */
-        return;
-    }
-    while (arena->blocks != place.block)
-        drop_newest(arena);
-    place.block->u.head.used = place.block_used;
-    arena->used_bytes = place.used_bytes;
-}
+/* --- allocation ------------------------------------------------------------------------------- */
 
-static int fits(const sgp_arena *arena, size_t bytes)
+int sgp__arena_fits(const sgp_arena *arena, size_t bytes)
 {
     return bytes <= arena->limit_bytes && arena->used_bytes <= arena->limit_bytes - bytes;
 }
 
+/* Returns a block with `bytes` bytes left. */
+static block *block_for(sgp_arena *arena, size_t bytes)
+{
+    block *newest = arena->blocks;
+
+    if (newest && newest->u.head.capacity - newest->u.head.used >= bytes) return newest;
+    if (arena->used_bytes == 0) free_blocks(arena); /* replaces an empty block that is too small */
+    return add_block(arena, bytes);
+}
+
 void *sgp__arena_take(sgp_arena *arena, size_t bytes)
 {
-    block *b = arena->blocks;
     char *memory;
+    block *b;
 
-    if (!fits(arena, bytes) || bytes > BLOCK_BYTES_MAX) return NULL;
+    if (!sgp__arena_fits(arena, bytes) || bytes > BLOCK_BYTES_MAX) return NULL;
     bytes = round_up(bytes > 0 ? bytes : 1);
-    if (b && arena->used_bytes == 0 && b->u.head.capacity < bytes) b = drop_blocks(arena);
-    if (!b || b->u.head.capacity - b->u.head.used < bytes) b = add_block(arena, bytes);
+    b = block_for(arena, bytes);
     if (!b) return NULL;
     memory = block_memory(b) + b->u.head.used;
     b->u.head.used += bytes;
@@ -127,7 +124,6 @@ void *sgp__arena_take(sgp_arena *arena, size_t bytes)
     return memory;
 }
 
-/* The memory may have been used before. */
 void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
 {
     void *memory = sgp__arena_take(arena, bytes);
@@ -136,11 +132,11 @@ void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
     return memory;
 }
 
-static sgp_status no_room_for(const sgp_arena *arena, size_t len, sgp_error *err)
+static sgp_status copy_failed(const sgp_arena *arena, size_t len, sgp_error *err)
 {
-    if (len < SIZE_MAX && fits(arena, len + 1)) return sgp__no_memory(err);
-    return sgp_error_set(err, SGP_ERR_LIMIT, "a text of %zu bytes does not fit the bound of %zu",
-                         len, arena->limit_bytes);
+    if (len < SIZE_MAX && sgp__arena_fits(arena, len + 1)) return sgp__no_memory(err);
+    return sgp_error_set(err, SGP_ERR_LIMIT, "a text of %lu bytes does not fit the limit of %lu",
+                         (unsigned long)len, (unsigned long)arena->limit_bytes);
 }
 
 sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_str *out,
@@ -150,7 +146,7 @@ sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_s
 
     out->ptr = NULL;
     out->len = 0;
-    if (!copy) return no_room_for(arena, len, err);
+    if (!copy) return copy_failed(arena, len, err);
     if (len > 0) memcpy(copy, bytes, len);
     copy[len] = '\0';
     out->ptr = copy;
@@ -158,42 +154,91 @@ sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_s
     return SGP_OK;
 }
 
-/* One block in place of several, that holds what they did: the next use, if it is like this one,
- * asks for no memory. Where there is none the arena is empty, as at first. */
+sgp_status sgp__arena_copy_text(sgp_arena *arena, const char *text, const char **out,
+                                sgp_error *err)
+{
+    sgp_str copy = { NULL, 0 };
+
+    if (text) SGP_TRY(sgp_arena_copy(arena, text, strlen(text), &copy, err));
+    *out = copy.ptr;
+    return SGP_OK;
+}
+
+void sgp__arena_reserve(sgp_arena *arena, size_t bytes)
+{
+    if (sgp__arena_fits(arena, bytes) && bytes <= BLOCK_BYTES_MAX)
+        (void)block_for(arena, round_up(bytes));
+}
+
+/* --- reset ------------------------------------------------------------------------------------ */
+
+/* Replaces several blocks by one of their total size, so that a similar next
+ * use allocates nothing. Without memory the arena is left without blocks. */
 static void merge_blocks(sgp_arena *arena)
 {
-    (void)drop_blocks(arena);
-    (void)add_block(arena, round_up(arena->used_bytes));
+    free_blocks(arena);
+    (void)add_block(arena, arena->used_bytes);
 }
 
 void sgp__arena_rewind(sgp_arena *arena)
 {
-    block *only = arena->blocks;
+    block *newest = arena->blocks;
 
-    if (only && only->u.head.next)
+    if (newest && newest->u.head.next)
         merge_blocks(arena);
-    else if (only)
-        only->u.head.used = 0;
+    else if (newest)
+        newest->u.head.used = 0;
     arena->used_bytes = 0;
 }
 
 void sgp_arena_reset(sgp_arena *arena)
 {
-    block *only = arena->blocks;
+    block *newest = arena->blocks;
 
-    if (only && !only->u.head.next) sgp_wipe(block_memory(only), only->u.head.used);
+    /* Several blocks are wiped when they are freed. */
+    if (newest && !newest->u.head.next) sgp_wipe(block_memory(newest), newest->u.head.used);
     sgp__arena_rewind(arena);
 }
 
-void sgp__arena_reserve(sgp_arena *arena, size_t bytes)
+sgp__arena_mark sgp__arena_mark_end(const sgp_arena *arena)
 {
-    if (!fits(arena, bytes) || (arena->blocks && arena->blocks->u.head.capacity >= bytes)) return;
-    (void)drop_blocks(arena);
-    (void)add_block(arena, round_up(bytes));
+    sgp__arena_mark mark = { arena->blocks, 0, arena->used_bytes };
+
+    if (mark.block) mark.block_used = mark.block->u.head.used;
+    return mark;
 }
 
-void sgp_arena_deinit(sgp_arena *arena)
+void sgp__arena_rewind_to(sgp_arena *arena, sgp__arena_mark mark)
 {
-    (void)drop_blocks(arena);
-    arena->used_bytes = 0;
+    if (mark.used_bytes == 0) {
+        sgp__arena_rewind(arena); /* the marked block may have been replaced */
+        return;
+    }
+    while (arena->blocks != mark.block)
+        free_newest(arena);
+    mark.block->u.head.used = mark.block_used;
+    arena->used_bytes = mark.used_bytes;
+}
+
+/* --- arenas of callers ------------------------------------------------------------------------ */
+
+sgp_status sgp_arena_new(sgp_arena **out, const sgp_allocator *allocator, size_t limit_bytes,
+                         sgp_error *err)
+{
+    sgp_arena *arena;
+
+    sgp_error_reset(err);
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_arena_new", err));
+    arena = sgp__alloc(allocator, sizeof *arena);
+    if (!arena) return sgp__no_memory(err);
+    sgp__arena_init(arena, allocator, limit_bytes);
+    *out = arena;
+    return SGP_OK;
+}
+
+void sgp_arena_free(sgp_arena *arena)
+{
+    if (!arena) return;
+    sgp__arena_deinit(arena);
+    sgp__free(arena->allocator, arena, sizeof *arena);
 }

@@ -1,5 +1,6 @@
 /*
- * ascii.c - characters, comparisons and numbers that do not depend on the locale.
+ * ascii.c - characters, comparisons and numbers that do not depend on the
+ * locale.
  */
 #include "ascii.h"
 
@@ -31,7 +32,7 @@ int sgp__is_token(sgp_str text)
 
 int sgp__is_field_value(sgp_str text)
 {
-    int is_bad = 0; /* looked at once, at the end: compilers make wide steps of that */
+    int is_bad = 0; /* tested once, after the loop, so that compilers vectorise it */
 
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
@@ -109,7 +110,8 @@ static size_t skip_digits(sgp_str text, size_t at)
     return at;
 }
 
-/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the point. */
+/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the
+ * point. */
 static int is_number(sgp_str text)
 {
     size_t at = text.len > 0 && strchr("+-", text.ptr[0]) && text.ptr[0] ? 1 : 0;
@@ -132,7 +134,8 @@ static int is_number(sgp_str text)
     return at == text.len;
 }
 
-/* strtod is correctly rounded but reads the locale's decimal point, which may be several bytes. */
+/* strtod rounds correctly but expects the locale's decimal point, which may
+ * have several bytes. */
 static int copy_with_local_point(char *out, size_t capacity, sgp_str text)
 {
     const char *point = localeconv()->decimal_point;

@@ -1,5 +1,6 @@
 /*
- * ascii.h - characters and comparisons that must not depend on the locale.
+ * ascii.h - characters, comparisons and numbers that do not depend on the
+ * locale.
  */
 #ifndef SGP_BASE_ASCII_H
 #define SGP_BASE_ASCII_H
@@ -13,37 +14,39 @@ static inline int sgp__is_digit(char c)
 
 int sgp__is_alpha(char c);
 
-/* RFC 9110, 5.6.2: a character of a header name or method. */
+/* Non-zero for a character of a header name or method (RFC 9110, 5.6.2). */
 int sgp__is_token_char(char c);
 
-/* Non-zero when text is one or more of them. */
+/* Non-zero if text is a token: one or more of these characters. */
 int sgp__is_token(sgp_str text);
 
-/* Non-zero when text may be a header value: no control character but tab (RFC 9110, 5.5). */
+/* Non-zero if text is a header value: no control character but tab (RFC 9110,
+ * 5.5). */
 int sgp__is_field_value(sgp_str text);
 
 char sgp__lower(char c);
 
-/* Equal without regard to the case of ASCII letters. */
+/* Non-zero if both texts are equal, ignoring the case of ASCII letters. */
 int sgp__equal_nocase(sgp_str a, const char *b);
 
-/* Starts with prefix, case counting. */
+/* Non-zero if text starts with prefix, case-sensitively. */
 int sgp__starts_with(sgp_str text, const char *prefix);
 
-/* Without blanks and tabs at both ends. */
+/* Returns text without the blanks and tabs at both ends. */
 sgp_str sgp__trim(sgp_str text);
 
-/* A part of text; both numbers are cut to what is there. */
+/* Returns `len` bytes of text from offset `from` on, limited to its end. */
 sgp_str sgp__slice(sgp_str text, size_t from, size_t len);
 
-/* Value of an unsigned decimal of digits only, at most max; -1 when it is none or larger. */
+/* Returns the value of an unsigned decimal number; -1 if text is empty,
+ * contains another character or is larger than max. */
 int64_t sgp__parse_decimal(sgp_str text, int64_t max);
 
-/* Nearest double of a JSON-like number ("-1.5e3"), whatever the locale; zero when it is none, is
- * longer than 400 characters or not finite. */
+/* Stores the double nearest to a JSON-like number ("-1.5e3"). Returns zero for
+ * other text, more than 400 characters and a value that is not finite. */
 int sgp__parse_double(sgp_str text, double *value);
 
-/* Value of one hexadecimal digit, or -1. */
+/* Returns the value of a hexadecimal digit, or -1. */
 int sgp__hex_value(char c);
 
 #endif

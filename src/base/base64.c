@@ -1,5 +1,5 @@
 /*
- * base64.c - standard base64 as Python's base64 module writes and reads it.
+ * base64.c - standard base64 as Python's base64 module encodes and decodes it.
  */
 #include "base64.h"
 
@@ -36,26 +36,27 @@ static int value_of(char c)
     return c == '/' ? 63 : -1;
 }
 
-/* CPython's Modules/binascii.c, a2b_base64 with strict_mode off, as observed: '=' counts only from
- * the third place of a group on, and a complete padding ends the text. */
+/* As CPython's Modules/binascii.c, a2b_base64 without strict_mode: '=' counts
+ * only as the third or fourth character of a group, and complete padding ends
+ * the text. */
 int sgp__base64_decode_lenient(sgp__buf *out, sgp_str text)
 {
-    int place = 0, pads = 0;
-    unsigned left = 0;
+    int digits = 0, pads = 0; /* of the current group of four */
+    unsigned left = 0;        /* bits that are not output yet */
 
     for (size_t i = 0; i < text.len; i++) {
         int value = value_of(text.ptr[i]);
         if (text.ptr[i] == '=') {
-            if (place >= 2 && place + ++pads >= 4) return 1;
+            if (digits >= 2 && digits + ++pads >= 4) return 1;
             continue;
         }
         if (value < 0) continue;
         pads = 0;
-        if (place > 0)
+        if (digits > 0)
             sgp__buf_put_char(out,
-                              (char)((left << 2 * place | (unsigned)value >> (6 - 2 * place))));
-        left = (unsigned)value & ((1u << (6 - 2 * place)) - 1u);
-        place = (place + 1) & 3;
+                              (char)(left << 2 * digits | (unsigned)value >> (6 - 2 * digits)));
+        left = (unsigned)value & ((1u << (6 - 2 * digits)) - 1u);
+        digits = (digits + 1) & 3;
     }
-    return place == 0;
+    return digits == 0;
 }

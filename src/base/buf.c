@@ -1,5 +1,5 @@
 /*
- * buf.c - a growable byte buffer with a bound and a sticky error.
+ * buf.c - a growable byte buffer with a limit and a sticky error.
  */
 #include "buf.h"
 
@@ -27,7 +27,7 @@ void sgp__buf_init_on(sgp__buf *buf, char *given, size_t given_bytes,
     given[0] = '\0';
 }
 
-static void give_back(const sgp__buf *buf)
+static void release(const sgp__buf *buf)
 {
     if (buf->ptr == buf->given)
         sgp_wipe(buf->ptr, buf->capacity);
@@ -48,7 +48,7 @@ static void grow(sgp__buf *buf, size_t wanted)
         return;
     }
     if (buf->ptr) memcpy(ptr, buf->ptr, buf->len + 1);
-    give_back(buf);
+    release(buf);
     buf->ptr = ptr;
     buf->capacity = capacity;
 }
@@ -139,7 +139,7 @@ void sgp__buf_reset(sgp__buf *buf)
 
 void sgp__buf_deinit(sgp__buf *buf)
 {
-    give_back(buf);
+    release(buf);
     buf->ptr = NULL;
     buf->len = 0;
     buf->capacity = 0;
@@ -157,6 +157,7 @@ sgp_str sgp__buf_str(const sgp__buf *buf)
 sgp_status sgp__buf_check(const sgp__buf *buf, const char *what, sgp_error *err)
 {
     if (buf->status == SGP_ERR_LIMIT)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "%s is longer than %zu bytes", what, buf->limit);
+        return sgp_error_set(err, SGP_ERR_LIMIT, "%s is longer than %lu bytes", what,
+                             (unsigned long)buf->limit);
     return buf->status == SGP_OK ? SGP_OK : sgp__no_memory(err);
 }

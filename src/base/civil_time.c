@@ -1,7 +1,9 @@
 /*
- * civil_time.c - calendar arithmetic and time texts, UTC, without the C library's time functions.
+ * civil_time.c - calendar arithmetic and parsing of times, UTC, without the C
+ * library's time functions.
  *
- * Not for local time zones: only the command prints those.
+ * It parses offsets from UTC but knows no time zones. Only the command prints
+ * local times.
  */
 #include "civil_time.h"
 
@@ -20,8 +22,8 @@ int64_t sgp__floor_seconds(int64_t us)
     return us % SGP__US_PER_SECOND < 0 ? seconds - 1 : seconds;
 }
 
-/* Days since 1970-01-01 of the proleptic Gregorian calendar. Years are counted from March, so that
- * the leap day is the last of its year; 400 of them have 146097 days. */
+/* Returns the days since 1970-01-01 in the proleptic Gregorian calendar. Years
+ * start in March, so that the leap day is the last day of its year. */
 static int64_t days_from_date(int year, int month, int day)
 {
     int64_t y = month <= 2 ? year - 1 : year;
@@ -54,7 +56,7 @@ sgp__civil sgp__civil_from_us(int64_t us)
     civil.second = (int)(of_day % 60);
     civil.minute = (int)(of_day / 60 % 60);
     civil.hour = (int)(of_day / 3600);
-    /* An estimate that is never too late, then a few steps by year (20 near 9999) and by month. */
+    /* The estimate is never too late; near 9999 it needs about 20 steps. */
     civil.year = (int)((days + 719162) / 366) + 1;
     while (days_from_date(civil.year + 1, 1, 1) <= days)
         civil.year++;
@@ -84,8 +86,7 @@ int sgp__seconds_to_us(double seconds, int64_t *us)
     int64_t whole, micro;
 
     if (!(seconds >= -62135596801.0 && seconds <= 253402300800.0)) return 0;
-    whole =
-        (int64_t)seconds; /* towards zero, as C's modf in CPython's _PyTime_DoubleToDenominator */
+    whole = (int64_t)seconds; /* towards zero, like modf in CPython's _PyTime_DoubleToDenominator */
     fraction = seconds - (double)whole;
     scaled = fraction * 1e6;
     micro = (int64_t)scaled;
@@ -95,8 +96,8 @@ int sgp__seconds_to_us(double seconds, int64_t *us)
     return *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
 }
 
-/* The nearest double of such a number is less than a quarter of a microsecond away, so that
- * rounding it gives what is written. */
+/* Below 2^32 seconds the nearest double is less than a quarter of a microsecond
+ * away, so rounding that double would give the same result. */
 int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us)
 {
     static const uint64_t powers[] = { 1,         10,         100,         1000,
@@ -142,7 +143,7 @@ void sgp__format_amz_date(int64_t us, char out[17])
     out[16] = '\0';
 }
 
-/* --- reading: a cursor that takes what it expects from the front ------------------------------ */
+/* --- parsing: each take_* function removes a token from the front of the text ----------------- */
 
 static int take_digits(sgp_str *text, size_t min, size_t max, int *value)
 {
@@ -163,7 +164,8 @@ static int take_char(sgp_str *text, const char *any_of)
     return 1;
 }
 
-/* ".678" or ",678": microseconds, further digits cut as botocore's dateutil does. */
+/* Removes an optional fraction, such as ".678" or ",678". Digits after the
+ * sixth are dropped, as in dateutil. */
 static int take_fraction(sgp_str *text, int *microsecond)
 {
     int weight = 100000;
@@ -179,7 +181,7 @@ static int take_fraction(sgp_str *text, int *microsecond)
     return 1;
 }
 
-/* hh:mm[:ss[.fraction]] */
+/* hh[:mm[:ss[.fraction]]] */
 static int take_clock(sgp_str *text, sgp__civil *c)
 {
     if (!take_digits(text, 2, 2, &c->hour)) return 0;
@@ -194,8 +196,8 @@ static int is_word(sgp_str text, const char *word)
     return text.len == strlen(word) && sgp__starts_with(text, word);
 }
 
-/* Nothing, Z, UTC, GMT, +hh, +hhmm or +hh:mm, up to the end of the text. Only Z is taken in lower
- * case too, as dateutil does. */
+/* Removes the rest of the text: nothing, Z, UTC, GMT, +hh, +hhmm or +hh:mm, or
+ * '-' for '+'. As in dateutil, only Z may be in lower case. */
 static int take_offset(sgp_str *text, int64_t *offset_us)
 {
     int negative, has_colon, hours, minutes = 0;
@@ -222,7 +224,7 @@ static int join(const sgp__civil *c, int64_t offset_us, int64_t *us)
     return ok && *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
 }
 
-static int read_iso8601(sgp_str text, int64_t *us)
+static int parse_iso8601(sgp_str text, int64_t *us)
 {
     sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
     int64_t offset_us = 0;
@@ -248,8 +250,8 @@ static int take_month_name(sgp_str *text, int *month)
     return 0;
 }
 
-/* [Thu,] 02 Jan 2020 03:04:05 GMT; the day of the week is not held against the date. */
-static int read_rfc822(sgp_str text, int64_t *us)
+/* "[Thu,] 02 Jan 2020 03:04:05 GMT". The day of the week is not checked. */
+static int parse_rfc822(sgp_str text, int64_t *us)
 {
     sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
     int64_t offset_us = 0;
@@ -269,5 +271,5 @@ sgp_status sgp_time_from_text(sgp_str text, int64_t *us)
     text = sgp__trim(text);
     if (sgp__parse_double(text, &seconds))
         return sgp__seconds_to_us(seconds, us) ? SGP_OK : SGP_ERR_PARAM;
-    return read_iso8601(text, us) || read_rfc822(text, us) ? SGP_OK : SGP_ERR_PARAM;
+    return parse_iso8601(text, us) || parse_rfc822(text, us) ? SGP_OK : SGP_ERR_PARAM;
 }

@@ -1,5 +1,6 @@
 /*
- * clock_skew.h - what a service's refusal says about our clock, for those who sign requests.
+ * clock_skew.h - detects from a service's refusal that the local clock is
+ * wrong.
  */
 #ifndef SGP_BASE_CLOCK_SKEW_H
 #define SGP_BASE_CLOCK_SKEW_H
@@ -8,13 +9,14 @@
 
 #include "trace.h"
 
-/* Non-zero when a refusal and the Date of its answer say that our clock is wrong: the request is
- * worth another signature. *skew_us is then what to add to the clock, and the trace says so. */
+/* Non-zero if a refusal and its response's Date show that the local clock is
+ * wrong. Then it stores the correction to add to the clock in *skew_us and
+ * traces it. */
 int sgp__clock_is_wrong(const sgp_error *refusal, const sgp_http_response *response, int64_t now_us,
                         const sgp_trace *trace, int64_t *skew_us);
 
-/* Names the clock in the message of a refusal that is about time, or that came in spite of a
- * correction; correction_us is zero when there was none. */
-void sgp__clock_blame(sgp_error *err, int64_t correction_us);
+/* Mentions the clock in a refusal's message if the refusal is about time or
+ * came after a correction. correction_us 0: the clock was not corrected. */
+void sgp__clock_hint(sgp_error *err, int64_t correction_us);
 
 #endif

@@ -1,30 +1,66 @@
 /*
- * credentials.c - one set of credentials in one block that is wiped before it is freed.
+ * credentials.c - one set of credentials in one block that is wiped before it
+ * is freed.
  */
-#include "sagepager/sys/credentials.h"
+#include "credentials.h"
 
 #include "ascii.h"
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 
 #include <string.h>
 
 static const sgp_str absent = { NULL, 0 };
 
-void sgp_credentials_init(sgp_credentials *credentials, const sgp_allocator *allocator)
+static sgp__credentials *whole(sgp_credentials *credentials)
+{
+    return (sgp__credentials *)credentials;
+}
+
+void sgp__credentials_init(sgp__credentials *credentials, const sgp_allocator *allocator)
 {
     memset(credentials, 0, sizeof *credentials);
     credentials->allocator = allocator;
-    credentials->expires_us = INT64_MAX;
+    credentials->api.expires_us = INT64_MAX;
 }
 
-void sgp_credentials_deinit(sgp_credentials *credentials)
+void sgp__credentials_deinit(sgp__credentials *credentials)
 {
     sgp__free(credentials->allocator, credentials->memory, credentials->memory_bytes);
-    sgp_credentials_init(credentials, credentials->allocator);
+    sgp__credentials_init(credentials, credentials->allocator);
 }
 
-static sgp_status check(sgp_str text, const char *what, int required, sgp_error *err)
+sgp_status sgp_credentials_new(sgp_credentials **out, const sgp_allocator *allocator,
+                               sgp_error *err)
+{
+    sgp__credentials *credentials;
+
+    sgp_error_reset(err);
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_credentials_new", err));
+    credentials = sgp__alloc(allocator, sizeof *credentials);
+    if (!credentials) return sgp__no_memory(err);
+    sgp__credentials_init(credentials, allocator);
+    *out = &credentials->api;
+    return SGP_OK;
+}
+
+void sgp_credentials_free(sgp_credentials *credentials)
+{
+    if (!credentials) return;
+    sgp__credentials_deinit(whole(credentials));
+    sgp__free(whole(credentials)->allocator, credentials, sizeof(sgp__credentials));
+}
+
+sgp_status sgp__credentials_copy(sgp_credentials *to, const sgp_credentials *from, sgp_error *err)
+{
+    SGP_TRY(sgp_credentials_set(to, from->access_key_id, from->secret_access_key,
+                                from->session_token, from->source, err));
+    to->expires_us = from->expires_us;
+    return SGP_OK;
+}
+
+static sgp_status check_text(sgp_str text, const char *what, int required, sgp_error *err)
 {
     if (required && text.len == 0)
         return sgp_error_set(err, SGP_ERR_CREDENTIALS, "the %s is empty", what);
@@ -37,18 +73,19 @@ static sgp_status check(sgp_str text, const char *what, int required, sgp_error 
     return SGP_OK;
 }
 
-static sgp_str place(char **at, sgp_str text)
+/* Copies text to *at and advances *at past its NUL. */
+static sgp_str copy_to(char **at, sgp_str text)
 {
     sgp_str copy;
 
     copy.ptr = *at;
     copy.len = text.len;
     if (text.len > 0) memcpy(*at, text.ptr, text.len);
-    *at += text.len + 1; /* the block is zeroed: the NUL is there */
+    *at += text.len + 1; /* the block is zeroed, so the NUL is there */
     return copy;
 }
 
-static sgp_status store(sgp_credentials *out, sgp_str id, sgp_str secret, sgp_str token,
+static sgp_status store(sgp__credentials *out, sgp_str id, sgp_str secret, sgp_str token,
                         sgp_error *err)
 {
     size_t bytes = id.len + secret.len + token.len + 3;
@@ -57,9 +94,9 @@ static sgp_status store(sgp_credentials *out, sgp_str id, sgp_str secret, sgp_st
     if (!at) return sgp__no_memory(err);
     out->memory = at;
     out->memory_bytes = bytes;
-    out->access_key_id = place(&at, id);
-    out->secret_access_key = place(&at, secret);
-    out->session_token = token.len > 0 ? place(&at, token) : absent;
+    out->api.access_key_id = copy_to(&at, id);
+    out->api.secret_access_key = copy_to(&at, secret);
+    out->api.session_token = token.len > 0 ? copy_to(&at, token) : absent;
     return SGP_OK;
 }
 
@@ -67,11 +104,11 @@ sgp_status sgp_credentials_set(sgp_credentials *credentials, sgp_str access_key_
                                sgp_str secret_access_key, sgp_str session_token, const char *source,
                                sgp_error *err)
 {
-    sgp_credentials_deinit(credentials);
-    SGP_TRY(check(access_key_id, "access key id", 1, err));
-    SGP_TRY(check(secret_access_key, "secret access key", 1, err));
-    SGP_TRY(check(session_token, "session token", 0, err));
-    SGP_TRY(store(credentials, access_key_id, secret_access_key, session_token, err));
+    sgp__credentials_deinit(whole(credentials));
+    SGP_TRY(check_text(access_key_id, "access key id", 1, err));
+    SGP_TRY(check_text(secret_access_key, "secret access key", 1, err));
+    SGP_TRY(check_text(session_token, "session token", 0, err));
+    SGP_TRY(store(whole(credentials), access_key_id, secret_access_key, session_token, err));
     credentials->source = source;
     return SGP_OK;
 }

@@ -1,5 +1,6 @@
 /*
- * err.c - the error value: set once by who saw the failure, prefixed by who knows the context.
+ * err.c - the error: the code that detects a failure sets it, its callers
+ * prefix their context. Every function writes the message in place.
  */
 #include "err.h"
 
@@ -9,138 +10,98 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NAME(status) [(status)-SGP_ERR_PROXY] = #status
+
 const char *sgp_status_text(sgp_status status)
 {
-    switch (status) {
-    case SGP_OK:
-        return "SGP_OK";
-    case SGP_AGAIN:
-        return "SGP_AGAIN";
-    case SGP_END:
-        return "SGP_END";
-    case SGP_NOT_CONFIGURED:
-        return "SGP_NOT_CONFIGURED";
-    case SGP_ERR_USAGE:
-        return "SGP_ERR_USAGE";
-    case SGP_ERR_MEMORY:
-        return "SGP_ERR_MEMORY";
-    case SGP_ERR_LIMIT:
-        return "SGP_ERR_LIMIT";
-    case SGP_ERR_PARAM:
-        return "SGP_ERR_PARAM";
-    case SGP_ERR_CONFIG:
-        return "SGP_ERR_CONFIG";
-    case SGP_ERR_NO_REGION:
-        return "SGP_ERR_NO_REGION";
-    case SGP_ERR_NO_CREDENTIALS:
-        return "SGP_ERR_NO_CREDENTIALS";
-    case SGP_ERR_CREDENTIALS:
-        return "SGP_ERR_CREDENTIALS";
-    case SGP_ERR_CONNECT:
-        return "SGP_ERR_CONNECT";
-    case SGP_ERR_TLS:
-        return "SGP_ERR_TLS";
-    case SGP_ERR_TIMEOUT:
-        return "SGP_ERR_TIMEOUT";
-    case SGP_ERR_NETWORK:
-        return "SGP_ERR_NETWORK";
-    case SGP_ERR_PROTOCOL:
-        return "SGP_ERR_PROTOCOL";
-    case SGP_ERR_RESPONSE:
-        return "SGP_ERR_RESPONSE";
-    case SGP_ERR_SERVICE:
-        return "SGP_ERR_SERVICE";
-    case SGP_ERR_PAGING:
-        return "SGP_ERR_PAGING";
-    case SGP_ERR_TOKEN:
-        return "SGP_ERR_TOKEN";
-    case SGP_ERR_CRYPTO:
-        return "SGP_ERR_CRYPTO";
-    case SGP_ERR_PLATFORM:
-        return "SGP_ERR_PLATFORM";
-    case SGP_ERR_PROXY:
-        return "SGP_ERR_PROXY";
-    }
-    return "SGP_UNKNOWN";
+    static const char *const names[] = {
+        NAME(SGP_OK),
+        NAME(SGP_AGAIN),
+        NAME(SGP_END),
+        NAME(SGP_NOT_CONFIGURED),
+        NAME(SGP_ERR_USAGE),
+        NAME(SGP_ERR_MEMORY),
+        NAME(SGP_ERR_LIMIT),
+        NAME(SGP_ERR_PARAM),
+        NAME(SGP_ERR_CONFIG),
+        NAME(SGP_ERR_NO_REGION),
+        NAME(SGP_ERR_NO_CREDENTIALS),
+        NAME(SGP_ERR_CREDENTIALS),
+        NAME(SGP_ERR_CONNECT),
+        NAME(SGP_ERR_TLS),
+        NAME(SGP_ERR_TIMEOUT),
+        NAME(SGP_ERR_NETWORK),
+        NAME(SGP_ERR_PROTOCOL),
+        NAME(SGP_ERR_RESPONSE),
+        NAME(SGP_ERR_SERVICE),
+        NAME(SGP_ERR_PAGING),
+        NAME(SGP_ERR_TOKEN),
+        NAME(SGP_ERR_CRYPTO),
+        NAME(SGP_ERR_PLATFORM),
+        NAME(SGP_ERR_PROXY),
+    };
+
+    if (status < SGP_ERR_PROXY || status > SGP_NOT_CONFIGURED) return "SGP_UNKNOWN";
+    return names[status - SGP_ERR_PROXY];
 }
 
-void sgp_error_reset(sgp_error *err)
+/* --- the message ------------------------------------------------------------------------------ */
+
+static int has_buffer(const sgp_error *err)
 {
-    if (!err) return;
-    memset(err, 0, offsetof(sgp_error, code));
-    err->code[0] = '\0'; /* the texts are 2 KB, and this is done in each layer of a call */
-    err->message[0] = '\0';
-    err->request_id[0] = '\0';
+    return err->buffer && err->buffer_bytes > 0;
 }
 
-/* The text may have been cut inside a character: takes the broken rest of it off. */
+/* A buffer is not initialised before the first reset or failure. */
+const char *sgp_error_message(const sgp_error *err)
+{
+    if (err->status == SGP_OK) return "";
+    return has_buffer(err) ? err->buffer : err->short_message;
+}
+
+/* Returns the memory of the message and stores its size, the NUL included. */
+static char *message_of(sgp_error *err, size_t *capacity)
+{
+    *capacity = has_buffer(err) ? err->buffer_bytes : sizeof err->short_message;
+    return has_buffer(err) ? err->buffer : err->short_message;
+}
+
+/* Removes the first bytes of a character whose last bytes were truncated. */
 static void drop_partial_character(char *text)
 {
-    sgp_str all = sgp_str_from(text);
-    size_t start = all.len;
+    sgp_str last = { text, strlen(text) };
+    size_t start = last.len;
+    uint32_t code;
 
-    while (start > 0 && all.len - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+    while (start > 0 && last.len - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
         start--;
-    if (start > 0 && (unsigned char)text[start - 1] >= 0xC0) {
-        sgp_str last = { text + start - 1, all.len - start + 1 };
-        uint32_t code;
-        if (sgp__utf8_decode(last, &code) == 0) text[start - 1] = '\0';
-    }
+    if (start == 0 || (unsigned char)text[start - 1] < 0xC0) return;
+    last.ptr += start - 1;
+    last.len -= start - 1;
+    if (sgp__utf8_decode(last, &code) == 0) text[start - 1] = '\0';
+}
+
+/* Non-zero if a printf of `length` characters did not fit into `capacity`. */
+static int is_truncated(int length, size_t capacity)
+{
+    return length >= 0 && (size_t)length >= capacity;
 }
 
 sgp_status sgp_error_set(sgp_error *err, sgp_status status, const char *format, ...)
 {
+    size_t capacity;
+    char *message;
     va_list args;
     int len;
 
     if (!err || err->status != SGP_OK) return status;
     err->status = status;
+    message = message_of(err, &capacity);
     va_start(args, format);
-    len = vsnprintf(err->message, sizeof err->message, format, args);
+    len = vsnprintf(message, capacity, format, args);
     va_end(args);
-    if (len >= (int)sizeof err->message) drop_partial_character(err->message);
+    if (is_truncated(len, capacity)) drop_partial_character(message);
     return status;
-}
-
-void sgp_error_prefix(sgp_error *err, const char *format, ...)
-{
-    char text[SGP_ERROR_MESSAGE_MAX + 1];
-    va_list args;
-    size_t used;
-
-    if (!err || err->status == SGP_OK) return;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args); /* a cut prefix is still a prefix */
-    va_end(args);
-    used = strlen(text);
-    if (snprintf(text + used, sizeof text - used, ": %s", err->message) >=
-        (int)(sizeof text - used))
-        drop_partial_character(text);
-    memcpy(err->message, text, strlen(text) + 1);
-}
-
-/* botocore/retries/standard.py: every error of the last permitted attempt says so. */
-static void describe_service_error(const sgp_error *err, char *out, size_t out_size)
-{
-    char retries[48] = "";
-
-    if (err->retries_exhausted)
-        (void)snprintf(retries, sizeof retries, " (reached max retries: %d)", err->attempts - 1);
-    (void)snprintf(out, out_size,
-                   "An error occurred (%s) when calling the ListImageVersions operation%s: %s",
-                   err->code, retries, err->message);
-}
-
-const char *sgp_error_describe(const sgp_error *err, char *out, size_t out_size)
-{
-    if (out_size == 0) return out;
-    if (err->status == SGP_ERR_SERVICE)
-        describe_service_error(err, out, out_size);
-    else
-        (void)snprintf(out, out_size, "%s",
-                       err->message[0] ? err->message : sgp_status_text(err->status));
-    if (strlen(out) == out_size - 1) drop_partial_character(out);
-    return out;
 }
 
 sgp_status sgp__no_memory(sgp_error *err)
@@ -148,24 +109,131 @@ sgp_status sgp__no_memory(sgp_error *err)
     return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
 }
 
-void sgp__copy_cut(char *out, size_t capacity, sgp_str text)
+/* Moves the message `by` bytes to the right, truncated; by < capacity. */
+static void move_message(char *message, size_t capacity, size_t by)
+{
+    size_t len = strlen(message), room = capacity - 1 - by;
+    size_t moved = len < room ? len : room;
+
+    memmove(message + by, message, moved);
+    message[by + moved] = '\0';
+    if (moved < len) drop_partial_character(message + by);
+}
+
+/* Inserts a text before the message. vsnprintf writes its NUL over the first
+ * byte of the moved message, so that byte is restored. */
+static void insert(sgp_error *err, const char *format, va_list args)
+{
+    size_t capacity;
+    char *message = message_of(err, &capacity), first;
+    va_list again;
+    int len;
+
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (len < 0) return;
+    if ((size_t)len < capacity) move_message(message, capacity, (size_t)len);
+    first = (size_t)len < capacity ? message[len] : '\0';
+    (void)vsnprintf(message, capacity, format, args);
+    if ((size_t)len < capacity)
+        message[len] = first;
+    else
+        drop_partial_character(message);
+}
+
+void sgp__error_insert(sgp_error *err, const char *format, ...)
+{
+    va_list args;
+
+    if (!err || err->status == SGP_OK) return;
+    va_start(args, format);
+    insert(err, format, args);
+    va_end(args);
+}
+
+void sgp_error_prefix(sgp_error *err, const char *format, ...)
+{
+    va_list args;
+
+    if (!err || err->status == SGP_OK) return;
+    sgp__error_insert(err, ": ");
+    va_start(args, format);
+    insert(err, format, args);
+    va_end(args);
+}
+
+void sgp__error_append(sgp_error *err, const char *format, ...)
+{
+    size_t capacity, used;
+    char *message;
+    va_list args;
+    int len;
+
+    if (!err || err->status == SGP_OK) return;
+    message = message_of(err, &capacity);
+    used = strlen(message);
+    va_start(args, format);
+    len = vsnprintf(message + used, capacity - used, format, args);
+    va_end(args);
+    if (is_truncated(len, capacity - used)) drop_partial_character(message);
+}
+
+/* --- the whole error -------------------------------------------------------------------------- */
+
+void sgp_error_reset(sgp_error *err)
+{
+    if (!err) return;
+    memset(err, 0, offsetof(sgp_error, buffer));
+    err->code[0] = '\0';
+    err->request_id[0] = '\0';
+    err->short_message[0] = '\0';
+    if (has_buffer(err)) err->buffer[0] = '\0';
+}
+
+void sgp__error_copy(sgp_error *to, const sgp_error *from)
+{
+    size_t capacity;
+    char *message = message_of(to, &capacity);
+
+    memcpy(to, from, offsetof(sgp_error, buffer));
+    memcpy(to->code, from->code, sizeof to->code);
+    memcpy(to->request_id, from->request_id, sizeof to->request_id);
+    sgp__copy_truncated(message, capacity, sgp_str_from(sgp_error_message(from)));
+}
+
+/* botocore/retries/standard.py marks every error of the last permitted
+ * attempt. */
+static void describe_service_error(const sgp_error *err, char *out, size_t out_bytes)
+{
+    char retries[48] = "";
+
+    if (err->retries_exhausted)
+        (void)snprintf(retries, sizeof retries, " (reached max retries: %d)", err->attempts - 1);
+    (void)snprintf(out, out_bytes,
+                   "An error occurred (%s) when calling the ListImageVersions operation%s: %s",
+                   err->code, retries, sgp_error_message(err));
+}
+
+const char *sgp_error_describe(const sgp_error *err, char *out, size_t out_bytes)
+{
+    const char *message = sgp_error_message(err);
+
+    if (out_bytes == 0) return out;
+    if (err->status == SGP_ERR_SERVICE)
+        describe_service_error(err, out, out_bytes);
+    else
+        sgp__copy_truncated(out, out_bytes,
+                            sgp_str_from(message[0] ? message : sgp_status_text(err->status)));
+    if (strlen(out) == out_bytes - 1) drop_partial_character(out);
+    return out;
+}
+
+void sgp__copy_truncated(char *out, size_t capacity, sgp_str text)
 {
     size_t len = text.len < capacity ? text.len : capacity - 1;
 
     if (len > 0) memcpy(out, text.ptr, len);
     out[len] = '\0';
     if (len < text.len) drop_partial_character(out);
-}
-
-int sgp__table_copy(void *ours, size_t ours_bytes, const void *theirs, size_t minimum_bytes)
-{
-    size_t size = 0;
-
-    memset(ours, 0, ours_bytes);
-    if (!theirs) return 0;
-    memcpy(&size, theirs, sizeof size);
-    if (size < minimum_bytes) return 0;
-    memcpy(ours, theirs, size < ours_bytes ? size : ours_bytes);
-    memcpy(ours, &ours_bytes, sizeof ours_bytes);
-    return 1;
 }

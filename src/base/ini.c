@@ -1,9 +1,9 @@
 /*
- * ini.c - RawConfigParser (Python's Lib/configparser.py, _read): whole-line comments, '=' or ':',
- * deeper lines continue a value, duplicates are errors.
+ * ini.c - RawConfigParser (Python's Lib/configparser.py, _read): whole-line
+ * comments, '=' or ':', deeper lines continue a value, duplicates are errors.
  *
- * The text is copied once; keys and values are made in place in it, for nothing of them is ever
- * longer than the lines it came from. Blanks are ASCII's.
+ * The text is copied once. Keys and values are built inside the copy, because
+ * they are never longer than their lines. Only ASCII white space counts.
  */
 #include "ini.h"
 
@@ -19,11 +19,11 @@ typedef struct parser {
     const char *path;
     sgp_error *err;
     size_t line_number;
-    size_t kept_lines;         /* sections and entries, which are searched one by one */
+    size_t setting_count;      /* sections and entries */
     sgp__ini_section *section; /* NULL before the first */
     sgp__ini_section **sections_end;
-    sgp__ini_entry *entry; /* whose value may go on; NULL after a header */
-    size_t indent;         /* of that entry's line */
+    sgp__ini_entry *entry; /* the next line may continue its value; NULL after a header */
+    size_t indent;         /* of the entry's line */
 } parser;
 
 static sgp_status malformed(const parser *p, const char *why)
@@ -32,7 +32,7 @@ static sgp_status malformed(const parser *p, const char *why)
                          p->path, p->line_number, why);
 }
 
-/* Python's str.strip: blanks of ASCII. */
+/* The ASCII characters that Python's str.strip removes. */
 static int is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
@@ -55,12 +55,12 @@ static sgp_str strip(sgp_str text)
     return text;
 }
 
-/* --- what a line is --------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
-/* Bounds the searches for duplicates, which are linear. */
-static sgp_status keep_line(parser *p)
+/* The limit bounds the linear searches for duplicates. */
+static sgp_status count_setting(parser *p)
 {
-    if (++p->kept_lines <= SGP_CONFIG_LINES_MAX) return SGP_OK;
+    if (++p->setting_count <= SGP_CONFIG_LINES_MAX) return SGP_OK;
     return sgp_error_set(p->err, SGP_ERR_LIMIT,
                          "%s has more than SGP_CONFIG_LINES_MAX = %d settings", p->path,
                          SGP_CONFIG_LINES_MAX);
@@ -80,8 +80,8 @@ static sgp_status begin_section(parser *p, sgp_str name)
     p->entry = NULL;
     p->section = &p->ini->defaults;
     if (sgp_str_equal(name, p->ini->defaults.name)) return SGP_OK;
-    if (find_section(p->ini, name)) return malformed(p, "this section was there before");
-    SGP_TRY(keep_line(p));
+    if (find_section(p->ini, name)) return malformed(p, "this section occurs twice");
+    SGP_TRY(count_setting(p));
     p->section = sgp_arena_alloc(p->arena, sizeof *p->section);
     if (!p->section) return sgp__no_memory(p->err);
     p->section->name = name;
@@ -102,11 +102,11 @@ static const sgp__ini_entry *find_entry(const sgp__ini_section *section, sgp_str
 
 static sgp_status begin_entry(parser *p, sgp_str key, sgp_str value)
 {
-    if (key.len == 0) return malformed(p, "there is no name before the '='");
+    if (key.len == 0) return malformed(p, "the name before the '=' is missing");
     for (size_t i = 0; i < key.len; i++)
         ((char *)(uintptr_t)key.ptr)[i] = sgp__lower(key.ptr[i]);
-    if (find_entry(p->section, key)) return malformed(p, "this name was there before");
-    SGP_TRY(keep_line(p));
+    if (find_entry(p->section, key)) return malformed(p, "this name occurs twice");
+    SGP_TRY(count_setting(p));
     p->entry = sgp_arena_alloc(p->arena, sizeof *p->entry);
     if (!p->entry) return sgp__no_memory(p->err);
     p->entry->key = key;
@@ -117,7 +117,7 @@ static sgp_status begin_entry(parser *p, sgp_str key, sgp_str value)
     return SGP_OK;
 }
 
-/* Moves the line up behind the value; between them there was at least a line end. */
+/* Moves the line behind the value, joined by '\n'. The line end between them leaves room for it. */
 static void continue_value(sgp__ini_entry *entry, sgp_str line)
 {
     char *end = (char *)(uintptr_t)entry->value.ptr + entry->value.len;
@@ -140,7 +140,7 @@ static sgp_status take_entry(parser *p, sgp_str line)
 {
     size_t at = 0;
 
-    if (!p->section) return malformed(p, "it comes before any section");
+    if (!p->section) return malformed(p, "this setting is outside of a section");
     while (at < line.len && line.ptr[at] != '=' && line.ptr[at] != ':')
         at++;
     if (at == line.len) return malformed(p, "there is no '=' or ':'");
@@ -169,7 +169,7 @@ static sgp_status take_line(parser *p, sgp_str raw)
 
 /* --- the whole text --------------------------------------------------------------------------- */
 
-/* "\n", "\r\n" and "\r" end a line, as Python's text files have it. */
+/* "\n", "\r\n" and "\r" end a line, as in Python's text files. */
 static sgp_status take_lines(parser *p, sgp_str text)
 {
     while (text.len > 0) {
@@ -184,8 +184,9 @@ static sgp_status take_lines(parser *p, sgp_str text)
     return SGP_OK;
 }
 
-/* botocore/configloader.py, _parse_nested: a value that begins with a line end is lines of
- * "key = value". The first line of rest is taken off it; zero when none is left. */
+/* botocore/configloader.py, _parse_nested: a value that starts with a line end
+ * is a block of "key = value" lines. Removes the first line from *rest; returns
+ * zero if there are no more. */
 static int next_nested(sgp_str *rest, sgp_str *line)
 {
     while (rest->len > 0) {
@@ -238,7 +239,7 @@ static sgp_status check_encoding(parser *p, sgp_str text)
     p->line_number = 1;
     for (size_t i = 0; i < valid; i++)
         p->line_number += text.ptr[i] == '\n';
-    if (nul) return malformed(p, "there is a NUL byte"); /* no C string could hold it */
+    if (nul) return malformed(p, "there is a NUL byte"); /* values are C strings */
     if (valid < text.len) return malformed(p, "it is not UTF-8");
     p->line_number = 0;
     return SGP_OK;

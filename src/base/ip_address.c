@@ -1,5 +1,5 @@
 /*
- * ip_address.c - IPv4 and IPv6 addresses from text to bytes, without the operating system.
+ * ip_address.c - parses IPv4 and IPv6 addresses without the operating system.
  */
 #include "ip_address.h"
 
@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The text up to the first `separator`, which goes too; *is_last is set when there was none. */
+/* Removes the text up to the first `separator` and the separator. *is_last is
+ * set if there was no separator. */
 static sgp_str next_part(sgp_str *text, char separator, int *is_last)
 {
     const char *end = text->len > 0 ? memchr(text->ptr, separator, text->len) : NULL;
@@ -19,7 +20,7 @@ static sgp_str next_part(sgp_str *text, char separator, int *is_last)
     return part;
 }
 
-/* 0..255 in one to three digits, none of them a leading zero. */
+/* 0..255 in one to three digits, without leading zeros. */
 static int parse_octet(sgp_str part, unsigned char *out)
 {
     int64_t value = part.len <= 3 ? sgp__parse_decimal(part, 255) : -1;
@@ -54,8 +55,8 @@ static int parse_group(sgp_str part, unsigned char out[2])
     return 1;
 }
 
-/* Groups between colons, the last one maybe an IPv4 address. Bytes written; -1 when they are none
- * or too many. */
+/* Groups between colons; the last one may be an IPv4 address. Returns the bytes
+ * written, or -1 if a group is invalid or there are too many. */
 static int parse_groups(sgp_str text, unsigned char out[SGP__IP_BYTES_MAX])
 {
     int used = 0, is_last = text.len == 0;

@@ -1,5 +1,5 @@
 /*
- * ip_address.h - IPv4 and IPv6 addresses from text to bytes, without the operating system.
+ * ip_address.h - parses IPv4 and IPv6 addresses without the operating system.
  */
 #ifndef SGP_BASE_IP_ADDRESS_H
 #define SGP_BASE_IP_ADDRESS_H
@@ -9,8 +9,9 @@
 #define SGP__IP_BYTES_MAX 16
 
 /*
- * Bytes of the address that text is, in network order: 4 for "127.0.0.1", 16 for "::1" (RFC 4291,
- * 2.2), 0 when it is none. Strict as inet_pton: no octal, no zone, no shorthand with fewer dots.
+ * Writes the address to out in network order and returns its number of bytes: 4
+ * for IPv4, 16 for IPv6 (RFC 4291, 2.2), 0 if text is not an address. As strict
+ * as inet_pton: no octal numbers, no zones, no shorthand with fewer dots.
  */
 size_t sgp__ip_parse(sgp_str text, unsigned char out[SGP__IP_BYTES_MAX]);
 

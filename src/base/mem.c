@@ -1,5 +1,6 @@
 /*
- * mem.c - calls the client's allocator, or the C library's. The only file that names malloc.
+ * mem.c - calls the caller's allocator, or the C library's. Only this file
+ * names malloc.
  */
 #include "mem.h"
 
@@ -9,7 +10,8 @@
 int sgp__allocator_valid(const sgp_allocator *allocator)
 {
     return !allocator ||
-           (allocator->size >= sizeof *allocator && allocator->alloc && allocator->free);
+           (allocator->size >= offsetof(sgp_allocator, free) + sizeof allocator->free &&
+            allocator->alloc && allocator->free);
 }
 
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)
@@ -56,7 +58,7 @@ void sgp__free_text(const sgp_allocator *allocator, char *text)
 
 void sgp_wipe(void *ptr, size_t bytes)
 {
-    /* A call through a volatile pointer cannot be proved to have no effect, so it stays. */
+    /* The compiler cannot remove a call through a volatile pointer. */
     void *(*volatile wipe_with)(void *, int, size_t) = memset;
 
     if (bytes > 0) wipe_with(ptr, 0, bytes);

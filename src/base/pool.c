@@ -1,13 +1,14 @@
 /*
- * pool.c - sgp_allocator over memory of the caller: a list of gaps in the order of their addresses.
+ * pool.c - an allocator over the caller's memory: a list of gaps in the order
+ * of their addresses.
  *
- * The first gap that is large enough serves, and neighbours are joined again when blocks come back.
- * Blocks need no header, because free is told their size. Not for thousands of live blocks: each
- * call walks the gaps.
+ * alloc takes the first gap that is large enough; free joins neighbouring gaps.
+ * Blocks need no header, because free gets their size. Each call walks the
+ * gaps, so a pool suits hundreds of live blocks, not thousands.
  */
 #include "sagepager/base.h"
 
-/* malloc's alignment on every platform there is; also room for what a gap holds. */
+/* Aligns any type, and is at least as large as a gap. */
 #define UNIT 16u
 
 typedef struct sgp_pool_gap {
@@ -15,7 +16,15 @@ typedef struct sgp_pool_gap {
     size_t bytes;
 } gap;
 
-/* A gap must fit into the smallest block. */
+/* Lives at the start of the caller's memory. */
+struct sgp_pool {
+    size_t used_bytes; /* allocated now */
+    size_t peak_bytes; /* highest value of used_bytes */
+    gap *gaps;
+    sgp_allocator allocator;
+};
+
+/* Fails to compile if a gap does not fit into the smallest block. */
 typedef char gap_fits_unit[sizeof(gap) <= UNIT ? 1 : -1];
 
 static size_t round_up(size_t bytes)
@@ -23,18 +32,13 @@ static size_t round_up(size_t bytes)
     return bytes > SIZE_MAX - UNIT ? 0 : (bytes + UNIT - 1) / UNIT * UNIT;
 }
 
-static char *end_of(gap *g)
+/* Takes bytes from the end of a gap, so that the gap itself does not move. */
+static void *take_from(gap **link, size_t bytes)
 {
-    return (char *)g + g->bytes;
-}
-
-/* Takes bytes from the end of a gap, so that the gap itself need not move. */
-static void *take_from(gap **place, size_t bytes)
-{
-    gap *g = *place;
+    gap *g = *link;
 
     g->bytes -= bytes;
-    if (g->bytes == 0) *place = g->next;
+    if (g->bytes == 0) *link = g->next;
     return (char *)g + g->bytes;
 }
 
@@ -42,20 +46,20 @@ static void *pool_alloc(void *self, size_t bytes)
 {
     sgp_pool *pool = self;
     size_t rounded = round_up(bytes);
-    gap **place = &pool->gaps;
+    gap **link = &pool->gaps;
 
     if (rounded == 0) return NULL;
-    while (*place && (*place)->bytes < rounded)
-        place = &(*place)->next;
-    if (!*place) return NULL;
+    while (*link && (*link)->bytes < rounded)
+        link = &(*link)->next;
+    if (!*link) return NULL;
     pool->used_bytes += rounded;
     if (pool->used_bytes > pool->peak_bytes) pool->peak_bytes = pool->used_bytes;
-    return take_from(place, rounded);
+    return take_from(link, rounded);
 }
 
 static void join_with_next(gap *g)
 {
-    if (!g->next || end_of(g) != (char *)g->next) return;
+    if ((char *)g + g->bytes != (char *)g->next) return;
     g->bytes += g->next->bytes;
     g->next = g->next->next;
 }
@@ -63,42 +67,54 @@ static void join_with_next(gap *g)
 static void pool_free(void *self, void *ptr, size_t bytes)
 {
     sgp_pool *pool = self;
-    gap **place = &pool->gaps;
+    gap **link = &pool->gaps;
     gap *before = NULL;
     gap *freed = ptr;
 
     if (!ptr) return;
-    while (*place && (char *)*place < (char *)ptr) {
-        before = *place;
-        place = &before->next;
+    while (*link && (char *)*link < (char *)ptr) {
+        before = *link;
+        link = &before->next;
     }
     freed->bytes = round_up(bytes);
-    freed->next = *place;
-    *place = freed;
+    freed->next = *link;
+    *link = freed;
     pool->used_bytes -= freed->bytes;
     join_with_next(freed);
     if (before) join_with_next(before);
 }
 
-sgp_status sgp_pool_init(sgp_pool *pool, void *memory, size_t bytes)
+sgp_status sgp_pool_new(sgp_pool **out, void *memory, size_t bytes)
 {
-    static const sgp_allocator empty = SGP_ALLOCATOR_INIT;
+    static const sgp_allocator functions = { sizeof(sgp_allocator), NULL, pool_alloc, pool_free };
     size_t skipped = memory ? (UNIT - (uintptr_t)memory % UNIT) % UNIT : 0;
+    size_t first_gap = skipped + round_up(sizeof(sgp_pool));
+    sgp_pool *pool;
 
-    if (!pool || !memory || bytes < skipped + UNIT) return SGP_ERR_USAGE;
+    if (!out || !memory || bytes < first_gap + UNIT) return SGP_ERR_USAGE;
+    pool = (sgp_pool *)(void *)((char *)memory + skipped);
     pool->used_bytes = 0;
     pool->peak_bytes = 0;
-    pool->gaps = (gap *)(void *)((char *)memory + skipped);
+    pool->gaps = (gap *)(void *)((char *)memory + first_gap);
     pool->gaps->next = NULL;
-    pool->gaps->bytes = (bytes - skipped) / UNIT * UNIT;
-    pool->allocator = empty;
+    pool->gaps->bytes = (bytes - first_gap) / UNIT * UNIT;
+    pool->allocator = functions;
     pool->allocator.self = pool;
-    pool->allocator.alloc = pool_alloc;
-    pool->allocator.free = pool_free;
+    *out = pool;
     return SGP_OK;
 }
 
 const sgp_allocator *sgp_pool_allocator(const sgp_pool *pool)
 {
     return &pool->allocator;
+}
+
+size_t sgp_pool_used_bytes(const sgp_pool *pool)
+{
+    return pool->used_bytes;
+}
+
+size_t sgp_pool_peak_bytes(const sgp_pool *pool)
+{
+    return pool->peak_bytes;
 }

@@ -1,19 +1,23 @@
 /*
- * profile.c - one profile of the shared config and credentials files (botocore/configloader.py,
- * build_profile_map; botocore/session.py, full_config and get_scoped_config).
+ * profile.c - one profile of the shared config and credentials files
+ * (botocore/configloader.py, build_profile_map; botocore/session.py,
+ * full_config and get_scoped_config).
  */
 #include "sagepager/profile.h"
 
+#include "arena.h"
 #include "ascii.h"
 #include "buf.h"
 #include "err.h"
 #include "ini.h"
 #include "mem.h"
-#include "words.h"
+#include "part.h"
+#include "shell_words.h"
 
 #include <string.h>
 
-/* Both files' texts, read in pieces that double and then copied once, and their settings. */
+/* Memory for two files. Each needs blocks that double while it is read, one
+ * copy of its text, and its settings. */
 #define MEMORY_MAX (16u * SGP_CONFIG_BYTES_MAX)
 
 struct sgp_profile {
@@ -22,21 +26,22 @@ struct sgp_profile {
     char *name;
     sgp__ini files[2]; /* config, credentials */
     sgp_str paths[2];
-    const sgp__ini_section *sections[2]; /* of this profile; NULL: the file has none */
+    const sgp__ini_section *sections[2]; /* this profile's in each file; may be NULL */
 };
 
 typedef struct loader {
     sgp_profile *profile;
-    sgp_platform platform;
+    sgp_platform *platform;
     sgp_error *err;
 } loader;
 
+/* Returns an environment variable; NULL if it is not set or empty. */
 static const char *variable(const loader *l, const char *name)
 {
     const char *value;
 
-    if (!SGP_HAS(&l->platform, getenv)) return NULL;
-    value = l->platform.getenv(l->platform.self, name);
+    if (!SGP_HAS(l->platform, getenv)) return NULL;
+    value = l->platform->type->getenv(l->platform, name);
     return value && value[0] ? value : NULL;
 }
 
@@ -47,7 +52,8 @@ static int is_name_char(char c)
     return sgp__is_alpha(c) || sgp__is_digit(c) || c == '_';
 }
 
-/* Bytes of "$NAME" or "${NAME}" at text, and the name; 0 when it is none (os.path.expandvars). */
+/* Returns the length of a "$NAME" or "${NAME}" at the start of text and stores
+ * the name; 0 if there is no such reference (os.path.expandvars). */
 static size_t reference_at(const char *text, sgp_str *name)
 {
     int is_braced = text[0] == '$' && text[1] == '{';
@@ -68,18 +74,19 @@ static sgp_status put_reference(const loader *l, sgp__buf *out, sgp_str referenc
     const char *value;
 
     SGP_TRY(sgp_arena_copy(&l->profile->arena, name.ptr, name.len, &copy, l->err));
-    value = l->platform.getenv(l->platform.self, copy.ptr);
+    value = l->platform->type->getenv(l->platform, copy.ptr);
     if (value)
         sgp__buf_put_text(out, value);
     else
-        sgp__buf_put_str(out, reference); /* left as it is */
+        sgp__buf_put_str(out, reference);
     return SGP_OK;
 }
 
-/* '~' alone or before a slash is HOME; without one it stays, and names no file. */
+/* A '~' alone or before a slash is HOME. Without HOME it remains and names no
+ * file. */
 static sgp_status expand_into(const loader *l, sgp__buf *out, const char *path)
 {
-    const char *home = l->platform.getenv(l->platform.self, "HOME");
+    const char *home = l->platform->type->getenv(l->platform, "HOME");
 
     if (path[0] == '~' && (path[1] == '/' || path[1] == '\0') && home) {
         sgp__buf_put_text(out, home);
@@ -95,17 +102,17 @@ static sgp_status expand_into(const loader *l, sgp__buf *out, const char *path)
     return sgp__buf_check(out, "a config file's path", l->err);
 }
 
-/* The path of a file, in the arena. */
-static sgp_status path_of(const loader *l, const char *variable_name, const char *otherwise,
+/* Stores the path of a file in the arena. */
+static sgp_status path_of(const loader *l, const char *variable_name, const char *default_path,
                           sgp_str *path)
 {
-    const char *given = variable(l, variable_name);
+    const char *text = variable(l, variable_name);
     sgp_str copy;
     sgp__buf expanded;
     sgp_status status;
 
-    if (!given) given = otherwise;
-    SGP_TRY(sgp_arena_copy(&l->profile->arena, given, strlen(given), &copy, l->err));
+    if (!text) text = default_path;
+    SGP_TRY(sgp_arena_copy(&l->profile->arena, text, strlen(text), &copy, l->err));
     sgp__buf_init(&expanded, l->profile->allocator, SGP_CONFIG_BYTES_MAX);
     status = expand_into(l, &expanded, copy.ptr);
     if (status == SGP_OK)
@@ -117,26 +124,26 @@ static sgp_status path_of(const loader *l, const char *variable_name, const char
 
 /* --- sections --------------------------------------------------------------------------------- */
 
-/* *is_called: the section is "KIND NAME", exactly two words. */
-static sgp_status check_name(sgp_str section, const char *kind, const char *name,
-                             const sgp_allocator *allocator, int *is_called, sgp_error *err)
+/* Sets *matches if the section is "KIND NAME", exactly two words. */
+static sgp_status match_name(sgp_str section, const char *kind, const char *name,
+                             const sgp_allocator *allocator, int *matches, sgp_error *err)
 {
     sgp__buf word;
     sgp_status status;
 
-    *is_called = 0;
+    *matches = 0;
     sgp__buf_init(&word, allocator, SGP_CONFIG_BYTES_MAX);
     if (sgp__next_word(&section, &word) && sgp_str_equal(sgp__buf_str(&word), sgp_str_from(kind)) &&
         sgp__next_word(&section, &word))
-        *is_called = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
-                     sgp__trim(section).len == 0;
+        *matches = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
+                   sgp__trim(section).len == 0;
     status = sgp__buf_check(&word, "a section's name", err);
     sgp__buf_deinit(&word);
     return status;
 }
 
-/* The last one wins: [default] and [profile default] are two sections of one profile. *found is
- * NULL for none. */
+/* The last match wins: [default] and [profile default] are two sections of one
+ * profile. *found is NULL if there is no match. */
 static sgp_status find_config_section(const sgp_profile *profile, const char *kind,
                                       const char *name, const sgp__ini_section **found,
                                       sgp_error *err)
@@ -145,10 +152,10 @@ static sgp_status find_config_section(const sgp_profile *profile, const char *ki
     int is_default = strcmp(kind, "profile") == 0 && strcmp(name, "default") == 0;
 
     for (*found = NULL; section; section = section->next) {
-        int fits = is_default && sgp_str_equal(section->name, sgp_str_from("default"));
-        if (!fits && sgp__starts_with(section->name, kind))
-            SGP_TRY(check_name(section->name, kind, name, profile->allocator, &fits, err));
-        if (fits) *found = section;
+        int matches = is_default && sgp_str_equal(section->name, sgp_str_from("default"));
+        if (!matches && sgp__starts_with(section->name, kind))
+            SGP_TRY(match_name(section->name, kind, name, profile->allocator, &matches, err));
+        if (matches) *found = section;
     }
     return SGP_OK;
 }
@@ -165,17 +172,17 @@ static const sgp__ini_section *find_credentials_section(const sgp_profile *profi
 /* --- construction ----------------------------------------------------------------------------- */
 
 static sgp_status load_file(const loader *l, size_t index, const char *variable_name,
-                            const char *otherwise)
+                            const char *default_path)
 {
     sgp_arena *arena = &l->profile->arena;
     sgp_str *path = &l->profile->paths[index];
     sgp_str text;
     sgp_status status;
 
-    if (!SGP_HAS(&l->platform, getenv) || !SGP_HAS(&l->platform, read_file)) return SGP_OK;
-    SGP_TRY(path_of(l, variable_name, otherwise, path));
-    status = l->platform.read_file(l->platform.self, path->ptr, SGP_CONFIG_BYTES_MAX, arena, &text,
-                                   l->err);
+    if (!SGP_HAS(l->platform, getenv) || !SGP_HAS(l->platform, read_file)) return SGP_OK;
+    SGP_TRY(path_of(l, variable_name, default_path, path));
+    status = l->platform->type->read_file(l->platform, path->ptr, SGP_CONFIG_BYTES_MAX, arena,
+                                          &text, l->err);
     if (status == SGP_NOT_CONFIGURED) return SGP_OK;
     if (status != SGP_OK) return status;
     return sgp__ini_parse(&l->profile->files[index], text, path->ptr, arena, l->err);
@@ -184,37 +191,35 @@ static sgp_status load_file(const loader *l, size_t index, const char *variable_
 static sgp_status load(const loader *l, const char *name)
 {
     sgp_profile *p = l->profile;
-    const char *asked = name && name[0] ? name : variable(l, "AWS_PROFILE");
+    const char *requested = name && name[0] ? name : variable(l, "AWS_PROFILE");
 
-    if (!asked) asked = variable(l, "AWS_DEFAULT_PROFILE");
-    p->name = sgp__copy_text(p->allocator, asked ? asked : "default");
+    if (!requested) requested = variable(l, "AWS_DEFAULT_PROFILE");
+    p->name = sgp__copy_text(p->allocator, requested ? requested : "default");
     if (!p->name) return sgp__no_memory(l->err);
     SGP_TRY(load_file(l, 0, "AWS_CONFIG_FILE", "~/.aws/config"));
     SGP_TRY(load_file(l, 1, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"));
     SGP_TRY(find_config_section(p, "profile", p->name, &p->sections[0], l->err));
     p->sections[1] = find_credentials_section(p);
-    if (!asked || p->sections[0] || p->sections[1]) return SGP_OK;
+    if (!requested || p->sections[0] || p->sections[1]) return SGP_OK;
     return sgp_error_set(l->err, SGP_ERR_CONFIG, "The config profile (%s) could not be found",
                          p->name);
 }
 
-sgp_status sgp_profile_new(sgp_profile **out, const char *name, const sgp_platform *platform,
+sgp_status sgp_profile_new(sgp_profile **out, const char *name, sgp_platform *platform,
                            const sgp_allocator *allocator, sgp_error *err)
 {
     loader l;
     sgp_status status;
 
     sgp_error_reset(err);
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_profile_new", err));
+    SGP_TRY(sgp__part_check(platform, "sgp_profile_new", "platform", NULL, 0, err));
     l.err = err;
-    if (!out || !sgp__allocator_valid(allocator) ||
-        !sgp__table_copy(&l.platform, sizeof l.platform, platform, offsetof(sgp_platform, wall_us)))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_profile_new needs an out, a platform and a complete allocator or "
-                             "none");
+    l.platform = platform;
     l.profile = sgp__alloc(allocator, sizeof *l.profile);
     if (!l.profile) return sgp__no_memory(err);
     l.profile->allocator = allocator;
-    sgp_arena_init(&l.profile->arena, allocator, MEMORY_MAX);
+    sgp__arena_init(&l.profile->arena, allocator, MEMORY_MAX);
     status = load(&l, name);
     if (status == SGP_OK)
         *out = l.profile;
@@ -226,12 +231,12 @@ sgp_status sgp_profile_new(sgp_profile **out, const char *name, const sgp_platfo
 void sgp_profile_free(sgp_profile *profile)
 {
     if (!profile) return;
-    sgp_arena_deinit(&profile->arena);
+    sgp__arena_deinit(&profile->arena);
     sgp__free_text(profile->allocator, profile->name);
     sgp__free(profile->allocator, profile, sizeof *profile);
 }
 
-/* --- what is in it ---------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 const char *sgp_profile_name(const sgp_profile *profile)
 {
@@ -254,7 +259,8 @@ const char *sgp_profile_path(const sgp_profile *profile, sgp_profile_file file)
     return file == SGP_PROFILE_BOTH ? NULL : profile->paths[file == SGP_PROFILE_CREDENTIALS].ptr;
 }
 
-/* A text that lies inside another has no NUL of its own; an empty one counts as absent. */
+/* Copies a text that may lack a NUL because it lies inside another one. *out is
+ * NULL if the text is empty. */
 static sgp_status copy_out(sgp_profile *profile, sgp_str text, const char **out, sgp_error *err)
 {
     sgp_str copy;

@@ -1,5 +1,6 @@
 /*
- * str.c - the small public value types: counted text, optional integers, deadlines.
+ * str.c - the small public value types: counted text, optional integers,
+ * deadlines.
  */
 #include "sagepager/base.h"
 
@@ -20,7 +21,7 @@ int sgp_str_equal(sgp_str a, sgp_str b)
     return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-sgp_opt_int sgp_opt(int64_t value)
+sgp_opt_int sgp_opt_int_of(int64_t value)
 {
     sgp_opt_int opt;
 

@@ -1,5 +1,5 @@
 /*
- * trace.c - lines for the caller's trace callback, secrets masked.
+ * trace.c - lines for the caller's trace callback, with secrets masked.
  */
 #include "trace.h"
 
@@ -9,14 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
+int sgp__trace_is_on(const sgp_trace *trace)
+{
+    return trace && trace->size >= offsetof(sgp_trace, line) + sizeof trace->line && trace->line;
+}
+
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
 {
     char text[1024];
     va_list args;
 
-    if (!trace->line) return;
+    if (!sgp__trace_is_on(trace)) return;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args); /* a cut line is still a line */
+    (void)vsnprintf(text, sizeof text, format, args); /* a truncated line is accepted */
     va_end(args);
     trace->line(trace->self, topic, text, strlen(text));
 }
@@ -31,7 +36,7 @@ void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request,
 {
     char host[SGP_HOST_MAX + 9];
 
-    if (!trace->line) return;
+    if (!sgp__trace_is_on(trace)) return;
     sgp__trace(trace, "request", "attempt %d: %s %s://%s%s", attempt, request->method.ptr,
                request->is_tls ? "https" : "http",
                sgp_http_request_host(request, host, sizeof host), request->path.ptr);
@@ -42,4 +47,13 @@ void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request,
     }
     trace->line(trace->self, "request", request->body.ptr ? request->body.ptr : "",
                 request->body.len);
+}
+
+void sgp__file_warning(sgp_platform *platform, const sgp_trace *trace, const char *topic,
+                       const char *path)
+{
+    if (!path || !sgp__trace_is_on(trace) || !SGP_HAS(platform, is_open_to_others)) return;
+    if (platform->type->is_open_to_others(platform, path))
+        sgp__trace(trace, topic, "%s can be read by others than its owner: run chmod 600 on it",
+                   path);
 }

@@ -1,17 +1,25 @@
 /*
- * trace.h - tells the caller's trace callback what the client does, secrets masked.
+ * trace.h - calls the caller's trace callback, with secrets masked. Nothing is
+ * reported if the trace is NULL or incomplete.
  */
-#ifndef SGP_TRACE_H
-#define SGP_TRACE_H
+#ifndef SGP_BASE_TRACE_H
+#define SGP_BASE_TRACE_H
 
-#include "sagepager/base.h"
 #include "sagepager/sys/http.h"
+#include "sagepager/sys/platform.h"
 
-/* One printf-formatted line, cut at 1023 bytes. Does nothing when the trace is off. */
+/* Non-zero if the trace has a callback. */
+int sgp__trace_is_on(const sgp_trace *trace);
+
+/* Reports one printf-formatted line, truncated to 1023 bytes. */
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
     SGP_PRINTF(3, 4);
 
-/* The request about to be sent: its line, headers and body. */
+/* Reports a request that is about to be sent: its line, headers and body. */
 void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt);
+
+/* Warns if others than its owner can read a file with secrets. Does nothing if path is NULL. */
+void sgp__file_warning(sgp_platform *platform, const sgp_trace *trace, const char *topic,
+                       const char *path);
 
 #endif

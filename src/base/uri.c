@@ -1,5 +1,5 @@
 /*
- * uri.c - takes an http or https URL apart and checks the host, strictly.
+ * uri.c - strict parser of http and https URLs.
  */
 #include "uri.h"
 
@@ -13,7 +13,7 @@ static int is_label_char(char c)
     return sgp__is_digit(c) || sgp__is_alpha(c) || c == '-';
 }
 
-/* 1..63 letters, digits and '-', none of the latter at either end. */
+/* 1..63 letters, digits and '-', without '-' at either end. */
 static int is_label(sgp_str label)
 {
     if (label.len < 1 || label.len > 63) return 0;
@@ -60,7 +60,20 @@ int sgp__is_ipv6(sgp_str text)
     return colons >= 2;
 }
 
-/* A text with a password or with control characters in it is not repeated. */
+void sgp__uri_put_char(sgp__buf *out, char c)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    unsigned char byte = (unsigned char)c;
+    char escaped[3] = { '%', digits[byte >> 4], digits[byte & 15] };
+
+    if (sgp__is_alpha(c) || sgp__is_digit(c) || (c && strchr("-._~", c)))
+        sgp__buf_put_char(out, c);
+    else
+        sgp__buf_put(out, escaped, sizeof escaped);
+}
+
+/* Zero for a text that may contain a password or that has control
+ * characters. */
 static int may_be_shown(const char *text)
 {
     for (; *text; text++)
@@ -75,7 +88,8 @@ static sgp_status refuse(sgp_error *err, const char *what, const char *text, con
                          may_be_shown(text) ? text : "...", why);
 }
 
-/* What is sent as the request target must hold no blank, control character, '#' or non-ASCII. */
+/* Zero for a character that must not occur in a request target: a blank, a
+ * control character, '#' and others, and non-ASCII. */
 static int is_path(sgp_str path)
 {
     for (size_t i = 0; i < path.len; i++) {
@@ -85,7 +99,8 @@ static int is_path(sgp_str path)
     return 1;
 }
 
-/* Splits "host[:port]" or "[v6][:port]"; port is absent when there is no colon. */
+/* Splits "host[:port]" or "[v6][:port]"; port is absent if there is no
+ * colon. */
 static int split_authority(sgp_str authority, sgp_str *host, sgp_str *port)
 {
     const char *colon;
@@ -124,7 +139,7 @@ static sgp_status parse_authority(sgp_str authority, const char *what, const cha
     int64_t number = out->is_tls ? 443 : 80;
 
     if (authority.len > 0 && memchr(authority.ptr, '@', authority.len))
-        return refuse(err, what, text, "a user name or password ('@') has no place in it");
+        return refuse(err, what, text, "it contains a user name or password ('@')");
     if (!split_authority(authority, &host, &port))
         return refuse(err, what, text, "its host is neither a host name nor an IP address");
     if (port.ptr) number = sgp__parse_decimal(port, 65535);
@@ -146,13 +161,13 @@ sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out, sgp
     if (sgp__equal_nocase(sgp__slice(rest, 0, 8), "https://"))
         out->is_tls = 1;
     else if (!sgp__equal_nocase(sgp__slice(rest, 0, 7), "http://"))
-        return refuse(err, what, text, "it begins with neither http:// nor https://");
+        return refuse(err, what, text, "it starts with neither http:// nor https://");
     rest = sgp__slice(rest, out->is_tls ? 8 : 7, rest.len);
     for (end = 0; end < rest.len && !strchr("/?#", rest.ptr[end]); end++) {
     }
     out->path = sgp__slice(rest, end, rest.len);
     if (!is_path(out->path) || (out->path.len > 0 && out->path.ptr[0] != '/'))
         return refuse(err, what, text,
-                      "its path holds a character that is not allowed, or no '/' first");
+                      "its path contains an invalid character or does not start with '/'");
     return parse_authority(sgp__slice(rest, 0, end), what, text, out, err);
 }

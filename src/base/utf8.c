@@ -3,13 +3,13 @@
  */
 #include "utf8.h"
 
-static int continuation(unsigned char c)
+static int is_continuation(unsigned char c)
 {
     return (c & 0xC0) == 0x80;
 }
 
-/* Bytes that a first byte announces; 0 for one that cannot be first. */
-static size_t announced(unsigned char c)
+/* Returns the length of the character that starts with c; 0 if no character starts with c. */
+static size_t length_of(unsigned char c)
 {
     if (c < 0x80) return 1;
     if (c >= 0xC2 && c <= 0xDF) return 2;
@@ -23,12 +23,12 @@ size_t sgp__utf8_decode(sgp_str text, uint32_t *code)
     static const unsigned char first_mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
     static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
     const unsigned char *in = (const unsigned char *)text.ptr;
-    size_t len = text.len > 0 ? announced(in[0]) : 0;
+    size_t len = text.len > 0 ? length_of(in[0]) : 0;
 
     if (len == 0 || len > text.len) return 0;
     *code = in[0] & first_mask[len];
     for (size_t i = 1; i < len; i++) {
-        if (!continuation(in[i])) return 0;
+        if (!is_continuation(in[i])) return 0;
         *code = (*code << 6) | (in[i] & 0x3Fu);
     }
     if (*code < smallest[len] || *code > 0x10FFFF) return 0;

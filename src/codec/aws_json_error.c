@@ -1,62 +1,58 @@
 /*
- * aws_json_error.c - an error answer into code and message, as botocore reports them.
+ * aws_json_error.c - decodes an error response to code and message as botocore
+ * reports them.
  *
- * Source: botocore/parsers.py, JSONParser and ResponseParser. Never gives up on a strange body.
- * Whether the error may be retried is decided in core.
+ * Source: botocore/parsers.py, JSONParser and ResponseParser. Every body gives
+ * an error, even one that cannot be parsed. src/core decides whether the error
+ * may be retried.
  */
 #include "aws_json.h"
 
 #include "ascii.h"
 #include "err.h"
-#include "json.h"
+#include "http_message.h"
+#include "json_value.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The answer being read; body is NULL when it is no JSON object. */
-typedef struct error_reader {
+typedef struct error_decoder {
     const sgp_http_response *response;
-    const sgp__json_value *body;
+    sgp__json_value body; /* no value: the body is not a JSON object */
     sgp_arena arena;
     sgp_error *err;
-} error_reader;
+} error_decoder;
 
-static void set_code(error_reader *r, sgp_str code)
+static void set_code(error_decoder *d, sgp_str code)
 {
-    sgp__copy_printable(r->err->code, sizeof r->err->code, code);
+    (void)sgp__copy_printable(d->err->code, sizeof d->err->code, code);
 }
 
-static void set_message(error_reader *r, sgp_str message)
+static void set_code_to_status(error_decoder *d)
 {
-    sgp__copy_printable(r->err->message, sizeof r->err->message, message);
+    (void)snprintf(d->err->code, sizeof d->err->code, "%d", d->response->status);
 }
 
-static void set_code_to_status(error_reader *r)
+/* Comes last, because it sets the status too. */
+static void set_message(error_decoder *d, sgp_str message)
 {
-    (void)snprintf(r->err->code, sizeof r->err->code, "%d", r->response->status);
+    (void)sgp_error_set(d->err, SGP_ERR_SERVICE, "%s", "");
+    sgp__error_append_printable(d->err, message);
 }
 
-/* --- answers that do not come from the service itself ----------------------------------------- */
+/* --- responses that do not come from the service itself --------------------------------------- */
 
-/* What Python's bytes.strip removes. */
-static sgp_str strip_blanks(sgp_str text)
-{
-    while (text.len > 0 && strchr(" \t\n\r\v\f", text.ptr[0]) && text.ptr[0])
-        text = sgp__slice(text, 1, text.len);
-    while (text.len > 0 && strchr(" \t\n\r\v\f", text.ptr[text.len - 1]) && text.ptr[text.len - 1])
-        text.len--;
-    return text;
-}
-
-/* botocore/parsers.py, _is_generic_error_response: proxies and load balancers answer like this. */
+/* botocore/parsers.py, _is_generic_error_response: proxies and load balancers
+ * respond like this. */
 static int is_generic(const sgp_http_response *response)
 {
-    sgp_str body = strip_blanks(response->body);
+    sgp_str body = sgp__strip_blanks(response->body);
 
     return response->status >= 500 && (body.len == 0 || sgp__starts_with(body, "<html>"));
 }
 
-/* botocore takes the phrase of Python's http.client, not the one that was received. */
+/* botocore takes the phrase from Python's http.client instead of the received
+ * one. */
 static const char *standard_phrase(int status)
 {
     static const struct {
@@ -83,7 +79,8 @@ static const char *standard_phrase(int status)
 
 /* --- code ------------------------------------------------------------------------------------- */
 
-/* "ns#Code:http://..." is Code: what is before the first ':' and after the last '#' of that. */
+/* "ns#Code:http://..." becomes Code: the part before the first ':', then that
+ * after the last '#'. */
 static sgp_str strip_code(sgp_str code)
 {
     const char *colon = code.len > 0 ? memchr(code.ptr, ':', code.len) : NULL;
@@ -94,97 +91,88 @@ static sgp_str strip_code(sgp_str code)
     return code;
 }
 
-/* x-amzn-query-error "Code;Type": exactly two parts, the first not empty. */
-static int read_query_error(error_reader *r)
+/* x-amzn-query-error is "Code;Type": exactly two parts, the first not empty. */
+static int decode_query_error(error_decoder *d)
 {
-    sgp_str value = sgp_http_response_find(r->response, "x-amzn-query-error");
+    sgp_str value = sgp_http_response_find_header(d->response, "x-amzn-query-error");
     const char *mark = value.len > 0 ? memchr(value.ptr, ';', value.len) : NULL;
     size_t len = mark ? (size_t)(mark - value.ptr) : 0;
 
     if (len == 0 || memchr(mark + 1, ';', value.len - len - 1)) return 0;
-    set_code(r, sgp__slice(value, 0, len));
+    set_code(d, sgp__slice(value, 0, len));
     return 1;
 }
 
-/* A member of the body if it is a string. */
-static sgp_status string_member(error_reader *r, const char *name, sgp_str *out)
+static sgp__json_value member(const error_decoder *d, const char *name)
 {
-    const sgp__json_value *value = r->body ? sgp__json_member(r->body, name) : NULL;
-
-    out->ptr = NULL;
-    out->len = 0;
-    if (!value || sgp__json_type_of(value) != SGP__JSON_STRING) return SGP_OK;
-    return sgp__json_text(value, &r->arena, out, r->err);
+    return sgp__json_member(d->body, sgp_str_from(name));
 }
 
-/* Where botocore knows only the HTTP status (deliberate difference: see the README), the places of
- * the AWS JSON specification are looked at first. */
-static sgp_status read_code_elsewhere(error_reader *r)
+static sgp_status copy(error_decoder *d, sgp__json_value string, sgp_str *out)
 {
-    sgp_str code = strip_code(sgp_http_response_find(r->response, "x-amzn-errortype"));
+    return sgp__json_copy(string.text, string.has_escapes, &d->arena, out, d->err);
+}
 
-    if (code.len == 0) {
-        SGP_TRY(string_member(r, "code", &code));
+/* Botocore knows only the HTTP status here. This library first looks where the
+ * AWS JSON specification puts the code (deliberate difference, see
+ * README.md). */
+static sgp_status decode_code_elsewhere(error_decoder *d)
+{
+    sgp_str code = strip_code(sgp_http_response_find_header(d->response, "x-amzn-errortype"));
+    sgp__json_value value = member(d, "code");
+
+    if (code.len == 0 && value.type == SGP__TOKEN_STRING) {
+        SGP_TRY(copy(d, value, &code));
         code = strip_code(code);
     }
     if (code.len > 0)
-        set_code(r, code);
+        set_code(d, code);
     else
-        set_code_to_status(r);
+        set_code_to_status(d);
     return SGP_OK;
 }
 
-static sgp_status read_code(error_reader *r)
+static sgp_status decode_code(error_decoder *d)
 {
-    const sgp__json_value *type = r->body ? sgp__json_member(r->body, "__type") : NULL;
-    sgp_str code;
+    sgp__json_value type = member(d, "__type");
+    sgp_str code = sgp_str_from(""); /* of null: botocore checks `if code is not None` */
 
-    if (read_query_error(r)) return SGP_OK;
-    if (type && sgp__json_type_of(type) == SGP__JSON_NULL) {
-        set_code(r, sgp_str_from("")); /* botocore: `if code is not None` */
-        return SGP_OK;
-    }
-    SGP_TRY(string_member(r, "__type", &code));
-    if (!code.ptr) return read_code_elsewhere(r);
-    set_code(r, strip_code(code));
+    if (decode_query_error(d)) return SGP_OK;
+    if (type.type == SGP__TOKEN_STRING)
+        SGP_TRY(copy(d, type, &code));
+    else if (type.type != SGP__TOKEN_NULL)
+        return decode_code_elsewhere(d);
+    set_code(d, strip_code(code));
     return SGP_OK;
 }
 
 /* --- message ---------------------------------------------------------------------------------- */
 
-static const sgp__json_value *message_member(const error_reader *r)
+/* Values other than strings appear as Python prints them. For a list or object,
+ * which no service sends, the message is the whole body. */
+static sgp_status decode_message(error_decoder *d, sgp_str *out)
 {
-    const sgp__json_value *value = sgp__json_member(r->body, "message");
+    sgp__json_value value = member(d, "message");
 
-    return value ? value : sgp__json_member(r->body, "Message");
-}
-
-/* Values that are no strings come out as Python prints them; of a list or an object, which nobody
- * sends, the whole body is shown. */
-static sgp_status message_text(error_reader *r, sgp_str *out)
-{
-    const sgp__json_value *value = r->body ? message_member(r) : NULL;
-
-    *out = r->response->body;
-    if (!r->body) return SGP_OK;
-    if (!value) {
-        *out = sgp_str_from("");
-        return SGP_OK;
-    }
-    switch (sgp__json_type_of(value)) {
-    case SGP__JSON_STRING:
-        return sgp__json_text(value, &r->arena, out, r->err);
-    case SGP__JSON_NULL:
+    *out = d->response->body;
+    if (d->body.type != SGP__TOKEN_OBJECT) return SGP_OK;
+    if (value.type == SGP__TOKEN_END) value = member(d, "Message");
+    switch (value.type) {
+    case SGP__TOKEN_STRING:
+        return copy(d, value, out);
+    case SGP__TOKEN_NULL:
         *out = sgp_str_from("None");
         break;
-    case SGP__JSON_BOOL:
+    case SGP__TOKEN_BOOL:
         *out = sgp_str_from(sgp__json_is_true(value) ? "True" : "False");
         break;
-    case SGP__JSON_NUMBER:
-        *out = sgp__json_number(value);
+    case SGP__TOKEN_NUMBER:
+        *out = value.text;
         break;
-    case SGP__JSON_LIST:
-    case SGP__JSON_OBJECT:
+    case SGP__TOKEN_END:
+        *out = sgp_str_from("");
+        break;
+    default:
         break;
     }
     return SGP_OK;
@@ -192,60 +180,54 @@ static sgp_status message_text(error_reader *r, sgp_str *out)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static sgp_status read_members(error_reader *r)
+static sgp_status decode_members(error_decoder *d)
 {
     sgp_str message;
 
-    SGP_TRY(message_text(r, &message));
-    SGP_TRY(read_code(r));
-    set_message(r, message);
-    return SGP_OK;
+    SGP_TRY(decode_message(d, &message));
+    SGP_TRY(decode_code(d));
+    set_message(d, message);
+    return SGP_ERR_SERVICE;
 }
 
-static sgp_status read_body(error_reader *r)
+static sgp_status decode_body(error_decoder *d)
 {
-    const sgp_allocator *allocator = r->response->arena.allocator;
-    sgp__json json = { NULL };
-    sgp_status status = sgp__json_parse(&json, r->response->body, allocator, NULL);
+    const sgp_allocator *allocator = ((const sgp__http_response *)d->response)->arena.allocator;
+    size_t body_bytes = d->response->body.len;
+    sgp_status status;
 
-    if (status == SGP_OK && sgp__json_type_of(sgp__json_root(&json)) == SGP__JSON_OBJECT)
-        r->body = sgp__json_root(&json);
-    /* Three texts at most are taken from the body, none longer than it. */
-    sgp_arena_init(&r->arena, allocator, 4 * r->response->body.len + 1024);
-    status = status == SGP_ERR_MEMORY ? sgp__no_memory(r->err) : read_members(r);
-    sgp_arena_deinit(&r->arena);
-    sgp__json_deinit(&json);
+    (void)sgp__json_parse(d->response->body, &d->body);
+    /* Code and message are each shorter than the body. */
+    sgp__arena_init(&d->arena, allocator, 2 * body_bytes + 1024);
+    status = decode_members(d);
+    sgp__arena_deinit(&d->arena);
     return status;
 }
 
-static void describe_generic(error_reader *r)
+static sgp_status decode_generic(error_decoder *d)
 {
-    set_code_to_status(r);
-    set_message(r, sgp_str_from(standard_phrase(r->response->status)));
+    set_code_to_status(d);
+    set_message(d, sgp_str_from(standard_phrase(d->response->status)));
+    return SGP_ERR_SERVICE;
 }
 
-/* botocore/client.py raises from 300 on, but its parser reads errors from 301 on: nothing of a
- * 300's body arrives, and the exception fills in its defaults (botocore/exceptions.py,
- * ClientError). */
-static void describe_multiple_choices(error_reader *r)
+/* botocore/client.py raises an error from 300 on, but its parser decodes errors
+ * from 301 on. A 300 is not decoded, and the exception has its defaults
+ * (botocore/exceptions.py, ClientError). */
+static sgp_status decode_multiple_choices(error_decoder *d)
 {
-    set_code(r, sgp_str_from("Unknown"));
-    set_message(r, sgp_str_from("Unknown"));
+    set_code(d, sgp_str_from("Unknown"));
+    set_message(d, sgp_str_from("Unknown"));
+    return SGP_ERR_SERVICE;
 }
 
-sgp_status sgp__aws_json_decode_error(void *self, const sgp_http_response *response, sgp_error *err)
+sgp_status sgp__aws_json_decode_error(sgp_codec *codec, const sgp_http_response *response,
+                                      sgp_error *err)
 {
-    error_reader r = { response, NULL, { 0 }, err };
-    sgp_status status = SGP_OK;
+    error_decoder d = { response, { SGP__TOKEN_END, { NULL, 0 }, 0, 0 }, { 0 }, err };
 
-    (void)self; /* stateless */
+    (void)codec;
     if (!err) return SGP_ERR_SERVICE;
-    if (response->status == 300)
-        describe_multiple_choices(&r);
-    else if (is_generic(response))
-        describe_generic(&r);
-    else
-        status = read_body(&r);
-    if (status == SGP_OK) err->status = status = SGP_ERR_SERVICE;
-    return status;
+    if (response->status == 300) return decode_multiple_choices(&d);
+    return is_generic(response) ? decode_generic(&d) : decode_body(&d);
 }

@@ -1,14 +1,16 @@
 /*
- * aws_json_item.c - the members of one version of an image: which they are, and what they must be.
+ * aws_json_item.c - the members of one image version: their names and their
+ * types.
  *
- * Of several members of one name the last counts, as in Python's json.loads; so what is wrong with
- * a value is only noted, until no later one can take its place.
+ * If several members have the same name, the last one counts, as in Python's
+ * json.loads. So a wrong value is recorded and reported only when no later one
+ * can replace it.
  */
 #include "aws_json_item.h"
 
 #include "civil_time.h"
 #include "err.h"
-#include "json.h"
+#include "json_value.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -17,17 +19,17 @@ typedef enum member_kind {
     MEMBER_TIME,
     MEMBER_INTEGER,
     MEMBER_TEXT,
-    MEMBER_COMMON_TEXT /* most items have it from the one before */
+    MEMBER_COMMON_TEXT /* most often the same as in the item before */
 } member_kind;
 
 typedef struct sgp__item_member {
     const char *name;
-    const char *spelled; /* with its quotes and the colon */
+    const char *spelled; /* with quotes and colon */
     size_t spelled_len;
     unsigned bit;
     member_kind kind;
     size_t offset; /* in sgp_image_version */
-    size_t sent;   /* of a time, in sgp_sent_times */
+    size_t raw;    /* of a time, in sgp_raw_timestamps */
 } member;
 
 #define MEMBER(name, bit, kind, field)                                                             \
@@ -38,47 +40,23 @@ typedef struct sgp__item_member {
 #define MEMBER_OF_TIME(name, bit, field)                                                           \
     {                                                                                              \
         (name), "\"" name "\":", sizeof(name) + 2, bit, MEMBER_TIME,                               \
-            offsetof(sgp_image_version, field##_us), offsetof(sgp_sent_times, field)               \
+            offsetof(sgp_image_version, field##_us), offsetof(sgp_raw_timestamps, field)           \
     }
 
-/* In the order in which what is wrong with an item is said. */
+/* In the order in which wrong members are reported. */
 static const member members[SGP__ITEM_MEMBERS] = {
-    MEMBER_OF_TIME("CreationTime", SGP_HAS_CREATION_TIME, creation_time),
-    MEMBER("FailureReason", SGP_HAS_FAILURE_REASON, MEMBER_TEXT, failure_reason),
-    MEMBER("ImageArn", SGP_HAS_IMAGE_ARN, MEMBER_COMMON_TEXT, image_arn),
-    MEMBER("ImageVersionArn", SGP_HAS_IMAGE_VERSION_ARN, MEMBER_TEXT, image_version_arn),
-    MEMBER("ImageVersionStatus", SGP_HAS_STATUS, MEMBER_COMMON_TEXT, status_text),
-    MEMBER_OF_TIME("LastModifiedTime", SGP_HAS_LAST_MODIFIED_TIME, last_modified_time),
-    MEMBER("Version", SGP_HAS_VERSION, MEMBER_INTEGER, version),
+    MEMBER_OF_TIME("CreationTime", SGP_IMAGE_VERSION_HAS_CREATION_TIME, creation_time),
+    MEMBER("FailureReason", SGP_IMAGE_VERSION_HAS_FAILURE_REASON, MEMBER_TEXT, failure_reason),
+    MEMBER("ImageArn", SGP_IMAGE_VERSION_HAS_IMAGE_ARN, MEMBER_COMMON_TEXT, image_arn),
+    MEMBER("ImageVersionArn", SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN, MEMBER_TEXT,
+           image_version_arn),
+    MEMBER("ImageVersionStatus", SGP_IMAGE_VERSION_HAS_STATUS, MEMBER_COMMON_TEXT, status_text),
+    MEMBER_OF_TIME("LastModifiedTime", SGP_IMAGE_VERSION_HAS_LAST_MODIFIED_TIME,
+                   last_modified_time),
+    MEMBER("Version", SGP_IMAGE_VERSION_HAS_VERSION, MEMBER_INTEGER, version),
 };
 
-/* --- texts and values in general -------------------------------------------------------------- */
-
-sgp_status sgp__json_keep(sgp_str text, int has_escapes, sgp_arena *arena, sgp_str *out,
-                          sgp_error *err)
-{
-    char *copy;
-
-    SGP_TRY(sgp_arena_copy(arena, text.ptr, text.len, out, err));
-    if (!has_escapes) return SGP_OK;
-    copy = (char *)out->ptr; /* ours */
-    out->len = sgp__json_unescape(copy, out->len);
-    copy[out->len] = '\0';
-    return SGP_OK;
-}
-
-sgp_str sgp__json_known_name(const sgp__json_pull *pull, char room[SGP__NAME_BYTES_MAX])
-{
-    sgp_str name = pull->view;
-
-    if (!pull->has_escapes || name.len > SGP__NAME_BYTES_MAX) return name;
-    memcpy(room, name.ptr, name.len);
-    name.ptr = room;
-    name.len = sgp__json_unescape(room, name.len);
-    return name;
-}
-
-sgp_status sgp__json_pass(sgp__json_pull *pull, sgp__json_token begun)
+sgp_status sgp__json_skip_value(sgp__json_pull *pull, sgp__json_token begun)
 {
     return sgp__json_pull_skip(pull, begun) == SGP__TOKEN_FAULT ? SGP_END : SGP_OK;
 }
@@ -87,213 +65,215 @@ sgp_status sgp__json_pass(sgp__json_pull *pull, sgp__json_token begun)
 
 static const member *find_member(const sgp__json_pull *pull)
 {
-    char room[SGP__NAME_BYTES_MAX];
-    sgp_str name = sgp__json_known_name(pull, room);
-
-    for (size_t i = 0; i < SGP__ITEM_MEMBERS; i++)
-        if (name.len == members[i].spelled_len - 3 &&
-            memcmp(name.ptr, members[i].name, name.len) == 0)
-            return &members[i];
+    for (size_t i = 0; i < SGP__ITEM_MEMBERS; i++) {
+        sgp_str name = { members[i].name, members[i].spelled_len - 3 };
+        if (sgp__json_view_is(pull->view, pull->has_escapes, name)) return &members[i];
+    }
     return NULL;
 }
 
-/* The next member's name, if one is next, as *token says; NULL for one that nobody knows. Most
- * likely it is the one that stood there in the last item. */
-static const member *take_member(sgp__item_reader *r, size_t position, sgp__json_token *token)
+/* Scans the next member's name, or sets *token to another token than NAME.
+ * Returns NULL for an unknown name. Tries the name at this position in the last
+ * item first. */
+static const member *take_member(sgp__item_decoder *d, size_t position, sgp__json_token *token)
 {
-    const member *m = position < SGP__ITEM_MEMBERS ? r->likely[position] : NULL;
+    const member *m = position < SGP__ITEM_MEMBERS ? d->likely[position] : NULL;
 
     *token = SGP__TOKEN_NAME;
-    if (m && sgp__json_pull_take_name(&r->pull, m->spelled, m->spelled_len)) return m;
-    *token = sgp__json_pull_next(&r->pull);
+    if (m && sgp__json_pull_take_name(&d->pull, m->spelled, m->spelled_len)) return m;
+    *token = sgp__json_pull_next(&d->pull);
     if (*token != SGP__TOKEN_NAME) return NULL;
-    m = find_member(&r->pull);
-    if (position < SGP__ITEM_MEMBERS) r->likely[position] = m;
+    m = find_member(&d->pull);
+    if (position < SGP__ITEM_MEMBERS) d->likely[position] = m;
     return m;
 }
 
-/* --- its value -------------------------------------------------------------------------------- */
+/* --- the value of a member -------------------------------------------------------------------- */
 
-static void note_fault(sgp__item_reader *r, const member *m, const char *expected, const char *got)
+static void note_fault(sgp__item_decoder *d, const member *m, const char *expected, const char *got)
 {
-    r->faulty |= m->bit;
-    r->faults[m - members].expected = expected;
-    r->faults[m - members].got = got;
+    d->faulty |= m->bit;
+    d->faults[m - members].expected = expected;
+    d->faults[m - members].got = got;
 }
 
-static int is_negative(const sgp__item_reader *r)
+static int is_negative(const sgp__item_decoder *d)
 {
-    return r->pull.view.ptr[0] == '-';
+    return d->pull.view.ptr[0] == '-';
 }
 
-/* Python keeps 7 and 7.0 apart, and a rounded version number would be another version's. */
-static void read_integer(sgp__item_reader *r, const member *m, sgp__json_token token, int64_t *out)
+/* Python distinguishes 7 from 7.0, and a rounded version number would belong to another version. */
+static void decode_integer(sgp__item_decoder *d, const member *m, sgp__json_token token,
+                           int64_t *out)
 {
     if (token != SGP__TOKEN_NUMBER)
-        note_fault(r, m, "an integer", sgp__json_token_name(token));
-    else if (!r->pull.is_whole)
-        note_fault(r, m, "an integer", "a number with fraction or exponent");
-    else if (r->pull.is_short)
-        *out = is_negative(r) ? -(int64_t)r->pull.digits : (int64_t)r->pull.digits;
-    else if (!sgp__json_whole(r->pull.view, out))
-        note_fault(r, m, "an integer", "one beyond 64 bits");
+        note_fault(d, m, "an integer", sgp__json_token_name(token));
+    else if (!d->pull.is_whole)
+        note_fault(d, m, "an integer", "a number with fraction or exponent");
+    else if (d->pull.is_short)
+        *out = is_negative(d) ? -(int64_t)d->pull.digits : (int64_t)d->pull.digits;
+    else if (!sgp__json_integer(d->pull.view, out))
+        note_fault(d, m, "an integer", "one beyond 64 bits");
 }
 
-static int read_seconds(const sgp__item_reader *r, int64_t *us)
+static int decode_seconds(const sgp__item_decoder *d, int64_t *us)
 {
-    const sgp__json_pull *number = &r->pull;
+    const sgp__json_pull *number = &d->pull;
 
-    if (number->is_short && !is_negative(r) &&
+    if (number->is_short && !is_negative(d) &&
         sgp__usual_seconds_to_us(number->digits, number->scale, us))
         return 1;
     return sgp__decimal_seconds_to_us(number->view, us);
 }
 
-/* Where a time's spelling is kept; NULL: it is not. */
-static sgp_sent_time *sent_of(const sgp__item_reader *r, const member *m)
+/* Returns the raw timestamp of a member, or NULL if raw timestamps are off. */
+static sgp_raw_timestamp *raw_of(const sgp__item_decoder *d, const member *m)
 {
-    return r->sent ? (sgp_sent_time *)(void *)((char *)r->sent + m->sent) : NULL;
+    return d->raw ? (sgp_raw_timestamp *)(void *)((char *)d->raw + m->raw) : NULL;
 }
 
-static sgp_status keep_number(const sgp__item_reader *r, sgp_sent_time *sent)
+static sgp_status copy_number(const sgp__item_decoder *d, sgp_raw_timestamp *raw)
 {
-    const sgp_str number = r->pull.view;
+    const sgp_str number = d->pull.view;
 
-    sent->is_number = 1;
-    return sgp_arena_copy(r->arena, number.ptr, number.len, &sent->text, r->err);
+    raw->is_number = 1;
+    return sgp_arena_copy(d->arena, number.ptr, number.len, &raw->text, d->err);
 }
 
-/* botocore/utils.py, parse_timestamp: numbers are epoch seconds, texts those or a date. Its `true`
- * for the first second of 1970 is an accident of Python and not taken over. */
-static sgp_status read_time(sgp__item_reader *r, const member *m, sgp__json_token token,
-                            int64_t *us)
+/* botocore/utils.py, parse_timestamp: numbers are epoch seconds, texts those or
+ * a date. It also accepts `true` as the first second of 1970, an accident of
+ * Python that this library does not copy. */
+static sgp_status decode_time(sgp__item_decoder *d, const member *m, sgp__json_token token,
+                              int64_t *us)
 {
     static const char expected[] = "a time of the years 1 to 9999";
-    sgp_sent_time *sent = sent_of(r, m);
+    sgp_raw_timestamp *raw = raw_of(d, m);
     sgp_str text;
 
     if (token == SGP__TOKEN_NUMBER) {
-        if (!read_seconds(r, us)) note_fault(r, m, expected, "another number");
-        return sent ? keep_number(r, sent) : SGP_OK;
+        if (!decode_seconds(d, us)) note_fault(d, m, expected, "another number");
+        return raw ? copy_number(d, raw) : SGP_OK;
     }
     if (token != SGP__TOKEN_STRING) {
-        note_fault(r, m, "a time", sgp__json_token_name(token));
+        note_fault(d, m, "a time", sgp__json_token_name(token));
         return SGP_OK;
     }
-    SGP_TRY(sgp__json_keep(r->pull.view, r->pull.has_escapes, r->arena, &text, r->err));
-    if (sgp_time_from_text(text, us) != SGP_OK) note_fault(r, m, expected, "another text");
-    if (sent) sent->text = text;
+    SGP_TRY(sgp__json_copy(d->pull.view, d->pull.has_escapes, d->arena, &text, d->err));
+    if (sgp_time_from_text(text, us) != SGP_OK) note_fault(d, m, expected, "another text");
+    if (raw) raw->text = text;
     return SGP_OK;
 }
 
-static void read_text(sgp__item_reader *r, const member *m, sgp__json_token token, sgp_str *text)
+static void decode_text(sgp__item_decoder *d, const member *m, sgp__json_token token, sgp_str *text)
 {
     if (token != SGP__TOKEN_STRING) {
-        note_fault(r, m, "a string", sgp__json_token_name(token));
+        note_fault(d, m, "a string", sgp__json_token_name(token));
         return;
     }
-    *text = r->pull.view;
-    if (r->pull.has_escapes) r->escaped |= m->bit;
+    *text = d->pull.view;
+    if (d->pull.has_escapes) d->escaped |= m->bit;
 }
 
-/* A value that a later one of the same name takes the place of. */
-static void forget(sgp__item_reader *r, const member *m)
+/* Clears a member, because a later one of the same name replaces it. */
+static void clear_member(sgp__item_decoder *d, const member *m)
 {
-    static const sgp_sent_time nothing;
-    sgp_sent_time *sent = m->kind == MEMBER_TIME ? sent_of(r, m) : NULL;
+    static const sgp_raw_timestamp absent;
+    sgp_raw_timestamp *raw = m->kind == MEMBER_TIME ? raw_of(d, m) : NULL;
 
-    r->item->present &= ~m->bit;
-    r->faulty &= ~m->bit;
-    r->escaped &= ~m->bit;
-    r->shared &= ~m->bit;
-    memset((char *)r->item + m->offset, 0,
+    d->item->present &= ~m->bit;
+    d->faulty &= ~m->bit;
+    d->escaped &= ~m->bit;
+    d->shared &= ~m->bit;
+    memset((char *)d->item + m->offset, 0,
            m->kind <= MEMBER_INTEGER ? sizeof(int64_t) : sizeof(sgp_str));
-    if (sent) *sent = nothing;
+    if (raw) *raw = absent;
 }
 
-static sgp_status read_value(sgp__item_reader *r, const member *m, sgp__json_token token)
+static sgp_status decode_value(sgp__item_decoder *d, const member *m, sgp__json_token token)
 {
-    void *field = (char *)r->item + m->offset;
+    void *field = (char *)d->item + m->offset;
 
-    r->item->present |= m->bit;
-    if (m->kind == MEMBER_TIME) return read_time(r, m, token, field);
+    d->item->present |= m->bit;
+    if (m->kind == MEMBER_TIME) return decode_time(d, m, token, field);
     if (m->kind == MEMBER_INTEGER)
-        read_integer(r, m, token, field);
+        decode_integer(d, m, token, field);
     else
-        read_text(r, m, token, field);
+        decode_text(d, m, token, field);
     return SGP_OK;
 }
 
-/* A text that is recognised need not be read. */
-static int share_text(sgp__item_reader *r, const member *m)
+/* Shares the text with the last item if both are equal. Returns zero otherwise. */
+static int share_text(sgp__item_decoder *d, const member *m)
 {
     const sgp_str *text;
 
-    if (m->kind != MEMBER_COMMON_TEXT || !(r->plain & m->bit)) return 0;
-    text = (const sgp_str *)(const void *)((const char *)r->last + m->offset);
-    if (!sgp__json_pull_take_text(&r->pull, *text)) return 0;
-    *(sgp_str *)(void *)((char *)r->item + m->offset) = *text;
-    r->item->present |= m->bit;
-    r->shared |= m->bit;
+    if (m->kind != MEMBER_COMMON_TEXT || !(d->plain & m->bit)) return 0;
+    text = (const sgp_str *)(const void *)((const char *)d->last + m->offset);
+    if (!sgp__json_pull_take_text(&d->pull, *text)) return 0;
+    *(sgp_str *)(void *)((char *)d->item + m->offset) = *text;
+    d->item->present |= m->bit;
+    d->shared |= m->bit;
     return 1;
 }
 
-/* The value of a member: null counts as not there, as in botocore. m NULL: of one that nobody
- * knows. */
-static sgp_status read_member(sgp__item_reader *r, const member *m)
+/* Decodes a member's value; null counts as absent, as in botocore. m is NULL
+ * for an unknown member. */
+static sgp_status decode_member(sgp__item_decoder *d, const member *m)
 {
     sgp__json_token token;
 
-    if (m && (r->item->present & m->bit)) forget(r, m);
-    if (m && share_text(r, m)) return SGP_OK;
-    token = sgp__json_pull_value(&r->pull);
+    if (m && (d->item->present & m->bit)) clear_member(d, m);
+    if (m && share_text(d, m)) return SGP_OK;
+    token = sgp__json_pull_value(&d->pull);
     if (token == SGP__TOKEN_FAULT) return SGP_END;
-    if (m && token != SGP__TOKEN_NULL) SGP_TRY(read_value(r, m, token));
-    return sgp__json_pass(&r->pull, token);
+    if (m && token != SGP__TOKEN_NULL) SGP_TRY(decode_value(d, m, token));
+    return sgp__json_skip_value(&d->pull, token);
 }
 
 /* --- the item --------------------------------------------------------------------------------- */
 
-sgp_status sgp__item_read(sgp__item_reader *r, sgp_image_version *item, sgp_sent_times *sent)
+sgp_status sgp__item_decode(sgp__item_decoder *d, sgp_image_version *item, sgp_raw_timestamps *raw)
 {
     sgp__json_token token;
     const member *m;
 
-    r->item = item;
-    r->sent = sent;
-    r->escaped = 0;
-    r->shared = 0;
-    r->faulty = 0;
-    for (size_t i = 0; m = take_member(r, i, &token), token == SGP__TOKEN_NAME; i++)
-        SGP_TRY(read_member(r, m));
+    d->item = item;
+    d->raw = raw;
+    d->escaped = 0;
+    d->shared = 0;
+    d->faulty = 0;
+    for (size_t i = 0; m = take_member(d, i, &token), token == SGP__TOKEN_NAME; i++)
+        SGP_TRY(decode_member(d, m));
     return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
 }
 
-static sgp_status keep_text(const sgp__item_reader *r, unsigned bit, sgp_str *text)
+static sgp_status copy_text(const sgp__item_decoder *d, unsigned bit, sgp_str *text)
 {
-    if (!text->ptr || (r->shared & bit)) return SGP_OK;
-    return sgp__json_keep(*text, (r->escaped & bit) != 0, r->arena, text, r->err);
+    if (!text->ptr || (d->shared & bit)) return SGP_OK;
+    return sgp__json_copy(*text, (d->escaped & bit) != 0, d->arena, text, d->err);
 }
 
-sgp_status sgp__item_keep(sgp__item_reader *r)
+sgp_status sgp__item_commit(sgp__item_decoder *d)
 {
-    sgp_image_version *item = r->item;
+    sgp_image_version *item = d->item;
 
-    SGP_TRY(keep_text(r, SGP_HAS_FAILURE_REASON, &item->failure_reason));
-    SGP_TRY(keep_text(r, SGP_HAS_IMAGE_ARN, &item->image_arn));
-    SGP_TRY(keep_text(r, SGP_HAS_IMAGE_VERSION_ARN, &item->image_version_arn));
-    SGP_TRY(keep_text(r, SGP_HAS_STATUS, &item->status_text));
-    item->status = sgp_image_version_status_from(item->status_text);
-    r->plain = item->present & ~(r->escaped | r->faulty);
-    r->last = item;
+    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_FAILURE_REASON, &item->failure_reason));
+    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_IMAGE_ARN, &item->image_arn));
+    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN, &item->image_version_arn));
+    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_STATUS, &item->status_text));
+    item->status = d->shared & SGP_IMAGE_VERSION_HAS_STATUS
+                       ? d->last->status
+                       : sgp_image_version_status_from(item->status_text);
+    d->plain = item->present & ~(d->escaped | d->faulty);
+    d->last = item;
     return SGP_OK;
 }
 
-const sgp__json_wrong *sgp__item_wrong(const sgp__item_reader *r, const char **name)
+const sgp__json_wrong *sgp__item_wrong(const sgp__item_decoder *d, const char **name)
 {
-    for (size_t i = 0; r->faulty && i < SGP__ITEM_MEMBERS; i++) {
+    for (size_t i = 0; d->faulty && i < SGP__ITEM_MEMBERS; i++) {
         *name = members[i].name;
-        if (r->faulty & members[i].bit) return &r->faults[i];
+        if (d->faulty & members[i].bit) return &d->faults[i];
     }
     return NULL;
 }

@@ -1,5 +1,5 @@
 /*
- * aws_json_item.h - one version of an image, as it stands in an answer's list, into an item.
+ * aws_json_item.h - decodes one image version of a response's list.
  */
 #ifndef SGP_CODEC_AWS_JSON_ITEM_H
 #define SGP_CODEC_AWS_JSON_ITEM_H
@@ -9,51 +9,46 @@
 
 #define SGP__ITEM_MEMBERS 7
 
-/* What is wrong with a value; got NULL: nothing. */
+/* The expected and the actual type of a value; got is NULL if the type is
+ * right. Both texts are static. */
 typedef struct sgp__json_wrong {
     const char *expected;
     const char *got;
 } sgp__json_wrong;
 
-typedef struct sgp__item_reader {
+typedef struct sgp__item_decoder {
     sgp__json_pull pull;
     sgp_arena *arena; /* for texts */
     sgp_error *err;
-    sgp_image_version *item;       /* the one that is being read */
-    const sgp_image_version *last; /* the one that was kept last */
-    sgp_sent_times *sent;          /* NULL: not kept */
-    /* Members, by their bits: */
-    unsigned plain;                            /* in last their text has no escapes */
-    unsigned escaped;                          /* their text has escapes */
-    unsigned shared;                           /* their text is that of last */
-    unsigned faulty;                           /* they are wrong */
-    sgp__json_wrong faults[SGP__ITEM_MEMBERS]; /* those, in the order of the members */
-    const struct sgp__item_member *likely[SGP__ITEM_MEMBERS]; /* in the last item's order */
-} sgp__item_reader;
+    sgp_image_version *item;       /* the item being decoded */
+    const sgp_image_version *last; /* the last committed item */
+    sgp_raw_timestamps *raw;       /* of item; NULL: not wanted */
+    /* Bits of members: */
+    unsigned plain;                            /* in last: the text has no escapes */
+    unsigned escaped;                          /* in item: the text has escapes */
+    unsigned shared;                           /* in item: the text is that of last */
+    unsigned faulty;                           /* in item: see faults */
+    sgp__json_wrong faults[SGP__ITEM_MEMBERS]; /* in the order of the members */
+    const struct sgp__item_member *likely[SGP__ITEM_MEMBERS]; /* members in the last item's order */
+} sgp__item_decoder;
 
 /*
- * Reads into item, which is zero, as is sent, what stands behind the object's begin, which was
- * taken last. Texts point into what is read until sgp__item_keep, or are those of the item that was
- * kept last, which must still be there. SGP_END: it is no JSON, as pull says. SGP_ERR_MEMORY,
- * SGP_ERR_LIMIT.
+ * Decodes an object whose '{' was just consumed into item and raw, which the
+ * caller has zeroed. Until sgp__item_commit, texts point into the scanned text
+ * or are shared with the last item; both must still exist. SGP_END if the text
+ * is incomplete or not JSON: see pull. SGP_ERR_MEMORY, SGP_ERR_LIMIT.
  */
-sgp_status sgp__item_read(sgp__item_reader *r, sgp_image_version *item, sgp_sent_times *sent);
+sgp_status sgp__item_decode(sgp__item_decoder *d, sgp_image_version *item, sgp_raw_timestamps *raw);
 
-/* Copies the texts of the item that was read. */
-sgp_status sgp__item_keep(sgp__item_reader *r);
+/* Copies the texts of the decoded item to the arena. SGP_ERR_MEMORY,
+ * SGP_ERR_LIMIT. */
+sgp_status sgp__item_commit(sgp__item_decoder *d);
 
-/* The first wrong member of it, with its name; NULL: none. */
-const sgp__json_wrong *sgp__item_wrong(const sgp__item_reader *r, const char **name);
+/* Returns the fault of the first wrong member and stores its name in *name.
+ * NULL if all members are right. */
+const sgp__json_wrong *sgp__item_wrong(const sgp__item_decoder *d, const char **name);
 
-/* Copies a text, without its escapes if it has any. */
-sgp_status sgp__json_keep(sgp_str text, int has_escapes, sgp_arena *arena, sgp_str *out,
-                          sgp_error *err);
-
-/* The name that was taken last, without its escapes, if it can be one of those that are known. */
-#define SGP__NAME_BYTES_MAX 120 /* of the longest, each letter an escape */
-sgp_str sgp__json_known_name(const sgp__json_pull *pull, char room[SGP__NAME_BYTES_MAX]);
-
-/* Goes on behind a value that has begun. SGP_END: it is no JSON. */
-sgp_status sgp__json_pass(sgp__json_pull *pull, sgp__json_token begun);
+/* Skips the rest of a value that has begun. SGP_END if the text is incomplete or not JSON. */
+sgp_status sgp__json_skip_value(sgp__json_pull *pull, sgp__json_token begun);
 
 #endif

@@ -1,408 +1,395 @@
 /*
- * aws_json_page.c - the body of a successful answer into a page, in one pass, while it comes.
+ * aws_json_page.c - decodes the body of a successful response to a page, in one
+ * pass, while it arrives.
  *
- * As botocore/parsers.py reads it, but stricter where botocore hands on or invents values: a body
- * that is no JSON object and a member of the wrong type are errors. Judges no HTTP status.
+ * It reads the members that botocore/parsers.py reads, but is stricter. A body
+ * that is not a JSON object and a member of the wrong type are errors, where
+ * botocore passes on or invents values.
  *
- * Read is one step after the other, each a member of the answer or an item of its list. One that
- * has not come whole is read again from its begin when there is more. Of several members of one
- * name the last counts, so what is wrong is said when all is known to be JSON.
+ * Decoding proceeds in steps. A step is a member of the response or an item of
+ * its list. An incomplete step is repeated from its beginning when more bytes
+ * have arrived. If several members have the same name, the last one counts. So
+ * wrong values are reported only when the whole body is known to be JSON.
+ *
+ *
  */
 #include "aws_json.h"
 
 #include "aws_json_item.h"
 #include "err.h"
-#include "mem.h"
+#include "json_value.h"
+#include "page.h"
 
 #include <string.h>
 
-/* The service's own number for requests that ask for none. */
+/* The service's default of MaxResults. */
 #define EXPECTED_ITEMS 10
-/* Of an item's texts, those left out that it shares with the one before: most often one name. */
+/* Estimated size of an item's own texts. It usually shares the others with the item before. */
 #define TEXT_BYTES 96
 
-/* What is wrong with the list of items, the first of it. */
+/* The first fault in the list of items. */
 typedef struct list_fault {
     sgp__json_wrong what;
     size_t index;       /* of the item */
-    const char *member; /* NULL: the item is no object */
-    int is_of_list;     /* it is no list */
+    const char *member; /* NULL: the item is not an object */
+    int is_of_list;     /* ImageVersions is not a list */
 } list_fault;
 
-typedef enum place { BEFORE, IN_ANSWER, IN_LIST, BEHIND } place;
+typedef enum decoder_state { BEFORE, IN_RESPONSE, IN_LIST, AFTER } decoder_state;
 
-typedef struct reader {
-    sgp__item_reader item; /* the text's scanner is in here */
-    place place;
+typedef struct page_decoder {
+    sgp_page_decoder base;
+    sgp__page *page;
+    sgp__item_decoder item; /* contains the scanner */
+    decoder_state state;
     sgp__json_token root;
-    int is_whole; /* no more will come */
-    sgp_page *page;
-    int keeps_times;
-    sgp_image_version *items;
-    sgp_sent_times *sent; /* beside items; NULL: not kept */
-    size_t capacity;      /* of both */
-    size_t count;         /* of the list, those included for which there is no room */
-    size_t item_bytes;    /* of the last one, in the text */
+    int is_complete;    /* the whole body has arrived */
+    int raw_timestamps; /* option of the codec */
+    size_t consumed;    /* bytes that earlier feeds consumed */
+    size_t expected_items;
+    size_t count;      /* items of the list, including those that did not fit */
+    size_t item_bytes; /* of the last item in the body */
+    int is_full;       /* an item did not fit, so the others are only counted */
     int has_items;
     sgp_str next_token;
     list_fault list;
-    sgp__json_wrong token;
-} reader;
+    const char *token_type; /* of a NextToken of the wrong type; NULL: it is right */
+} page_decoder;
 
-static sgp_error *error_of(const reader *r)
+static sgp_error *error_of(const page_decoder *d)
 {
-    return r->item.err;
+    return d->item.err;
 }
 
-/* A number at the end of what has come may go on. */
-static sgp_status pass(reader *r, sgp__json_token begun)
+/* Skips a value. SGP_END if it ends where the bytes so far end, because a number may continue. */
+static sgp_status skip(page_decoder *d, sgp__json_token begun)
 {
-    const sgp__json_pull *pull = &r->item.pull;
+    const sgp__json_pull *pull = &d->item.pull;
 
-    SGP_TRY(sgp__json_pass(&r->item.pull, begun));
-    return pull->at < pull->end || r->is_whole ? SGP_OK : SGP_END;
+    SGP_TRY(sgp__json_skip_value(&d->item.pull, begun));
+    return pull->at < pull->end || d->is_complete ? SGP_OK : SGP_END;
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-static void note_list_fault(reader *r, const sgp__json_wrong *what, const char *of_member)
+static void note_list_fault(page_decoder *d, const sgp__json_wrong *what, const char *of_member)
 {
-    if (r->list.what.got) return;
-    r->list.what = *what;
-    r->list.index = r->count;
-    r->list.member = of_member;
+    if (d->list.what.got) return;
+    d->list.what = *what;
+    d->list.index = d->count;
+    d->list.member = of_member;
 }
 
-static sgp_status make_room(reader *r, size_t capacity)
+/* Makes room for one more item, or sets is_full if the page's memory has
+ * none. */
+static sgp_status make_room(page_decoder *d)
 {
-    sgp_arena *arena = &r->page->arena;
-    sgp_image_version *items = sgp__arena_take(arena, capacity * sizeof *items);
-    sgp_sent_times *sent = NULL;
+    size_t capacity = d->page->capacity > 0 ? d->page->capacity * 2 : d->expected_items;
 
-    if (!items) return sgp__no_memory(error_of(r));
-    if (r->keeps_times) sent = sgp__arena_take(arena, capacity * sizeof *sent);
-    if (r->keeps_times && !sent) return sgp__no_memory(error_of(r));
-    if (r->count > 0) memcpy(items, r->items, r->count * sizeof *items);
-    if (r->count > 0 && sent) memcpy(sent, r->sent, r->count * sizeof *sent);
-    r->items = items;
-    r->sent = sent;
-    r->capacity = capacity;
+    if (d->count == d->page->capacity && !d->is_full) {
+        d->is_full = !sgp__page_fits(d->page, capacity);
+        if (!d->is_full) SGP_TRY(sgp__page_grow(d->page, d->count, capacity, error_of(d)));
+    }
+    if (d->raw_timestamps && !sgp__arena_fits(&d->page->arena, sizeof(sgp_raw_timestamps)))
+        d->is_full = 1;
     return SGP_OK;
 }
 
-static size_t expected_items(const sgp_page *page)
+static sgp_status new_item(page_decoder *d, sgp_image_version **item, sgp_raw_timestamps **raw)
 {
-    return page->expected_items ? page->expected_items : EXPECTED_ITEMS;
+    *item = &d->page->items[d->count];
+    memset(*item, 0, sizeof **item);
+    *raw = NULL;
+    if (!d->raw_timestamps) return SGP_OK;
+    *raw = sgp_arena_alloc(&d->page->arena, sizeof **raw);
+    (*item)->raw_timestamps = *raw;
+    return *raw ? SGP_OK : sgp__no_memory(error_of(d));
 }
 
-static size_t next_capacity(const reader *r)
+static sgp_status decode_item(page_decoder *d, sgp_image_version *item, sgp_raw_timestamps *raw)
 {
-    return r->capacity > 0 ? r->capacity * 2 : expected_items(r->page);
-}
-
-/* Non-zero when there is room for one more item, or can be. Once one did not fit, none does. */
-static int fits(const reader *r)
-{
-    const sgp_arena *arena = &r->page->arena;
-    size_t left = arena->limit_bytes - arena->used_bytes;
-    size_t one = sizeof *r->items + (r->keeps_times ? sizeof *r->sent : 0);
-
-    return r->count < r->capacity || (r->count == r->capacity && next_capacity(r) < left / one);
-}
-
-static sgp_status read_item(reader *r, sgp_image_version *item, sgp_sent_times *sent)
-{
-    sgp__arena_place start = sgp__arena_here(&r->page->arena);
     const sgp__json_wrong *wrong;
     const char *name;
-    sgp_status status = sgp__item_read(&r->item, item, sent);
 
-    if (status == SGP_END) sgp__arena_go_back(&r->page->arena, start); /* it is read again */
-    SGP_TRY(status);
-    SGP_TRY(sgp__item_keep(&r->item));
-    wrong = sgp__item_wrong(&r->item, &name);
-    if (wrong) note_list_fault(r, wrong, name);
+    SGP_TRY(sgp__item_decode(&d->item, item, raw));
+    SGP_TRY(sgp__item_commit(&d->item));
+    wrong = sgp__item_wrong(&d->item, &name);
+    if (wrong) note_list_fault(d, wrong, name);
     return SGP_OK;
 }
 
-/* In the place of an item: null is kept as one, as by botocore; the rest is wrong. */
-static sgp_status read_other(reader *r, sgp__json_token token, sgp_image_version *item)
+/* Decodes an element that is not an object. null stays an item, as in botocore. */
+static sgp_status decode_other(page_decoder *d, sgp__json_token token, sgp_image_version *item)
 {
     sgp__json_wrong wrong = { "an object", NULL };
 
-    SGP_TRY(pass(r, token));
-    item->present = SGP_IS_NULL;
+    SGP_TRY(skip(d, token));
+    item->present = SGP_IMAGE_VERSION_IS_NULL;
     wrong.got = sgp__json_token_name(token);
-    if (token != SGP__TOKEN_NULL) note_list_fault(r, &wrong, NULL);
+    if (token != SGP__TOKEN_NULL) note_list_fault(d, &wrong, NULL);
     return SGP_OK;
 }
 
-/* One element of the list, which began with token. Those beyond the page's bound are counted. */
-static sgp_status read_element(reader *r, sgp__json_token token)
+/* Decodes the element of the list that begins with token. */
+static sgp_status decode_element(page_decoder *d, sgp__json_token token)
 {
+    sgp__arena_mark start;
     sgp_image_version *item;
-    sgp_sent_times *sent;
-
-    if (!fits(r)) return pass(r, token);
-    if (r->count == r->capacity) SGP_TRY(make_room(r, next_capacity(r)));
-    item = &r->items[r->count];
-    sent = r->sent ? &r->sent[r->count] : NULL;
-    memset(item, 0, sizeof *item);
-    if (sent) memset(sent, 0, sizeof *sent);
-    return token == SGP__TOKEN_OBJECT ? read_item(r, item, sent) : read_other(r, token, item);
-}
-
-/* An item is about as long as the last one: what cannot be one is not begun. */
-static sgp_status step_in_list(reader *r)
-{
-    sgp__json_pull *pull = &r->item.pull;
-    const char *start = pull->at;
-    sgp__json_token token;
-
-    if (!r->is_whole && (size_t)(pull->end - start) < r->item_bytes) return SGP_END;
-    token = sgp__json_pull_next(pull);
-    if (token == SGP__TOKEN_FAULT) return SGP_END;
-    if (token == SGP__TOKEN_CLOSE) {
-        r->place = IN_ANSWER;
-        return SGP_OK;
-    }
-    SGP_TRY(read_element(r, token));
-    r->count++;
-    r->item_bytes = (size_t)(pull->at - start);
-    return SGP_OK;
-}
-
-/* --- the answer ------------------------------------------------------------------------------- */
-
-static int is_name(sgp_str name, const char *wanted, size_t len)
-{
-    return name.len == len && memcmp(name.ptr, wanted, len) == 0;
-}
-
-/* A list takes the place of one before it. */
-static sgp_status read_items(reader *r, sgp__json_token token)
-{
-    static const list_fault none;
-
-    r->list = none;
-    r->count = 0;
-    r->item.plain = 0; /* no item was kept */
-    r->has_items = token == SGP__TOKEN_LIST;
-    if (r->has_items) {
-        r->place = IN_LIST;
-        return SGP_OK;
-    }
-    r->list.is_of_list = token != SGP__TOKEN_NULL;
-    if (r->list.is_of_list) {
-        r->list.what.expected = "a list";
-        r->list.what.got = sgp__json_token_name(token);
-    }
-    return pass(r, token);
-}
-
-static sgp_status read_next_token(reader *r, sgp__json_token token)
-{
-    static const sgp_str none;
-    sgp__json_pull *pull = &r->item.pull;
-
-    r->next_token = none;
-    r->token.got = NULL;
-    if (token == SGP__TOKEN_STRING)
-        return sgp__json_keep(pull->view, pull->has_escapes, &r->page->arena, &r->next_token,
-                              error_of(r));
-    if (token != SGP__TOKEN_NULL) r->token.got = sgp__json_token_name(token);
-    return pass(r, token);
-}
-
-static sgp_status step_before(reader *r)
-{
-    sgp__json_pull *pull = &r->item.pull;
-
-    r->root = sgp__json_pull_next(pull);
-    if (r->root == SGP__TOKEN_FAULT) return SGP_END;
-    if (r->root != SGP__TOKEN_OBJECT) SGP_TRY(pass(r, r->root));
-    r->place = r->root == SGP__TOKEN_OBJECT ? IN_ANSWER : BEHIND;
-    return SGP_OK;
-}
-
-static sgp_status step_in_answer(reader *r)
-{
-    sgp__json_pull *pull = &r->item.pull;
-    sgp__json_token token = sgp__json_pull_next(pull);
-    char room[SGP__NAME_BYTES_MAX];
-    sgp_str name;
-
-    if (token == SGP__TOKEN_CLOSE) {
-        r->place = BEHIND;
-        return SGP_OK;
-    }
-    if (token == SGP__TOKEN_FAULT) return SGP_END;
-    name = sgp__json_known_name(pull, room);
-    token = sgp__json_pull_value(pull);
-    if (token == SGP__TOKEN_FAULT) return SGP_END;
-    if (is_name(name, "ImageVersions", 13)) return read_items(r, token);
-    if (is_name(name, "NextToken", 9)) return read_next_token(r, token);
-    return pass(r, token);
-}
-
-/* Always as if it had not come whole, until it has. */
-static sgp_status step_behind(reader *r)
-{
-    (void)r;
-    return SGP_END;
-}
-
-/* As far as what has come is sure: a step changes the place only when it is done. SGP_END: it is no
- * JSON from here on. */
-static sgp_status read_on(reader *r)
-{
-    static sgp_status (*const steps[])(reader *) = { step_before, step_in_answer, step_in_list,
-                                                     step_behind };
-    sgp__json_place start;
+    sgp_raw_timestamps *raw;
     sgp_status status;
 
-    do {
-        start = sgp__json_pull_place(&r->item.pull);
-        status = steps[r->place](r);
-    } while (status == SGP_OK);
-    if (status != SGP_END || r->is_whole) return status;
-    sgp__json_pull_go_back(&r->item.pull, &start);
-    return SGP_OK;
-}
-
-/* --- what is wrong with it -------------------------------------------------------------------- */
-
-static sgp_status judge_text(reader *r, const sgp_http_response *response)
-{
-    sgp__json_pull *pull = &r->item.pull;
-
-    if (r->place != BEHIND || sgp__json_pull_next(pull) != SGP__TOKEN_END)
-        return sgp_error_set(error_of(r), SGP_ERR_RESPONSE, "the answer is no JSON: byte %zu: %s",
-                             response->taken_bytes + sgp__json_pull_offset(pull), pull->fault);
-    if (r->root == SGP__TOKEN_OBJECT) return SGP_OK;
-    return sgp_error_set(error_of(r), SGP_ERR_RESPONSE, "the answer: expected an object, got %s",
-                         sgp__json_token_name(r->root));
-}
-
-static sgp_status judge_list(const reader *r)
-{
-    const list_fault *f = &r->list;
-
-    if (r->count > r->capacity)
-        return sgp_error_set(error_of(r), SGP_ERR_LIMIT,
-                             "ImageVersions: %zu items do not fit the %zu bytes of a page",
-                             r->count, r->page->arena.limit_bytes);
-    if (!f->what.got) return SGP_OK;
-    if (f->is_of_list)
-        return sgp_error_set(error_of(r), SGP_ERR_RESPONSE,
-                             "ImageVersions: expected a list, got %s", f->what.got);
-    return sgp_error_set(
-        error_of(r), SGP_ERR_RESPONSE, "ImageVersions[%zu]%s%s: expected %s, got %s", f->index,
-        f->member ? "." : "", f->member ? f->member : "", f->what.expected, f->what.got);
-}
-
-static sgp_status finish(reader *r, const sgp_http_response *response)
-{
-    sgp_page *page = r->page;
-
-    SGP_TRY(judge_text(r, response));
-    SGP_TRY(judge_list(r));
-    if (r->token.got)
-        return sgp_error_set(error_of(r), SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
-                             r->token.got);
-    for (size_t i = 0; r->sent && i < r->count; i++)
-        r->items[i].sent_times = &r->sent[i];
-    page->has_items = r->has_items;
-    page->items = r->count > 0 ? r->items : NULL;
-    page->count = r->count;
-    page->next_token = r->next_token;
-    page->reader = NULL;
-    return sgp__next_token_check(page->next_token, error_of(r));
-}
-
-/* --- the body --------------------------------------------------------------------------------- */
-
-/* What a page needs follows from how many items were asked for, and not from how many come: a
- * listing that begins has the memory to go on. */
-static void reserve(sgp_page *page, int keeps_times)
-{
-    size_t one = sizeof(sgp_image_version) + TEXT_BYTES;
-
-    if (keeps_times) one += sizeof(sgp_sent_times) + TEXT_BYTES;
-    sgp__arena_reserve(&page->arena, sizeof(reader) + expected_items(page) * one);
-}
-
-/* A body of which nothing was taken is read from its begin. */
-static sgp_status begin(const sgp_http_response *response, int keeps_times, sgp_page *page,
-                        sgp_error *err)
-{
-    reader *r;
-
-    if (response->taken_bytes > 0) {
-        if (page->reader) return SGP_OK;
-        return sgp_error_set(
-            err, SGP_ERR_USAGE,
-            "the page was reset while it was being filled: leave it alone until the "
-            "call is over");
-    }
-    sgp_page_reset(page);
-    reserve(page, keeps_times);
-    r = sgp_arena_alloc(&page->arena, sizeof *r);
-    if (!r) return sgp__no_memory(err);
-    sgp__json_pull_init(&r->item.pull, response->body);
-    r->keeps_times = keeps_times;
-    page->reader = r;
-    return SGP_OK;
-}
-
-static sgp_status read_body(sgp_http_response *response, int is_whole, int keeps_times,
-                            sgp_page *page, sgp_error *err)
-{
-    sgp_status status;
-    reader *r;
-
-    SGP_TRY(begin(response, keeps_times, page, err));
-    r = page->reader;
-    r->page = page;
-    r->is_whole = is_whole;
-    r->item.arena = &page->arena;
-    r->item.err = err;
-    sgp__json_pull_go_on(&r->item.pull, response->body);
-    status = read_on(r);
-    if (status < SGP_OK) return status;
-    if (is_whole) return finish(r, response);
-    sgp_http_response_take(response, sgp__json_pull_offset(&r->item.pull));
-    return SGP_OK;
-}
-
-static sgp_status decode(sgp_http_response *response, int is_whole, int keeps_times, sgp_page *page,
-                         sgp_error *err)
-{
-    sgp_status status = read_body(response, is_whole, keeps_times, page, err);
-
-    if (status != SGP_OK) sgp_page_reset(page);
+    SGP_TRY(make_room(d));
+    if (d->is_full) return skip(d, token);
+    start = sgp__arena_mark_end(&d->page->arena);
+    SGP_TRY(new_item(d, &item, &raw));
+    status = token == SGP__TOKEN_OBJECT ? decode_item(d, item, raw) : decode_other(d, token, item);
+    if (status == SGP_END) sgp__arena_rewind_to(&d->page->arena, start); /* it is decoded again */
     return status;
 }
 
-/* botocore takes an empty body for an empty result (botocore/parsers.py, _parse_body_as_json): then
- * something in between that loses bodies would look like the end of the listing. */
-static sgp_status decode_page(void *self, sgp_http_response *response, sgp_page *page,
-                              sgp_error *err)
+/* Items have similar lengths. A step with fewer bytes than the last item would
+ * probably be repeated, so it does not start. */
+static sgp_status step_in_list(page_decoder *d)
 {
-    if (response->body.len > 0 || response->taken_bytes > 0)
-        return decode(response, 1, self != NULL, page, err);
+    sgp__json_pull *pull = &d->item.pull;
+    const char *start = pull->at;
+    sgp__json_token token;
+
+    if (!d->is_complete && (size_t)(pull->end - start) < d->item_bytes) return SGP_END;
+    token = sgp__json_pull_next(pull);
+    if (token == SGP__TOKEN_FAULT) return SGP_END;
+    if (token == SGP__TOKEN_CLOSE) {
+        d->state = IN_RESPONSE;
+        return SGP_OK;
+    }
+    SGP_TRY(decode_element(d, token));
+    d->count++;
+    d->item_bytes = (size_t)(pull->at - start);
+    return SGP_OK;
+}
+
+/* --- the response ----------------------------------------------------------------------------- */
+
+/* A list replaces an earlier one. */
+static sgp_status decode_items(page_decoder *d, sgp__json_token token)
+{
+    static const list_fault none;
+
+    d->list = none;
+    d->count = 0;
+    d->is_full = 0;
+    d->item.plain = 0; /* there is no last item */
+    d->has_items = token == SGP__TOKEN_LIST;
+    if (d->has_items) {
+        d->state = IN_LIST;
+        return SGP_OK;
+    }
+    d->list.is_of_list = token != SGP__TOKEN_NULL;
+    if (d->list.is_of_list) {
+        d->list.what.expected = "a list";
+        d->list.what.got = sgp__json_token_name(token);
+    }
+    return skip(d, token);
+}
+
+static sgp_status decode_next_token(page_decoder *d, sgp__json_token token)
+{
+    static const sgp_str absent;
+    sgp__json_pull *pull = &d->item.pull;
+
+    d->next_token = absent;
+    d->token_type = NULL;
+    if (token == SGP__TOKEN_STRING)
+        return sgp__json_copy(pull->view, pull->has_escapes, &d->page->arena, &d->next_token,
+                              error_of(d));
+    if (token != SGP__TOKEN_NULL) d->token_type = sgp__json_token_name(token);
+    return skip(d, token);
+}
+
+static sgp_status step_before(page_decoder *d)
+{
+    d->root = sgp__json_pull_next(&d->item.pull);
+    if (d->root == SGP__TOKEN_FAULT) return SGP_END;
+    if (d->root != SGP__TOKEN_OBJECT) SGP_TRY(skip(d, d->root));
+    d->state = d->root == SGP__TOKEN_OBJECT ? IN_RESPONSE : AFTER;
+    return SGP_OK;
+}
+
+static sgp_status step_in_response(page_decoder *d)
+{
+    static const sgp_str image_versions = { "ImageVersions", 13 }, next_token = { "NextToken", 9 };
+    sgp__json_pull *pull = &d->item.pull;
+    sgp__json_token token = sgp__json_pull_next(pull);
+    int is_items, is_token;
+
+    if (token == SGP__TOKEN_CLOSE) {
+        d->state = AFTER;
+        return SGP_OK;
+    }
+    if (token == SGP__TOKEN_FAULT) return SGP_END;
+    is_items = sgp__json_view_is(pull->view, pull->has_escapes, image_versions);
+    is_token = sgp__json_view_is(pull->view, pull->has_escapes, next_token);
+    token = sgp__json_pull_value(pull);
+    if (token == SGP__TOKEN_FAULT) return SGP_END;
+    if (is_items) return decode_items(d, token);
+    return is_token ? decode_next_token(d, token) : skip(d, token);
+}
+
+/* Only the end of the body ends this state. */
+static sgp_status step_after(page_decoder *d)
+{
+    (void)d;
+    return SGP_END;
+}
+
+/* Decodes all complete steps; an incomplete one changes nothing. If is_complete
+ * is set, returns SGP_END at the end of the JSON text or where it is not
+ * JSON. */
+static sgp_status decode_steps(page_decoder *d)
+{
+    static sgp_status (*const steps[])(page_decoder *) = { step_before, step_in_response,
+                                                           step_in_list, step_after };
+    sgp__json_mark start;
+    sgp_status status;
+
+    do {
+        start = sgp__json_pull_mark(&d->item.pull);
+        status = steps[d->state](d);
+    } while (status == SGP_OK);
+    if (status != SGP_END || d->is_complete) return status;
+    sgp__json_pull_rewind(&d->item.pull, &start);
+    return SGP_OK;
+}
+
+/* --- checks of the whole body ----------------------------------------------------------------- */
+
+static sgp_status check_text(page_decoder *d)
+{
+    sgp__json_pull *pull = &d->item.pull;
+
+    if (d->state != AFTER || sgp__json_pull_next(pull) != SGP__TOKEN_END)
+        return sgp_error_set(error_of(d), SGP_ERR_RESPONSE, "the answer is no JSON: byte %zu: %s",
+                             d->consumed + sgp__json_pull_offset(pull), pull->fault);
+    if (d->root == SGP__TOKEN_OBJECT) return SGP_OK;
+    return sgp_error_set(error_of(d), SGP_ERR_RESPONSE, "the answer: expected an object, got %s",
+                         sgp__json_token_name(d->root));
+}
+
+static sgp_status check_list(const page_decoder *d)
+{
+    const list_fault *f = &d->list;
+
+    if (d->is_full)
+        return sgp_error_set(error_of(d), SGP_ERR_LIMIT,
+                             "ImageVersions: %zu items do not fit the %zu bytes of a page",
+                             d->count, d->page->arena.limit_bytes);
+    if (!f->what.got) return SGP_OK;
+    if (f->is_of_list)
+        return sgp_error_set(error_of(d), SGP_ERR_RESPONSE,
+                             "ImageVersions: expected a list, got %s", f->what.got);
+    return sgp_error_set(
+        error_of(d), SGP_ERR_RESPONSE, "ImageVersions[%zu]%s%s: expected %s, got %s", f->index,
+        f->member ? "." : "", f->member ? f->member : "", f->what.expected, f->what.got);
+}
+
+static sgp_status check_next_token(const page_decoder *d)
+{
+    if (!d->token_type) return sgp__next_token_check(d->next_token, error_of(d));
+    return sgp_error_set(error_of(d), SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
+                         d->token_type);
+}
+
+/* --- the decoder ------------------------------------------------------------------------------ */
+
+static sgp_status decode_bytes(page_decoder *d, sgp_str bytes, sgp_error *err)
+{
+    d->item.err = err;
+    sgp__json_pull_resume(&d->item.pull, bytes);
+    return decode_steps(d);
+}
+
+static sgp_status feed(sgp_page_decoder *decoder, sgp_str bytes, size_t *consumed, sgp_error *err)
+{
+    page_decoder *d = (page_decoder *)decoder;
+
+    *consumed = 0;
+    SGP_TRY(decode_bytes(d, bytes, err));
+    *consumed = sgp__json_pull_offset(&d->item.pull);
+    d->consumed += *consumed;
+    return SGP_OK;
+}
+
+/* botocore accepts an empty body as an empty result (botocore/parsers.py,
+ * _parse_body_as_json). This library refuses it, because a proxy that loses
+ * bodies would look like the end of the listing. */
+static sgp_status decode_rest(page_decoder *d, sgp_str rest, sgp_error *err)
+{
+    sgp_status status;
+
+    if (d->consumed + rest.len == 0)
+        return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty: expected an object");
+    d->is_complete = 1;
+    status = decode_bytes(d, rest, err);
+    if (status < SGP_OK) return status;
+    SGP_TRY(check_text(d));
+    SGP_TRY(check_list(d));
+    return check_next_token(d);
+}
+
+static sgp_status finish(sgp_page_decoder *decoder, sgp_str rest, sgp_error *err)
+{
+    page_decoder *d = (page_decoder *)decoder;
+    sgp_page *page = &d->page->api;
+    sgp_status status = decode_rest(d, rest, err);
+
+    if (status != SGP_OK) {
+        sgp_page_reset(page);
+        return status;
+    }
+    page->has_items = d->has_items;
+    page->count = d->count;
+    page->next_token = d->next_token;
+    return SGP_OK;
+}
+
+/* Frees the decoder too, because it lives in the page. */
+static void abort_decoding(sgp_page_decoder *decoder)
+{
+    sgp_page_reset(&((page_decoder *)decoder)->page->api);
+}
+
+/* Reserves memory by the number of requested items. So a listing whose first
+ * page had enough memory has enough for every page. */
+static void reserve(sgp_arena *arena, size_t expected_items, int raw_timestamps)
+{
+    size_t one = sizeof(sgp_image_version) + TEXT_BYTES;
+
+    if (raw_timestamps) one += sizeof(sgp_raw_timestamps) + TEXT_BYTES;
+    sgp__arena_reserve(arena, sizeof(page_decoder) + expected_items * one);
+}
+
+sgp_status sgp__aws_json_decode(sgp_codec *codec, sgp_page *page, size_t expected_items,
+                                sgp_page_decoder **out, sgp_error *err)
+{
+    static const sgp_page_decoder_type type = { sizeof type, "aws_json", feed, finish,
+                                                abort_decoding };
+    static const sgp_str nothing;
+    int raw_timestamps = ((const sgp__aws_json *)codec)->raw_timestamps;
+    sgp_arena *arena = sgp_page_arena(page);
+    page_decoder *d;
+
+    if (expected_items == 0) expected_items = EXPECTED_ITEMS;
+    if (expected_items > SGP_EXPECTED_ITEMS_MAX) expected_items = SGP_EXPECTED_ITEMS_MAX;
     sgp_page_reset(page);
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty; expected is an object");
-}
-
-static sgp_status decode_part(void *self, sgp_http_response *response, sgp_page *page,
-                              sgp_error *err)
-{
-    return decode(response, 0, self != NULL, page, err);
-}
-
-void sgp__aws_json_read_pages(sgp_codec *codec)
-{
-    codec->decode_page = decode_page;
-    codec->decode_part = decode_part;
+    reserve(arena, expected_items, raw_timestamps);
+    d = sgp_arena_alloc(arena, sizeof *d);
+    if (!d) return sgp__no_memory(err);
+    d->base.type = &type;
+    d->page = sgp__page_of(page);
+    d->item.arena = arena;
+    d->expected_items = expected_items;
+    d->raw_timestamps = raw_timestamps;
+    sgp__json_pull_init(&d->item.pull, nothing);
+    *out = &d->base;
+    return SGP_OK;
 }

@@ -1,110 +1,176 @@
 /*
- * json_documents.c - sgp_documents on JSON: members by their path, and flat objects out.
+ * json_documents.c - sgp_document_parser for JSON, on cJSON; the only file that
+ * includes its header.
+ *
+ * cJSON accepts more than JSON, so the scanner checks a document first. It also
+ * refuses values that cJSON cannot hold: texts with a NUL, and numbers of more
+ * than 63 characters. cJSON allocates with malloc. Its hooks are global to the
+ * process, so the library never sets them.
  */
 #include "sagepager/builtin.h"
 
-#include "ascii.h"
+#include "arena.h"
 #include "err.h"
-#include "json.h"
+#include "json_value.h"
+#include "json_write.h"
 
+#include <cjson/cJSON.h>
 #include <string.h>
 
-/* --- reading ---------------------------------------------------------------------------------- */
+#define NUMBER_MAX 63
 
-/* The first name of a path, copied to name; *path moves behind it. Zero when it is too long. */
-static int next_name(const char **path, char *name, size_t capacity)
+/* --- parse: the check ------------------------------------------------------------------------- */
+
+static int has_nul(sgp_str view)
 {
-    size_t len = strcspn(*path, ".");
-
-    if (len >= capacity) return 0;
-    memcpy(name, *path, len);
-    name[len] = '\0';
-    *path += len + ((*path)[len] == '.');
-    return 1;
+    for (size_t at = 0; at + 6 <= view.len; at += view.ptr[at] == '\\' ? 2 : 1)
+        if (memcmp(view.ptr + at, "\\u0000", 6) == 0) return 1;
+    return 0;
 }
 
-static const sgp__json_value *follow(const sgp__json_value *value, const char *path)
+/* Non-zero if cJSON can hold the token just scanned. */
+static int fits_cjson(const sgp__json_pull *pull, sgp__json_token token)
 {
-    char name[64];
+    if (token == SGP__TOKEN_NUMBER) return pull->view.len <= NUMBER_MAX;
+    if (token != SGP__TOKEN_STRING && token != SGP__TOKEN_NAME) return 1;
+    return !has_nul(pull->view);
+}
 
-    while (value && *path)
-        value = next_name(&path, name, sizeof name) ? sgp__json_member(value, name) : NULL;
+static sgp_status check(sgp_str text, sgp_error *err)
+{
+    sgp__json_pull pull;
+    sgp__json_token root, token;
+
+    sgp__json_pull_init(&pull, text);
+    root = token = sgp__json_pull_next(&pull);
+    while (token != SGP__TOKEN_END && token != SGP__TOKEN_FAULT) {
+        if (!fits_cjson(&pull, token)) pull.fault = "a NUL or a number of more than 63 characters";
+        token = sgp__json_pull_next(&pull);
+    }
+    if (token == SGP__TOKEN_FAULT)
+        return sgp_error_set(err, SGP_ERR_RESPONSE, "byte %zu: %s", sgp__json_pull_offset(&pull),
+                             pull.fault);
+    if (root == SGP__TOKEN_OBJECT) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_RESPONSE, "expected an object, got %s",
+                         sgp__json_token_name(root));
+}
+
+/* --- parse: the members ----------------------------------------------------------------------- */
+
+/* Returns the last member with that name, as Python's json.loads does. */
+static const cJSON *find_member(const cJSON *object, const char *name, size_t len)
+{
+    const cJSON *found = NULL;
+
+    for (const cJSON *item = cJSON_IsObject(object) ? object->child : NULL; item; item = item->next)
+        if (strncmp(item->string, name, len) == 0 && item->string[len] == '\0') found = item;
+    return found;
+}
+
+static const cJSON *follow(const cJSON *value, const char *path)
+{
+    while (value && *path) {
+        size_t len = strcspn(path, ".");
+        value = find_member(value, path, len);
+        path += len + (path[len] == '.');
+    }
     return value;
 }
 
-static sgp_status take(const sgp__json_value *root, sgp_member *member, sgp_arena *arena,
-                       sgp_error *err)
+/* Returns the number at a path as it is written. The scanner finds it, because
+ * cJSON stores only a double. */
+static sgp_str find_number(sgp_str text, const char *path)
 {
-    const sgp__json_value *value = follow(root, member->path);
-    sgp_str number;
+    sgp__json_value value;
 
-    member->type = SGP_MEMBER_ABSENT;
-    member->value.ptr = NULL;
-    member->value.len = 0;
-    if (!value) return SGP_OK;
-    switch (sgp__json_type_of(value)) {
-    case SGP__JSON_STRING:
-        member->type = SGP_MEMBER_TEXT;
-        return sgp__json_text(value, arena, &member->value, err);
-    case SGP__JSON_NUMBER:
-        member->type = SGP_MEMBER_NUMBER;
-        number = sgp__json_number(value);
-        return sgp_arena_copy(arena, number.ptr, number.len, &member->value, err);
-    case SGP__JSON_NULL:
-        break;
-    default:
-        member->type = SGP_MEMBER_OTHER;
+    (void)sgp__json_parse(text, &value);
+    while (*path) {
+        sgp_str name = { path, strcspn(path, ".") };
+        value = sgp__json_member(value, name);
+        path += name.len + (path[name.len] == '.');
     }
-    return SGP_OK;
+    return value.text;
 }
 
-static sgp_status read_root(const sgp__json_value *root, sgp_member *members, size_t count,
-                            sgp_arena *arena, sgp_error *err)
+static sgp_status copy_member(const cJSON *root, sgp_str text, sgp_document_member *member,
+                              sgp_arena *arena, sgp_error *err)
 {
-    if (sgp__json_type_of(root) != SGP__JSON_OBJECT)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "expected an object, got %s",
-                             sgp__json_type_name(root));
-    for (size_t i = 0; i < count; i++)
-        SGP_TRY(take(root, &members[i], arena, err));
-    return SGP_OK;
+    const cJSON *value = follow(root, member->path);
+    sgp_str found = { NULL, 0 };
+
+    member->type = SGP_DOCUMENT_MEMBER_ABSENT;
+    member->value = found;
+    if (!value || cJSON_IsNull(value)) return SGP_OK;
+    member->type = SGP_DOCUMENT_MEMBER_OTHER;
+    if (cJSON_IsString(value)) {
+        member->type = SGP_DOCUMENT_MEMBER_TEXT;
+        found = sgp_str_from(value->valuestring);
+    } else if (cJSON_IsNumber(value)) {
+        member->type = SGP_DOCUMENT_MEMBER_NUMBER;
+        found = find_number(text, member->path);
+    }
+    return found.ptr ? sgp_arena_copy(arena, found.ptr, found.len, &member->value, err) : SGP_OK;
 }
 
-static sgp_status read_json(void *self, sgp_str text, sgp_member *members, size_t count,
-                            sgp_arena *arena, sgp_error *err)
+/* Overwrites all texts. The check has bounded the depth. */
+static void wipe(const cJSON *item)
 {
-    sgp__json json = { NULL };
-    sgp_status status = sgp__json_parse(&json, text, arena->allocator, err);
+    const cJSON *outer[SGP_JSON_DEPTH_MAX] = { NULL };
+    size_t depth = 0;
 
-    (void)self; /* stateless */
-    if (status == SGP_OK) status = read_root(sgp__json_root(&json), members, count, arena, err);
-    sgp__json_wipe(&json);
-    sgp__json_deinit(&json);
+    while (item || depth > 0) {
+        if (!item) {
+            item = outer[--depth]->next;
+            continue;
+        }
+        if (item->valuestring) sgp_wipe(item->valuestring, strlen(item->valuestring));
+        if (item->child) outer[depth++] = item;
+        item = item->child ? item->child : item->next;
+    }
+}
+
+static sgp_status parse_document(sgp_document_parser *parser, sgp_str text,
+                                 sgp_document_member *members, size_t count, sgp_arena *arena,
+                                 sgp_error *err)
+{
+    sgp_status status = SGP_OK;
+    cJSON *root;
+
+    (void)parser;
+    SGP_TRY(check(text, err));
+    root = cJSON_ParseWithLengthOpts(text.ptr, text.len, NULL, 0);
+    if (!root) return sgp__no_memory(err); /* the text has been checked */
+    for (size_t i = 0; status == SGP_OK && i < count; i++)
+        status = copy_member(root, text, &members[i], arena, err);
+    wipe(root);
+    cJSON_Delete(root);
     return status;
 }
 
-/* --- writing ---------------------------------------------------------------------------------- */
+/* --- write ------------------------------------------------------------------------------------ */
 
-static sgp_status put_member(sgp__buf *out, const sgp_member *member, sgp_error *err)
+static sgp_status put_member(sgp__buf *out, const sgp_document_member *member, sgp_error *err)
 {
     int is_good = sgp__json_put_string(out, sgp_str_from(member->path));
 
     sgp__buf_put_text(out, ": ");
-    if (member->type == SGP_MEMBER_NUMBER)
+    if (member->type == SGP_DOCUMENT_MEMBER_NUMBER)
         sgp__buf_put_str(out, member->value);
     else
-        is_good = is_good && member->type == SGP_MEMBER_TEXT &&
+        is_good = is_good && member->type == SGP_DOCUMENT_MEMBER_TEXT &&
                   sgp__json_put_string(out, member->value);
     if (is_good) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_USAGE, "member %s cannot be written as JSON", member->path);
+    return sgp_error_set(err, SGP_ERR_USAGE, "member %s: expected a number or a text in UTF-8",
+                         member->path);
 }
 
-static sgp_status put_members(sgp__buf *out, const sgp_member *members, size_t count,
+static sgp_status put_members(sgp__buf *out, const sgp_document_member *members, size_t count,
                               sgp_error *err)
 {
     const char *separator = "{";
 
     for (size_t i = 0; i < count; i++) {
-        if (members[i].type == SGP_MEMBER_ABSENT) continue;
+        if (members[i].type == SGP_DOCUMENT_MEMBER_ABSENT) continue;
         sgp__buf_put_text(out, separator);
         SGP_TRY(put_member(out, &members[i], err));
         separator = ", ";
@@ -113,13 +179,13 @@ static sgp_status put_members(sgp__buf *out, const sgp_member *members, size_t c
     return sgp__buf_check(out, "a JSON document", err);
 }
 
-static sgp_status write_json(void *self, const sgp_member *members, size_t count, sgp_arena *arena,
-                             sgp_str *out, sgp_error *err)
+static sgp_status write_document(sgp_document_parser *parser, const sgp_document_member *members,
+                                 size_t count, sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
     sgp__buf buf;
     sgp_status status;
 
-    (void)self; /* stateless */
+    (void)parser;
     sgp__buf_init(&buf, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
     status = put_members(&buf, members, count, err);
     if (status == SGP_OK) status = sgp_arena_copy(arena, buf.ptr, buf.len, out, err);
@@ -127,11 +193,11 @@ static sgp_status write_json(void *self, const sgp_member *members, size_t count
     return status;
 }
 
-sgp_documents sgp_json_documents(void)
+sgp_document_parser *sgp_json_document_parser(void)
 {
-    sgp_documents documents = SGP_DOCUMENTS_INIT;
+    static const sgp_document_parser_type type = { sizeof type, "json", parse_document,
+                                                   write_document, NULL };
+    static const sgp_document_parser parser = { &type };
 
-    documents.read = read_json;
-    documents.write = write_json;
-    return documents;
+    return (sgp_document_parser *)&parser; /* no slot writes to it */
 }

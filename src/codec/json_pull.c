@@ -1,7 +1,7 @@
 /*
- * json_pull.c - a strict RFC 8259 scanner: one pass, no recursion, no memory beyond a small stack.
+ * json_pull.c - the scanner of json_pull.h.
  *
- * Says what is there and hands out views. What a text means is its caller's business.
+ * It returns tokens and views; the caller interprets them.
  */
 #include "json_pull.h"
 
@@ -13,13 +13,22 @@
 typedef sgp__json_pull scanner;
 typedef sgp__json_token token;
 
+/* Records a fault for functions that return zero on failure. */
 static int fail(scanner *s, const char *what)
 {
     s->fault = what;
     return 0;
 }
 
-/* The next byte, or NUL at the end; a NUL in the text fits no place of the grammar either. */
+/* Records a fault for functions that return a token. */
+static token fault_token(scanner *s, const char *what)
+{
+    s->fault = what;
+    return SGP__TOKEN_FAULT;
+}
+
+/* The next byte, or NUL at the end. A NUL in the text is valid nowhere in the
+ * grammar either. */
 static char peek(const scanner *s)
 {
     return s->at < s->end ? *s->at : '\0';
@@ -37,12 +46,12 @@ static int is_blank(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* The next byte that is no white space. */
+/* Skips white space and returns the next byte. */
 static char skip_blanks(scanner *s)
 {
     char c = peek(s);
 
-    /* all white space sorts before what else may stand here */
+    /* white space sorts before every other valid byte */
     for (; (unsigned char)c <= ' ' && is_blank(c); c = peek(s))
         s->at++;
     return c;
@@ -64,7 +73,8 @@ static long scan_hex4(scanner *s)
     return value;
 }
 
-/* RFC 8259, 7: characters beyond U+FFFF are two escapes. Half of such a pair is no character. */
+/* RFC 8259, 7: a character beyond U+FFFF is written as two escapes. Half of
+ * such a pair is a fault. */
 static int scan_unicode_escape(scanner *s)
 {
     static const char lone[] = "half of a surrogate pair";
@@ -106,8 +116,9 @@ static int scan_character(scanner *s)
 
 #define EACH_BYTE(value) ((uint64_t)(value)*0x0101010101010101u)
 
-/* The highest bit of some byte is set when one of the eight is a backslash or a control character,
- * by taking more from it than there is, or not ASCII: that bit is left in one of the two. */
+/* Sets the highest bit of some byte if one of the eight is special. For a
+ * backslash or a control character the subtraction borrows. For a byte that is
+ * not ASCII the bit stays set in one of the two terms. */
 static uint64_t special_bits(uint64_t eight)
 {
     uint64_t backslashes = (eight ^ EACH_BYTE('\\')) - EACH_BYTE(1);
@@ -116,8 +127,8 @@ static uint64_t special_bits(uint64_t eight)
     return backslashes | controls;
 }
 
-/* Zero when something in front of the quote may need a closer look; most texts are checked here
- * alone. The last step looks at up to eight bytes from the quote on as well. */
+/* Zero if a byte before the quote may be special. Most texts need no other
+ * check. The last step also reads up to seven bytes from the quote on. */
 static int is_plain(const char *at, const char *quote, const char *end)
 {
     uint64_t bits = 0;
@@ -140,7 +151,7 @@ static int scan_characters(scanner *s)
     return fail(s, "the string does not end");
 }
 
-/* From behind the first quote to behind the last. */
+/* Scans from after the first quote to after the last. */
 static token scan_string(scanner *s)
 {
     const char *start = s->at;
@@ -165,7 +176,8 @@ static uint32_t hex4_at(const char *text)
     return value;
 }
 
-/* What the escape after a backslash stands for, into out; the bytes it takes in *used. */
+/* Decodes the escape after a backslash to out and returns its bytes there
+ * (1..4). *used is the length of the escape. */
 static size_t decode_escape(const char *text, size_t *used, char *out)
 {
     static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
@@ -202,12 +214,29 @@ size_t sgp__json_unescape(char *text, size_t len)
     return to;
 }
 
+int sgp__json_view_is(sgp_str view, int has_escapes, sgp_str text)
+{
+    size_t at = 0, compared = 0;
+
+    if (!has_escapes) return view.len == text.len && memcmp(view.ptr, text.ptr, text.len) == 0;
+    while (at < view.len) {
+        char bytes[4] = { view.ptr[at++] };
+        size_t count = 1, used = 0;
+        if (bytes[0] == '\\') count = decode_escape(view.ptr + at, &used, bytes);
+        if (count > text.len - compared || memcmp(text.ptr + compared, bytes, count) != 0) return 0;
+        compared += count;
+        at += used;
+    }
+    return compared == text.len;
+}
+
 /* --- numbers and words ------------------------------------------------------------------------ */
 
 #define SHORT_DIGITS_MAX 18
 #define SHORT_EXPONENT_DIGITS_MAX 3
 
-/* The first byte lowest, on any machine; compilers know this for one load. */
+/* Eight bytes with the first one lowest on any machine; compilers make this one
+ * load. */
 static uint64_t eight_bytes(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
@@ -217,13 +246,15 @@ static uint64_t eight_bytes(const char *text)
            (uint64_t)at[7] << 56;
 }
 
-/* '0' to '9' are the bytes that begin with the four bits 0011 and still do when 6 is added. */
+/* '0' to '9' are the bytes whose upper four bits are 0011, also after adding
+ * 6. */
 static int are_digits(uint64_t eight)
 {
     return (eight & (eight + EACH_BYTE(6)) & EACH_BYTE(0xF0)) == EACH_BYTE(0x30);
 }
 
-/* Of eight digits: neighbours are put together, as ten times the left and the right, thrice. */
+/* Combines neighbours three times: digits to pairs, pairs to fours, fours to
+ * eight. */
 static uint64_t value_of_digits(uint64_t eight)
 {
     const uint64_t pairs = UINT64_C(0x00FF00FF00FF00FF), fours = UINT64_C(0x0000FFFF0000FFFF);
@@ -233,7 +264,8 @@ static uint64_t value_of_digits(uint64_t eight)
     return (eight & fours) * ((UINT64_C(10000) << 32) + 1) >> 32;
 }
 
-/* Goes over digits, which are put to the end of *value. It wraps where there are too many. */
+/* Skips digits and appends them to *value, which wraps if there are too
+ * many. */
 static const char *skip_digits(const char *at, const char *end, uint64_t *value)
 {
     uint64_t digits = *value;
@@ -263,7 +295,8 @@ static int scan_exponent(scanner *s)
     return s->at > start ? 1 : fail(s, "expected a digit");
 }
 
-/* RFC 8259, 6: no plus sign, no leading zeros, digits on both sides of the point. */
+/* RFC 8259, 6: no plus sign, no leading zeros, digits on both sides of the
+ * point. */
 static int scan_number(scanner *s)
 {
     const char *start = s->at + (*s->at == '-'), *point;
@@ -285,21 +318,23 @@ static int scan_number(scanner *s)
     return take(s, 'e') || take(s, 'E') ? scan_exponent(s) : 1;
 }
 
-static int scan_word(scanner *s, const char *word)
+static token scan_word(scanner *s, const char *word, token found)
 {
     size_t len = strlen(word);
 
     if ((size_t)(s->end - s->at) < len || memcmp(s->at, word, len) != 0)
-        return fail(s, "expected a value");
+        return fault_token(s, "expected a value");
+    s->view.ptr = s->at;
+    s->view.len = len;
     s->at += len;
-    return 1;
+    return found;
 }
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
 static token open_container(scanner *s, char closer, sgp__json_expected next, token opened)
 {
-    if (s->depth == sizeof s->closers) return (token)fail(s, "nested too deeply");
+    if (s->depth == sizeof s->closers) return fault_token(s, "nested too deeply");
     s->closers[s->depth++] = closer;
     s->expected = next;
     s->at++;
@@ -317,7 +352,7 @@ static token take_number(scanner *s)
 static token take_value(scanner *s, char c)
 {
     if (s->values++ == SGP_JSON_VALUES_MAX)
-        return (token)fail(s, "more values than SGP_JSON_VALUES_MAX");
+        return fault_token(s, "more values than SGP_JSON_VALUES_MAX");
     s->expected = SGP__EXPECT_COMMA_OR_END;
     if (c == '"') {
         s->at++;
@@ -326,16 +361,15 @@ static token take_value(scanner *s, char c)
     if (c == '-' || sgp__is_digit(c)) return take_number(s);
     if (c == '{') return open_container(s, '}', SGP__EXPECT_NAME_OR_END, SGP__TOKEN_OBJECT);
     if (c == '[') return open_container(s, ']', SGP__EXPECT_VALUE_OR_END, SGP__TOKEN_LIST);
-    if (c == 't' || c == 'f')
-        return scan_word(s, c == 't' ? "true" : "false") ? SGP__TOKEN_BOOL : SGP__TOKEN_FAULT;
-    return scan_word(s, "null") ? SGP__TOKEN_NULL : SGP__TOKEN_FAULT;
+    if (c == 't' || c == 'f') return scan_word(s, c == 't' ? "true" : "false", SGP__TOKEN_BOOL);
+    return scan_word(s, "null", SGP__TOKEN_NULL);
 }
 
 static token take_name(scanner *s)
 {
-    if (!take(s, '"')) return (token)fail(s, "expected a member name");
+    if (!take(s, '"')) return fault_token(s, "expected a member name");
     if (scan_string(s) == SGP__TOKEN_FAULT) return SGP__TOKEN_FAULT;
-    if (skip_blanks(s) != ':') return (token)fail(s, "expected ':'");
+    if (skip_blanks(s) != ':') return fault_token(s, "expected ':'");
     s->at++;
     s->expected = SGP__EXPECT_VALUE;
     return SGP__TOKEN_NAME;
@@ -349,13 +383,14 @@ static token close_container(scanner *s)
     return SGP__TOKEN_CLOSE;
 }
 
-/* What follows a value: a comma and another, the end of what it is in, or of the text. */
+/* After a value: a comma and the next one, the end of the list or object, or
+ * the end of the text. */
 static token take_next(scanner *s, char c)
 {
     if (s->depth == 0)
-        return s->at == s->end ? SGP__TOKEN_END : (token)fail(s, "something follows the JSON text");
+        return s->at == s->end ? SGP__TOKEN_END : fault_token(s, "something follows the JSON text");
     if (c == s->closers[s->depth - 1]) return close_container(s);
-    if (c != ',') return (token)fail(s, "expected ',' or the end of the list or object");
+    if (c != ',') return fault_token(s, "expected ',' or the end of the list or object");
     s->at++;
     c = skip_blanks(s);
     return s->closers[s->depth - 1] == '}' ? take_name(s) : take_value(s, c);
@@ -365,23 +400,23 @@ void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text)
 {
     memset(pull, 0, sizeof *pull);
     pull->expected = SGP__EXPECT_VALUE;
-    sgp__json_pull_go_on(pull, text);
+    sgp__json_pull_resume(pull, text);
 }
 
-void sgp__json_pull_go_on(sgp__json_pull *pull, sgp_str text)
+void sgp__json_pull_resume(sgp__json_pull *pull, sgp_str text)
 {
     if (!text.ptr) text = sgp_str_from("");
     pull->start = pull->at = text.ptr;
     pull->end = text.ptr + text.len;
 }
 
-void sgp__json_pull_go_back(sgp__json_pull *pull, const sgp__json_place *place)
+void sgp__json_pull_rewind(sgp__json_pull *pull, const sgp__json_mark *mark)
 {
     pull->fault = NULL;
-    pull->at = place->at;
-    pull->expected = place->expected;
-    pull->depth = place->depth;
-    pull->values = place->values;
+    pull->at = mark->at;
+    pull->expected = mark->expected;
+    pull->depth = mark->depth;
+    pull->values = mark->values;
 }
 
 size_t sgp__json_pull_offset(const sgp__json_pull *pull)
@@ -452,18 +487,4 @@ const char *sgp__json_token_name(sgp__json_token begun)
     default:
         return "an object";
     }
-}
-
-int sgp__json_check(sgp_str text, sgp__json_fault *fault)
-{
-    sgp__json_pull pull;
-    token t;
-
-    sgp__json_pull_init(&pull, text);
-    do {
-        t = sgp__json_pull_next(&pull);
-    } while (t != SGP__TOKEN_FAULT && t != SGP__TOKEN_END);
-    fault->at = sgp__json_pull_offset(&pull);
-    fault->what = pull.fault;
-    return t == SGP__TOKEN_END;
 }

@@ -1,8 +1,11 @@
 /*
- * json_pull.h - strict JSON (RFC 8259) taken token by token: one pass, no memory, no recursion.
+ * json_pull.h - a strict JSON (RFC 8259) scanner: one pass, token by token, no
+ * allocation, no recursion.
  *
- * Pages are read with it alone. Of what cJSON is to read, sgp__json_check says first whether it is
- * JSON at all.
+ * It scans all JSON from the wire. json_value.h is built on it, for texts that
+ * are read more than once.
+ *
+ *
  */
 #ifndef SGP_CODEC_JSON_PULL_H
 #define SGP_CODEC_JSON_PULL_H
@@ -13,8 +16,8 @@
 #include <string.h>
 
 typedef enum sgp__json_token {
-    SGP__TOKEN_FAULT, /* the text is no JSON: see fault */
-    SGP__TOKEN_END,   /* the text is over, and was one value */
+    SGP__TOKEN_FAULT, /* the text is not JSON: see fault */
+    SGP__TOKEN_END,   /* the text was one value; nothing follows */
     SGP__TOKEN_OBJECT,
     SGP__TOKEN_LIST,
     SGP__TOKEN_CLOSE, /* of the object or list opened last */
@@ -25,7 +28,7 @@ typedef enum sgp__json_token {
     SGP__TOKEN_NULL
 } sgp__json_token;
 
-/* What the grammar allows at the next byte that is no white space. */
+/* The tokens that the grammar permits next. */
 typedef enum sgp__json_expected {
     SGP__EXPECT_VALUE,
     SGP__EXPECT_VALUE_OR_END, /* just after '[' */
@@ -36,18 +39,20 @@ typedef enum sgp__json_expected {
 typedef struct sgp__json_pull {
     const char *fault; /* static */
 
-    /* Of a NAME or STRING what stands between its quotes, of a NUMBER all of it. */
+    /* NAME and STRING: the bytes between the quotes. NUMBER, BOOL, NULL: the
+     * whole token. */
     sgp_str view;
-    int has_escapes; /* in view: see sgp__json_unescape */
+    int has_escapes; /* of a NAME or STRING: view has escapes (sgp__json_unescape) */
 
-    /* Of a NUMBER. Without its sign it is digits * 10^scale, if is_short: up to 18 digits, and
-     * three in the exponent. */
+    /* Of a NUMBER. If is_short, its absolute value is digits * 10^scale: it has
+     * at most 18 digits, and three in the exponent. */
     int is_whole; /* it has no point and no exponent */
     int is_short;
     uint64_t digits;
     int scale;
 
-    const char *at; /* private, as are all below: the next byte */
+    /* Private. */
+    const char *at; /* the next byte */
     const char *start, *end;
     sgp__json_expected expected;
     size_t depth;
@@ -55,45 +60,49 @@ typedef struct sgp__json_pull {
     char closers[SGP_JSON_DEPTH_MAX]; /* of the open lists and objects */
 } sgp__json_pull;
 
-/* Starts on a text, which is borrowed. */
+/* Starts to scan a text, which is borrowed. */
 void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
 
-/* Goes on with a text that begins where the last one was left, and need not be where that was. */
-void sgp__json_pull_go_on(sgp__json_pull *pull, sgp_str text);
+/* Continues with a text that begins with the unconsumed bytes. Its address may have changed. */
+void sgp__json_pull_resume(sgp__json_pull *pull, sgp_str text);
 
-/* A place in a text, to go back to from behind, but not from behind the list or object it is in. */
-typedef struct sgp__json_place {
+/* A mark in a text. Rewinding to it is allowed until the list or object around
+ * it is closed. */
+typedef struct sgp__json_mark {
     const char *at;
     sgp__json_expected expected;
     size_t depth;
     size_t values;
-} sgp__json_place;
+} sgp__json_mark;
 
-static inline sgp__json_place sgp__json_pull_place(const sgp__json_pull *pull)
+static inline sgp__json_mark sgp__json_pull_mark(const sgp__json_pull *pull)
 {
-    sgp__json_place place = { pull->at, pull->expected, pull->depth, pull->values };
+    sgp__json_mark mark = { pull->at, pull->expected, pull->depth, pull->values };
 
-    return place;
+    return mark;
 }
 
-void sgp__json_pull_go_back(sgp__json_pull *pull, const sgp__json_place *place);
+/* Goes back to a mark and clears a fault. */
+void sgp__json_pull_rewind(sgp__json_pull *pull, const sgp__json_mark *mark);
 
 /*
- * The next token. A FAULT is for ever; it comes for all that is no JSON, for text that is not
- * UTF-8, half a surrogate pair, nesting beyond SGP_JSON_DEPTH_MAX, values beyond
- * SGP_JSON_VALUES_MAX.
+ * Consumes and returns the next token. FAULT stays until a rewind. It means
+ * that the text is incomplete, is not JSON or UTF-8, or has half a surrogate
+ * pair. It also means deeper nesting than SGP_JSON_DEPTH_MAX or more values
+ * than SGP_JSON_VALUES_MAX.
  */
 sgp__json_token sgp__json_pull_next(sgp__json_pull *pull);
 
-/* The same, sooner, just after a NAME. */
+/* Fast path of sgp__json_pull_next. Valid only directly after a NAME. */
 sgp__json_token sgp__json_pull_value(sgp__json_pull *pull);
 
-/* How many bytes were taken; after a fault, those before the offending one. */
+/* Returns the number of bytes consumed since init or resume; after a fault, the
+ * offset of the offending byte. */
 size_t sgp__json_pull_offset(const sgp__json_pull *pull);
 
-/* Takes the next token if it is a NAME and spelled like this, with its quotes and the colon, and no
- * blank around: what is expected is recognised sooner than read. Otherwise zero, and nothing is
- * taken. */
+/* Fast path for an expected name. Consumes the next token if it is a NAME
+ * written exactly like `spelled`: with quotes and colon, and without blanks.
+ * Otherwise returns zero and consumes nothing. */
 static inline int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spelled, size_t len)
 {
     size_t comma = pull->expected == SGP__EXPECT_COMMA_OR_END;
@@ -108,34 +117,31 @@ static inline int sgp__json_pull_take_name(sgp__json_pull *pull, const char *spe
     return 1;
 }
 
-/* Just after a NAME: takes the value if it is this STRING, whose bytes were taken before in a view
- * that has no escapes. Otherwise zero, and nothing is taken but blanks. */
+/* Fast path for an expected value, valid only directly after a NAME. Consumes
+ * the value if it is the STRING `text`, which must be an earlier view without
+ * escapes. Otherwise returns zero and consumes only blanks. */
 int sgp__json_pull_take_text(sgp__json_pull *pull, sgp_str text);
 
-/* Goes on behind the object or list that has just begun. FAULT, or another token. */
+/* Skips the rest of the object or list that has just begun. Returns FAULT or
+ * another token. */
 sgp__json_token sgp__json_pull_skip_rest(sgp__json_pull *pull);
 
-/* Goes on behind any value that has just begun. */
+/* Skips the rest of any value that has just begun. Returns FAULT or another
+ * token. */
 static inline sgp__json_token sgp__json_pull_skip(sgp__json_pull *pull, sgp__json_token begun)
 {
     return begun == SGP__TOKEN_OBJECT || begun == SGP__TOKEN_LIST ? sgp__json_pull_skip_rest(pull)
                                                                   : begun;
 }
 
-/* "a string", "null", ... of a token that begins a value, for messages. */
+/* "a string", "null", ... for a token that begins a value. For messages. */
 const char *sgp__json_token_name(sgp__json_token begun);
 
-/* Takes the escapes out of a view, in place: it never grows. Returns what is left. */
+/* Replaces the escapes of a view in place, which never makes it longer. Returns
+ * the new length. */
 size_t sgp__json_unescape(char *text, size_t len);
 
-/* Where and why a text is no JSON. */
-typedef struct sgp__json_fault {
-    size_t at;        /* offset of the offending byte */
-    const char *what; /* static */
-} sgp__json_fault;
-
-/* Non-zero when text is one JSON value, as above, with nothing but white space around it. Otherwise
- * fault is filled. */
-int sgp__json_check(sgp_str text, sgp__json_fault *fault);
+/* Non-zero if a view, once unescaped, is `text`. */
+int sgp__json_view_is(sgp_str view, int has_escapes, sgp_str text);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * json_write.c - json.h's writing half: JSON strings as Python writes them.
+ * json_write.c - JSON strings as Python writes them.
  */
-#include "json.h"
+#include "json_write.h"
 
 #include "utf8.h"
 
@@ -17,7 +17,8 @@ static void put_unit(sgp__buf *out, uint32_t unit)
     sgp__buf_put_hex(out, bytes, sizeof bytes);
 }
 
-/* CPython Lib/json/encoder.py, ESCAPE_DCT and ESCAPE_ASCII: what is plain goes from ' ' to '~'. */
+/* CPython Lib/json/encoder.py, ESCAPE_DCT and ESCAPE_ASCII: ' ' to '~' stay as
+ * they are. */
 static void put_ascii(sgp__buf *out, char c)
 {
     static const char plain[] = "\"\\\n\r\t\f\b";

@@ -1,12 +1,14 @@
 /*
- * xml_documents.c - sgp_documents on XML (the answers of STS), on expat; the only file that
- * includes its header.
+ * xml_documents.c - sgp_document_parser for XML (the responses of STS), on
+ * expat; the only file that includes its header.
  *
- * An element's value is its text, blanks around it included; elements in it do not count. A
- * document type declaration is refused: with it entities, which nobody needs here, are gone.
+ * An element's value is its text, including blanks at both ends. An element
+ * that contains elements has no value. A document type declaration is refused,
+ * so there are no entities.
  */
 #include "sagepager/builtin.h"
 
+#include "arena.h"
 #include "buf.h"
 #include "err.h"
 #include "mem.h"
@@ -16,35 +18,36 @@
 
 #define DEPTH_MAX SGP_JSON_DEPTH_MAX
 
-/* Expat 2.9 deprecates XML_GetCurrentLineNumber; earlier versions have no other function. */
+/* Expat 2.9 deprecates XML_GetCurrentLineNumber; earlier versions have no other
+ * function. */
 #if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
 #define line_number XML_GetCurrentLineNumber64
 #else
 #define line_number XML_GetCurrentLineNumber
 #endif
 
-typedef struct reader {
-    XML_Parser parser;
-    sgp_member *members;
+typedef struct xml_parser {
+    XML_Parser expat;
+    sgp_document_member *members;
     size_t count;
     sgp_arena *arena;
     sgp_error *err;
     sgp_status status;
-    int depth;                 /* elements open; the root is the first */
-    size_t lengths[DEPTH_MAX]; /* of the path outside each */
-    sgp__buf path;             /* of the element that is open, without the root */
-    sgp_member *open;          /* the member that is being read */
+    int depth;                 /* of open elements, the root included */
+    size_t lengths[DEPTH_MAX]; /* of `path` before each open element */
+    sgp__buf path;             /* of the innermost open element, without the root */
+    sgp_document_member *open; /* the member that is being parsed */
     sgp__buf text;
-} reader;
+} xml_parser;
 
 /* --- memory that is wiped --------------------------------------------------------------------- */
 
-/* Expat keeps pieces of the text, and has no place for an allocator. */
+/* Expat copies the text, so its memory is wiped before it is freed. Its memory
+ * functions get no context, so they cannot use the caller's allocator. */
 
-
-/* Aligned for any type, as what follows it must be. */
+/* Aligned for any type, and so is the memory behind it. */
 typedef union block {
-    size_t bytes; /* the whole block's */
+    size_t bytes; /* of the whole block */
     long double align_long_double;
     void *align_pointer;
     int64_t align_int64;
@@ -80,74 +83,74 @@ static void *wiped_realloc(void *ptr, size_t bytes)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
-static void stop(reader *r, sgp_status status)
+static void stop(xml_parser *p, sgp_status status)
 {
-    r->status = status;
-    (void)XML_StopParser(r->parser, XML_FALSE); /* fails only when it has stopped already */
+    p->status = status;
+    (void)XML_StopParser(p->expat, XML_FALSE); /* fails only if it is stopped already */
 }
 
-static void refuse(reader *r, const char *what)
+static void refuse(xml_parser *p, const char *what)
 {
-    stop(r, sgp_error_set(r->err, SGP_ERR_RESPONSE, "line %lu: %s",
-                          (unsigned long)line_number(r->parser), what));
+    stop(p, sgp_error_set(p->err, SGP_ERR_RESPONSE, "line %lu: %s",
+                          (unsigned long)line_number(p->expat), what));
 }
 
-static sgp_member *find_member(const reader *r)
+static sgp_document_member *find_member(const xml_parser *p)
 {
-    for (size_t i = 0; i < r->count; i++)
-        if (sgp_str_equal(sgp__buf_str(&r->path), sgp_str_from(r->members[i].path)) &&
-            r->members[i].type == SGP_MEMBER_ABSENT)
-            return &r->members[i];
+    for (size_t i = 0; i < p->count; i++)
+        if (sgp_str_equal(sgp__buf_str(&p->path), sgp_str_from(p->members[i].path)) &&
+            p->members[i].type == SGP_DOCUMENT_MEMBER_ABSENT)
+            return &p->members[i];
     return NULL;
 }
 
 static void on_start(void *self, const XML_Char *name, const XML_Char **attributes)
 {
-    reader *r = self;
+    xml_parser *p = self;
 
     (void)attributes;
-    if (r->status != SGP_OK) return;
-    if (r->depth == DEPTH_MAX) {
-        refuse(r, "it is nested too deeply");
+    if (p->status != SGP_OK) return;
+    if (p->depth == DEPTH_MAX) {
+        refuse(p, "it is nested too deeply");
         return;
     }
-    r->lengths[r->depth] = r->path.len;
-    if (r->path.len > 0) sgp__buf_put_char(&r->path, '.');
-    if (r->depth++ > 0) sgp__buf_put_text(&r->path, name);
-    sgp__buf_reset(&r->text);
-    r->open = find_member(r);
+    p->lengths[p->depth] = p->path.len;
+    if (p->path.len > 0) sgp__buf_put_char(&p->path, '.');
+    if (p->depth++ > 0) sgp__buf_put_text(&p->path, name);
+    sgp__buf_reset(&p->text);
+    p->open = find_member(p);
 }
 
 static void on_text(void *self, const XML_Char *text, int len)
 {
-    reader *r = self;
+    xml_parser *p = self;
 
-    if (r->status == SGP_OK && r->open) sgp__buf_put(&r->text, text, (size_t)len);
+    if (p->status == SGP_OK && p->open) sgp__buf_put(&p->text, text, (size_t)len);
 }
 
-static void take_text(reader *r)
+static void copy_text(xml_parser *p)
 {
-    sgp_str text = sgp__buf_str(&r->text);
-    sgp_status status = sgp__buf_check(&r->text, "an element", r->err);
+    sgp_str text = sgp__buf_str(&p->text);
+    sgp_status status = sgp__buf_check(&p->text, "an element", p->err);
 
     if (status == SGP_OK)
-        status = sgp_arena_copy(r->arena, text.ptr, text.len, &r->open->value, r->err);
+        status = sgp_arena_copy(p->arena, text.ptr, text.len, &p->open->value, p->err);
     if (status != SGP_OK) {
-        stop(r, status);
+        stop(p, status);
         return;
     }
-    r->open->type = SGP_MEMBER_TEXT;
-    r->open = NULL;
+    p->open->type = SGP_DOCUMENT_MEMBER_TEXT;
+    p->open = NULL;
 }
 
 static void on_end(void *self, const XML_Char *name)
 {
-    reader *r = self;
+    xml_parser *p = self;
 
-    (void)name; /* expat has compared it */
-    if (r->status != SGP_OK) return;
-    if (r->open) take_text(r);
-    r->path.len = r->lengths[--r->depth];
+    (void)name; /* expat compares it */
+    if (p->status != SGP_OK) return;
+    if (p->open) copy_text(p);
+    p->path.len = p->lengths[--p->depth];
 }
 
 static void on_doctype(void *self, const XML_Char *name, const XML_Char *system,
@@ -162,55 +165,56 @@ static void on_doctype(void *self, const XML_Char *name, const XML_Char *system,
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void parse(reader *r, sgp_str text)
+static void parse(xml_parser *p, sgp_str text)
 {
-    XML_SetUserData(r->parser, r);
-    XML_SetElementHandler(r->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(r->parser, on_text);
-    XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
-    if (XML_Parse(r->parser, text.ptr, (int)text.len, XML_TRUE) == XML_STATUS_OK) return;
-    if (r->status != SGP_OK) return;
-    if (XML_GetErrorCode(r->parser) == XML_ERROR_NO_MEMORY)
-        r->status = sgp__no_memory(r->err);
+    XML_SetUserData(p->expat, p);
+    XML_SetElementHandler(p->expat, on_start, on_end);
+    XML_SetCharacterDataHandler(p->expat, on_text);
+    XML_SetStartDoctypeDeclHandler(p->expat, on_doctype);
+    if (XML_Parse(p->expat, text.ptr, (int)text.len, XML_TRUE) == XML_STATUS_OK) return;
+    if (p->status != SGP_OK) return;
+    if (XML_GetErrorCode(p->expat) == XML_ERROR_NO_MEMORY)
+        p->status = sgp__no_memory(p->err);
     else
-        refuse(r, XML_ErrorString(XML_GetErrorCode(r->parser)));
+        refuse(p, XML_ErrorString(XML_GetErrorCode(p->expat)));
 }
 
-static sgp_status read_xml(void *self, sgp_str text, sgp_member *members, size_t count,
-                           sgp_arena *arena, sgp_error *err)
+static sgp_status parse_document(sgp_document_parser *parser, sgp_str text,
+                                 sgp_document_member *members, size_t count, sgp_arena *arena,
+                                 sgp_error *err)
 {
     static const XML_Memory_Handling_Suite memory = { wiped_malloc, wiped_realloc, wiped_free };
-    reader r;
+    xml_parser p;
 
-    (void)self; /* stateless */
+    (void)parser;
     if (text.len > SGP_DOCUMENT_BYTES_MAX)
         return sgp_error_set(err, SGP_ERR_LIMIT, "it is longer than %d bytes",
                              SGP_DOCUMENT_BYTES_MAX);
-    memset(&r, 0, sizeof r);
+    memset(&p, 0, sizeof p);
     for (size_t i = 0; i < count; i++) {
-        members[i].type = SGP_MEMBER_ABSENT;
+        members[i].type = SGP_DOCUMENT_MEMBER_ABSENT;
         members[i].value = sgp_str_from(NULL);
     }
-    r.members = members;
-    r.count = count;
-    r.arena = arena;
-    r.err = err;
-    r.parser = XML_ParserCreate_MM(NULL, &memory, NULL);
-    if (!r.parser) return sgp__no_memory(err);
-    sgp__buf_init(&r.path, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
-    sgp__buf_init(&r.text, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
-    parse(&r, text);
-    if (r.status == SGP_OK) r.status = sgp__buf_check(&r.path, "an element's path", err);
-    sgp__buf_deinit(&r.path);
-    sgp__buf_deinit(&r.text);
-    XML_ParserFree(r.parser);
-    return r.status;
+    p.members = members;
+    p.count = count;
+    p.arena = arena;
+    p.err = err;
+    p.expat = XML_ParserCreate_MM(NULL, &memory, NULL);
+    if (!p.expat) return sgp__no_memory(err);
+    sgp__buf_init(&p.path, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
+    sgp__buf_init(&p.text, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
+    parse(&p, text);
+    if (p.status == SGP_OK) p.status = sgp__buf_check(&p.path, "an element's path", err);
+    sgp__buf_deinit(&p.path);
+    sgp__buf_deinit(&p.text);
+    XML_ParserFree(p.expat);
+    return p.status;
 }
 
-sgp_documents sgp_xml_documents(void)
+sgp_document_parser *sgp_xml_document_parser(void)
 {
-    sgp_documents documents = SGP_DOCUMENTS_INIT;
+    static const sgp_document_parser_type type = { sizeof type, "xml", parse_document, NULL, NULL };
+    static const sgp_document_parser parser = { &type };
 
-    documents.read = read_xml;
-    return documents;
+    return (sgp_document_parser *)&parser; /* no slot writes to it */
 }

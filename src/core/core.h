@@ -1,5 +1,5 @@
 /*
- * core.h - what the files of src/core share: request checks, endpoint, retry rules, the loop.
+ * core.h - the pure rules of src/core: request checks, endpoints, retries.
  */
 #ifndef SGP_CORE_H
 #define SGP_CORE_H
@@ -12,66 +12,54 @@
 
 /* --- request_check.c -------------------------------------------------------------------------- */
 
-/* botocore's checks of a request (botocore/validate.py): SGP_OK or SGP_ERR_PARAM, its sentences. */
+/* The value that is sent as MaxResults: the request's own or the paginator's. */
+sgp_opt_int sgp__max_results(const sgp_list_image_versions_request *request,
+                             const sgp_page_params *params);
+
+/* Makes botocore's checks: SGP_OK, or SGP_ERR_PARAM with botocore's message. */
 SGP_MUST_CHECK sgp_status sgp__request_check(const sgp_list_image_versions_request *request,
-                                             sgp_error *err);
+                                             const sgp_page_params *params, sgp_error *err);
 
 /* --- endpoint.c ------------------------------------------------------------------------------- */
 
-/* Where requests go and for which region they are signed. */
+/* The URL of requests, and the region that they are signed for. */
 typedef struct sgp__endpoint {
-    sgp__uri uri; /* path points into the url given, or is "" */
+    sgp__uri uri; /* path points into url, or is "" */
     char region[SGP_REGION_MAX + 1];
-    char url[SGP_URL_MAX + 1];
+    const char *url; /* the caller's or made_url */
+    char made_url[SGP_HOST_MAX + 9];
 } sgp__endpoint;
 
-/*
- * Pure: region, FIPS, dual-stack and a custom URL to a place (botocore data/partitions.json and
- * data/sagemaker/2017-07-24/endpoint-rule-set-1.json). SGP_ERR_NO_REGION, SGP_ERR_CONFIG.
- */
+/* Resolves region, FIPS, dual-stack and a custom URL, which out borrows.
+ * SGP_ERR_NO_REGION, SGP_ERR_CONFIG. */
 SGP_MUST_CHECK sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_dualstack,
                                                 const char *endpoint_url, sgp__endpoint *out,
                                                 sgp_error *err);
 
 /* --- retry.c ---------------------------------------------------------------------------------- */
 
-/* Tokens left for retries of one client (botocore/retries/quota.py). */
+/* Tokens that one client has spent on retries (botocore/retries/quota.py). Start from all zero. */
 typedef struct sgp__retry_quota {
-    int available;
-    int last_cost; /* of the call's last retry; given back when it succeeds */
+    int spent;
+    int last_cost; /* of the call's last retry; given back if the call succeeds */
 } sgp__retry_quota;
 
-void sgp__retry_quota_init(sgp__retry_quota *quota);
-
-/* Non-zero when botocore would try again after this failure. */
+/* Non-zero if botocore retries after this failure. */
 int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err);
 
-/* Non-zero when the service says that requests come too fast. */
+/* Non-zero if the service throttles requests. */
 int sgp__retry_is_throttled(sgp_status status, const sgp_error *err);
 
-/* Another call begins. */
+/* Starts a call. */
 void sgp__retry_begin(sgp__retry_quota *quota);
 
-/* Takes the price of one retry from the quota; zero when there is not enough. */
+/* Spends the cost of one retry. Returns zero if the quota is too low. */
 int sgp__retry_take(sgp__retry_quota *quota, sgp_status status);
 
-/* Notes a call's success: the price of its last retry, or 1, goes back. */
+/* Records that a call succeeded: gives back the cost of its last retry, or 1 without a retry. */
 void sgp__retry_give_back(sgp__retry_quota *quota);
 
-/* Microseconds before retry number `retry` (1-based); random32 is uniform. */
+/* Returns the microseconds to wait before retry number `retry` (1-based). random32 is uniform. */
 int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32);
-
-/* --- drive.c ---------------------------------------------------------------------------------- */
-
-/* One step of work that may answer SGP_AGAIN, and what it then waits for. */
-typedef struct sgp__task {
-    void *self;
-    sgp_status (*step)(void *self, sgp_error *err);
-    void (*wants)(void *self, sgp_wants *out);
-} sgp__task;
-
-/* Repeats step until it is done, waiting in between. The only place in the library that waits. */
-SGP_MUST_CHECK sgp_status sgp__drive(const sgp_platform *platform, const sgp__task *task,
-                                     sgp_error *err);
 
 #endif

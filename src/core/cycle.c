@@ -1,29 +1,24 @@
 /*
- * cycle.c - Brent's cycle detection on hashes of texts.
+ * cycle.c - Brent's cycle detection on hashes of texts (R. P. Brent, "An
+ * improved Monte Carlo factorization algorithm", BIT 20, 1980).
+ *
+ * A weak hash is enough: only the service could cause a collision, and only its
+ * own listing would end.
  */
 #include "cycle.h"
 
-/* FNV-1a, 64 bits: good enough here, because a collision could only come from the one service whose
- * own listing it would end. */
-static uint64_t hash(sgp_str text)
-{
-    uint64_t h = 14695981039346656037u;
-
-    for (size_t i = 0; i < text.len; i++)
-        h = (h ^ (unsigned char)text.ptr[i]) * 1099511628211u;
-    return h;
-}
+#include "fnv1a.h"
 
 uint64_t sgp__cycle_next(sgp__cycle *cycle, sgp_str text)
 {
-    uint64_t h = hash(text);
+    uint64_t hash = sgp__fnv1a(SGP__FNV1A_INIT, text.ptr, text.len);
 
     if (cycle->power > 0) {
         cycle->since++;
-        if (h == cycle->kept) return cycle->since;
+        if (hash == cycle->mark) return cycle->since;
     }
     if (cycle->since == cycle->power) {
-        cycle->kept = h;
+        cycle->mark = hash;
         cycle->since = 0;
         cycle->power = cycle->power > 0 ? cycle->power * 2 : 1;
     }

@@ -1,11 +1,10 @@
 /*
- * endpoint.c - pure: region, FIPS, dual-stack and a custom URL to the place requests go to.
+ * endpoint.c - resolves region, FIPS, dual-stack and a custom URL to an
+ * endpoint.
  *
- * botocore data/partitions.json and data/sagemaker/2017-07-24/endpoint-rule-set-1.json. Not here:
- * where settings come from.
+ * Pure. The tables and rules are those of botocore data/partitions.json and
+ * data/sagemaker/2017-07-24/endpoint-rule-set-1.json.
  */
-#include "sagepager/builtin.h"
-
 #include "core.h"
 
 #include "ascii.h"
@@ -15,15 +14,15 @@
 #include <string.h>
 
 typedef struct partition {
-    const char *prefixes;      /* of its regions, before "-word-digits"; each ends in a blank */
-    const char *global_region; /* the one name that does not have that form */
+    const char *prefixes;      /* of region names, before "-word-digits"; each ends in a blank */
+    const char *global_region; /* the one region name without that form */
     const char *dns_suffix;
     const char *dualstack_dns_suffix;
-    int has_api_fips_host; /* rule 4: FIPS hosts are named api-fips.sagemaker there */
-    int refuses_dualstack; /* an older resolver in botocore knows no such host and stops */
+    int has_api_fips_host; /* rule 4: FIPS hosts start with api-fips.sagemaker */
+    int refuses_dualstack; /* an older resolver of botocore has no such host and fails */
 } partition;
 
-/* The first one also takes every name that no other does. */
+/* The first one is also the default. */
 static const partition partitions[] = {
     { "us eu ap sa ca me af il mx ", "aws-global", "amazonaws.com", "api.aws", 1, 0 },
     { "cn ", "aws-cn-global", "amazonaws.com.cn", "api.amazonwebservices.com.cn", 0, 0 },
@@ -35,7 +34,7 @@ static const partition partitions[] = {
     { "us-gov ", "aws-us-gov-global", "amazonaws.com", "api.aws", 1, 0 },
 };
 
-/* Length of what stands before "-word-digits" in a region name; 0 when it has not that form. */
+/* Returns the length of the prefix of a region name "prefix-word-digits"; 0 for other names. */
 static size_t prefix_length(const char *region)
 {
     size_t len = strlen(region), digits = 0, word = 0;
@@ -78,18 +77,19 @@ static int remove_all(char *text, const char *part)
 }
 
 /* botocore/client.py, _normalize_fips_region: pseudo-regions such as fips-us-west-2. */
-static sgp_status take_region(const char *region, sgp__endpoint *out, int *use_fips, sgp_error *err)
+static sgp_status take_region(const char *region, char out[SGP_REGION_MAX + 1], int *use_fips,
+                              sgp_error *err)
 {
     sgp_str text = sgp_str_from(region);
 
     if (text.len == 0)
         return sgp_error_set(err, SGP_ERR_NO_REGION,
-                             "no region is known: set the option region, AWS_REGION or "
+                             "no region is configured: set the option region, AWS_REGION or "
                              "AWS_DEFAULT_REGION");
     if (sgp__is_region(text)) {
-        memcpy(out->region, text.ptr, text.len + 1);
-        if (remove_all(out->region, "fips-") + remove_all(out->region, "-fips")) *use_fips = 1;
-        if (sgp__is_region(sgp_str_from(out->region))) return SGP_OK;
+        memcpy(out, text.ptr, text.len + 1);
+        if (remove_all(out, "fips-") + remove_all(out, "-fips")) *use_fips = 1;
+        if (sgp__is_region(sgp_str_from(out))) return SGP_OK;
     }
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "Provided region_name '%.100s' doesn't match a supported format: letters, "
@@ -99,9 +99,10 @@ static sgp_status take_region(const char *region, sgp__endpoint *out, int *use_f
 
 static sgp_status dualstack_refused(sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Unable to construct a modeled endpoint with the following variant(s) "
-                         "['dualstack']: this partition has none; turn dual-stack off");
+    return sgp_error_set(
+        err, SGP_ERR_CONFIG,
+        "Unable to construct a modeled endpoint with the following variant(s) "
+        "['dualstack']: the partition has no dual-stack hosts; disable dual-stack");
 }
 
 /* Rules 3 to 6 of the endpoint rule set. */
@@ -114,16 +115,9 @@ static sgp_status url_from_region(sgp__endpoint *out, int use_fips, int use_dual
 
     if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
     if (use_fips && !use_dualstack && p->has_api_fips_host) service = "api-fips.sagemaker";
-    (void)snprintf(out->url, sizeof out->url, "https://%s.%s.%s", service, out->region, suffix);
-    return SGP_OK;
-}
-
-static sgp_status url_from_text(sgp__endpoint *out, const char *url, sgp_error *err)
-{
-    if (strlen(url) > SGP_URL_MAX)
-        return sgp_error_set(err, SGP_ERR_CONFIG, "endpoint_url is longer than %d characters",
-                             SGP_URL_MAX);
-    memcpy(out->url, url, strlen(url) + 1);
+    out->url = out->made_url;
+    (void)snprintf(out->made_url, sizeof out->made_url, "https://%s.%s.%s", service, out->region,
+                   suffix);
     return SGP_OK;
 }
 
@@ -131,38 +125,41 @@ sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_duals
                                  const char *endpoint_url, sgp__endpoint *out, sgp_error *err)
 {
     memset(out, 0, sizeof *out);
-    SGP_TRY(take_region(region, out, &use_fips, err));
-    /* botocore/args.py: a custom endpoint silently switches FIPS and dual-stack off. */
-    if (endpoint_url && endpoint_url[0])
-        SGP_TRY(url_from_text(out, endpoint_url, err));
-    else
+    SGP_TRY(take_region(region, out->region, &use_fips, err));
+    /* botocore/args.py: a custom endpoint silently disables FIPS and dual-stack. */
+    out->url = endpoint_url;
+    if (!endpoint_url || !endpoint_url[0])
         SGP_TRY(url_from_region(out, use_fips, use_dualstack, err));
     return sgp__uri_parse(out->url, "endpoint_url", &out->uri, err);
 }
 
-/* Names of hosts before the region, plain and with FIPS. */
+/* Prefixes of host names, without and with FIPS; indexed by sgp_service. */
 static const char *const service_hosts[][2] = { { "sts", "sts-fips" },
                                                 { "portal.sso", "portal.sso-fips" },
                                                 { "oidc", "oidc-fips" } };
 
 /* GovCloud's plain hosts are FIPS hosts. */
-static int is_fips_already(const partition *p, int use_dualstack)
+static int is_always_fips(const partition *p, int use_dualstack)
 {
     return strcmp(p->global_region, "aws-us-gov-global") == 0 && !use_dualstack;
 }
 
 sgp_status sgp_service_url(sgp_service service, const char *region, int use_fips, int use_dualstack,
-                           char *out, size_t out_size, sgp_error *err)
+                           char *out, size_t out_bytes, sgp_error *err)
 {
-    sgp__endpoint endpoint;
+    char name[SGP_REGION_MAX + 1];
     const partition *p;
 
-    memset(&endpoint, 0, sizeof endpoint);
-    SGP_TRY(take_region(region, &endpoint, &use_fips, err));
-    p = partition_of(endpoint.region);
+    sgp_error_reset(err);
+    if ((unsigned)service >= sizeof service_hosts / sizeof *service_hosts)
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             "sgp_service_url: service is %d: expected one of SGP_SERVICE_*",
+                             (int)service);
+    SGP_TRY(take_region(region, name, &use_fips, err));
+    p = partition_of(name);
     if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
-    if (is_fips_already(p, use_dualstack)) use_fips = 0;
-    (void)snprintf(out, out_size, "https://%s.%s.%s", service_hosts[service][use_fips != 0],
-                   endpoint.region, use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix);
+    if (is_always_fips(p, use_dualstack)) use_fips = 0;
+    (void)snprintf(out, out_bytes, "https://%s.%s.%s", service_hosts[service][use_fips != 0], name,
+                   use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix);
     return SGP_OK;
 }

@@ -1,11 +1,13 @@
 /*
- * rate_limit.c - a token bucket whose rate follows CUBIC; see rate_limit.h.
+ * rate_limit.c - a token bucket whose fill rate follows CUBIC; see
+ * rate_limit.h.
  */
 #include "rate_limit.h"
 
+#include "units.h"
+
 #include <string.h>
 
-#define US_PER_SECOND 1e6
 #define RATE_MIN 0.5
 #define SMOOTHING 0.8
 #define SCALE 0.4
@@ -14,7 +16,7 @@
 
 static double seconds(int64_t us)
 {
-    return (double)us / US_PER_SECOND;
+    return (double)us / (double)SGP__US_PER_SECOND;
 }
 
 static double larger(double a, double b)
@@ -27,7 +29,7 @@ static double smaller(double a, double b)
     return a < b ? a : b;
 }
 
-/* Newton's method: the C library's cbrt would bring in the library of mathematics. value >= 0. */
+/* Newton's method, because cbrt would need the math library. value >= 0. */
 static double cube_root(double value)
 {
     double root = larger(value, 1.0);
@@ -65,15 +67,15 @@ int64_t sgp__rate_limit_take(sgp__rate_limit *limit, int64_t now_us)
         limit->tokens -= 1.0;
         return now_us;
     }
-    wait_us = (1.0 - limit->tokens) / limit->fill_rate * US_PER_SECOND;
-    return now_us + (int64_t)wait_us + 1; /* rounded up: asked again too early it would say so */
+    wait_us = (1.0 - limit->tokens) / limit->fill_rate * (double)SGP__US_PER_SECOND;
+    return now_us + (int64_t)wait_us + 1; /* rounded up, so that the next call finds a token */
 }
 
 /* --- the rate --------------------------------------------------------------------------------- */
 
 static double half_seconds_floor(int64_t us)
 {
-    return (double)(us / 500000) / 2.0;
+    return (double)(us / (SGP__US_PER_SECOND / 2)) / 2.0;
 }
 
 static void measure(sgp__rate_limit *limit, int64_t now_us)
@@ -121,6 +123,6 @@ void sgp__rate_limit_init(sgp__rate_limit *limit, int64_t now_us)
     limit->fill_rate = 1.0;
     limit->capacity = 1.0;
     limit->filled_us = now_us;
-    limit->measured_from = (double)(now_us / 1000000);
+    limit->measured_from = (double)(now_us / SGP__US_PER_SECOND);
     limit->throttled_us = now_us;
 }

@@ -1,7 +1,10 @@
 /*
- * rate_limit.h - pure: the adaptive retry mode's limit on requests a second, of one client.
+ * rate_limit.h - limits the request rate of one client in the adaptive retry
+ * mode.
  *
- * Source: botocore/retries/adaptive.py, bucket.py, throttling.py. The clock is an argument.
+ * Pure: the clock is an argument. Source: botocore/retries/adaptive.py,
+ * bucket.py, throttling.py.
+ *
  */
 #ifndef SGP_CORE_RATE_LIMIT_H
 #define SGP_CORE_RATE_LIMIT_H
@@ -9,15 +12,15 @@
 #include "sagepager/base.h"
 
 typedef struct sgp__rate_limit {
-    int is_active; /* from the first answer that throttles on */
+    int is_active; /* set by the first response that throttles */
 
-    /* The bucket that requests take tokens from. */
-    double fill_rate; /* tokens a second */
+    /* The bucket. A request takes one token. */
+    double fill_rate; /* tokens per second */
     double capacity;
     double tokens;
     int64_t filled_us;
 
-    /* How fast requests really go. */
+    /* The measured rate of requests. */
     double measured;
     double count; /* since measured_from */
     double measured_from;
@@ -30,10 +33,11 @@ typedef struct sgp__rate_limit {
 
 void sgp__rate_limit_init(sgp__rate_limit *limit, int64_t now_us);
 
-/* Takes the token for one request: returns now_us, or when to ask again. */
+/* Takes a token for one request and returns now_us. If no token is left,
+ * returns the time to call again. */
 int64_t sgp__rate_limit_take(sgp__rate_limit *limit, int64_t now_us);
 
-/* Notes the end of one attempt. */
+/* Records the end of one attempt. */
 void sgp__rate_limit_note(sgp__rate_limit *limit, int is_throttled, int64_t now_us);
 
 #endif

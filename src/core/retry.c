@@ -1,11 +1,15 @@
 /*
- * retry.c - pure: is a failure worth another attempt, what does it cost, how long to wait first.
+ * retry.c - decides whether a failure is retried, at what cost and after which
+ * delay.
  *
- * botocore's modes: standard and adaptive (botocore/retries/standard.py, quota.py), legacy
- * (botocore/retryhandler.py, data/_retry.json). The waiting itself is the client's state machine's;
- * the clock and the randomness are arguments.
+ * Pure. The modes are botocore's: standard and adaptive
+ * (botocore/retries/standard.py, quota.py), legacy (botocore/retryhandler.py,
+ * data/_retry.json).
+ *
  */
 #include "core.h"
+
+#include "units.h"
 
 #include <string.h>
 
@@ -38,7 +42,7 @@ static const char *const throttling_codes[] = {
     "EC2ThrottledException",
 };
 
-/* Of legacy mode, with HTTP status 400. */
+/* Legacy mode, with HTTP status 400. */
 static const char *const legacy_codes[] = {
     "Throttling",
     "ThrottlingException",
@@ -83,12 +87,6 @@ int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *e
            status == SGP_ERR_TLS || status == SGP_ERR_PROXY;
 }
 
-void sgp__retry_quota_init(sgp__retry_quota *quota)
-{
-    quota->available = QUOTA_CAPACITY;
-    quota->last_cost = 0;
-}
-
 void sgp__retry_begin(sgp__retry_quota *quota)
 {
     quota->last_cost = 0;
@@ -98,25 +96,25 @@ int sgp__retry_take(sgp__retry_quota *quota, sgp_status status)
 {
     int cost = status == SGP_ERR_TIMEOUT ? TIMEOUT_RETRY_COST : RETRY_COST;
 
-    if (quota->available < cost) return 0;
-    quota->available -= cost;
+    if (quota->spent + cost > QUOTA_CAPACITY) return 0;
+    quota->spent += cost;
     quota->last_cost = cost;
     return 1;
 }
 
 void sgp__retry_give_back(sgp__retry_quota *quota)
 {
-    quota->available += quota->last_cost > 0 ? quota->last_cost : 1;
-    if (quota->available > QUOTA_CAPACITY) quota->available = QUOTA_CAPACITY;
+    quota->spent -= quota->last_cost > 0 ? quota->last_cost : 1;
+    if (quota->spent < 0) quota->spent = 0;
 }
 
-/* AWS CLI v2's form: min(rand * 2^(retry-1), 20 s), rand from [0, 1); legacy mode has no bound but
- * the call's deadline. */
+/* As the AWS CLI v2: min(rand * 2^(retry-1), 20 s) with rand from [0, 1). In legacy mode only the
+ * call's deadline limits the delay. */
 int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32)
 {
-    uint64_t delay_us = ((uint64_t)random32 * 1000000u) >> 32;
+    uint64_t delay_us = ((uint64_t)random32 * (uint64_t)SGP__US_PER_SECOND) >> 32;
     uint64_t bound_us = mode == SGP_RETRY_LEGACY ? (uint64_t)INT64_MAX / 2
-                                                 : (uint64_t)SGP_BACKOFF_MAX_MS * 1000u;
+                                                 : (uint64_t)(SGP_BACKOFF_MAX_MS * SGP__US_PER_MS);
 
     for (int i = 0; i < retry - 1 && delay_us > 0 && delay_us < bound_us; i++)
         delay_us *= 2;

@@ -1,16 +1,20 @@
 /*
- * stable_token.c - resume tokens by identity; see stable_token.h.
+ * stable_token.c - writes, parses and applies stable resume tokens; see
+ * stable_token.h.
  *
- * "sgp-stable-1:HASH:KEY:VERSION[:VERSION...]", all numbers: the hash in hexadecimal, over what is
- * listed and the rest of the token; then the last item's creation time or version; then the
- * versions delivered with that key. The service's own tokens play no part: a listing resumes at its
- * begin, narrowed by creation time where that is the order, and leaves out what was delivered.
+ * "sgp-stable-1:HASH:KEY:VERSION[:VERSION...]". HASH covers the listing and the
+ * rest of the token; it is hexadecimal, the other fields are decimal. KEY is
+ * the last item's creation time or version. The versions delivered with that
+ * key follow. A resumed listing starts over and skips the items that were
+ * delivered. If it is ordered by creation time, filters narrow it. The token
+ * contains no token of the service.
  */
 #include "stable_token.h"
 
 #include "ascii.h"
-#include "buf.h"
+#include "civil_time.h"
 #include "err.h"
+#include "fnv1a.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,74 +22,63 @@
 
 #define PREFIX "sgp-stable-"
 #define PREFIX_1 PREFIX "1:"
-#define US_PER_SECOND INT64_C(1000000)
 
-/* --- what is listed --------------------------------------------------------------------------- */
+/* --- the listing ------------------------------------------------------------------------------ */
 
-/* FNV-1a, 64 bits: against mistakes, not against forgery. */
-static uint64_t hash_bytes(uint64_t h, const void *bytes, size_t len)
-{
-    const unsigned char *b = bytes;
-
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ b[i]) * 1099511628211u;
-    return h;
-}
-
-static uint64_t hash_number(uint64_t h, int64_t number)
+static uint64_t hash_number(uint64_t hash, int64_t number)
 {
     char text[24];
 
     (void)snprintf(text, sizeof text, "%" PRId64 ";", number);
-    return hash_bytes(h, text, strlen(text));
+    return sgp__fnv1a(hash, text, strlen(text));
 }
 
-static uint64_t hash_filter(uint64_t h, sgp_opt_int filter)
+static uint64_t hash_filter(uint64_t hash, sgp_opt_int filter)
 {
-    return hash_number(hash_number(h, filter.is_set), filter.is_set ? filter.value : 0);
+    return hash_number(hash_number(hash, filter.is_set), filter.is_set ? filter.value : 0);
 }
 
-static sgp_sort_by sort_by_of(const sgp_list_image_versions_request *r)
+static uint64_t hash_listing(const sgp_list_image_versions_request *r, const sgp__order *order)
 {
-    sgp_sort_by given = r->sort_by_text ? sgp_sort_by_from(sgp_str_from(r->sort_by_text))
-                                        : r->sort_by;
+    uint64_t hash = SGP__FNV1A_INIT;
 
-    return given == SGP_SORT_BY_UNSET && !r->sort_by_text ? SGP_SORT_BY_CREATION_TIME : given;
+    if (r->image_name) hash = sgp__fnv1a(hash, r->image_name, strlen(r->image_name) + 1);
+    hash = hash_filter(hash, r->creation_time_after_us);
+    hash = hash_filter(hash, r->creation_time_before_us);
+    hash = hash_filter(hash, r->last_modified_time_after_us);
+    hash = hash_filter(hash, r->last_modified_time_before_us);
+    return hash_number(hash_number(hash, order->by_version), order->is_descending);
 }
 
-static sgp_sort_order sort_order_of(const sgp_list_image_versions_request *r)
+/* Sets *is_other if text is `other`, and clears it for `usual` or NULL. Returns
+ * zero for any other text. */
+static int read_choice(const char *text, const char *usual, const char *other, int *is_other)
 {
-    sgp_sort_order given = r->sort_order_text
-                               ? sgp_sort_order_from(sgp_str_from(r->sort_order_text))
-                               : r->sort_order;
-
-    return given == SGP_SORT_ORDER_UNSET && !r->sort_order_text ? SGP_SORT_ORDER_DESCENDING : given;
+    *is_other = text && strcmp(text, other) == 0;
+    return !text || *is_other || strcmp(text, usual) == 0;
 }
 
 int sgp__order_of(const sgp_list_image_versions_request *r, sgp__order *out)
 {
-    sgp_sort_by by = sort_by_of(r);
-    sgp_sort_order order = sort_order_of(r);
-    uint64_t h = 14695981039346656037u;
+    int is_ascending;
 
-    if (by != SGP_SORT_BY_CREATION_TIME && by != SGP_SORT_BY_VERSION) return 0;
-    if (order == SGP_SORT_ORDER_UNSET || r->next_token.ptr) return 0;
-    out->by_version = by == SGP_SORT_BY_VERSION;
-    out->is_descending = order == SGP_SORT_ORDER_DESCENDING;
-    if (r->image_name) h = hash_bytes(h, r->image_name, strlen(r->image_name) + 1);
-    h = hash_filter(h, r->creation_time_after_us);
-    h = hash_filter(h, r->creation_time_before_us);
-    h = hash_filter(h, r->last_modified_time_after_us);
-    h = hash_filter(h, r->last_modified_time_before_us);
-    out->listing = hash_number(hash_number(h, out->by_version), out->is_descending);
+    if (r->next_token.ptr) return 0;
+    if (!read_choice(r->sort_by, SGP_IMAGE_VERSION_SORT_BY_CREATION_TIME,
+                     SGP_IMAGE_VERSION_SORT_BY_VERSION, &out->by_version) ||
+        !read_choice(r->sort_order, SGP_IMAGE_VERSION_SORT_ORDER_DESCENDING,
+                     SGP_IMAGE_VERSION_SORT_ORDER_ASCENDING, &is_ascending))
+        return 0;
+    out->is_descending = !is_ascending;
+    out->listing = hash_listing(r, out);
     return 1;
 }
 
-/* --- places ----------------------------------------------------------------------------------- */
+/* --- cursors ---------------------------------------------------------------------------------- */
 
 static int has_identity(const sgp__order *order, const sgp_image_version *item)
 {
-    unsigned needed = SGP_HAS_VERSION | (order->by_version ? 0 : SGP_HAS_CREATION_TIME);
+    unsigned needed = SGP_IMAGE_VERSION_HAS_VERSION |
+                      (order->by_version ? 0 : SGP_IMAGE_VERSION_HAS_CREATION_TIME);
 
     return (item->present & needed) == needed;
 }
@@ -95,45 +88,45 @@ static int64_t key_of(const sgp__order *order, const sgp_image_version *item)
     return order->by_version ? item->version : item->creation_time_us;
 }
 
-void sgp__place_note(sgp__place *place, const sgp__order *order, const sgp_image_version *item)
+void sgp__cursor_move(sgp__cursor *cursor, const sgp__order *order, const sgp_image_version *item)
 {
-    int is_tie = place->is_set && has_identity(order, item) && key_of(order, item) == place->key;
+    int is_tie = cursor->is_set && has_identity(order, item) && key_of(order, item) == cursor->key;
 
-    place->is_lost = !has_identity(order, item) || (is_tie && place->count == SGP__TIES_MAX);
-    if (place->is_lost) return;
-    if (!is_tie) place->count = 0;
-    place->is_set = 1;
-    place->key = key_of(order, item);
-    place->versions[place->count++] = item->version;
+    cursor->is_lost = !has_identity(order, item) || (is_tie && cursor->count == SGP__TIES_MAX);
+    if (cursor->is_lost) return;
+    if (!is_tie) cursor->count = 0;
+    cursor->is_set = 1;
+    cursor->key = key_of(order, item);
+    cursor->versions[cursor->count++] = item->version;
 }
 
-int sgp__place_is_past(const sgp__place *place, const sgp__order *order,
-                       const sgp_image_version *item)
+int sgp__cursor_is_past(const sgp__cursor *cursor, const sgp__order *order,
+                        const sgp_image_version *item)
 {
     int64_t key = key_of(order, item);
 
     if (!has_identity(order, item)) return 0;
-    if (key != place->key) return order->is_descending ? key > place->key : key < place->key;
-    for (size_t i = 0; i < place->count; i++)
-        if (place->versions[i] == item->version) return 1;
+    if (key != cursor->key) return order->is_descending ? key > cursor->key : key < cursor->key;
+    for (size_t i = 0; i < cursor->count; i++)
+        if (cursor->versions[i] == item->version) return 1;
     return 0;
 }
 
 /* Filters are sent as whole seconds, rounded down, and include their bound. */
-void sgp__place_narrow(const sgp__place *place, const sgp__order *order,
-                       sgp_list_image_versions_request *request)
+void sgp__cursor_narrow(const sgp__cursor *cursor, const sgp__order *order,
+                        sgp_list_image_versions_request *request)
 {
-    int64_t second = place->key / US_PER_SECOND - (place->key % US_PER_SECOND < 0);
+    int64_t second = sgp__floor_seconds(cursor->key);
     sgp_opt_int *after = &request->creation_time_after_us;
     sgp_opt_int *before = &request->creation_time_before_us;
 
     if (order->by_version) return;
     if (order->is_descending) {
-        int64_t bound = (second + 1) * US_PER_SECOND;
-        if (!before->is_set || before->value > bound) *before = sgp_opt(bound);
+        int64_t bound = (second + 1) * SGP__US_PER_SECOND;
+        if (!before->is_set || before->value > bound) *before = sgp_opt_int_of(bound);
     } else {
-        int64_t bound = second * US_PER_SECOND;
-        if (!after->is_set || after->value < bound) *after = sgp_opt(bound);
+        int64_t bound = second * SGP__US_PER_SECOND;
+        if (!after->is_set || after->value < bound) *after = sgp_opt_int_of(bound);
     }
 }
 
@@ -144,28 +137,29 @@ int sgp__is_stable_token(sgp_str token)
     return sgp__starts_with(token, PREFIX);
 }
 
-static uint64_t hash_of(const sgp__place *place, const sgp__order *order)
+static uint64_t hash_of(const sgp__cursor *cursor, const sgp__order *order)
 {
-    uint64_t h = hash_number(order->listing, place->key);
+    uint64_t h = hash_number(order->listing, cursor->key);
 
-    for (size_t i = 0; i < place->count; i++)
-        h = hash_number(h, place->versions[i]);
+    for (size_t i = 0; i < cursor->count; i++)
+        h = hash_number(h, cursor->versions[i]);
     return h;
 }
 
-sgp_status sgp__stable_token_write(const sgp__place *place, const sgp__order *order,
+sgp_status sgp__stable_token_write(const sgp__cursor *cursor, const sgp__order *order,
                                    sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
     char text[64 + 24 * (SGP__TIES_MAX + 1)];
     size_t used = (size_t)snprintf(text, sizeof text, PREFIX_1 "%016" PRIx64 ":%" PRId64,
-                                   hash_of(place, order), place->key);
+                                   hash_of(cursor, order), cursor->key);
 
-    for (size_t i = 0; i < place->count; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, ":%" PRId64, place->versions[i]);
+    for (size_t i = 0; i < cursor->count; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, ":%" PRId64, cursor->versions[i]);
     return sgp_arena_copy(arena, text, used, out, err);
 }
 
-/* Takes ":NUMBER" from the front. Counts below zero, where there is one number more. */
+/* Removes ":NUMBER" from the front. Accumulates a negative value, because INT64_MIN has no positive
+ * counterpart. */
 static int take_number(sgp_str *rest, int64_t *number)
 {
     size_t at = 1;
@@ -198,7 +192,7 @@ static int take_hash(sgp_str *rest, uint64_t *hash)
     return 1;
 }
 
-static int read_place(sgp_str rest, uint64_t *hash, sgp__place *out)
+static int read_cursor(sgp_str rest, uint64_t *hash, sgp__cursor *out)
 {
     memset(out, 0, sizeof *out);
     if (!take_hash(&rest, hash) || !take_number(&rest, &out->key)) return 0;
@@ -208,7 +202,14 @@ static int read_place(sgp_str rest, uint64_t *hash, sgp__place *out)
     return rest.len == 0 && out->count > 0;
 }
 
-sgp_status sgp__stable_token_read(sgp_str token, const sgp__order *order, sgp__place *out,
+/* sgp__cursor_narrow adds up to a second to a creation time, which must not overflow. */
+static int is_possible(const sgp__cursor *cursor, const sgp__order *order)
+{
+    return order->by_version ||
+           (cursor->key >= SGP__TIME_MIN_US && cursor->key <= SGP__TIME_MAX_US);
+}
+
+sgp_status sgp__stable_token_read(sgp_str token, const sgp__order *order, sgp__cursor *out,
                                   sgp_error *err)
 {
     uint64_t hash = 0;
@@ -216,10 +217,10 @@ sgp_status sgp__stable_token_read(sgp_str token, const sgp__order *order, sgp__p
     if (!sgp__starts_with(token, PREFIX_1))
         return sgp_error_set(err, SGP_ERR_TOKEN,
                              "Bad starting token: %.100s: a stable token of another version; this "
-                             "one reads version 1",
+                             "library reads version 1",
                              token.ptr);
-    if (read_place(sgp__slice(token, sizeof PREFIX_1 - 1, token.len), &hash, out) &&
-        hash == hash_of(out, order))
+    if (read_cursor(sgp__slice(token, sizeof PREFIX_1 - 1, token.len), &hash, out) &&
+        hash == hash_of(out, order) && is_possible(out, order))
         return SGP_OK;
     return sgp_error_set(err, SGP_ERR_TOKEN,
                          "Bad starting token: %.100s: it was made for another image, order or "

@@ -1,5 +1,5 @@
 /*
- * version.c - which library is linked.
+ * version.c - the version of the linked library.
  */
 #include "sagepager/sagepager.h"
 

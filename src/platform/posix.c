@@ -1,12 +1,14 @@
 /*
  * posix.c - sgp_platform on POSIX.1-2008: clocks, random bytes, waiting, environment, files.
  *
- * Keeps no state and opens nothing between calls. The random bytes come from /dev/urandom because
- * getrandom and getentropy are not in that standard; they only spread retries.
+ * The platform has no state and holds no descriptors between calls. The random bytes come from
+ * /dev/urandom because getrandom and getentropy are not in that standard; they only spread retries.
  */
 #include "sagepager/builtin.h"
 
-#include "posix_run.h"
+#include "err.h"
+#include "posix_process.h"
+#include "units.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,31 +21,29 @@
 #include <time.h>
 #include <unistd.h>
 
-#define US_PER_SECOND 1000000
 #define NS_PER_US 1000
-#define US_PER_MS 1000
 
 static int64_t read_clock(clockid_t clock)
 {
     struct timespec now;
 
     if (clock_gettime(clock, &now) != 0) return -1;
-    return (int64_t)now.tv_sec * US_PER_SECOND + now.tv_nsec / NS_PER_US;
+    return (int64_t)now.tv_sec * SGP__US_PER_SECOND + now.tv_nsec / NS_PER_US;
 }
 
-static int64_t posix_wall_us(void *self)
+static int64_t posix_wall_us(sgp_platform *platform)
 {
-    (void)self;
+    (void)platform;
     return read_clock(CLOCK_REALTIME);
 }
 
-static int64_t posix_monotonic_us(void *self)
+static int64_t posix_monotonic_us(sgp_platform *platform)
 {
-    (void)self;
+    (void)platform;
     return read_clock(CLOCK_MONOTONIC);
 }
 
-/* read may be interrupted or give less than was asked for. */
+/* read may be interrupted or return fewer bytes. */
 static sgp_status read_fully(int fd, unsigned char *bytes, size_t len)
 {
     while (len > 0) {
@@ -57,22 +57,23 @@ static sgp_status read_fully(int fd, unsigned char *bytes, size_t len)
     return SGP_OK;
 }
 
-static sgp_status posix_random(void *self, void *bytes, size_t len)
+static sgp_status posix_random(sgp_platform *platform, void *bytes, size_t len)
 {
     sgp_status status;
     int fd;
 
-    (void)self;
+    (void)platform;
     do {
         fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     } while (fd < 0 && errno == EINTR);
     if (fd < 0) return SGP_ERR_PLATFORM;
     status = read_fully(fd, bytes, len);
-    (void)close(fd); /* nothing was written: a failure here changes nothing */
+    (void)close(fd); /* nothing was written, so a failure does not matter */
     return status;
 }
 
-/* Milliseconds for poll until at_us, rounded up: rounded down, the caller would spin at the end. */
+/* Returns the milliseconds until at_us for poll. Rounds up, because the caller would otherwise spin
+ * at the end. */
 static int poll_timeout_ms(int64_t at_us, int64_t now_us)
 {
     int64_t left_us, ms;
@@ -80,7 +81,7 @@ static int poll_timeout_ms(int64_t at_us, int64_t now_us)
     if (at_us == INT64_MAX) return -1;
     if (at_us <= now_us) return 0;
     left_us = at_us - now_us;
-    ms = left_us / US_PER_MS + (left_us % US_PER_MS != 0);
+    ms = left_us / SGP__US_PER_MS + (left_us % SGP__US_PER_MS != 0);
     return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
@@ -88,32 +89,32 @@ static short poll_events(unsigned wanted)
 {
     int events = 0;
 
-    if (wanted & SGP_WANT_READ) events |= POLLIN;
-    if (wanted & SGP_WANT_WRITE) events |= POLLOUT;
+    if (wanted & SGP_POLL_READ) events |= POLLIN;
+    if (wanted & SGP_POLL_WRITE) events |= POLLOUT;
     return (short)events;
 }
 
-static sgp_status posix_wait(void *self, const sgp_wants *wants)
+static sgp_status posix_wait(sgp_platform *platform, const sgp_poll_interest *interest)
 {
     struct pollfd target;
-    int64_t now_us = posix_monotonic_us(self);
+    int64_t now_us = posix_monotonic_us(platform);
     int ready;
 
-    /* Neither a descriptor nor a time: that would be for ever. */
-    if (now_us < 0 || (wants->fd < 0 && wants->at_us == INT64_MAX)) return SGP_ERR_PLATFORM;
-    target.fd = wants->fd;
-    target.events = poll_events(wants->events);
+    /* Without a descriptor and a time, poll would never return. */
+    if (now_us < 0 || (interest->fd < 0 && interest->at_us == INT64_MAX)) return SGP_ERR_PLATFORM;
+    target.fd = interest->fd;
+    target.events = poll_events(interest->events);
     target.revents = 0;
-    ready = poll(&target, wants->fd < 0 ? 0 : 1, poll_timeout_ms(wants->at_us, now_us));
-    /* A signal wakes the caller early, which is harmless and lets it look at its own flags. */
+    ready = poll(&target, interest->fd < 0 ? 0 : 1, poll_timeout_ms(interest->at_us, now_us));
+    /* A signal wakes the caller early, so that it can check its own flags. */
     if (ready < 0) return errno == EINTR ? SGP_OK : SGP_ERR_PLATFORM;
     /* A closed descriptor is always "ready": the caller would spin on it. */
     return target.revents & POLLNVAL ? SGP_ERR_PLATFORM : SGP_OK;
 }
 
-static const char *posix_getenv(void *self, const char *name)
+static const char *posix_getenv(sgp_platform *platform, const char *name)
 {
-    (void)self;
+    (void)platform;
     return getenv(name);
 }
 
@@ -125,7 +126,7 @@ typedef struct file_text {
     size_t capacity;
 } file_text;
 
-/* Room for more, and for the NUL. */
+/* Makes room for one more byte and the NUL. */
 static sgp_status make_room(file_text *text, sgp_arena *arena, sgp_error *err)
 {
     size_t capacity = text->capacity ? text->capacity * 2 : FIRST_READ_BYTES;
@@ -133,7 +134,7 @@ static sgp_status make_room(file_text *text, sgp_arena *arena, sgp_error *err)
 
     if (text->len + 1 < text->capacity) return SGP_OK;
     larger = sgp_arena_alloc(arena, capacity);
-    if (!larger) return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");
+    if (!larger) return sgp__no_memory(err);
     if (text->bytes) memcpy(larger, text->bytes, text->len);
     text->bytes = larger;
     text->capacity = capacity;
@@ -146,12 +147,11 @@ static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_ar
     ssize_t got = 1;
 
     while (got != 0) {
-        sgp_status status = make_room(text, arena, err);
-        if (status != SGP_OK) return status;
+        SGP_TRY(make_room(text, arena, err));
         got = read(fd, text->bytes + text->len, text->capacity - 1 - text->len);
-        if (got < 0 && errno == EISDIR) return SGP_NOT_CONFIGURED; /* a folder is no file */
+        if (got < 0 && errno == EISDIR) return SGP_NOT_CONFIGURED; /* a directory */
         if (got < 0 && errno != EINTR)
-            return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be read (errno %d)", path,
+            return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: cannot be read (errno %d)", path,
                                  errno);
         if (got > 0) text->len += (size_t)got;
         if (text->len > max_bytes)
@@ -161,18 +161,18 @@ static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_ar
     return SGP_OK;
 }
 
-/* Nonblocking: opening a FIFO must not wait for its writer. */
-static sgp_status posix_read_file(void *self, const char *path, size_t max_bytes, sgp_arena *arena,
-                                  sgp_str *out, sgp_error *err)
+/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
+static sgp_status posix_read_file(sgp_platform *platform, const char *path, size_t max_bytes,
+                                  sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
     file_text text = { NULL, 0, 0 };
     sgp_status status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-    (void)self;
+    (void)platform;
     if (fd < 0) return SGP_NOT_CONFIGURED;
     status = read_to_end(fd, path, max_bytes, arena, &text, err);
-    (void)close(fd); /* nothing was written: a failure here changes nothing */
+    (void)close(fd); /* nothing was written, so a failure does not matter */
     if (status != SGP_OK) return status;
     out->ptr = text.bytes;
     out->len = text.len;
@@ -194,7 +194,7 @@ static int write_fully(int fd, const char *bytes, size_t len)
     return 1;
 }
 
-/* O_EXCL: nobody's link is followed. One that was left behind by a crash is removed first. */
+/* O_EXCL: no link is followed. A file that a crash left behind is removed first. */
 static int write_new_file(const char *path, sgp_str text)
 {
     int fd, is_good;
@@ -206,12 +206,13 @@ static int write_new_file(const char *path, sgp_str text)
     return close(fd) == 0 && is_good;
 }
 
-static sgp_status posix_write_file(void *self, const char *path, sgp_str text, sgp_error *err)
+static sgp_status posix_write_file(sgp_platform *platform, const char *path, sgp_str text,
+                                   sgp_error *err)
 {
     char other[PATH_MAX];
     int len = snprintf(other, sizeof other, "%s.new", path);
 
-    (void)self;
+    (void)platform;
     if (len > 0 && (size_t)len < sizeof other && write_new_file(other, text)) {
         if (rename(other, path) == 0) return SGP_OK;
         (void)unlink(other); /* the error below says what failed */
@@ -219,27 +220,31 @@ static sgp_status posix_write_file(void *self, const char *path, sgp_str text, s
     return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be written (errno %d)", path, errno);
 }
 
-static int posix_is_open_to_others(void *self, const char *path)
+static int posix_is_open_to_others(sgp_platform *platform, const char *path)
 {
     struct stat file;
 
-    (void)self;
+    (void)platform;
     return stat(path, &file) == 0 && (file.st_mode & (S_IRWXG | S_IRWXO)) != 0;
 }
 
-sgp_platform sgp_platform_posix(void)
+sgp_platform *sgp_platform_posix(void)
 {
-    sgp_platform platform = SGP_PLATFORM_INIT;
+    static const sgp_platform_type type = {
+        sizeof type,
+        "posix",
+        posix_wall_us,
+        posix_monotonic_us,
+        posix_random,
+        posix_wait,
+        posix_getenv,
+        posix_read_file,
+        posix_write_file,
+        posix_is_open_to_others,
+        sgp__posix_process_run,
+        sgp__posix_process_end,
+    };
+    static const sgp_platform platform = { &type };
 
-    platform.wall_us = posix_wall_us;
-    platform.monotonic_us = posix_monotonic_us;
-    platform.random = posix_random;
-    platform.wait = posix_wait;
-    platform.getenv = posix_getenv;
-    platform.read_file = posix_read_file;
-    platform.write_file = posix_write_file;
-    platform.is_open_to_others = posix_is_open_to_others;
-    platform.run = sgp__posix_run;
-    platform.run_end = sgp__posix_run_end;
-    return platform;
+    return (sgp_platform *)(uintptr_t)&platform;
 }

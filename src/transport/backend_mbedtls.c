@@ -1,38 +1,30 @@
 /*
- * backend_mbedtls.c - sgp_tls on Mbed TLS 2.28 and 3.6: its options and what its streams share.
+ * backend_mbedtls.c - sgp_tls over Mbed TLS 2.28 and 3.6: its options and the
+ * state shared by its streams.
  *
- * Verification has no off-switch here. All is made at the first wrap, so that a client that never
- * connects reads no trust store and asks for no entropy.
+ * Certificates are verified unless insecure_skip_verification is set.
+ * Everything is made at the first wrap, so that a client that never connects
+ * reads no trust store and gathers no entropy.
+ *
  */
 #include "backend_mbedtls.h"
 
+#include "buf.h"
 #include "err.h"
 #include "mem.h"
+#include "part.h"
+#include "stream_call.h"
 #include "trust_files.h"
 
-#include <string.h>
-
-#include <mbedtls/pem.h>
-
 typedef struct mbedtls_tls {
+    sgp_tls base;
     sgp__tls_settings settings;
     sgp__mbedtls_shared *shared; /* NULL until the first wrap */
 } mbedtls_tls;
 
-sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sgp_error *err)
-{
-    char text[128] = "";
-
-    if (code == MBEDTLS_ERR_SSL_ALLOC_FAILED || code == MBEDTLS_ERR_X509_ALLOC_FAILED ||
-        code == MBEDTLS_ERR_PEM_ALLOC_FAILED || code == MBEDTLS_ERR_PK_ALLOC_FAILED)
-        return sgp__no_memory(err);
-    mbedtls_strerror(code, text, sizeof text);
-    return sgp_error_set(err, status, "%s: %s", what, text);
-}
-
 /* --- trust ------------------------------------------------------------------------------------ */
 
-/* The certificates in a chain, whose first place is there before there is any. */
+/* An empty chain has one element without a certificate. */
 static int count_of(const mbedtls_x509_crt *chain)
 {
     int count = 0;
@@ -42,34 +34,23 @@ static int count_of(const mbedtls_x509_crt *chain)
     return count;
 }
 
-/* Adds those of a PEM text; a failure of one leaves the others in. The NUL belongs to the text. */
-static sgp_status trust_text(const mbedtls_tls *tls, sgp_str pem, const char *name, sgp_error *err)
+/* Adds the certificates of a PEM text and skips those it cannot parse. */
+static sgp_status trust_text(void *self, sgp_str text, const char *name, sgp_error *err)
 {
+    const mbedtls_tls *tls = self;
     mbedtls_x509_crt *chain = &tls->shared->trusted;
-    int before = count_of(chain);
-    int code = pem.len > 0
-                   ? mbedtls_x509_crt_parse(chain, (const unsigned char *)pem.ptr, pem.len + 1)
-                   : 0;
+    int before = count_of(chain), code = 0;
 
+    if (text.len > 0)
+        code = mbedtls_x509_crt_parse(chain, (const unsigned char *)text.ptr, text.len + 1);
     if (code == MBEDTLS_ERR_X509_ALLOC_FAILED) return sgp__no_memory(err);
-    /* Positive: how many could not be parsed. Negative: none could, and that is all it says. */
+    /* Positive: the number of certificates that could not be parsed. Negative:
+     * none could be parsed. */
     return sgp__tls_count_trusted(&tls->settings, name, count_of(chain) - before,
                                   code > 0 ? code : code < 0, err);
 }
 
-static sgp_status trust_pem(const mbedtls_tls *tls, const sgp__pem *pem, sgp_error *err)
-{
-    sgp__buf text;
-    sgp_status status;
-
-    sgp__buf_init(&text, tls->settings.allocator, SGP_CA_BYTES_MAX);
-    status = sgp__pem_load(pem, &text, err);
-    if (status == SGP_OK) status = trust_text(tls, sgp__buf_str(&text), sgp__pem_name(pem), err);
-    sgp__buf_deinit(&text);
-    return status;
-}
-
-static sgp_status trust_folder(const mbedtls_tls *tls, const char *folder, sgp_error *err)
+static sgp_status trust_folder(mbedtls_tls *tls, const char *folder, sgp_error *err)
 {
     sgp__buf text;
     sgp_status status;
@@ -81,57 +62,47 @@ static sgp_status trust_folder(const mbedtls_tls *tls, const char *folder, sgp_e
     return status;
 }
 
-/* The first bundle that is there. */
-static sgp_status trust_system(const mbedtls_tls *tls, sgp_error *err)
+static sgp_status trust_system(mbedtls_tls *tls, sgp_error *err)
 {
-    for (size_t i = 0; sgp__trust_system_files[i]; i++) {
-        sgp__pem pem = { NULL, NULL, 0, sgp__trust_system_files[i] };
-        sgp__buf text;
-        sgp_status status;
+    sgp_status status = sgp__pem_parse_first(sgp__trust_system_files, tls->settings.allocator,
+                                             trust_text, tls, err);
 
-        sgp__buf_init(&text, tls->settings.allocator, SGP_CA_BYTES_MAX);
-        status = sgp__trust_read_file(sgp__trust_system_files[i], &text, NULL);
-        if (status == SGP_OK) status = trust_text(tls, sgp__buf_str(&text), pem.option, NULL);
-        sgp__buf_deinit(&text);
-        if (status == SGP_OK) return SGP_OK;
-        if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
-    }
+    if (status != SGP_NOT_CONFIGURED) return status;
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "No trusted certificates: no system bundle was found (%s and others); "
                          "install ca-certificates or give ca_file (AWS_CA_BUNDLE)",
                          sgp__trust_system_files[0]);
 }
 
-static sgp_status load_trust(const mbedtls_tls *tls, sgp_error *err)
+static sgp_status load_trust(mbedtls_tls *tls, sgp_error *err)
 {
     const sgp__tls_settings *s = &tls->settings;
 
     if (sgp__tls_trusts_system(s)) return trust_system(tls, err);
-    if (s->ca.file) SGP_TRY(trust_pem(tls, &s->ca, err));
-    if (s->ca_pem.bytes) SGP_TRY(trust_pem(tls, &s->ca_pem, err));
+    if (s->ca.file) SGP_TRY(sgp__pem_parse(&s->ca, s->allocator, trust_text, tls, err));
+    if (s->ca_pem.bytes) SGP_TRY(sgp__pem_parse(&s->ca_pem, s->allocator, trust_text, tls, err));
     return s->ca_folder ? trust_folder(tls, s->ca_folder, err) : SGP_OK;
 }
 
-/* --- our own certificate ---------------------------------------------------------------------- */
+/* --- the client's certificate ----------------------------------------------------------------- */
 
-static sgp_status parse_client_cert(const mbedtls_tls *tls, const sgp__buf *text, sgp_error *err)
+static sgp_status parse_client_cert(void *self, sgp_str text, const char *name, sgp_error *err)
 {
-    const sgp__pem *pem = &tls->settings.client_cert;
-    int code = mbedtls_x509_crt_parse(&tls->shared->client_cert, (const unsigned char *)text->ptr,
-                                      text->len + 1);
+    const mbedtls_tls *tls = self;
 
-    if (code == 0) return SGP_OK;
+    if (mbedtls_x509_crt_parse(&tls->shared->client_cert, (const unsigned char *)text.ptr,
+                               text.len + 1) == 0)
+        return SGP_OK;
     return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid client certificate: %s is not one in PEM form",
-                         sgp__pem_name(pem));
+                         "Invalid client certificate: %s is not one in PEM form", name);
 }
 
-static sgp_status parse_client_key(const mbedtls_tls *tls, const sgp__buf *text, sgp_error *err)
+static sgp_status parse_client_key(void *self, sgp_str text, const char *name, sgp_error *err)
 {
+    const mbedtls_tls *tls = self;
     sgp__mbedtls_shared *shared = tls->shared;
-    const char *name = sgp__pem_name(sgp__tls_client_key(&tls->settings));
-    int code = SGP__MBEDTLS_PARSE_KEY(&shared->client_key, (const unsigned char *)text->ptr,
-                                      text->len + 1, &shared->random);
+    int code = SGP__MBEDTLS_PARSE_KEY(&shared->client_key, (const unsigned char *)text.ptr,
+                                      text.len + 1, &shared->random);
 
     if (code == MBEDTLS_ERR_PK_PASSWORD_REQUIRED)
         return sgp_error_set(err, SGP_ERR_CONFIG,
@@ -148,39 +119,23 @@ static sgp_status parse_client_key(const mbedtls_tls *tls, const sgp__buf *text,
     return SGP_OK;
 }
 
-typedef sgp_status (*pem_parser)(const mbedtls_tls *tls, const sgp__buf *text, sgp_error *err);
-
-static sgp_status load_and_parse(const mbedtls_tls *tls, const sgp__pem *pem, pem_parser parse,
-                                 sgp_error *err)
-{
-    sgp__buf text;
-    sgp_status status;
-
-    sgp__buf_init(&text, tls->settings.allocator, SGP_CA_BYTES_MAX);
-    status = sgp__pem_load(pem, &text, err);
-    if (status == SGP_OK && text.len == 0) sgp__buf_put_char(&text, '\n'); /* no PEM either */
-    if (status == SGP_OK) status = parse(tls, &text, err);
-    sgp__buf_deinit(&text); /* wipes the key */
-    return status;
-}
-
-static sgp_status load_client(const mbedtls_tls *tls, sgp_error *err)
+static sgp_status load_client(mbedtls_tls *tls, sgp_error *err)
 {
     const sgp__tls_settings *s = &tls->settings;
     sgp__mbedtls_shared *shared = tls->shared;
     int code;
 
     if (!sgp__pem_is_given(&s->client_cert)) return SGP_OK;
-    SGP_TRY(load_and_parse(tls, &s->client_cert, parse_client_cert, err));
-    SGP_TRY(load_and_parse(tls, sgp__tls_client_key(s), parse_client_key, err));
+    SGP_TRY(sgp__pem_parse(&s->client_cert, s->allocator, parse_client_cert, tls, err));
+    SGP_TRY(sgp__pem_parse(sgp__tls_client_key(s), s->allocator, parse_client_key, tls, err));
     code = mbedtls_ssl_conf_own_cert(&shared->conf, &shared->client_cert, &shared->client_key);
     return code == 0 ? SGP_OK
                      : sgp__mbedtls_failed(code, SGP_ERR_TLS, "the client certificate", err);
 }
 
-/* --- what the streams share ------------------------------------------------------------------- */
+/* --- state shared by the streams -------------------------------------------------------------- */
 
-/* Now and then: in between, the context (38 KB in Debian 12's build) would only lie there. */
+/* The context (38 KB in Debian 12's build) exists during the call only. */
 static int gather_entropy(void *self, unsigned char *out, size_t len)
 {
     sgp__mbedtls_shared *shared = self;
@@ -239,7 +194,6 @@ static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
     return SGP_OK;
 }
 
-/* Whom to trust, or that it does not matter. */
 static sgp_status set_trust(mbedtls_tls *tls, sgp_error *err)
 {
     if (!tls->settings.is_insecure) return load_trust(tls, err);
@@ -268,20 +222,21 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
     return status;
 }
 
-/* --- the interface ---------------------------------------------------------------------------- */
+/* --- slots ------------------------------------------------------------------------------------ */
 
-static sgp_status tls_wrap(void *self, const sgp_stream *inner, const char *host,
-                           sgp_stream *stream, sgp_error *err)
+static sgp_status tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host, sgp_stream **out,
+                           sgp_error *err)
 {
-    mbedtls_tls *tls = self;
+    mbedtls_tls *tls = (mbedtls_tls *)self;
 
+    SGP_TRY(sgp__stream_check(inner, "sgp_tls.wrap", "inner", err));
     if (!tls->shared) SGP_TRY(make_shared(tls, err));
-    return sgp__mbedtls_stream_new(stream, tls->shared, inner, host, tls->settings.allocator, err);
+    return sgp__mbedtls_stream_new(out, tls->shared, inner, host, err);
 }
 
-static void tls_destroy(void *self)
+static void tls_destroy(sgp_tls *self)
 {
-    mbedtls_tls *tls = self;
+    mbedtls_tls *tls = (mbedtls_tls *)self;
     const sgp_allocator *allocator = tls->settings.allocator;
 
     shared_free(tls->shared);
@@ -289,27 +244,23 @@ static void tls_destroy(void *self)
     sgp__free(allocator, tls, sizeof *tls);
 }
 
-sgp_status sgp_mbedtls_tls_new(sgp_tls *out, const sgp_tls_options *options,
+sgp_status sgp_mbedtls_tls_new(sgp_tls **out, const sgp_tls_options *options,
                                const sgp_allocator *allocator, sgp_error *err)
 {
-    static const sgp_tls empty = SGP_TLS_INIT;
+    static const sgp_tls_type type = { sizeof type, "mbedtls", tls_wrap, tls_destroy };
     mbedtls_tls *tls;
     sgp_status status;
 
     sgp_error_reset(err);
-    if (!out || !sgp__allocator_valid(allocator))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_mbedtls_tls_new: out or allocator is not usable");
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_mbedtls_tls_new", err));
     tls = sgp__alloc(allocator, sizeof *tls);
     if (!tls) return sgp__no_memory(err);
-    status = sgp__tls_settings_init(&tls->settings, options, allocator, err);
+    tls->base.type = &type;
+    status = sgp__tls_settings_init(&tls->settings, options, allocator, "sgp_mbedtls_tls_new", err);
     if (status != SGP_OK) {
-        tls_destroy(tls);
+        tls_destroy(&tls->base);
         return status;
     }
-    *out = empty;
-    out->self = tls;
-    out->wrap = tls_wrap;
-    out->destroy = tls_destroy;
+    *out = &tls->base;
     return SGP_OK;
 }

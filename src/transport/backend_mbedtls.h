@@ -1,11 +1,13 @@
 /*
- * backend_mbedtls.h - what the files of the Mbed TLS backend share, and the only place in which the
- * versions of Mbed TLS differ: 2.28 and 3.6 are supported.
+ * backend_mbedtls.h - declarations of the Mbed TLS backend, and the only file
+ * that handles the differences between Mbed TLS 2.28 and 3.6.
  *
- * Needed of mbedtls_config.h: SSL_CLI_C, SSL_PROTO_TLS1_2, X509_CRT_PARSE_C, PEM_PARSE_C, SHA1_C,
- * SHA256_C, CTR_DRBG_C, ENTROPY_C, SSL_ALPN, SSL_SERVER_NAME_INDICATION, ERROR_C. Used where they
- * are: SSL_SESSION_TICKETS, HAVE_TIME_DATE (without it no certificate ever expires). Not used:
- * FS_IO, NET_C, TIMING_C.
+ * mbedtls_config.h must define SSL_CLI_C, SSL_PROTO_TLS1_2, X509_CRT_PARSE_C,
+ * PEM_PARSE_C, SHA1_C, SHA256_C, CTR_DRBG_C, ENTROPY_C, SSL_ALPN,
+ * SSL_SERVER_NAME_INDICATION, and ERROR_STRERROR_DUMMY or ERROR_C, which costs
+ * 12 KB and adds texts to error codes. Optional: SSL_SESSION_TICKETS,
+ * HAVE_TIME_DATE (without it no certificate ever expires). Not used: FS_IO,
+ * NET_C, TIMING_C.
  */
 #ifndef SGP_TRANSPORT_BACKEND_MBEDTLS_H
 #define SGP_TRANSPORT_BACKEND_MBEDTLS_H
@@ -37,8 +39,8 @@
 #define SGP__SHA256_FINISH mbedtls_sha256_finish_ret
 #else
 #include <psa/crypto.h>
-/* TLS 1.3 of 3.x computes with PSA, whose set-up is global and may be repeated. */
-#define SGP__MBEDTLS_START() (psa_crypto_init() != PSA_SUCCESS)
+/* TLS 1.3 uses PSA, whose initialisation is global and may be repeated. */
+#define SGP__MBEDTLS_START() ((int)psa_crypto_init())
 #define SGP__MBEDTLS_TLS12_OR_NEWER(conf)                                                          \
     mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2)
 #define SGP__MBEDTLS_PARSE_KEY(key, bytes, len, rng)                                               \
@@ -47,7 +49,7 @@
     mbedtls_pk_check_pair(&(certificate)->pk, key, mbedtls_ctr_drbg_random, rng)
 #define SGP__MBEDTLS_NEW_TICKET MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION
-/* From 3.6.1 on tickets of TLS 1.3 are passed over in silence unless asked for. */
+/* Since 3.6.1 Mbed TLS reports tickets of TLS 1.3 only if this is enabled. */
 #if MBEDTLS_VERSION_NUMBER >= 0x03060100 && defined(MBEDTLS_SSL_PROTO_TLS1_3) &&                   \
     defined(MBEDTLS_SSL_SESSION_TICKETS)
 #define SGP__MBEDTLS_TAKE_TICKETS(conf)                                                            \
@@ -62,7 +64,7 @@
 #define SGP__SHA256_FINISH mbedtls_sha256_finish
 #endif
 
-/* What all streams of one sgp_tls share; it outlives them. */
+/* Shared by all streams of one sgp_tls, which outlives them. */
 typedef struct sgp__mbedtls_shared {
     const sgp_allocator *allocator;
     mbedtls_ssl_config conf;
@@ -71,42 +73,40 @@ typedef struct sgp__mbedtls_shared {
     mbedtls_x509_crt client_cert;
     mbedtls_pk_context client_key;
     mbedtls_ctr_drbg_context random;
-    int lacks_memory; /* for entropy */
-    mbedtls_ssl_session session;         /* of the last connection, for session_host */
+    int lacks_memory;                    /* non-zero: gathering entropy ran out of memory */
+    mbedtls_ssl_session session;         /* of the last connection, to session_host */
     char session_host[SGP_HOST_MAX + 1]; /* "": none */
 } sgp__mbedtls_shared;
 
-/* Records a failed call: SGP_ERR_MEMORY where that is the reason, else `status` and Mbed TLS's own
- * words behind `what`. */
-sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sgp_error *err);
-
 /* --- backend_mbedtls_stream.c ----------------------------------------------------------------- */
 
-/* As wrap of sgp_tls; shared is borrowed. */
-SGP_MUST_CHECK sgp_status sgp__mbedtls_stream_new(sgp_stream *out, sgp__mbedtls_shared *shared,
-                                                  const sgp_stream *inner, const char *host,
-                                                  const sgp_allocator *allocator, sgp_error *err);
+/* As sgp_tls.wrap; shared is borrowed. */
+SGP_MUST_CHECK sgp_status sgp__mbedtls_stream_new(sgp_stream **out, sgp__mbedtls_shared *shared,
+                                                  sgp_stream *inner, const char *host,
+                                                  sgp_error *err);
+
+/* Reports a failed call of Mbed TLS. SGP_ERR_MEMORY if memory ran out;
+ * otherwise `status`, with `what` and the text or number of the code. */
+sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sgp_error *err);
 
 /* --- backend_mbedtls_verify.c ----------------------------------------------------------------- */
 
-/* For whom a certificate must be, and what was found out about it in the handshake. */
+/* The peer that a certificate must be valid for. */
 typedef struct sgp__mbedtls_peer {
     char host[SGP_HOST_MAX + 1]; /* without a trailing dot */
     unsigned char address[16];
     size_t address_len; /* 0: host is a name */
-    int is_self_signed;
+    int is_self_signed; /* the peer's certificate */
 } sgp__mbedtls_peer;
 
-/* host has 1 to SGP_HOST_MAX bytes. */
-void sgp__mbedtls_peer_init(sgp__mbedtls_peer *peer, const char *host);
+/* SGP_ERR_USAGE as by sgp__tls_copy_host. */
+SGP_MUST_CHECK sgp_status sgp__mbedtls_peer_init(sgp__mbedtls_peer *peer, const char *host,
+                                                 sgp_error *err);
 
-/* For mbedtls_ssl_set_verify; self is an sgp__mbedtls_peer. Only ever adds flags. */
+/* For mbedtls_ssl_set_verify; self is an sgp__mbedtls_peer. Only adds flags. */
 int sgp__mbedtls_verify(void *self, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 
-/* Says why a certificate was refused, in the words that the OpenSSL backend has. */
+/* Reports why a certificate was refused, with OpenSSL's messages. */
 sgp_status sgp__mbedtls_refusal(const sgp__mbedtls_peer *peer, uint32_t flags, sgp_error *err);
-
-/* Non-zero when a certificate's dNSName covers host (RFC 6125, 6.4.3, as OpenSSL reads it). */
-int sgp__mbedtls_name_covers(sgp_str pattern, sgp_str host);
 
 #endif

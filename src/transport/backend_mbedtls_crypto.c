@@ -1,5 +1,6 @@
 /*
- * backend_mbedtls_crypto.c - sgp_crypto on Mbed TLS's SHA-256; allocates nothing.
+ * backend_mbedtls_crypto.c - sgp_crypto over Mbed TLS's SHA-256; allocates
+ * nothing.
  */
 #include "backend_mbedtls.h"
 
@@ -7,8 +8,8 @@
 
 #include <string.h>
 
-/* An alternative implementation of a device's may be larger; then this does not compile. */
-typedef char sgp__sha256_fits[sizeof(mbedtls_sha256_context) <= SGP_CRYPTO_CTX_MAX ? 1 : -1];
+/* Fails to compile if a device's own implementation has a larger context. */
+typedef char sgp__sha256_fits[sizeof(mbedtls_sha256_context) <= SGP_CRYPTO_CONTEXT_MAX ? 1 : -1];
 
 static sgp_status outcome(int code, sgp_error *err)
 {
@@ -16,51 +17,51 @@ static sgp_status outcome(int code, sgp_error *err)
     return sgp_error_set(err, SGP_ERR_CRYPTO, "Mbed TLS's SHA-256 failed");
 }
 
-static sgp_status digest_init(void *self, void *ctx, sgp_error *err)
+static sgp_status digest_init(sgp_crypto *crypto, void *context, sgp_error *err)
 {
     int code;
 
-    (void)self;
-    mbedtls_sha256_init(ctx);
-    code = SGP__SHA256_STARTS(ctx, 0);
-    if (code != 0) mbedtls_sha256_free(ctx);
+    (void)crypto;
+    mbedtls_sha256_init(context);
+    code = SGP__SHA256_STARTS(context, 0);
+    if (code != 0) mbedtls_sha256_free(context);
     return outcome(code, err);
 }
 
-static sgp_status digest_update(void *self, void *ctx, const void *bytes, size_t len,
+static sgp_status digest_update(sgp_crypto *crypto, void *context, const void *bytes, size_t len,
                                 sgp_error *err)
 {
-    (void)self;
-    return len == 0 ? SGP_OK : outcome(SGP__SHA256_UPDATE(ctx, bytes, len), err);
+    (void)crypto;
+    return len == 0 ? SGP_OK : outcome(SGP__SHA256_UPDATE(context, bytes, len), err);
 }
 
-static sgp_status digest_final(void *self, void *ctx, unsigned char out[SGP_SHA256_BYTES],
-                               sgp_error *err)
+static sgp_status digest_final(sgp_crypto *crypto, void *context,
+                               unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
 {
-    int code = SGP__SHA256_FINISH(ctx, out);
+    int code = SGP__SHA256_FINISH(context, digest);
 
-    (void)self;
-    mbedtls_sha256_free(ctx);
-    sgp_wipe(ctx, sizeof(mbedtls_sha256_context));
+    (void)crypto;
+    mbedtls_sha256_free(context);
+    sgp_wipe(context, sizeof(mbedtls_sha256_context));
     return outcome(code, err);
 }
 
-static sgp_status sha1(void *self, const void *bytes, size_t len, unsigned char out[SGP_SHA1_BYTES],
-                       sgp_error *err)
+static sgp_status sha1(sgp_crypto *crypto, const void *bytes, size_t len,
+                       unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
 {
-    (void)self;
-    if (SGP__SHA1(bytes, len, out) == 0) return SGP_OK;
+    (void)crypto;
+    if (SGP__SHA1(bytes, len, digest) == 0) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_CRYPTO, "Mbed TLS's SHA-1 failed");
 }
 
-sgp_crypto sgp_mbedtls_crypto(void)
+sgp_crypto *sgp_mbedtls_crypto(void)
 {
-    sgp_crypto crypto = SGP_CRYPTO_INIT;
+    static const sgp_crypto_type type = {
+        sizeof type, "mbedtls",     sizeof(mbedtls_sha256_context),
+        digest_init, digest_update, digest_final,
+        sha1,        NULL
+    };
+    static const sgp_crypto crypto = { &type };
 
-    crypto.ctx_size = sizeof(mbedtls_sha256_context);
-    crypto.init = digest_init;
-    crypto.update = digest_update;
-    crypto.final = digest_final;
-    crypto.sha1 = sha1;
-    return crypto;
+    return (sgp_crypto *)&crypto; /* no slot writes to it */
 }

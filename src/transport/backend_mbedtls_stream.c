@@ -1,8 +1,10 @@
 /*
- * backend_mbedtls_stream.c - one TLS connection of Mbed TLS over any sgp_stream.
+ * backend_mbedtls_stream.c - one TLS connection of Mbed TLS over any
+ * sgp_stream.
  *
- * An end of the inner stream without TLS's own close_notify is an error: whoever cuts the
- * connection must not be able to make a shortened answer look complete (RFC 8446, 6.1).
+ * An inner stream that ends without close_notify is an error: an attacker who
+ * cuts the connection must not make a truncated response look complete (RFC
+ * 8446, 6.1).
  */
 #include "backend_mbedtls.h"
 
@@ -10,30 +12,33 @@
 #include "mem.h"
 #include "stream_call.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include <mbedtls/pem.h>
+
 typedef struct tls_stream {
-    const sgp_allocator *allocator;
-    sgp_stream inner;
+    sgp_stream base;
+    sgp_stream *inner; /* owned */
     sgp__mbedtls_shared *shared;
     sgp__mbedtls_peer peer;
     mbedtls_ssl_context ssl;
     int is_connected;        /* the handshake is done */
-    int is_broken;           /* nothing but close may follow */
-    sgp_status inner_status; /* what the inner stream said last */
-    sgp_deadline deadline;   /* of the call under way, for the inner stream */
-    sgp_error *err;          /* the same */
+    int is_broken;           /* only close may follow */
+    sgp_status inner_status; /* the last result of the inner stream */
+    sgp_deadline deadline;   /* of the current call, for the inner stream */
+    sgp_error *err;          /* of the current call, for the inner stream */
 } tls_stream;
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
-/* Mbed TLS hands our own code through; inner_status is what counts. */
+/* Mbed TLS passes the code on to its caller; outcome() then reads inner_status. */
 static int receive(void *self, unsigned char *buffer, size_t capacity)
 {
     tls_stream *s = self;
     size_t got = 0;
 
-    s->inner_status = sgp__stream_read(&s->inner, buffer, capacity, &got, s->deadline, s->err);
+    s->inner_status = sgp__stream_read(s->inner, buffer, capacity, &got, s->deadline, s->err);
     if (s->inner_status == SGP_AGAIN) return MBEDTLS_ERR_SSL_WANT_READ;
     return s->inner_status >= SGP_OK ? (int)got : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
@@ -43,7 +48,7 @@ static int send_out(void *self, const unsigned char *bytes, size_t len)
     tls_stream *s = self;
     size_t put = 0;
 
-    s->inner_status = sgp__stream_write(&s->inner, bytes, len, &put, s->deadline, s->err);
+    s->inner_status = sgp__stream_write(s->inner, bytes, len, &put, s->deadline, s->err);
     if (s->inner_status == SGP_AGAIN) return MBEDTLS_ERR_SSL_WANT_WRITE;
     return s->inner_status == SGP_OK ? (int)put : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
@@ -57,6 +62,18 @@ static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
 
 /* --- failures --------------------------------------------------------------------------------- */
 
+sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sgp_error *err)
+{
+    char text[128] = "";
+
+    if (code == MBEDTLS_ERR_SSL_ALLOC_FAILED || code == MBEDTLS_ERR_X509_ALLOC_FAILED ||
+        code == MBEDTLS_ERR_PEM_ALLOC_FAILED || code == MBEDTLS_ERR_PK_ALLOC_FAILED)
+        return sgp__no_memory(err);
+    mbedtls_strerror(code, text, sizeof text); /* writes "" if ERROR_C is not defined */
+    if (text[0] == '\0') (void)snprintf(text, sizeof text, "error -0x%04X", (unsigned)-code);
+    return sgp_error_set(err, status, "%s: %s", what, text);
+}
+
 static sgp_status tls_error(const tls_stream *s, int code, sgp_error *err)
 {
     if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED)
@@ -68,8 +85,9 @@ static sgp_status tls_error(const tls_stream *s, int code, sgp_error *err)
     return sgp__mbedtls_failed(code, SGP_ERR_TLS, "TLS failed", err);
 }
 
-/* What a call came to; for the reasons of the inner stream, its own status. A session that led here
- * is not used again. */
+/* Returns the status for a code of Mbed TLS. If the inner stream caused a
+ * failure, returns the inner stream's status. After a failure the stored
+ * session is not offered again. */
 static sgp_status outcome(tls_stream *s, int code, sgp_error *err)
 {
     if (code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE) return SGP_AGAIN;
@@ -85,8 +103,7 @@ static sgp_status outcome(tls_stream *s, int code, sgp_error *err)
 
 /* --- the session of the last connection ------------------------------------------------------- */
 
-/* A session holds that its peer was verified, for this host and by these settings. One that cannot
- * be offered only costs a whole handshake. */
+/* The session's peer was verified for this host and with these settings. */
 static void offer_session(tls_stream *s)
 {
     const sgp__mbedtls_shared *shared = s->shared;
@@ -95,8 +112,8 @@ static void offer_session(tls_stream *s)
         (void)mbedtls_ssl_set_session(&s->ssl, &shared->session);
 }
 
-/* After the handshake, and each time TLS 1.3 sends a ticket. */
-static void keep_session(tls_stream *s)
+/* Called after the handshake, and each time TLS 1.3 sends a ticket. */
+static void store_session(tls_stream *s)
 {
     sgp__mbedtls_shared *shared = s->shared;
 
@@ -109,19 +126,19 @@ static void keep_session(tls_stream *s)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-static sgp_status tls_connect(void *self, sgp_deadline deadline, sgp_error *err)
+static sgp_status tls_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
     sgp_status status;
     int code;
 
     if (s->is_connected) return SGP_OK;
-    SGP_TRY(sgp__stream_connect(&s->inner, deadline, err));
+    SGP_TRY(sgp__stream_connect(s->inner, deadline, err));
     enter(s, deadline, err);
     code = mbedtls_ssl_handshake(&s->ssl);
     if (code == 0) {
         s->is_connected = 1;
-        keep_session(s);
+        store_session(s);
         return SGP_OK;
     }
     status = outcome(s, code, err);
@@ -130,25 +147,25 @@ static sgp_status tls_connect(void *self, sgp_deadline deadline, sgp_error *err)
     return status;
 }
 
-/* A ticket is no data; nor is zero the end that close_notify would have been. */
-static sgp_status tls_read(void *self, void *buffer, size_t capacity, size_t *got,
+/* A ticket is not data. A code of 0 is not the end; only close_notify is. */
+static sgp_status tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                            sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
     int code;
 
     enter(s, deadline, err);
     while ((code = mbedtls_ssl_read(&s->ssl, buffer, capacity)) == SGP__MBEDTLS_NEW_TICKET)
-        keep_session(s);
+        store_session(s);
     if (code <= 0) return outcome(s, code, err);
     *got = (size_t)code;
     return SGP_OK;
 }
 
-static sgp_status tls_write(void *self, const void *bytes, size_t len, size_t *put,
+static sgp_status tls_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                             sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
     sgp_status status;
     int code;
 
@@ -164,31 +181,30 @@ static sgp_status tls_write(void *self, const void *bytes, size_t len, size_t *p
     return status;
 }
 
-static void tls_close(void *self)
+static void tls_close(sgp_stream *stream)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
 
     if (s->is_connected && !s->is_broken) {
         enter(s, s->deadline, NULL);
-        (void)mbedtls_ssl_close_notify(&s->ssl); /* whether it arrives changes nothing */
+        (void)mbedtls_ssl_close_notify(&s->ssl); /* may fail without harm */
     }
     mbedtls_ssl_free(&s->ssl);
     sgp__stream_close(&s->inner);
-    sgp__free(s->allocator, s, sizeof *s);
+    sgp__free(s->shared->allocator, s, sizeof *s);
 }
 
-/* The inner stream knows what the last SGP_AGAIN was about: TLS may write in order to read. */
-static void tls_wants(void *self, sgp_wants *out)
+/* Only the inner stream knows the direction: TLS may write in order to read. */
+static void tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    tls_stream *s = self;
-
-    s->inner.wants(s->inner.self, out);
+    sgp__stream_forward_wants(((tls_stream *)stream)->inner, out);
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
 
-/* An address is no server name (RFC 6066, 3): NULL says on purpose that there is none to check, and
- * sgp__mbedtls_verify checks the address. */
+/* An address is not sent as server name (RFC 6066, 3): NULL disables SNI and
+ * Mbed TLS's own check of the name, and sgp__mbedtls_verify checks the
+ * address. */
 static int set_up(tls_stream *s)
 {
     int code = mbedtls_ssl_setup(&s->ssl, &s->shared->conf);
@@ -202,37 +218,28 @@ static int set_up(tls_stream *s)
     return 0;
 }
 
-sgp_status sgp__mbedtls_stream_new(sgp_stream *out, sgp__mbedtls_shared *shared,
-                                   const sgp_stream *inner, const char *host,
-                                   const sgp_allocator *allocator, sgp_error *err)
+sgp_status sgp__mbedtls_stream_new(sgp_stream **out, sgp__mbedtls_shared *shared, sgp_stream *inner,
+                                   const char *host, sgp_error *err)
 {
-    static const sgp_stream empty = SGP_STREAM_INIT;
+    static const sgp_stream_type type = { sizeof type, "mbedtls", tls_connect, tls_read,
+                                          tls_write,   tls_close, tls_wants };
+    sgp__mbedtls_peer peer;
     tls_stream *s;
-    sgp_stream own;
     int code;
 
-    if (host[0] == '\0' || strlen(host) > SGP_HOST_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, "TLS needs a host of 1 to %d bytes", SGP_HOST_MAX);
-    SGP_TRY(sgp__stream_copy(&own, inner, err));
-    s = sgp__alloc(allocator, sizeof *s);
+    SGP_TRY(sgp__mbedtls_peer_init(&peer, host, err));
+    s = sgp__alloc(shared->allocator, sizeof *s);
     if (!s) return sgp__no_memory(err);
-    s->allocator = allocator;
-    s->inner = own;
+    s->base.type = &type;
     s->shared = shared;
-    sgp__mbedtls_peer_init(&s->peer, host);
+    s->peer = peer;
     mbedtls_ssl_init(&s->ssl);
     code = set_up(s);
     if (code != 0) {
-        mbedtls_ssl_free(&s->ssl);
-        sgp__free(allocator, s, sizeof *s);
+        tls_close(&s->base); /* inner is not owned yet */
         return sgp__mbedtls_failed(code, SGP_ERR_TLS, "no TLS connection could be set up", err);
     }
-    *out = empty;
-    out->self = s;
-    out->connect = tls_connect;
-    out->read = tls_read;
-    out->write = tls_write;
-    out->close = tls_close;
-    out->wants = SGP_HAS(&own, wants) ? tls_wants : NULL;
+    s->inner = inner;
+    *out = &s->base;
     return SGP_OK;
 }

@@ -1,9 +1,9 @@
 /*
- * backend_mbedtls_verify.c - is the certificate for the host we meant? Mbed TLS's own check, and
- * ours behind it.
+ * backend_mbedtls_verify.c - checks that a certificate is valid for the host,
+ * after Mbed TLS's check.
  *
- * Ours is there because Mbed TLS 2.28 knows no addresses, and because a name in the subject alone
- * or a wildcard over a top-level domain would pass there and not in OpenSSL.
+ * Mbed TLS 2.28 does not check addresses. It accepts a name in the subject
+ * alone and a wildcard over a top-level domain, which OpenSSL refuses.
  */
 #include "backend_mbedtls.h"
 
@@ -17,42 +17,26 @@
 #define TAG_DNS_NAME (MBEDTLS_ASN1_CONTEXT_SPECIFIC | 2)
 #define TAG_IP_ADDRESS (MBEDTLS_ASN1_CONTEXT_SPECIFIC | 7)
 
-void sgp__mbedtls_peer_init(sgp__mbedtls_peer *peer, const char *host)
+sgp_status sgp__mbedtls_peer_init(sgp__mbedtls_peer *peer, const char *host, sgp_error *err)
 {
-    sgp_str name = sgp_str_from(host);
-
     memset(peer, 0, sizeof *peer);
-    /* "host." is the absolute form of the name (RFC 1034, 3.1); certificates and SNI have none. */
-    if (name.len > 1 && name.ptr[name.len - 1] == '.') name.len--;
-    sgp__copy_cut(peer->host, sizeof peer->host, name);
+    SGP_TRY(sgp__tls_copy_host(peer->host, host, err));
     peer->address_len = sgp__ip_parse(sgp_str_from(peer->host), peer->address);
+    return SGP_OK;
 }
 
-static int equal_nocase(sgp_str a, sgp_str b)
+/* RFC 6125, 6.4.3, as OpenSSL reads it: "*." stands for one label before at least two others. */
+static int name_covers(sgp_str pattern, const char *host)
 {
-    if (a.len != b.len) return 0;
-    for (size_t i = 0; i < a.len; i++)
-        if (sgp__lower(a.ptr[i]) != sgp__lower(b.ptr[i])) return 0;
-    return 1;
-}
+    const char *dot = strchr(host, '.');
+    sgp_str parent = sgp__slice(pattern, 2, pattern.len);
+    const char *inner;
 
-/* What follows the first dot; "" when there is none. */
-static sgp_str after_first_label(sgp_str name)
-{
-    const char *dot = name.len > 0 ? memchr(name.ptr, '.', name.len) : NULL;
-
-    return sgp__slice(name, dot ? (size_t)(dot - name.ptr) + 1 : name.len, name.len);
-}
-
-int sgp__mbedtls_name_covers(sgp_str pattern, sgp_str host)
-{
-    sgp_str parent, host_parent;
-
-    if (!sgp__starts_with(pattern, "*.")) return pattern.len > 0 && equal_nocase(pattern, host);
-    parent = sgp__slice(pattern, 2, pattern.len);
-    host_parent = after_first_label(host);
-    if (host.len > 0 && host.ptr[0] == '.') return 0;
-    return after_first_label(parent).len > 0 && equal_nocase(parent, host_parent);
+    if (!sgp__starts_with(pattern, "*."))
+        return pattern.len > 0 && sgp__equal_nocase(pattern, host);
+    inner = parent.len > 0 ? memchr(parent.ptr, '.', parent.len) : NULL;
+    return inner && inner + 1 < parent.ptr + parent.len && dot && dot > host &&
+           sgp__equal_nocase(parent, dot + 1);
 }
 
 static int name_is_for(const mbedtls_x509_buf *name, const sgp__mbedtls_peer *peer)
@@ -62,7 +46,7 @@ static int name_is_for(const mbedtls_x509_buf *name, const sgp__mbedtls_peer *pe
     if (peer->address_len > 0)
         return name->tag == TAG_IP_ADDRESS && name->len == peer->address_len &&
                memcmp(name->p, peer->address, name->len) == 0;
-    return name->tag == TAG_DNS_NAME && sgp__mbedtls_name_covers(text, sgp_str_from(peer->host));
+    return name->tag == TAG_DNS_NAME && name_covers(text, peer->host);
 }
 
 static int certificate_is_for(const mbedtls_x509_crt *certificate, const sgp__mbedtls_peer *peer)
@@ -87,7 +71,7 @@ int sgp__mbedtls_verify(void *self, mbedtls_x509_crt *certificate, int depth, ui
     return 0;
 }
 
-/* The flag that OpenSSL would have come across first (X509_verify_cert: chain, name, times). */
+/* Reports the flag that OpenSSL checks first (chain, name, times). */
 sgp_status sgp__mbedtls_refusal(const sgp__mbedtls_peer *peer, uint32_t flags, sgp_error *err)
 {
     const char *reason = "it does not meet Mbed TLS's rules for keys, digests or usage";

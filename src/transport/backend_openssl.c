@@ -1,25 +1,31 @@
 /*
- * backend_openssl.c - sgp_tls on OpenSSL 3: its options and the context all its streams share.
+ * backend_openssl.c - sgp_tls over OpenSSL 3: its options and the context that
+ * its streams share.
  *
- * Verification is on unless the options say otherwise in so many words. The context is made at the
- * first wrap, so that a client that never connects reads no trust store.
+ * Certificates are verified unless insecure_skip_verification is set. The
+ * context is made at the first wrap, so that a client that never connects reads
+ * no trust store.
  */
 #include "backend_openssl.h"
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
+#include "stream_call.h"
 
 #include <openssl/err.h>
 
 typedef struct openssl_tls {
+    sgp_tls base;
     sgp__tls_settings settings;
     sgp__openssl_shared shared; /* empty until the first wrap */
 } openssl_tls;
 
 /* --- context ---------------------------------------------------------------------------------- */
 
-/* What botocore asks of its TLS (urllib3 create_urllib3_context), no renegotiation, and tickets,
- * unlike there. Sessions are kept by us, one for the last host, and not by OpenSSL. */
+/* As in botocore (urllib3 create_urllib3_context), but without renegotiation
+ * and with tickets. This backend stores the session of the last host, so
+ * OpenSSL's cache is off. */
 static int configure(SSL_CTX *ctx)
 {
     static const unsigned char http11[] = "\x08http/1.1";
@@ -34,7 +40,6 @@ static int configure(SSL_CTX *ctx)
            SSL_CTX_set_alpn_protos(ctx, http11, sizeof(http11) - 1) == 0;
 }
 
-/* Whom to trust, or that it does not matter. */
 static sgp_status set_trust(const openssl_tls *tls, SSL_CTX *ctx, sgp_error *err)
 {
     if (!tls->settings.is_insecure)
@@ -62,11 +67,11 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
     return status;
 }
 
-/* --- the interface ---------------------------------------------------------------------------- */
-
 /*
- * Where memory runs out in a handshake, OpenSSL may note a trusted certificate as an invalid one,
- * and would refuse every peer from then on. Streams that are open keep the context they have.
+ * Frees the context, so that the next wrap makes a new one. This is necessary
+ * if memory ran out in a handshake: OpenSSL may then have marked a trusted
+ * certificate as invalid and refuse every peer. Open streams hold references to
+ * the old context.
  */
 static void drop_context(sgp__openssl_shared *shared)
 {
@@ -77,22 +82,25 @@ static void drop_context(sgp__openssl_shared *shared)
     shared->is_suspect = 0;
 }
 
-static sgp_status tls_wrap(void *self, const sgp_stream *inner, const char *host,
-                           sgp_stream *stream, sgp_error *err)
+/* --- slots ------------------------------------------------------------------------------------ */
+
+static sgp_status tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host, sgp_stream **out,
+                           sgp_error *err)
 {
-    openssl_tls *tls = self;
+    openssl_tls *tls = (openssl_tls *)self;
     sgp__openssl_shared *shared = &tls->shared;
 
+    SGP_TRY(sgp__stream_check(inner, "sgp_tls.wrap", "inner", err));
     if (shared->is_suspect) drop_context(shared);
     if (!shared->ctx) SGP_TRY(make_context(tls, &shared->ctx, err));
     if (!shared->method) shared->method = sgp__openssl_bio_method();
     if (!shared->method) return sgp__no_memory(err);
-    return sgp__openssl_stream_new(stream, shared, inner, host, tls->settings.allocator, err);
+    return sgp__openssl_stream_new(out, shared, inner, host, err);
 }
 
-static void tls_destroy(void *self)
+static void tls_destroy(sgp_tls *self)
 {
-    openssl_tls *tls = self;
+    openssl_tls *tls = (openssl_tls *)self;
     const sgp_allocator *allocator = tls->settings.allocator;
 
     drop_context(&tls->shared);
@@ -101,27 +109,24 @@ static void tls_destroy(void *self)
     sgp__free(allocator, tls, sizeof *tls);
 }
 
-sgp_status sgp_openssl_tls_new(sgp_tls *out, const sgp_tls_options *options,
+sgp_status sgp_openssl_tls_new(sgp_tls **out, const sgp_tls_options *options,
                                const sgp_allocator *allocator, sgp_error *err)
 {
-    static const sgp_tls empty = SGP_TLS_INIT;
+    static const sgp_tls_type type = { sizeof type, "openssl", tls_wrap, tls_destroy };
     openssl_tls *tls;
     sgp_status status;
 
     sgp_error_reset(err);
-    if (!out || !sgp__allocator_valid(allocator))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_openssl_tls_new: out or allocator is not usable");
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_openssl_tls_new", err));
     tls = sgp__alloc(allocator, sizeof *tls);
     if (!tls) return sgp__no_memory(err);
-    status = sgp__tls_settings_init(&tls->settings, options, allocator, err);
+    tls->base.type = &type;
+    tls->shared.allocator = allocator;
+    status = sgp__tls_settings_init(&tls->settings, options, allocator, "sgp_openssl_tls_new", err);
     if (status != SGP_OK) {
-        tls_destroy(tls);
+        tls_destroy(&tls->base);
         return status;
     }
-    *out = empty;
-    out->self = tls;
-    out->wrap = tls_wrap;
-    out->destroy = tls_destroy;
+    *out = &tls->base;
     return SGP_OK;
 }

@@ -1,6 +1,9 @@
 /*
- * backend_openssl_bundle.c - the certificates of a bundle, parsed when a chain asks for their
- * subject: OpenSSL takes 30 ms for the 140 of a system's bundle, and a chain needs one.
+ * backend_openssl_bundle.c - the certificates of a bundle, parsed when a chain
+ * needs their subject.
+ *
+ * OpenSSL takes 30 ms to parse the 140 certificates of a system's bundle, and a
+ * chain needs one.
  */
 #include "backend_openssl.h"
 
@@ -12,8 +15,8 @@
 typedef struct entry {
     unsigned char *der;
     long len;
-    uint32_t sketch; /* of the subject */
-    int is_aux;      /* "TRUSTED CERTIFICATE": what it is trusted for stands behind it */
+    uint32_t subject_hash; /* see hash_name */
+    int is_aux;            /* of a "TRUSTED CERTIFICATE": its purposes follow the certificate */
 } entry;
 
 struct sgp__openssl_bundle {
@@ -24,8 +27,8 @@ struct sgp__openssl_bundle {
 
 /* --- base64 ----------------------------------------------------------------------------------- */
 
-/* Copies what is no blank and no line end into room for all of it; how many characters that are. */
-static int squeeze(sgp_str text, char *out)
+/* Copies text without blanks and line ends to out. Returns the length. */
+static int remove_blanks(sgp_str text, char *out)
 {
     int count = 0;
 
@@ -36,25 +39,26 @@ static int squeeze(sgp_str text, char *out)
     return count;
 }
 
-/* Decodes into room for as many bytes as there are characters. How many; zero: it is no base64;
- * negative: no memory. EVP_DecodeUpdate would pass over line ends too, in three times the time. */
+/* Decodes text to out, which has text.len bytes. Returns the length, zero if
+ * text is not base64, or a negative value without memory. EVP_DecodeUpdate
+ * skips line ends too, but takes three times as long. */
 static long decode(sgp_str text, unsigned char *out)
 {
     char *base64 = OPENSSL_malloc(text.len);
     int len, count = 0;
 
     if (!base64) return -1;
-    len = squeeze(text, base64);
+    len = remove_blanks(text, base64);
     if (len > 0) count = EVP_DecodeBlock(out, (const unsigned char *)base64, len);
     for (; count > 0 && base64[len - 1] == '='; len--)
-        count--; /* padding is counted */
+        count--; /* EVP_DecodeBlock counts padding */
     OPENSSL_free(base64);
     return count > 0 ? count : 0;
 }
 
 /* --- the subject of a certificate ------------------------------------------------------------- */
 
-/* The header of the ASN.1 value at *at, and on to its content; its end, or NULL. */
+/* Moves *at to the content of an ASN.1 value. Returns its end, or NULL. */
 static const unsigned char *enter(const unsigned char **at, const unsigned char *end)
 {
     long len;
@@ -69,7 +73,7 @@ static int is_ascii_string(int tag)
     return tag == V_ASN1_PRINTABLESTRING || tag == V_ASN1_IA5STRING;
 }
 
-/* Blanks and case do not count; nor does the order, of which a name's sets have none. */
+/* Ignores blanks and case. Weights are summed, because a name's sets have no order. */
 static uint32_t weight(unsigned char byte)
 {
     uint32_t folded = byte >= 'A' && byte <= 'Z' ? byte + 32u : byte;
@@ -77,9 +81,9 @@ static uint32_t weight(unsigned char byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r') ? 0 : folded * folded;
 }
 
-/* A number that names have in common which are the same, so that most others need not be parsed to
- * see that they are not. Zero: not known, for texts in an encoding that is not UTF-8's. */
-static uint32_t sketch_of(const unsigned char *at, const unsigned char *end)
+/* Returns the hash of a subject name; equal names have equal hashes. Zero if
+ * the hash is unknown, because a text is not encoded in UTF-8. */
+static uint32_t hash_name(const unsigned char *at, const unsigned char *end)
 {
     uint32_t sum = 1;
 
@@ -87,7 +91,7 @@ static uint32_t sketch_of(const unsigned char *at, const unsigned char *end)
         int tag = *at;
         const unsigned char *next = enter(&at, end);
         if (!next) return 0;
-        if (tag & V_ASN1_CONSTRUCTED) continue; /* with what is in it */
+        if (tag & V_ASN1_CONSTRUCTED) continue; /* continues with its content */
         if (tag != V_ASN1_OBJECT && tag != V_ASN1_UTF8STRING && !is_ascii_string(tag)) return 0;
         for (; at < next; at++) {
             if (*at >= 0x80 && is_ascii_string(tag)) return 0;
@@ -97,16 +101,16 @@ static uint32_t sketch_of(const unsigned char *at, const unsigned char *end)
     return sum;
 }
 
-static uint32_t sketch_of_name(const X509_NAME *name)
+static uint32_t hash_of(const X509_NAME *name)
 {
     const unsigned char *bytes;
     size_t len;
 
-    return X509_NAME_get0_der(name, &bytes, &len) == 1 ? sketch_of(bytes, bytes + len) : 0;
+    return X509_NAME_get0_der(name, &bytes, &len) == 1 ? hash_name(bytes, bytes + len) : 0;
 }
 
-/* RFC 5280, 4.1: version, which may be left out, serial number, algorithm, issuer, validity; then
- * the subject. Zero: it is no certificate. */
+/* RFC 5280, 4.1: before the subject come version (optional), serial number,
+ * algorithm, issuer and validity. Returns zero if e is not a certificate. */
 static int read_subject(entry *e)
 {
     const unsigned char *at = e->der, *end = e->der + e->len, *next;
@@ -122,55 +126,57 @@ static int read_subject(entry *e)
     }
     next = at;
     if (!(end = enter(&next, end))) return 0;
-    e->sketch = sketch_of(at, end);
+    e->subject_hash = hash_name(at, end);
     return 1;
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-/* Adds the certificate to the store if it has that name by the rules for comparing names (RFC 5280,
- * 7.1), which its bytes may not show. NULL if not. The store holds it. */
-static X509 *give(const entry *e, const X509_NAME *name, X509_STORE *store)
+/* Adds the certificate to the store if its subject equals name (RFC 5280, 7.1;
+ * the bytes may differ). Returns the certificate, owned by the store, or
+ * NULL. */
+static X509 *add_if_named(const entry *e, const X509_NAME *name, X509_STORE *store)
 {
     const unsigned char *at = e->der;
     X509 *certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, e->len) : d2i_X509(NULL, &at, e->len);
-    int is_given = certificate && X509_NAME_cmp(X509_get_subject_name(certificate), name) == 0 &&
+    int is_added = certificate && X509_NAME_cmp(X509_get_subject_name(certificate), name) == 0 &&
                    X509_STORE_add_cert(store, certificate) == 1;
 
     X509_free(certificate);
-    return is_given ? certificate : NULL;
+    return is_added ? certificate : NULL;
 }
 
-static int may_be_called(const entry *e, uint32_t sketch)
+static int may_be_named(const entry *e, uint32_t hash)
 {
-    return !sketch || !e->sketch || sketch == e->sketch;
+    return !hash || !e->subject_hash || hash == e->subject_hash;
 }
 
-/* Called when the store itself has no certificate of that subject. Gives it all of them: which is
- * the right one OpenSSL sees by their keys. */
+/* OpenSSL calls this if the store has no certificate with that subject. Adds
+ * all certificates with the subject to the store; OpenSSL chooses by the
+ * key. */
 static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAME *name,
                       X509_OBJECT *out)
 {
     sgp__openssl_bundle *bundle = X509_LOOKUP_get_method_data(lookup);
     X509_STORE *store = X509_LOOKUP_get_store(lookup);
-    uint32_t sketch = sketch_of_name(name);
+    uint32_t hash = hash_of(name);
     X509 *found = NULL;
 
     ERR_set_mark();
     for (size_t i = 0; type == X509_LU_X509 && i < bundle->count; i++) {
         const entry *e = &bundle->entries[i];
-        X509 *given = may_be_called(e, sketch) ? give(e, name, store) : NULL;
-        if (!found) found = given;
+        X509 *added = may_be_named(e, hash) ? add_if_named(e, name, store) : NULL;
+        if (!found) found = added;
     }
-    ERR_pop_to_mark(); /* what a broken certificate left */
+    ERR_pop_to_mark(); /* errors of broken certificates */
     if (!found || X509_OBJECT_set1_X509(out, found) != 1) return 0;
-    X509_free(found); /* as X509_LOOKUP_get_by_subject_fn(3) says: OpenSSL counts it once more */
+    X509_free(found); /* X509_LOOKUP_get_by_subject_fn(3): the caller takes another reference */
     return 1;
 }
 
 /* --- making and freeing ----------------------------------------------------------------------- */
 
-/* NULL: of a lookup that the store could not take. */
+/* bundle is NULL if the store could not add the lookup. */
 static void free_bundle(sgp__openssl_bundle *bundle)
 {
     if (!bundle) return;

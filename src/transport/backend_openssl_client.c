@@ -1,5 +1,6 @@
 /*
- * backend_openssl_client.c - mutual TLS on OpenSSL: our certificate, its chain and its key.
+ * backend_openssl_client.c - mutual TLS over OpenSSL: the client's certificate,
+ * chain and key.
  */
 #include "backend_openssl.h"
 
@@ -8,7 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-/* Asks nobody: without it OpenSSL would read a password from the terminal. */
+/* Without a callback OpenSSL would read a password from the terminal. */
 static int no_password(char *buffer, int capacity, int is_writing, void *is_encrypted)
 {
     (void)buffer;
@@ -18,7 +19,7 @@ static int no_password(char *buffer, int capacity, int is_writing, void *is_encr
     return -1;
 }
 
-/* The first certificate is ours, those that follow lead to its authority. */
+/* The first certificate is the client's; the others lead to its authority. */
 static int use_chain(SSL_CTX *ctx, BIO *pem)
 {
     X509 *certificate = PEM_read_bio_X509(pem, NULL, NULL, NULL);
@@ -32,63 +33,70 @@ static int use_chain(SSL_CTX *ctx, BIO *pem)
     return is_used;
 }
 
-static sgp_status use_certificate(const sgp__tls_settings *settings, SSL_CTX *ctx, BIO *pem,
-                                  sgp_error *err)
+/* The context of the parsers of PEM texts. */
+typedef struct client {
+    const sgp__tls_settings *settings;
+    SSL_CTX *ctx;
+} client;
+
+static sgp_status use_certificate(void *self, sgp_str text, const char *name, sgp_error *err)
 {
-    if (use_chain(ctx, pem)) return SGP_OK;
+    const client *c = self;
+    BIO *pem = BIO_new_mem_buf(text.ptr, (int)text.len);
+    int is_used;
+
+    if (!pem) return sgp__no_memory(err);
+    is_used = use_chain(c->ctx, pem);
+    BIO_free(pem);
+    if (is_used) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid client certificate: %s is not one in PEM form",
-                         sgp__pem_name(&settings->client_cert));
+                         "Invalid client certificate: %s is not one in PEM form", name);
 }
 
-static sgp_status use_key(const sgp__tls_settings *settings, SSL_CTX *ctx, BIO *pem, sgp_error *err)
+/* key is NULL if it could not be parsed. */
+static sgp_status refuse_key(const client *c, const EVP_PKEY *key, int is_encrypted,
+                             const char *name, sgp_error *err)
 {
-    const char *name = sgp__pem_name(sgp__tls_client_key(settings));
-    int is_encrypted = 0;
-    EVP_PKEY *key = PEM_read_bio_PrivateKey(pem, NULL, no_password, &is_encrypted);
-    int is_used = key && SSL_CTX_use_PrivateKey(ctx, key) == 1; /* compares the two */
-    int is_read = key != NULL;
-
-    EVP_PKEY_free(key);
-    if (is_used) return SGP_OK;
     if (is_encrypted)
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "Invalid client key: the one in %s is encrypted; give it decrypted",
                              name);
-    if (!is_read)
+    if (!key)
         return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid client key: %s holds none in PEM form",
                              name);
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "Invalid client key: the one in %s does not belong to the certificate in "
                          "%s",
-                         name, sgp__pem_name(&settings->client_cert));
+                         name, sgp__pem_name(&c->settings->client_cert));
 }
 
-typedef sgp_status (*pem_user)(const sgp__tls_settings *settings, SSL_CTX *ctx, BIO *pem,
-                               sgp_error *err);
-
-static sgp_status load_and_use(const sgp__tls_settings *settings, SSL_CTX *ctx, const sgp__pem *pem,
-                               pem_user use, sgp_error *err)
+static sgp_status use_key(void *self, sgp_str text, const char *name, sgp_error *err)
 {
-    sgp__buf text;
-    BIO *bio = NULL;
-    sgp_status status;
+    const client *c = self;
+    BIO *pem = BIO_new_mem_buf(text.ptr, (int)text.len);
+    int is_encrypted = 0;
+    sgp_status status = SGP_OK;
+    EVP_PKEY *key;
 
-    sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
-    status = sgp__pem_load(pem, &text, err);
-    if (status == SGP_OK) {
-        bio = BIO_new_mem_buf(sgp__buf_str(&text).ptr, (int)text.len);
-        status = bio ? use(settings, ctx, bio, err) : sgp__no_memory(err);
-    }
-    BIO_free(bio);
-    sgp__buf_deinit(&text); /* wipes the key */
-    ERR_clear_error();
+    if (!pem) return sgp__no_memory(err);
+    key = PEM_read_bio_PrivateKey(pem, NULL, no_password, &is_encrypted);
+    if (!key || SSL_CTX_use_PrivateKey(c->ctx, key) != 1) /* compares it with the certificate */
+        status = refuse_key(c, key, is_encrypted, name, err);
+    EVP_PKEY_free(key);
+    BIO_free(pem);
     return status;
 }
 
 sgp_status sgp__openssl_client(const sgp__tls_settings *settings, SSL_CTX *ctx, sgp_error *err)
 {
+    client c = { settings, ctx };
+    sgp_status status;
+
     if (!sgp__pem_is_given(&settings->client_cert)) return SGP_OK;
-    SGP_TRY(load_and_use(settings, ctx, &settings->client_cert, use_certificate, err));
-    return load_and_use(settings, ctx, sgp__tls_client_key(settings), use_key, err);
+    status = sgp__pem_parse(&settings->client_cert, settings->allocator, use_certificate, &c, err);
+    if (status == SGP_OK)
+        status = sgp__pem_parse(sgp__tls_client_key(settings), settings->allocator, use_key, &c,
+                                err);
+    ERR_clear_error();
+    return status;
 }

@@ -1,8 +1,10 @@
 /*
- * backend_openssl_stream.c - one TLS connection over any sgp_stream, through a BIO of our own.
+ * backend_openssl_stream.c - one TLS connection over any sgp_stream, through
+ * its own BIO.
  *
- * An end of the inner stream without TLS's own close_notify is an error: whoever cuts the
- * connection must not be able to make a shortened answer look complete (RFC 8446, 6.1).
+ * An inner stream that ends without close_notify is an error: an attacker who
+ * cuts the connection must not make a truncated response look complete (RFC
+ * 8446, 6.1).
  */
 #include "backend_openssl.h"
 
@@ -15,21 +17,21 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-/* Reasons from here on are alerts the peer has sent (ssl.h, SSL_AD_REASON_OFFSET). */
+/* Reasons from this number on are alerts of the peer (ssl.h). */
 #define FIRST_ALERT_REASON SSL_AD_REASON_OFFSET
 
 typedef struct tls_stream {
-    const sgp_allocator *allocator;
-    sgp_stream inner;
+    sgp_stream base;
+    sgp_stream *inner; /* owned */
     sgp__openssl_shared *shared;
     SSL *ssl;
     char host[SGP_HOST_MAX + 1]; /* without a trailing dot */
     int is_address;
     int is_connected;        /* the handshake is done */
-    int is_broken;           /* nothing but close may follow */
-    sgp_status inner_status; /* what the inner stream said last */
-    sgp_deadline deadline;   /* of the call under way, for the inner stream */
-    sgp_error *err;          /* the same */
+    int is_broken;           /* only close may follow */
+    sgp_status inner_status; /* the last result of the inner stream */
+    sgp_deadline deadline;   /* of the current call, for the inner stream */
+    sgp_error *err;          /* of the current call, for the inner stream */
 } tls_stream;
 
 /* --- the BIO ---------------------------------------------------------------------------------- */
@@ -39,7 +41,7 @@ static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
     tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    s->inner_status = sgp__stream_read(&s->inner, buffer, capacity, got, s->deadline, s->err);
+    s->inner_status = sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
     if (s->inner_status == SGP_AGAIN) BIO_set_retry_read(bio);
     return s->inner_status == SGP_OK;
 }
@@ -49,7 +51,7 @@ static int bio_write(BIO *bio, const char *bytes, size_t len, size_t *put)
     tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    s->inner_status = sgp__stream_write(&s->inner, bytes, len, put, s->deadline, s->err);
+    s->inner_status = sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
     if (s->inner_status == SGP_AGAIN) BIO_set_retry_write(bio);
     return s->inner_status == SGP_OK;
 }
@@ -59,7 +61,7 @@ static long bio_ctrl(BIO *bio, int command, long number, void *pointer)
     (void)bio;
     (void)number;
     (void)pointer;
-    return command == BIO_CTRL_FLUSH; /* nothing is held back */
+    return command == BIO_CTRL_FLUSH; /* nothing is buffered */
 }
 
 BIO_METHOD *sgp__openssl_bio_method(void)
@@ -75,7 +77,7 @@ BIO_METHOD *sgp__openssl_bio_method(void)
 
 /* --- failures --------------------------------------------------------------------------------- */
 
-/* The name mismatches in the words Python's ssl module has, and so botocore. */
+/* For a wrong name the text is that of Python's ssl module. */
 static sgp_status verify_error(const tls_stream *s, sgp_error *err)
 {
     long result = SSL_get_verify_result(s->ssl);
@@ -90,8 +92,9 @@ static sgp_status verify_error(const tls_stream *s, sgp_error *err)
 }
 
 /*
- * The verification's own result comes first: it stands in the connection, while the thread's error
- * queue is emptied by whatever uses OpenSSL below us when the alert goes out (TLS inside TLS).
+ * The result of the verification comes first. It is stored in the connection,
+ * while an inner stream that uses OpenSSL too (TLS inside TLS) clears the
+ * thread's error queue when it sends the alert.
  */
 static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
 {
@@ -108,10 +111,10 @@ static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
     if (ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= FIRST_ALERT_REASON)
         return sgp_error_set(err, SGP_ERR_TLS, "the peer refused with a TLS alert: %s",
                              SSL_alert_desc_string_long(reason - FIRST_ALERT_REASON));
-    return sgp_error_set(err, SGP_ERR_TLS, "%s", text ? text : "OpenSSL did not say why");
+    return sgp_error_set(err, SGP_ERR_TLS, "%s", text ? text : "OpenSSL gave no reason");
 }
 
-/* Why an SSL call failed for good: the inner stream's own error comes before what it led to. */
+/* Reports why an SSL call failed. The inner stream's error comes first. */
 static sgp_status broken(tls_stream *s, sgp_error *err)
 {
     sgp_status status = s->inner_status;
@@ -123,11 +126,11 @@ static sgp_status broken(tls_stream *s, sgp_error *err)
                                "the peer cut the TLS connection without ending it");
     else if (status >= SGP_OK)
         status = openssl_error(s, err);
-    ERR_clear_error(); /* leave nothing to other users of OpenSSL in this thread */
+    ERR_clear_error(); /* for other users of OpenSSL in this thread */
     return status;
 }
 
-/* What a call of OpenSSL came to; a wish to read or write is the inner stream's SGP_AGAIN. */
+/* Returns the status for the result of an SSL call. */
 static sgp_status outcome(tls_stream *s, int result, sgp_error *err)
 {
     int kind;
@@ -139,8 +142,9 @@ static sgp_status outcome(tls_stream *s, int result, sgp_error *err)
     return broken(s, err);
 }
 
-/* SSL_get_error looks at the thread's error queue, where others may have left something. To clear
- * one that is empty takes a thousand instructions. */
+/* SSL_get_error reads the thread's error queue, where other users of OpenSSL
+ * may have left an error. Clearing an empty queue takes a thousand
+ * instructions. */
 static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
 {
     if (ERR_peek_error() != 0) ERR_clear_error();
@@ -151,8 +155,7 @@ static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
 
 /* --- the session of the last connection ------------------------------------------------------- */
 
-/* A session holds that its peer was verified, for this host and by these settings. One that cannot
- * be offered only costs a whole handshake. */
+/* The session's peer was verified for this host and with these settings. */
 static void offer_session(tls_stream *s)
 {
     const sgp__openssl_shared *shared = s->shared;
@@ -161,8 +164,8 @@ static void offer_session(tls_stream *s)
         (void)SSL_set_session(s->ssl, shared->session);
 }
 
-/* At the end, because TLS 1.3 sends its tickets after the handshake. */
-static void keep_session(tls_stream *s)
+/* Called at close, because TLS 1.3 sends its tickets after the handshake. */
+static void store_session(tls_stream *s)
 {
     sgp__openssl_shared *shared = s->shared;
 
@@ -173,13 +176,13 @@ static void keep_session(tls_stream *s)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-static sgp_status tls_connect(void *self, sgp_deadline deadline, sgp_error *err)
+static sgp_status tls_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
     sgp_status status;
 
     if (s->is_connected) return SGP_OK;
-    SGP_TRY(sgp__stream_connect(&s->inner, deadline, err));
+    SGP_TRY(sgp__stream_connect(s->inner, deadline, err));
     enter(s, deadline, err);
     status = outcome(s, SSL_connect(s->ssl), err);
     if (status == SGP_END)
@@ -188,19 +191,19 @@ static sgp_status tls_connect(void *self, sgp_deadline deadline, sgp_error *err)
     return status;
 }
 
-static sgp_status tls_read(void *self, void *buffer, size_t capacity, size_t *got,
+static sgp_status tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                            sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
 
     enter(s, deadline, err);
     return outcome(s, SSL_read_ex(s->ssl, buffer, capacity, got), err);
 }
 
-static sgp_status tls_write(void *self, const void *bytes, size_t len, size_t *put,
+static sgp_status tls_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                             sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
     sgp_status status;
 
     enter(s, deadline, err);
@@ -210,41 +213,30 @@ static sgp_status tls_write(void *self, const void *bytes, size_t len, size_t *p
     return status;
 }
 
-static void tls_close(void *self)
+static void tls_close(sgp_stream *stream)
 {
-    tls_stream *s = self;
+    tls_stream *s = (tls_stream *)stream;
 
     if (s->is_connected && !s->is_broken) {
         enter(s, s->deadline, NULL);
-        (void)SSL_shutdown(s->ssl); /* our close_notify; whether it arrives changes nothing */
-        if (!s->shared->is_suspect) keep_session(s);
+        (void)SSL_shutdown(s->ssl); /* sends close_notify; may fail without harm */
+        if (!s->shared->is_suspect) store_session(s);
     }
     SSL_free(s->ssl);
     ERR_clear_error();
     sgp__stream_close(&s->inner);
-    sgp__free(s->allocator, s, sizeof *s);
+    sgp__free(s->shared->allocator, s, sizeof *s);
 }
 
-/* The inner stream knows what the last SGP_AGAIN was about: TLS may write in order to read. */
-static void tls_wants(void *self, sgp_wants *out)
+/* Only the inner stream knows the direction: TLS may write in order to read. */
+static void tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    tls_stream *s = self;
-
-    s->inner.wants(s->inner.self, out);
+    sgp__stream_forward_wants(((tls_stream *)stream)->inner, out);
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
 
-static void copy_host(tls_stream *s, const char *host)
-{
-    sgp_str name = sgp_str_from(host);
-
-    /* "host." is the absolute form of the name (RFC 1034, 3.1); certificates and SNI have none. */
-    if (name.len > 1 && name.ptr[name.len - 1] == '.') name.len--;
-    sgp__copy_cut(s->host, sizeof s->host, name);
-}
-
-/* Chain and name are checked by OpenSSL itself, in the handshake. */
+/* OpenSSL verifies chain and name in the handshake. */
 static int expect_host(tls_stream *s)
 {
     X509_VERIFY_PARAM *param = SSL_get0_param(s->ssl);
@@ -268,41 +260,31 @@ static int make_ssl(tls_stream *s)
     }
     BIO_set_data(bio, s);
     BIO_set_init(bio, 1);
-    SSL_set_bio(s->ssl, bio, bio); /* owned by ssl from here on */
+    SSL_set_bio(s->ssl, bio, bio); /* now owned by ssl */
     if (!expect_host(s)) return 0;
     offer_session(s);
     return 1;
 }
 
-sgp_status sgp__openssl_stream_new(sgp_stream *out, sgp__openssl_shared *shared,
-                                   const sgp_stream *inner, const char *host,
-                                   const sgp_allocator *allocator, sgp_error *err)
+sgp_status sgp__openssl_stream_new(sgp_stream **out, sgp__openssl_shared *shared, sgp_stream *inner,
+                                   const char *host, sgp_error *err)
 {
-    static const sgp_stream empty = SGP_STREAM_INIT;
+    static const sgp_stream_type type = { sizeof type, "openssl", tls_connect, tls_read,
+                                          tls_write,   tls_close, tls_wants };
+    char name[SGP_HOST_MAX + 1];
     tls_stream *s;
-    sgp_stream own;
 
-    if (host[0] == '\0' || strlen(host) > SGP_HOST_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, "TLS needs a host of 1 to %d bytes", SGP_HOST_MAX);
-    SGP_TRY(sgp__stream_copy(&own, inner, err));
-    s = sgp__alloc(allocator, sizeof *s);
+    SGP_TRY(sgp__tls_copy_host(name, host, err));
+    s = sgp__alloc(shared->allocator, sizeof *s);
     if (!s) return sgp__no_memory(err);
-    s->allocator = allocator;
-    s->inner = own;
+    s->base.type = &type;
     s->shared = shared;
-    copy_host(s, host);
+    memcpy(s->host, name, sizeof s->host);
     if (!make_ssl(s)) {
-        SSL_free(s->ssl);
-        ERR_clear_error();
-        sgp__free(allocator, s, sizeof *s);
+        tls_close(&s->base); /* inner is not owned yet */
         return sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no connection for host %s", host);
     }
-    *out = empty;
-    out->self = s;
-    out->connect = tls_connect;
-    out->read = tls_read;
-    out->write = tls_write;
-    out->close = tls_close;
-    out->wants = SGP_HAS(&own, wants) ? tls_wants : NULL;
+    s->inner = inner;
+    *out = &s->base;
     return SGP_OK;
 }

@@ -1,7 +1,8 @@
 /*
- * backend_openssl_trust.c - whom OpenSSL trusts: a PEM bundle, or the system's store.
+ * backend_openssl_trust.c - the certificates that OpenSSL trusts: PEM bundles,
+ * a hashed folder, or the system's store.
  *
- * No environment is read here (SSL_CERT_DIR, SSL_CERT_FILE): botocore looks at neither.
+ * SSL_CERT_DIR and SSL_CERT_FILE are not read, as in botocore.
  */
 #include "backend_openssl.h"
 
@@ -19,13 +20,13 @@
 #define BEGIN(label) "-----BEGIN " label "-----"
 #define END(label) "-----END " label "-----"
 
-/* A block with a certificate in it. */
+/* A PEM block that contains a certificate. */
 typedef struct block_kind {
     const char *begin, *end;
     int is_aux;
 } block_kind;
 
-/* NULL: no certificate begins in that line. */
+/* Returns NULL if no certificate begins in that line. */
 static const block_kind *kind_of(sgp_str line)
 {
     static const block_kind kinds[] = {
@@ -40,7 +41,7 @@ static const block_kind *kind_of(sgp_str line)
     return NULL;
 }
 
-/* The next line of text, which is not empty, without what stands at its end. */
+/* Moves past the next line and returns it without blanks at its end. */
 static sgp_str take_line(sgp_str *text)
 {
     const char *end = memchr(text->ptr, '\n', text->len);
@@ -52,7 +53,7 @@ static sgp_str take_line(sgp_str *text)
     return line;
 }
 
-/* Up to behind the line that begins the next certificate. NULL: there is none. */
+/* Moves past the line that begins the next certificate. NULL: there is none. */
 static const block_kind *find_block(sgp_str *text)
 {
     const block_kind *kind = NULL;
@@ -62,7 +63,8 @@ static const block_kind *find_block(sgp_str *text)
     return kind;
 }
 
-/* What a block has before the line that ends it. Absent: another begins before, or nothing does. */
+/* Returns the text up to the line that ends the block. Absent if there is no
+ * such line, or another block begins before it. */
 static sgp_str take_block(sgp_str *text, const block_kind *kind)
 {
     sgp_str base64 = { text->ptr, 0 };
@@ -81,46 +83,40 @@ static sgp_str take_block(sgp_str *text, const block_kind *kind)
 
 /* --- bundles ---------------------------------------------------------------------------------- */
 
-static sgp_status trust_text(const sgp__tls_settings *settings, sgp__openssl_bundle *bundle,
-                             sgp_str text, const char *name, sgp_error *err)
+/* The context of the parser of bundles. */
+typedef struct truster {
+    const sgp__tls_settings *settings;
+    sgp__openssl_bundle *bundle;
+} truster;
+
+static sgp_status trust_text(void *self, sgp_str text, const char *name, sgp_error *err)
 {
+    const truster *t = self;
     const block_kind *kind;
     int trusted = 0, skipped = 0, added = 0;
 
     while (added >= 0 && (kind = find_block(&text)) != NULL) {
         sgp_str base64 = take_block(&text, kind);
-        added = base64.ptr ? sgp__openssl_bundle_add(bundle, base64, kind->is_aux) : 0;
+        added = base64.ptr ? sgp__openssl_bundle_add(t->bundle, base64, kind->is_aux) : 0;
         trusted += added > 0;
         skipped += added == 0;
     }
-    ERR_clear_error(); /* what was no certificate left something */
+    ERR_clear_error(); /* errors of blocks that are not certificates */
     if (added < 0) return sgp__no_memory(err);
-    return sgp__tls_count_trusted(settings, name, trusted, skipped, err);
+    return sgp__tls_count_trusted(t->settings, name, trusted, skipped, err);
 }
 
-static sgp_status trust_pem(const sgp__tls_settings *settings, sgp__openssl_bundle *bundle,
-                            const sgp__pem *pem, sgp_error *err)
+static sgp_status new_truster(const sgp__tls_settings *settings, X509_STORE *store, truster *out,
+                              sgp_error *err)
 {
-    sgp__buf text;
-    sgp_status status;
-
-    sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
-    status = sgp__pem_load(pem, &text, err);
-    if (status == SGP_OK)
-        status = trust_text(settings, bundle, sgp__buf_str(&text), sgp__pem_name(pem), err);
-    sgp__buf_deinit(&text);
-    return status;
-}
-
-static sgp_status new_bundle(X509_STORE *store, sgp__openssl_bundle **out, sgp_error *err)
-{
-    *out = sgp__openssl_bundle_new(store);
-    if (*out) return SGP_OK;
+    out->settings = settings;
+    out->bundle = sgp__openssl_bundle_new(store);
+    if (out->bundle) return SGP_OK;
     ERR_clear_error();
     return sgp__no_memory(err);
 }
 
-/* OpenSSL then reads just the certificates that a chain asks for. */
+/* OpenSSL reads only the certificates that a chain needs. */
 static sgp_status trust_folder(X509_STORE *store, const char *folder, sgp_error *err)
 {
     if (sgp__trust_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1) return SGP_OK;
@@ -130,42 +126,34 @@ static sgp_status trust_folder(X509_STORE *store, const char *folder, sgp_error 
                          folder);
 }
 
-/* The folder first: of a bundle of 140 certificates all have to be read at every start. */
-sgp_status sgp__openssl_trust_places(const sgp__tls_settings *settings, X509_STORE *store,
-                                     const sgp__openssl_places *places, sgp_error *err)
+/* The folder comes first, because a whole bundle is read at every start. */
+sgp_status sgp__openssl_trust_system(const sgp__tls_settings *settings, X509_STORE *store,
+                                     const char *folder, const char *const *files, sgp_error *err)
 {
-    sgp__openssl_bundle *bundle;
+    sgp_status status;
+    truster t;
 
-    if (trust_folder(store, places->folder, NULL) == SGP_OK) return SGP_OK;
-    SGP_TRY(new_bundle(store, &bundle, err));
-    for (size_t i = 0; places->files[i]; i++) {
-        sgp__pem pem = { NULL, NULL, 0, places->files[i] };
-        sgp__buf text;
-        sgp_status status;
-
-        sgp__buf_init(&text, settings->allocator, SGP_CA_BYTES_MAX);
-        status = sgp__trust_read_file(places->files[i], &text, NULL);
-        if (status == SGP_OK)
-            status = trust_text(settings, bundle, sgp__buf_str(&text), pem.option, NULL);
-        sgp__buf_deinit(&text);
-        if (status == SGP_OK) return SGP_OK;
-        if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
-    }
+    if (trust_folder(store, folder, NULL) == SGP_OK) return SGP_OK;
+    SGP_TRY(new_truster(settings, store, &t, err));
+    status = sgp__pem_parse_first(files, settings->allocator, trust_text, &t, err);
+    if (status != SGP_NOT_CONFIGURED) return status;
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "No trusted certificates: neither the folder %s nor a system bundle was "
                          "found; install ca-certificates or give ca_file (AWS_CA_BUNDLE)",
-                         places->folder);
+                         folder);
 }
 
 sgp_status sgp__openssl_trust(const sgp__tls_settings *settings, X509_STORE *store, sgp_error *err)
 {
-    sgp__openssl_places places = { X509_get_default_cert_dir(), sgp__trust_system_files };
-    sgp__openssl_bundle *bundle;
+    const sgp_allocator *allocator = settings->allocator;
+    truster t;
 
     if (sgp__tls_trusts_system(settings))
-        return sgp__openssl_trust_places(settings, store, &places, err);
-    SGP_TRY(new_bundle(store, &bundle, err));
-    if (settings->ca.file) SGP_TRY(trust_pem(settings, bundle, &settings->ca, err));
-    if (settings->ca_pem.bytes) SGP_TRY(trust_pem(settings, bundle, &settings->ca_pem, err));
+        return sgp__openssl_trust_system(settings, store, X509_get_default_cert_dir(),
+                                         sgp__trust_system_files, err);
+    SGP_TRY(new_truster(settings, store, &t, err));
+    if (settings->ca.file) SGP_TRY(sgp__pem_parse(&settings->ca, allocator, trust_text, &t, err));
+    if (settings->ca_pem.bytes)
+        SGP_TRY(sgp__pem_parse(&settings->ca_pem, allocator, trust_text, &t, err));
     return settings->ca_folder ? trust_folder(store, settings->ca_folder, err) : SGP_OK;
 }

@@ -1,38 +1,43 @@
 /*
- * http1.c - one HTTP/1.1 exchange over any dialer, resumable at every byte; it never waits itself.
+ * http1.c - one HTTP/1.1 exchange over any dialer. It can resume at every byte
+ * and never waits.
  *
- * No redirects, no cookies, no pipelining, no content coding. The wire format is http1_wire.c's.
+ * No redirects, cookies, pipelining or content coding. http1_wire.c writes and
+ * parses the messages.
  */
 #include "http1_state.h"
 
 #include "err.h"
 #include "mem.h"
+#include "part.h"
+#include "units.h"
 
 #include <string.h>
 
-/* Request line, Host, Content-Length and separators beside the texts of the request. */
+/* The request's texts, request line, Host, Content-Length and separators. */
 #define REQUEST_BYTES_MAX (SGP_HTTP_REQUEST_MEMORY_MAX + 1024)
-/* A head that is not complete yet, and what one more read may bring. */
+/* An incomplete head and one more read. */
 #define RESPONSE_BYTES_MAX (SGP_HTTP_HEAD_MAX + SGP_HTTP_READ_BYTES)
 
 /*
- * Each state has one function. It returns SGP_OK to go on with the (maybe changed) state, SGP_AGAIN
- * when the stream has nothing now, SGP_END when the response is complete, or an error.
+ * Each state has one function. It returns SGP_OK to continue with h->state,
+ * SGP_AGAIN if the stream cannot move a byte now, SGP_END if the response is
+ * complete, or an error.
  */
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-static sgp_status connect_afresh(const http1_call *call)
+static sgp_status start_connecting(const http1_call *call)
 {
     http1 *h = call->h;
 
     h->is_reused = 0;
-    h->sent = 0;
+    h->io.sent = 0;
     h->state = HTTP1_CONNECT;
     return sgp__http1_open(call);
 }
 
-/* https goes through a tunnel, in which the proxy is no matter of HTTP any more. */
+/* Returns the proxy that gets the request itself, or NULL. https goes through a tunnel instead. */
 static const sgp_proxy *forward_proxy(const http1_call *call)
 {
     return call->h->proxy && !call->request->is_tls ? &call->h->proxy->api : NULL;
@@ -43,32 +48,26 @@ static sgp_status step_idle(const http1_call *call)
     http1 *h = call->h;
 
     sgp_http_response_reset(call->response);
-    h->sent = 0;
-    h->scanned = 0;
+    h->io.sent = 0;
+    h->io.scanned = 0;
     h->interim_count = 0;
     h->proxy = sgp__proxy_for(&h->route, call->request);
-    SGP_TRY(sgp__http1_put_request(&h->out, call->request, forward_proxy(call), call->err));
-    if (!sgp__http1_reuse(call)) return connect_afresh(call);
+    SGP_TRY(sgp__http1_put_request(&h->io.out, call->request, forward_proxy(call), call->err));
+    if (!sgp__http1_reuse(call)) return start_connecting(call);
     h->is_reused = 1;
     h->state = HTTP1_SEND;
-    sgp__http1_restart_silence(h);
+    sgp__http1_restart_read_timeout(h);
     return SGP_OK;
 }
 
 static sgp_status step_connect(const http1_call *call)
 {
-    http1 *h = call->h;
-    sgp_status status = sgp__stream_connect(
-        &h->stream, sgp_deadline_sooner(call->deadline, h->limit), call->err);
-
-    sgp__stream_wants(&h->stream, h->now_us, &h->wants);
-    SGP_TRY(status);
-    h->state = HTTP1_SEND;
-    sgp__http1_restart_silence(h);
+    SGP_TRY(sgp__http1_connect(call));
+    call->h->state = HTTP1_SEND;
     return SGP_OK;
 }
 
-/* An end where the response is not complete is a broken connection. */
+/* An end of the stream before the response is complete is an error. */
 static sgp_status refuse_end(const http1_call *call, sgp_status status)
 {
     if (status != SGP_END) return status;
@@ -80,11 +79,11 @@ static sgp_status receive(const http1_call *call)
     return refuse_end(call, sgp__http1_receive(call));
 }
 
-/* The peer does not take the request now: it may be answering already (RFC 9112, 9.5). */
+/* A peer that accepts no bytes may already be answering (RFC 9112, 9.5). */
 static sgp_status listen_while_sending(const http1_call *call)
 {
     http1 *h = call->h;
-    sgp_wants to_write = h->wants;
+    sgp_poll_interest to_write = h->wants;
     sgp_status status = receive(call);
 
     if (status == SGP_OK) h->state = HTTP1_HEAD;
@@ -94,12 +93,12 @@ static sgp_status listen_while_sending(const http1_call *call)
     return SGP_AGAIN;
 }
 
-/* No answer can be there yet: who has something else to do does it before the first read. */
+/* Yields once, so that the caller can work before the first read. */
 static sgp_status await_answer(http1 *h)
 {
     h->state = HTTP1_HEAD;
-    if (h->in.len > 0) return SGP_OK;
-    h->wants.events = h->wants.fd >= 0 ? SGP_WANT_READ : 0;
+    if (h->io.in.len > 0) return SGP_OK;
+    h->wants.events = h->wants.fd >= 0 ? SGP_POLL_READ : 0;
     h->wants.at_us = h->wants.fd >= 0 ? INT64_MAX : h->now_us;
     return SGP_AGAIN;
 }
@@ -107,10 +106,10 @@ static sgp_status await_answer(http1 *h)
 static sgp_status step_send(const http1_call *call)
 {
     http1 *h = call->h;
-    sgp_status status = sgp__http1_write(call);
+    sgp_status status = sgp__http1_send(call);
 
     if (status == SGP_AGAIN) return listen_while_sending(call);
-    return status == SGP_OK && h->sent == h->out.len ? await_answer(h) : status;
+    return status == SGP_OK && h->io.sent == h->io.out.len ? await_answer(h) : status;
 }
 
 static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *head)
@@ -127,7 +126,7 @@ static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *
                              "the response has more than SGP_HTTP_INTERIM_MAX (%d) interim "
                              "responses before it",
                              SGP_HTTP_INTERIM_MAX);
-    if (h->sent < h->out.len) h->state = HTTP1_SEND;
+    if (h->io.sent < h->io.out.len) h->state = HTTP1_SEND;
     return SGP_OK;
 }
 
@@ -135,8 +134,8 @@ static sgp_status copy_head(const http1_call *call, const sgp__http1_head *head)
 {
     SGP_TRY(sgp_http_response_begin(call->response, head->status, head->reason, call->err));
     for (size_t i = 0; i < head->header_count; i++)
-        SGP_TRY(sgp_http_response_header(call->response, head->headers[i].name,
-                                         head->headers[i].value, call->err));
+        SGP_TRY(sgp_http_response_add_header(call->response, head->headers[i].name,
+                                             head->headers[i].value, call->err));
     return SGP_OK;
 }
 
@@ -150,7 +149,7 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
     SGP_TRY(copy_head(call, head));
     h->body_left = h->framing.length;
     h->chunked = start;
-    if (h->sent < h->out.len) h->framing.keep_alive = 0; /* the rest will never be sent */
+    if (h->io.sent < h->io.out.len) h->framing.keep_alive = 0; /* the rest is never sent */
     if (h->framing.kind == SGP__BODY_LENGTH &&
         (uint64_t)h->framing.length > call->response->max_body_bytes)
         return sgp_error_set(call->err, SGP_ERR_LIMIT,
@@ -165,26 +164,26 @@ static sgp_status step_head(const http1_call *call)
     http1 *h = call->h;
     sgp__http1_head head;
     size_t consumed = 0;
-    sgp_status status = sgp__http1_parse_head(sgp__buf_str(&h->in), h->scanned, &head, &consumed,
-                                              call->err);
+    sgp_status status = sgp__http1_parse_head(sgp__buf_str(&h->io.in), h->io.scanned, &head,
+                                              &consumed, call->err);
 
-    h->scanned = h->in.len;
+    h->io.scanned = h->io.in.len;
     if (status == SGP_AGAIN) return receive(call);
     SGP_TRY(status);
     sgp__http1_trace_head(h, &head);
     SGP_TRY(head.status < 200 ? accept_interim(call, &head) : accept_final(call, &head));
-    sgp__buf_drop(&h->in, consumed);
-    h->scanned = 0;
+    sgp__buf_drop(&h->io.in, consumed);
+    h->io.scanned = 0;
     return SGP_OK;
 }
 
-/* Moves len bytes from the input to the response's body. */
-static sgp_status take_body(const http1_call *call, size_t len)
+/* Moves len received bytes to the response's body. */
+static sgp_status move_to_body(const http1_call *call, size_t len)
 {
-    http1 *h = call->h;
+    sgp__buf *in = &call->h->io.in;
 
-    SGP_TRY(sgp_http_response_body(call->response, h->in.ptr, len, call->err));
-    sgp__buf_drop(&h->in, len);
+    SGP_TRY(sgp_http_response_append_body(call->response, in->ptr, len, call->err));
+    sgp__buf_drop(in, len);
     return SGP_OK;
 }
 
@@ -193,18 +192,18 @@ static sgp_status surplus(const http1_call *call)
     return sgp_error_set(call->err, SGP_ERR_PROTOCOL, "bytes follow the complete response");
 }
 
-/* Straight into the body, and no further than one byte too many. */
+/* Reads directly into the body, at most one byte more than expected. */
 static sgp_status receive_body(const http1_call *call)
 {
     http1 *h = call->h;
-    size_t left = (size_t)h->body_left, room, got;
+    size_t left = (size_t)h->body_left, bytes, got;
     char *at;
 
-    SGP_TRY(sgp_http_response_room(call->response, left + 1, &at, &room, call->err));
-    if (room > left + 1) room = left + 1;
-    SGP_TRY(refuse_end(call, sgp__http1_read(call, at, room, &got)));
+    SGP_TRY(sgp_http_response_reserve(call->response, left + 1, &at, &bytes, call->err));
+    if (bytes > left + 1) bytes = left + 1;
+    SGP_TRY(refuse_end(call, sgp__http1_read(call, at, bytes, &got)));
     if (got > left) return surplus(call);
-    SGP_TRY(sgp_http_response_body(call->response, at, got, call->err));
+    SGP_TRY(sgp_http_response_append_body(call->response, at, got, call->err));
     h->body_left -= (int64_t)got;
     return SGP_OK;
 }
@@ -212,9 +211,10 @@ static sgp_status receive_body(const http1_call *call)
 static sgp_status step_body_length(const http1_call *call)
 {
     http1 *h = call->h;
-    size_t len = (uint64_t)h->body_left < h->in.len ? (size_t)h->body_left : h->in.len;
+    size_t received = h->io.in.len;
+    size_t len = (uint64_t)h->body_left < received ? (size_t)h->body_left : received;
 
-    if (len > 0) SGP_TRY(take_body(call, len));
+    if (len > 0) SGP_TRY(move_to_body(call, len));
     h->body_left -= (int64_t)len;
     return h->body_left == 0 ? SGP_END : receive_body(call);
 }
@@ -224,19 +224,19 @@ static sgp_status step_body_chunked(const http1_call *call)
     http1 *h = call->h;
     size_t used;
     sgp_str data;
-    sgp_status status = sgp__chunked_next(&h->chunked, sgp__buf_str(&h->in), &used, &data,
+    sgp_status status = sgp__chunked_next(&h->chunked, sgp__buf_str(&h->io.in), &used, &data,
                                           call->err);
 
     if (status < SGP_OK) return status;
     if (data.len > 0)
-        SGP_TRY(sgp_http_response_body(call->response, data.ptr, data.len, call->err));
-    sgp__buf_drop(&h->in, used);
+        SGP_TRY(sgp_http_response_append_body(call->response, data.ptr, data.len, call->err));
+    sgp__buf_drop(&h->io.in, used);
     return status == SGP_AGAIN ? receive(call) : status;
 }
 
 static sgp_status step_body_until_close(const http1_call *call)
 {
-    if (call->h->in.len > 0) SGP_TRY(take_body(call, call->h->in.len));
+    if (call->h->io.in.len > 0) SGP_TRY(move_to_body(call, call->h->io.in.len));
     return sgp__http1_receive(call);
 }
 
@@ -260,13 +260,14 @@ static sgp_status read_clock(const http1_call *call)
 {
     http1 *h = call->h;
 
-    h->now_us = h->platform.monotonic_us(h->platform.self);
+    h->now_us = h->platform->type->monotonic_us(h->platform);
     if (h->now_us < 0)
         return sgp_error_set(call->err, SGP_ERR_PLATFORM, "the monotonic clock failed");
     return h->now_us >= call->deadline.at_us ? SGP_ERR_TIMEOUT : SGP_OK;
 }
 
-/* The peer is given its full time, however late the caller comes back: only silence runs out. */
+/* Checks the read timeout only after the stream had nothing. So a caller that
+ * calls again late still gets the bytes that have arrived. */
 static sgp_status blocked(const http1_call *call)
 {
     http1 *h = call->h;
@@ -278,16 +279,16 @@ static sgp_status blocked(const http1_call *call)
 }
 
 /*
- * A kept connection that breaks before the first byte of an answer was closed by the peer while it
- * was idle: the request goes out once more on a fresh one (RFC 9112, 9.3.1), where the same would
- * be an error.
+ * If a reused connection breaks before the first byte of the response, the peer
+ * had closed it while it was idle. The request is sent once more on a new
+ * connection (RFC 9112, 9.3.1), where the same failure is an error.
  */
 static sgp_status restart(const http1_call *call)
 {
     sgp_error_reset(call->err);
-    sgp__http1_drop(call->h);
+    sgp__stream_close(&call->h->io.stream);
     sgp__http1_trace_connection(call, "kept connection was closed, retry on a new one to");
-    return connect_afresh(call);
+    return start_connecting(call);
 }
 
 static sgp_status step(const http1_call *call)
@@ -306,17 +307,18 @@ static void end_exchange(http1 *h)
 {
     h->state = HTTP1_IDLE;
     h->is_reused = 0;
-    sgp__buf_reset(&h->out);
-    sgp__buf_reset(&h->in);
+    sgp__buf_reset(&h->io.out);
+    sgp__buf_reset(&h->io.in);
 }
 
-/* Surplus bytes mean that the peer and we disagree where the response ends: trust none of it. */
+/* Bytes after the response mean that peer and parser disagree on its end, so no
+ * part of the response can be trusted. */
 static sgp_status complete(const http1_call *call)
 {
     http1 *h = call->h;
 
-    if (h->in.len > 0) return surplus(call);
-    if (!h->framing.keep_alive) sgp__http1_drop(h);
+    if (h->io.in.len > 0) return surplus(call);
+    if (!h->framing.keep_alive) sgp__stream_close(&h->io.stream);
     end_exchange(h);
     return SGP_OK;
 }
@@ -324,19 +326,38 @@ static sgp_status complete(const http1_call *call)
 static sgp_status fail(const http1_call *call, sgp_status status)
 {
     status = sgp__http1_explain(call, status);
-    sgp__http1_drop(call->h);
+    sgp__stream_close(&call->h->io.stream);
     end_exchange(call->h);
     sgp_http_response_reset(call->response);
     return status;
 }
 
-static sgp_status http1_exchange(void *self, const sgp_http_request *request,
+/* --- slots ------------------------------------------------------------------------------------ */
+
+static void http1_reset(sgp_http *http)
+{
+    http1 *h = (http1 *)http;
+
+    sgp__stream_close(&h->io.stream);
+    end_exchange(h);
+}
+
+/* The running exchange may belong to another user of a loan. Its bytes must not
+ * reach this response. */
+static void begin_or_resume(http1 *h, const sgp_http_response *response)
+{
+    if (h->state != HTTP1_IDLE && h->response != response) http1_reset(&h->base);
+    h->response = response;
+}
+
+static sgp_status http1_exchange(sgp_http *http, const sgp_http_request *request,
                                  sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
-    http1_call call = { self, request, response, deadline, err };
+    http1_call call = { (http1 *)http, request, response, deadline, err };
     sgp_status status;
 
     sgp_error_reset(err);
+    begin_or_resume(call.h, response);
     do {
         status = step(&call);
     } while (status == SGP_OK);
@@ -344,27 +365,28 @@ static sgp_status http1_exchange(void *self, const sgp_http_request *request,
     return status < SGP_OK ? fail(&call, status) : status;
 }
 
-static void http1_wants(void *self, sgp_wants *out)
+static void http1_wants(sgp_http *http, sgp_poll_interest *out)
 {
-    *out = ((http1 *)self)->wants;
+    *out = ((http1 *)http)->wants;
 }
 
-static void http1_reset(void *self)
+static void http1_destroy(sgp_http *http)
 {
-    sgp__http1_drop(self);
-    end_exchange(self);
-}
+    http1 *h = (http1 *)http;
 
-static void http1_destroy(void *self)
-{
-    http1 *h = self;
-
-    sgp__http1_drop(h);
-    sgp__dialer_destroy(&h->dialer);
-    sgp__buf_deinit(&h->out);
-    sgp__buf_deinit(&h->in);
+    sgp__stream_close(&h->io.stream);
+    SGP__DESTROY(h->dialer);
+    sgp__buf_deinit(&h->io.out);
+    sgp__buf_deinit(&h->io.in);
     sgp__proxy_route_deinit(&h->route);
     sgp__free(h->allocator, h, sizeof *h);
+}
+
+static int64_t http1_read_timeout_ms(sgp_http *http)
+{
+    int64_t timeout_us = ((http1 *)http)->read_timeout_us;
+
+    return timeout_us == INT64_MAX ? -1 : timeout_us / SGP__US_PER_MS;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
@@ -373,62 +395,56 @@ static int64_t timeout_us(int64_t given_ms, int64_t default_ms)
 {
     int64_t ms = given_ms == 0 ? default_ms : given_ms;
 
-    return ms < 0 || ms > INT64_MAX / 1000 ? INT64_MAX : ms * 1000;
+    return ms < 0 || ms > INT64_MAX / SGP__US_PER_MS ? INT64_MAX : ms * SGP__US_PER_MS;
 }
 
 static sgp_status copy_options(http1 *h, const sgp_http1_options *options, sgp_error *err)
 {
-    sgp_http1_options own = SGP_HTTP1_OPTIONS_INIT;
+    sgp_http1_options own;
 
-    if (options && !sgp__table_copy(&own, sizeof own, options, sizeof options->size))
-        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_http1_new: the options' size is not set");
+    SGP_TRY(sgp__options_copy(&own, sizeof own, options, "sgp_http1_new", "options", err));
     h->connect_timeout_us = timeout_us(own.connect_timeout_ms, SGP_CONNECT_TIMEOUT_MS);
     h->read_timeout_us = timeout_us(own.read_timeout_ms, SGP_READ_TIMEOUT_MS);
     h->trace = own.trace;
     return sgp__proxy_route_init(&h->route, own.proxy, h->allocator, err);
 }
 
-static sgp_status copy_parts(http1 *h, const sgp_dialer *dialer, const sgp_platform *platform,
-                             sgp_error *err)
+static sgp_status check_parts(const sgp_dialer *dialer, const sgp_platform *platform,
+                              sgp_error *err)
 {
-    SGP_TRY(sgp__dialer_copy(&h->dialer, dialer, err));
-    if (!sgp__table_copy(&h->platform, sizeof h->platform, platform,
-                         offsetof(sgp_platform, wall_us)) ||
-        !SGP_HAS(&h->platform, monotonic_us))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_http1_new: the platform lacks monotonic_us, or its size is not "
-                             "set");
-    return SGP_OK;
+    static const sgp__slot dialer_slots[] = { SGP__SLOT(sgp_dialer_type, open) };
+    static const sgp__slot platform_slots[] = { SGP__SLOT(sgp_platform_type, monotonic_us) };
+
+    SGP_TRY(SGP__PART_CHECK(dialer, "sgp_http1_new", "dialer", dialer_slots, err));
+    return SGP__PART_CHECK(platform, "sgp_http1_new", "platform", platform_slots, err);
 }
 
-sgp_status sgp_http1_new(sgp_http *out, const sgp_dialer *dialer, const sgp_platform *platform,
+sgp_status sgp_http1_new(sgp_http **out, sgp_dialer *dialer, sgp_platform *platform,
                          const sgp_http1_options *options, const sgp_allocator *allocator,
                          sgp_error *err)
 {
-    static const sgp_http empty = SGP_HTTP_INIT;
+    static const sgp_http_type type = { sizeof type,          "http1",     http1_exchange,
+                                        http1_wants,          http1_reset, http1_destroy,
+                                        http1_read_timeout_ms };
     http1 *h;
     sgp_status status;
 
     sgp_error_reset(err);
-    if (!out || !sgp__allocator_valid(allocator))
-        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_http1_new: out or allocator is not usable");
+    SGP_TRY(sgp__out_check(out, allocator, "sgp_http1_new", err));
+    SGP_TRY(check_parts(dialer, platform, err));
     h = sgp__alloc(allocator, sizeof *h);
     if (!h) return sgp__no_memory(err);
+    h->base.type = &type;
     h->allocator = allocator;
-    sgp__buf_init(&h->out, allocator, REQUEST_BYTES_MAX);
-    sgp__buf_init(&h->in, allocator, RESPONSE_BYTES_MAX);
+    sgp__buf_init(&h->io.out, allocator, REQUEST_BYTES_MAX);
+    sgp__buf_init(&h->io.in, allocator, RESPONSE_BYTES_MAX);
     status = copy_options(h, options, err);
-    if (status == SGP_OK) status = copy_parts(h, dialer, platform, err);
     if (status != SGP_OK) {
-        sgp__proxy_route_deinit(&h->route);
-        sgp__free(allocator, h, sizeof *h);
+        http1_destroy(&h->base); /* the dialer is not owned yet */
         return status;
     }
-    *out = empty;
-    out->self = h;
-    out->exchange = http1_exchange;
-    out->wants = http1_wants;
-    out->reset = http1_reset;
-    out->destroy = http1_destroy;
+    h->dialer = dialer;
+    h->platform = platform;
+    *out = &h->base;
     return SGP_OK;
 }

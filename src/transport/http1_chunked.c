@@ -1,7 +1,9 @@
 /*
- * http1_chunked.c - takes a chunked body apart (RFC 9112, 7.1), one state a byte, data in bulk.
+ * http1_chunked.c - parses a chunked body (RFC 9112, 7.1): data in bulk, the
+ * rest byte by byte.
  *
- * Chunk extensions and trailers are bounded and dropped: this library asked for none.
+ * Chunk extensions and trailers are limited in length and dropped; this library
+ * requests none.
  */
 #include "http1_wire.h"
 
@@ -27,7 +29,7 @@ static sgp_status on_size_digit(sgp__chunked *chunked, int digit, sgp_error *err
     return SGP_OK;
 }
 
-/* Blanks are refused here although RFC 9112, 7.1.1 allows them before ';': readers disagree. */
+/* Refuses blanks before ';' (RFC 9112, 7.1.1): parsers disagree on them. */
 static sgp_status on_size(sgp__chunked *chunked, char c, sgp_error *err)
 {
     int digit = sgp__hex_value(c);
@@ -75,7 +77,7 @@ static sgp_status on_data_end(sgp__chunked *chunked, char c, sgp_error *err)
     return SGP_OK;
 }
 
-/* A trailer is a header line; the same strictness applies (see parse_field in http1_wire.c). */
+/* A trailer is as strict as a header line (parse_field in http1_wire.c). */
 static sgp_status on_trailer_line(sgp__chunked *chunked, char c, sgp_error *err)
 {
     switch (chunked->state) {
@@ -124,7 +126,7 @@ static sgp_status on_byte(sgp__chunked *chunked, char c, sgp_error *err)
     return on_trailer(chunked, c, err);
 }
 
-/* As much of the current chunk as is there. */
+/* Returns the bytes that belong to the current chunk. */
 static sgp_str take_data(sgp__chunked *chunked, sgp_str bytes)
 {
     if ((uint64_t)chunked->left < bytes.len) bytes.len = (size_t)chunked->left;

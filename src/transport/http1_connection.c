@@ -1,7 +1,8 @@
 /*
- * http1_connection.c - the one connection of an HTTP/1.1 exchange: opened, kept, checked, dropped.
+ * http1_connection.c - the connection of an HTTP/1.1 exchange: opening,
+ * checking, moving bytes.
  *
- * Knows when bytes move, not what they mean.
+ * It does not interpret the bytes.
  */
 #include "http1_state.h"
 
@@ -9,8 +10,10 @@
 
 #include <string.h>
 
-/* Most heads are no longer, and what follows one is best read into the body itself. */
+/* Most heads are shorter. Body bytes that are read with the head cost a copy. */
 #define HEAD_READ_BYTES 1024
+
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static int goes_to(const http1 *h, const sgp_http_request *request)
 {
@@ -19,36 +22,37 @@ static int goes_to(const http1 *h, const sgp_http_request *request)
 }
 
 /*
- * A kept connection owes us nothing, so a healthy one answers a read with SGP_AGAIN. Bytes would be
- * taken for the answer to the next request; an end or error means the peer has closed it (botocore,
- * urllib3 is_connection_dropped). The deadline is now: a blocking stream must not wait here, and
- * loses its connection instead.
+ * An idle peer sends nothing, so a read of a healthy connection returns
+ * SGP_AGAIN. Unexpected bytes would look like the next response. An end or an
+ * error means that the peer has closed the connection (botocore, urllib3
+ * is_connection_dropped). The deadline is now, because a blocking stream must
+ * not wait here; it returns an error and loses its connection instead.
  */
 static int is_silent(http1 *h)
 {
-    sgp_deadline at_once = { h->now_us };
+    sgp_deadline now = { h->now_us };
     char byte;
     size_t got;
 
-    return sgp__stream_read(&h->stream, &byte, 1, &got, at_once, NULL) == SGP_AGAIN;
+    return sgp__stream_read(h->io.stream, &byte, 1, &got, now, NULL) == SGP_AGAIN;
 }
 
 int sgp__http1_reuse(const http1_call *call)
 {
     http1 *h = call->h;
 
-    if (!sgp__stream_is_open(&h->stream)) return 0;
+    if (!h->io.stream) return 0;
     if (goes_to(h, call->request) && is_silent(h)) {
         sgp__http1_trace_connection(call, "reuse connection to");
         return 1;
     }
     sgp__http1_trace_connection(call, "drop kept connection, need one to");
-    sgp__http1_drop(h);
+    sgp__stream_close(&h->io.stream);
     return 0;
 }
 
-/* https asks for a tunnel; http talks to the proxy itself. */
-static void lead_through(const sgp_proxy *proxy, sgp_target *target)
+/* https uses a tunnel; http talks to the proxy itself. */
+static void use_proxy(const sgp_proxy *proxy, sgp_target *target)
 {
     if (target->is_tls) {
         target->via = proxy;
@@ -62,63 +66,61 @@ static void lead_through(const sgp_proxy *proxy, sgp_target *target)
 sgp_status sgp__http1_open(const http1_call *call)
 {
     http1 *h = call->h;
-    sgp_target target = { h->host, call->request->port, call->request->is_tls != 0, NULL };
+    sgp_target target = SGP_TARGET_INIT;
 
-    sgp__copy_cut(h->host, sizeof h->host, call->request->host);
-    h->port = target.port;
-    h->is_tls = target.is_tls;
-    if (h->proxy) lead_through(&h->proxy->api, &target);
+    sgp__copy_truncated(h->host, sizeof h->host, call->request->host);
+    target.host = h->host;
+    target.port = h->port = call->request->port;
+    target.is_tls = h->is_tls = call->request->is_tls != 0;
+    if (h->proxy) use_proxy(&h->proxy->api, &target);
     h->limit = sgp_deadline_in(h->now_us, h->connect_timeout_us);
     sgp__http1_trace_connection(call, "open connection to");
-    return sgp__dialer_open(&h->dialer, &target, &h->stream, call->err);
+    return sgp__dialer_open(h->dialer, &target, &h->io.stream, call->err);
 }
 
-void sgp__http1_drop(http1 *h)
-{
-    sgp__stream_close(&h->stream);
-}
+/* --- moving bytes ----------------------------------------------------------------------------- */
 
-void sgp__http1_restart_silence(http1 *h)
+void sgp__http1_restart_read_timeout(http1 *h)
 {
     h->limit = sgp_deadline_in(h->now_us, h->read_timeout_us);
 }
 
-sgp_status sgp__http1_write(const http1_call *call)
+static sgp_deadline deadline_of(const http1_call *call)
 {
-    http1 *h = call->h;
-    size_t put;
-    sgp_status status = sgp__stream_write(&h->stream, h->out.ptr + h->sent, h->out.len - h->sent,
-                                          &put, sgp_deadline_sooner(call->deadline, h->limit),
-                                          call->err);
+    return sgp_deadline_sooner(call->deadline, call->h->limit);
+}
 
-    sgp__stream_wants(&h->stream, h->now_us, &h->wants);
-    SGP_TRY(status);
-    h->sent += put;
-    sgp__http1_restart_silence(h);
-    return SGP_OK;
+/* Updates wants and the read timeout after a call of the stream. */
+static sgp_status after(http1 *h, sgp_status status)
+{
+    if (status >= SGP_OK) sgp__stream_wants(h->io.stream, h->now_us, &h->wants);
+    if (status == SGP_OK) sgp__http1_restart_read_timeout(h);
+    return status;
+}
+
+sgp_status sgp__http1_connect(const http1_call *call)
+{
+    return after(call->h, sgp__stream_connect(call->h->io.stream, deadline_of(call), call->err));
+}
+
+sgp_status sgp__http1_send(const http1_call *call)
+{
+    return after(call->h, sgp__stream_send(&call->h->io, deadline_of(call), call->err));
 }
 
 sgp_status sgp__http1_read(const http1_call *call, char *buffer, size_t capacity, size_t *got)
 {
-    http1 *h = call->h;
-    sgp_status status = sgp__stream_read(&h->stream, buffer, capacity, got,
-                                         sgp_deadline_sooner(call->deadline, h->limit), call->err);
-
-    sgp__stream_wants(&h->stream, h->now_us, &h->wants);
-    SGP_TRY(status);
-    h->is_reused = 0;
-    sgp__http1_restart_silence(h);
-    return SGP_OK;
+    return after(call->h, sgp__stream_read(call->h->io.stream, buffer, capacity, got,
+                                           deadline_of(call), call->err));
 }
 
 sgp_status sgp__http1_receive(const http1_call *call)
 {
     http1 *h = call->h;
-    size_t bytes = h->state == HTTP1_BODY ? SGP_HTTP_READ_BYTES : HEAD_READ_BYTES, got;
-    char *room = sgp__buf_reserve(&h->in, bytes);
+    size_t max_bytes = h->state == HTTP1_BODY ? SGP_HTTP_READ_BYTES : HEAD_READ_BYTES;
 
-    if (!room) return sgp__buf_check(&h->in, "the response head", call->err);
-    SGP_TRY(sgp__http1_read(call, room, bytes, &got));
-    sgp__buf_commit(&h->in, got);
+    SGP_TRY(after(h, sgp__stream_receive(&h->io, max_bytes, "the response head", deadline_of(call),
+                                         call->err)));
+    h->is_reused = 0;
     return SGP_OK;
 }

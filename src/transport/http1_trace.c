@@ -1,7 +1,8 @@
 /*
- * http1_trace.c - what the trace callback is told of connections and responses, secrets masked.
+ * http1_trace.c - traces connections and responses, with secrets masked.
  *
- * A line that finds no memory is left out: tracing never makes an exchange fail.
+ * If there is no memory for a line, it is skipped: tracing never makes an
+ * exchange fail.
  */
 #include "http1_state.h"
 
@@ -10,12 +11,12 @@
 
 #include <string.h>
 
-/* Both headroom for the colon, blank and newline of each header and a bound on the memory. */
+/* A head, and colon, blank and newline for each header. */
 #define TRACE_BYTES_MAX (2 * SGP_HTTP_HEAD_MAX)
 
 static void emit(const http1 *h, const char *topic, sgp__buf *text)
 {
-    if (text->status == SGP_OK) h->trace.line(h->trace.self, topic, text->ptr, text->len);
+    if (text->status == SGP_OK) h->trace->line(h->trace->self, topic, text->ptr, text->len);
     sgp__buf_deinit(text);
 }
 
@@ -24,7 +25,7 @@ void sgp__http1_trace_connection(const http1_call *call, const char *what)
     char host[SGP_HOST_MAX + 9];
     sgp__buf text;
 
-    if (!call->h->trace.line) return;
+    if (!sgp__trace_is_on(call->h->trace)) return;
     sgp__buf_init(&text, call->h->allocator, TRACE_BYTES_MAX);
     sgp__buf_put_text(&text, what);
     sgp__buf_put_text(&text, call->request->is_tls ? " https://" : " http://");
@@ -38,9 +39,9 @@ void sgp__http1_trace_connection(const http1_call *call, const char *what)
 
 void sgp__http1_trace_cause(const http1_call *call)
 {
-    const char *message = call->err->message;
+    const char *message = sgp_error_message(call->err);
 
-    if (message[0]) sgp__trace(&call->h->trace, "connect", "%s", message);
+    if (message[0]) sgp__trace(call->h->trace, "connect", "%s", message);
 }
 
 static int contains_nocase(sgp_str text, const char *word)
@@ -52,7 +53,7 @@ static int contains_nocase(sgp_str text, const char *word)
     return 0;
 }
 
-/* By the name alone: cookies, tokens of every kind, and what AWS calls keys and secrets. */
+/* Decides by the name: cookies, tokens, keys, signatures and other secrets. */
 static int is_secret(sgp_str name)
 {
     static const char *const words[] = { "cookie", "token", "auth", "secret", "key", "signature" };
@@ -77,7 +78,7 @@ void sgp__http1_trace_head(const http1 *h, const sgp__http1_head *head)
 {
     sgp__buf text;
 
-    if (!h->trace.line) return;
+    if (!sgp__trace_is_on(h->trace)) return;
     sgp__buf_init(&text, h->allocator, TRACE_BYTES_MAX);
     sgp__buf_put_text(&text, "HTTP/1.");
     sgp__buf_put_int(&text, head->minor_version);

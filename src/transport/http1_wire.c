@@ -1,8 +1,10 @@
 /*
- * http1_wire.c - the head of HTTP/1.1 messages: request out, response in, and where its body ends.
+ * http1_wire.c - writes HTTP/1.1 requests, parses response heads and decides
+ * where the body ends.
  *
- * Strict on purpose: what RFC 9112 lets a recipient repair (bare LF, folded lines, blanks before
- * the colon) is refused, because two readers that repair differently see two different responses.
+ * Strict on purpose: RFC 9112 lets a recipient repair bare LF, folded lines and
+ * blanks before the colon. This parser refuses them, because two parsers that
+ * repair differently see two responses.
  */
 #include "http1_wire.h"
 
@@ -23,7 +25,7 @@ static int is_target(sgp_str path)
     return 1;
 }
 
-/* Those that describe the framing or the connection are written here and nowhere else. */
+/* Only this file writes the headers that describe framing and connection. */
 static int is_our_header(sgp_str name)
 {
     return sgp__equal_nocase(name, "Host") || sgp__equal_nocase(name, "Content-Length") ||
@@ -44,13 +46,13 @@ static sgp_status check_request(const sgp_http_request *request, sgp_error *err)
         const sgp_http_header *header = &request->headers[i];
         if (!sgp__is_token(header->name) || !sgp__is_field_value(header->value) ||
             is_our_header(header->name))
-            return sgp_error_set(err, SGP_ERR_USAGE, "the request's header %d may not be sent",
-                                 (int)i + 1);
+            return sgp_error_set(err, SGP_ERR_USAGE,
+                                 "the request's header %d is invalid or reserved", (int)i + 1);
     }
     return SGP_OK;
 }
 
-/* RFC 9110, 8.6: no Content-Length where the method foresees no content and there is none. */
+/* RFC 9110, 8.6: no Content-Length if the method expects no body. */
 static int has_length(const sgp_http_request *request)
 {
     return request->body.len > 0 || !(sgp_str_equal(request->method, sgp_str_from("GET")) ||
@@ -103,7 +105,7 @@ sgp_status sgp__http1_put_request(sgp__buf *out, const sgp_http_request *request
 
 /* --- response head ---------------------------------------------------------------------------- */
 
-/* RFC 9112, 2.2 and RFC 9110, 5.5: CR and LF only as a pair, no other control character but tab. */
+/* RFC 9112, 2.2 and RFC 9110, 5.5: only CRLF and tab are permitted. */
 static sgp_status check_head_byte(sgp_str bytes, size_t at, sgp_error *err)
 {
     unsigned char c = (unsigned char)bytes.ptr[at];
@@ -118,10 +120,10 @@ static sgp_status check_head_byte(sgp_str bytes, size_t at, sgp_error *err)
     return SGP_OK;
 }
 
-/* Finds the empty line; *end is the offset behind it. */
+/* Stores the offset after the empty line in *end. */
 static sgp_status find_head_end(sgp_str bytes, size_t previous_len, size_t *end, sgp_error *err)
 {
-    /* One byte back: whether a CR was bare is known only with the byte after it. */
+    /* One byte back, because a CR is checked with the byte after it. */
     size_t at = previous_len > 0 ? previous_len - 1 : 0;
 
     for (; at < bytes.len && at < SGP_HTTP_HEAD_MAX; at++) {
@@ -138,7 +140,7 @@ static sgp_status find_head_end(sgp_str bytes, size_t previous_len, size_t *end,
     return SGP_AGAIN;
 }
 
-/* What does not speak HTTP/1 is told so at its first bytes, not when the time is up. */
+/* Refuses another protocol at its first bytes instead of waiting for the timeout. */
 static sgp_status check_protocol(sgp_str bytes, sgp_error *err)
 {
     static const char name[] = "HTTP/1.";
@@ -148,7 +150,7 @@ static sgp_status check_protocol(sgp_str bytes, sgp_error *err)
     return sgp_error_set(err, SGP_ERR_PROTOCOL, "the response does not begin with \"HTTP/1.\"");
 }
 
-/* The next line without its CRLF, and on to the one after it; the head is known to be complete. */
+/* Moves past the next line, which must exist, and returns it without CRLF. */
 static sgp_str next_line(sgp_str *rest)
 {
     const char *lf = memchr(rest->ptr, '\n', rest->len);
@@ -160,8 +162,9 @@ static sgp_str next_line(sgp_str *rest)
 }
 
 /*
- * "HTTP/1." DIGIT SP 3DIGIT [SP reason] (RFC 9112, 4). The blank before an empty reason may be
- * missing: some servers forget it, and nothing can be misread for it.
+ * "HTTP/1." DIGIT SP 3DIGIT [SP reason] (RFC 9112, 4). The blank before an
+ * empty reason may be missing, because some servers omit it and the line stays
+ * unambiguous.
  */
 static sgp_status parse_status_line(sgp_str line, sgp__http1_head *head, sgp_error *err)
 {
@@ -238,7 +241,7 @@ typedef struct framing_fields {
     int64_t length;
 } framing_fields;
 
-/* RFC 9110, 8.6 lets equal values be merged; one plain number is all an honest server sends. */
+/* RFC 9110, 8.6 permits merging equal values; this parser accepts only one number. */
 static sgp_status read_length(sgp_str value, framing_fields *fields, sgp_error *err)
 {
     if (fields->has_length)
@@ -256,7 +259,7 @@ static sgp_status read_length(sgp_str value, framing_fields *fields, sgp_error *
     return SGP_OK;
 }
 
-/* No coding was asked for (no TE header is sent), so chunked alone is all that may come. */
+/* Requests have no TE header, so a server may send chunked only. */
 static sgp_status read_coding(sgp_str value, framing_fields *fields, sgp_error *err)
 {
     if (fields->has_coding)
@@ -269,7 +272,7 @@ static sgp_status read_coding(sgp_str value, framing_fields *fields, sgp_error *
     return SGP_OK;
 }
 
-/* Non-zero when `close` is in the list (RFC 9110, 7.6.1). */
+/* Returns non-zero if `close` is in the list (RFC 9110, 7.6.1). */
 static int lists_close(sgp_str list)
 {
     while (list.len > 0) {
@@ -306,7 +309,7 @@ sgp_status sgp__http1_frame(const sgp__http1_head *head, int is_head_request,
     framing_fields fields = { 0, 0, 0, 0 };
 
     SGP_TRY(read_framing_fields(head, &fields, err));
-    /* RFC 9110, 8.6 and RFC 9112, 6.1: there is none, and a reader who waits for it is lost. */
+    /* RFC 9110, 8.6 and RFC 9112, 6.1: a 1xx response has no body. */
     if (head->status < 200 && (fields.length > 0 || fields.has_coding))
         return sgp_error_set(err, SGP_ERR_PROTOCOL, "an interim response (1xx) announces a body");
     out->length = fields.length;

@@ -1,8 +1,8 @@
 /*
- * http1_wire.h - HTTP/1.1 on the wire (RFC 9112): writes a request, reads a response head, decides
- * where the body ends, takes chunks apart.
+ * http1_wire.h - HTTP/1.1 messages (RFC 9112): writes requests, parses response
+ * heads and chunked bodies, and decides where a body ends.
  *
- * Pure: bytes in, structs out; no I/O, no clock, no allocation but the output buffer's.
+ * Pure functions of bytes: no I/O, no clock. Only the output buffer allocates.
  */
 #ifndef SGP_TRANSPORT_HTTP1_WIRE_H
 #define SGP_TRANSPORT_HTTP1_WIRE_H
@@ -13,15 +13,17 @@
 #include "buf.h"
 
 /*
- * Puts the whole request into out: request line, Host, the request's headers in their order, for
- * a proxy (via, NULL: none) its authorization and the absolute form (RFC 9112, 3.2.2),
- * Content-Length (not for a GET or HEAD without a body), body. Refuses texts that would not stay in
- * their place on the wire, and headers that are ours to write (SGP_ERR_USAGE).
+ * Writes the whole request to out: request line, Host, Proxy-Authorization, the
+ * request's headers in their order, Content-Length (not for GET and HEAD
+ * without a body), body. If the request goes to the proxy `via`, not NULL, the
+ * request line has the absolute form (RFC 9112, 3.2.2). SGP_ERR_USAGE for texts
+ * that contain separators of HTTP, and for headers that only this function
+ * writes.
  */
 SGP_MUST_CHECK sgp_status sgp__http1_put_request(sgp__buf *out, const sgp_http_request *request,
                                                  const sgp_proxy *via, sgp_error *err);
 
-/* A response head; all texts are views into the bytes it was parsed from. */
+/* A response head. All texts are views of the parsed bytes. */
 typedef struct sgp__http1_head {
     int minor_version; /* of HTTP/1.x */
     int status;        /* 100..999 */
@@ -31,10 +33,11 @@ typedef struct sgp__http1_head {
 } sgp__http1_head;
 
 /*
- * Parses a response head at the start of bytes. SGP_OK: *consumed bytes are the head; SGP_AGAIN:
- * not all of it is there yet; SGP_ERR_PROTOCOL or SGP_ERR_LIMIT: it never will be acceptable.
- * previous_len is how many of the bytes an earlier SGP_AGAIN has seen, so that a head that arrives
- * byte by byte is scanned once.
+ * Parses a response head at the start of bytes and stores its length in
+ * *consumed. previous_len is the number of bytes that an earlier call scanned
+ * before it returned SGP_AGAIN, or 0. So a head that arrives byte by byte is
+ * scanned only once. SGP_AGAIN if the head is not complete yet;
+ * SGP_ERR_PROTOCOL, SGP_ERR_LIMIT.
  */
 SGP_MUST_CHECK sgp_status sgp__http1_parse_head(sgp_str bytes, size_t previous_len,
                                                 sgp__http1_head *head, size_t *consumed,
@@ -44,7 +47,7 @@ typedef enum sgp__http1_body_kind {
     SGP__BODY_NONE,       /* nothing follows the head */
     SGP__BODY_LENGTH,     /* exactly `length` bytes */
     SGP__BODY_CHUNKED,    /* see sgp__chunked */
-    SGP__BODY_UNTIL_CLOSE /* all until the peer closes */
+    SGP__BODY_UNTIL_CLOSE /* all bytes until the peer closes */
 } sgp__http1_body_kind;
 
 typedef struct sgp__http1_framing {
@@ -53,8 +56,9 @@ typedef struct sgp__http1_framing {
     int keep_alive; /* non-zero: the connection may carry another exchange */
 } sgp__http1_framing;
 
-/* Where the body ends (RFC 9112, 6.3). Any doubt is SGP_ERR_PROTOCOL: it could hide a second
- * response (request smuggling's twin). */
+/* Decides where the body ends (RFC 9112, 6.3). SGP_ERR_PROTOCOL if that is
+ * ambiguous, because an ambiguous body can hide a second response (response
+ * splitting). */
 SGP_MUST_CHECK sgp_status sgp__http1_frame(const sgp__http1_head *head, int is_head_request,
                                            sgp__http1_framing *out, sgp_error *err);
 
@@ -74,18 +78,19 @@ typedef enum sgp__chunked_state {
     SGP__CHUNK_DONE
 } sgp__chunked_state;
 
-/* A chunked body being read (RFC 9112, 7.1). Zero-initialised it is at the start. */
+/* The parser of a chunked body (RFC 9112, 7.1). Start from zero. */
 typedef struct sgp__chunked {
     sgp__chunked_state state;
-    int64_t left;         /* bytes of the current chunk still to come */
+    int64_t left;         /* bytes of the current chunk that are still to come */
     size_t line_bytes;    /* of the current chunk-size line */
     size_t trailer_bytes; /* of all trailers */
 } sgp__chunked;
 
 /*
- * Takes *used of bytes and gives the body bytes among them, a view that may be empty, in *data.
- * SGP_OK: call again with what is left; SGP_AGAIN: everything was taken, more is needed; SGP_END:
- * the body is complete, what is left is not part of it. Extensions and trailers are dropped.
+ * Consumes *used bytes and stores the body bytes among them, a view that may be
+ * empty, in *data. SGP_OK: call again with the remaining bytes. SGP_AGAIN: all
+ * bytes are consumed and more are needed. SGP_END: the body is complete; the
+ * remaining bytes follow it. Extensions and trailers are dropped.
  */
 SGP_MUST_CHECK sgp_status sgp__chunked_next(sgp__chunked *chunked, sgp_str bytes, size_t *used,
                                             sgp_str *data, sgp_error *err);

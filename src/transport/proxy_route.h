@@ -1,43 +1,44 @@
 /*
- * proxy_route.h - which requests go through which HTTP proxy.
+ * proxy_route.h - decides which requests go through which HTTP proxy.
  *
- * Pure: texts in, a decision out. The rules are those of botocore, which are Python's
+ * Pure functions of texts. The rules are those of botocore and Python
  * (urllib.request, getproxies and proxy_bypass_environment).
  */
 #ifndef SGP_TRANSPORT_PROXY_ROUTE_H
 #define SGP_TRANSPORT_PROXY_ROUTE_H
 
-#include "sagepager/builtin.h"
-#include "sagepager/sys/http.h"
+#include "sagepager/transport.h"
 
-/* One proxy. `api` points into the rest; host NULL: none. */
-typedef struct sgp__proxy_place {
+#include "arena.h"
+
+/* One proxy. api.host points to `host`, or is NULL if there is no proxy. */
+typedef struct sgp__proxy_server {
     sgp_proxy api;
     char host[SGP_HOST_MAX + 1];
-    char *shown;         /* its URL with *** for the name and password */
-    char *authorization; /* "Basic ..."; NULL: none; wiped */
-} sgp__proxy_place;
+    const char *shown; /* its URL with *** for user and password */
+} sgp__proxy_server;
 
 typedef struct sgp__proxy_route {
-    const sgp_allocator *allocator;
-    sgp__proxy_place https;
-    sgp__proxy_place http;
-    char *no_proxy;
+    sgp_arena arena; /* owns all texts */
+    sgp__proxy_server https;
+    sgp__proxy_server http;
+    const char *no_proxy;
 } sgp__proxy_route;
 
-/* Takes the options apart; NULL: no proxy. SGP_ERR_CONFIG names the option and never shows a
- * password. On failure the route is to be deinitialised all the same. */
+/* Parses the options of sgp_http1_new; NULL means no proxy. SGP_ERR_CONFIG
+ * names the option and never shows a password. Deinitialise the route also
+ * after an error. */
 SGP_MUST_CHECK sgp_status sgp__proxy_route_init(sgp__proxy_route *route,
                                                 const sgp_proxy_options *options,
                                                 const sgp_allocator *allocator, sgp_error *err);
 
 void sgp__proxy_route_deinit(sgp__proxy_route *route);
 
-/* The proxy for a request, or NULL: directly. */
-const sgp__proxy_place *sgp__proxy_for(const sgp__proxy_route *route,
-                                       const sgp_http_request *request);
+/* Returns the proxy of a request, or NULL if it uses none. */
+const sgp__proxy_server *sgp__proxy_for(const sgp__proxy_route *route,
+                                        const sgp_http_request *request);
 
-/* Non-zero when no_proxy, a comma list, excludes a host as sgp_http_request_host writes it. */
+/* Non-zero if no_proxy covers a host in the form of sgp_http_request_host. */
 int sgp__proxy_bypasses(const char *no_proxy, const char *host);
 
 #endif

@@ -1,107 +1,134 @@
 /*
- * stream_call.c - checked calls of foreign streams and dialers.
+ * stream_call.c - checked calls of streams and dialers, and buffered reads and
+ * writes.
  */
 #include "stream_call.h"
 
 #include "err.h"
+#include "part.h"
+#include "units.h"
 
-#include <string.h>
+/* --- targets and streams ---------------------------------------------------------------------- */
 
-/* "Absent: the caller polls every few ms" (sagepager/sys/stream.h). */
-#define POLL_US 5000
-
-sgp_status sgp__stream_copy(sgp_stream *ours, const sgp_stream *theirs, sgp_error *err)
+sgp_status sgp__target_copy(sgp_target *ours, sgp_proxy *via, const sgp_target *theirs,
+                            sgp_error *err)
 {
-    if (sgp__table_copy(ours, sizeof *ours, theirs, offsetof(sgp_stream, connect)) &&
-        SGP_HAS(ours, connect) && SGP_HAS(ours, read) && SGP_HAS(ours, write) &&
-        SGP_HAS(ours, close))
-        return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_USAGE,
-                         "the stream lacks connect, read, write or close, or its size is not set");
+    static const char slot[] = "sgp_dialer.open";
+
+    SGP_TRY(sgp__options_require(ours, sizeof *ours, theirs, slot, "target", err));
+    if (ours->via) {
+        SGP_TRY(sgp__options_require(via, sizeof *via, ours->via, slot, "target.via", err));
+        ours->via = via;
+    }
+    if (ours->host && (!ours->via || via->host)) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_USAGE, "%s: the target or its proxy has no host", slot);
 }
 
-sgp_status sgp__dialer_copy(sgp_dialer *ours, const sgp_dialer *theirs, sgp_error *err)
+sgp_status sgp__stream_check(const sgp_stream *stream, const char *slot, const char *name,
+                             sgp_error *err)
 {
-    if (sgp__table_copy(ours, sizeof *ours, theirs, offsetof(sgp_dialer, open)) &&
-        SGP_HAS(ours, open))
-        return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_USAGE, "the dialer lacks open, or its size is not set");
+    static const sgp__slot slots[] = { SGP__SLOT(sgp_stream_type, connect),
+                                       SGP__SLOT(sgp_stream_type, read),
+                                       SGP__SLOT(sgp_stream_type, write),
+                                       SGP__SLOT(sgp_stream_type, close) };
+
+    return SGP__PART_CHECK(stream, slot, name, slots, err);
 }
 
-/* Records a status that the contract does not allow at this place. */
-static sgp_status broken_contract(sgp_status status, const char *call, sgp_error *err)
+/* --- slots ------------------------------------------------------------------------------------ */
+
+/* Reports a result that the contract of the slot forbids. */
+static sgp_status broken_contract(sgp_status status, const char *slot, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_USAGE, "%s of the stream broke its contract (%s)", call,
+    return sgp_error_set(err, SGP_ERR_USAGE, "%s broke its contract (it returned %s)", slot,
                          sgp_status_text(status));
 }
 
-sgp_status sgp__dialer_open(const sgp_dialer *dialer, const sgp_target *target, sgp_stream *out,
+sgp_status sgp__dialer_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                             sgp_error *err)
 {
-    sgp_stream theirs = SGP_STREAM_INIT;
-    sgp_status status = dialer->open(dialer->self, target, &theirs, err);
+    sgp_stream *stream = NULL;
+    sgp_status status = dialer->type->open(dialer, target, &stream, err);
 
-    if (status > SGP_OK) return broken_contract(status, "open", err);
-    if (status != SGP_OK) return status;
-    status = sgp__stream_copy(out, &theirs, err);
-    if (status != SGP_OK) memset(out, 0, sizeof *out);
-    return status;
+    if (status > SGP_OK) return broken_contract(status, "sgp_dialer.open", err);
+    SGP_TRY(status);
+    SGP_TRY(sgp__stream_check(stream, "sgp_dialer.open", "the new stream", err));
+    *out = stream;
+    return SGP_OK;
 }
 
-void sgp__dialer_destroy(sgp_dialer *dialer)
+sgp_status sgp__stream_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    if (SGP_HAS(dialer, destroy)) dialer->destroy(dialer->self);
+    sgp_status status = stream->type->connect(stream, deadline, err);
+
+    return status > SGP_AGAIN ? broken_contract(status, "sgp_stream.connect", err) : status;
 }
 
-sgp_status sgp__stream_connect(const sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
-{
-    sgp_status status = stream->connect(stream->self, deadline, err);
-
-    return status > SGP_AGAIN ? broken_contract(status, "connect", err) : status;
-}
-
-sgp_status sgp__stream_read(const sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
+sgp_status sgp__stream_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                             sgp_deadline deadline, sgp_error *err)
 {
     sgp_status status;
 
     *got = 0;
-    status = stream->read(stream->self, buffer, capacity, got, deadline, err);
+    status = stream->type->read(stream, buffer, capacity, got, deadline, err);
     if (status > SGP_END || (status == SGP_OK && (*got == 0 || *got > capacity)))
-        return broken_contract(status, "read", err);
+        return broken_contract(status, "sgp_stream.read", err);
     return status;
 }
 
-sgp_status sgp__stream_write(const sgp_stream *stream, const void *bytes, size_t len, size_t *put,
+sgp_status sgp__stream_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                              sgp_deadline deadline, sgp_error *err)
 {
     sgp_status status;
 
     *put = 0;
-    status = stream->write(stream->self, bytes, len, put, deadline, err);
+    status = stream->type->write(stream, bytes, len, put, deadline, err);
     if (status > SGP_AGAIN || (status == SGP_OK && (*put == 0 || *put > len)))
-        return broken_contract(status, "write", err);
+        return broken_contract(status, "sgp_stream.write", err);
     return status;
 }
 
-void sgp__stream_close(sgp_stream *stream)
+void sgp__stream_close(sgp_stream **stream)
 {
-    if (sgp__stream_is_open(stream)) stream->close(stream->self);
-    memset(stream, 0, sizeof *stream);
+    if (*stream) (*stream)->type->close(*stream);
+    *stream = NULL;
 }
 
-int sgp__stream_is_open(const sgp_stream *stream)
+void sgp__stream_forward_wants(sgp_stream *inner, sgp_poll_interest *out)
 {
-    return stream->close != NULL;
+    if (SGP_HAS(inner, wants)) inner->type->wants(inner, out);
 }
 
-void sgp__stream_wants(const sgp_stream *stream, int64_t now_us, sgp_wants *out)
+void sgp__stream_wants(sgp_stream *stream, int64_t now_us, sgp_poll_interest *out)
 {
-    static const sgp_wants nothing = SGP_WANTS_INIT;
+    static const sgp_poll_interest nothing = SGP_POLL_INTEREST_INIT;
 
     *out = nothing;
-    if (SGP_HAS(stream, wants))
-        stream->wants(stream->self, out);
-    else
-        out->at_us = sgp_deadline_in(now_us, POLL_US).at_us;
+    sgp__stream_forward_wants(stream, out);
+    if (out->fd < 0 && out->at_us == INT64_MAX)
+        out->at_us = sgp_deadline_in(now_us, SGP__POLL_INTERVAL_US).at_us;
+}
+
+/* --- bytes ------------------------------------------------------------------------------------ */
+
+sgp_status sgp__stream_send(sgp__stream_io *io, sgp_deadline deadline, sgp_error *err)
+{
+    size_t put;
+
+    SGP_TRY(sgp__stream_write(io->stream, io->out.ptr + io->sent, io->out.len - io->sent, &put,
+                              deadline, err));
+    io->sent += put;
+    return SGP_OK;
+}
+
+sgp_status sgp__stream_receive(sgp__stream_io *io, size_t max_bytes, const char *what,
+                               sgp_deadline deadline, sgp_error *err)
+{
+    size_t got;
+    char *buffer = sgp__buf_reserve(&io->in, max_bytes);
+
+    if (!buffer) return sgp__buf_check(&io->in, what, err);
+    SGP_TRY(sgp__stream_read(io->stream, buffer, max_bytes, &got, deadline, err));
+    sgp__buf_commit(&io->in, got);
+    return SGP_OK;
 }

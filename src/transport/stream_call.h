@@ -1,39 +1,68 @@
 /*
  * stream_call.h - the only callers of the slots of sgp_stream and sgp_dialer.
  *
- * They hold a foreign stream to its contract (sagepager/sys/stream.h), so that a broken one gives
- * an error and never an endless loop.
+ * They check that the caller's parts fulfil their contracts
+ * (sagepager/sys/stream.h). A broken contract causes SGP_ERR_USAGE, never an
+ * endless loop.
  */
 #ifndef SGP_TRANSPORT_STREAM_CALL_H
 #define SGP_TRANSPORT_STREAM_CALL_H
 
 #include "sagepager/sys/stream.h"
 
-/* Copies *theirs into *ours; SGP_ERR_USAGE when it is missing or lacks a mandatory slot. */
-SGP_MUST_CHECK sgp_status sgp__stream_copy(sgp_stream *ours, const sgp_stream *theirs,
-                                           sgp_error *err);
-SGP_MUST_CHECK sgp_status sgp__dialer_copy(sgp_dialer *ours, const sgp_dialer *theirs,
-                                           sgp_error *err);
+#include "buf.h"
 
-/* Opens and checks; on failure *out holds no stream. */
-SGP_MUST_CHECK sgp_status sgp__dialer_open(const sgp_dialer *dialer, const sgp_target *target,
-                                           sgp_stream *out, sgp_error *err);
-void sgp__dialer_destroy(sgp_dialer *dialer);
+/*
+ * Copies the caller's target to *ours. If the target has a proxy, copies the
+ * proxy to *via and sets ours->via to it. The texts stay borrowed.
+ * SGP_ERR_USAGE if a size is wrong or a host is missing.
+ */
+SGP_MUST_CHECK sgp_status sgp__target_copy(sgp_target *ours, sgp_proxy *via,
+                                           const sgp_target *theirs, sgp_error *err);
 
-SGP_MUST_CHECK sgp_status sgp__stream_connect(const sgp_stream *stream, sgp_deadline deadline,
+/* Opens and checks a stream. On an error *out is unchanged. */
+SGP_MUST_CHECK sgp_status sgp__dialer_open(sgp_dialer *dialer, const sgp_target *target,
+                                           sgp_stream **out, sgp_error *err);
+
+/* SGP_ERR_USAGE if the stream is NULL or lacks a mandatory slot. The message
+ * names `slot`, which received or made the stream, and calls the stream
+ * `name`. */
+SGP_MUST_CHECK sgp_status sgp__stream_check(const sgp_stream *stream, const char *slot,
+                                            const char *name, sgp_error *err);
+
+SGP_MUST_CHECK sgp_status sgp__stream_connect(sgp_stream *stream, sgp_deadline deadline,
                                               sgp_error *err);
-SGP_MUST_CHECK sgp_status sgp__stream_read(const sgp_stream *stream, void *buffer, size_t capacity,
+SGP_MUST_CHECK sgp_status sgp__stream_read(sgp_stream *stream, void *buffer, size_t capacity,
                                            size_t *got, sgp_deadline deadline, sgp_error *err);
-SGP_MUST_CHECK sgp_status sgp__stream_write(const sgp_stream *stream, const void *bytes, size_t len,
+SGP_MUST_CHECK sgp_status sgp__stream_write(sgp_stream *stream, const void *bytes, size_t len,
                                             size_t *put, sgp_deadline deadline, sgp_error *err);
 
-/* Closes once and forgets; does nothing for a stream that is not there. */
-void sgp__stream_close(sgp_stream *stream);
+/* Closes *stream and sets it to NULL. Does nothing if it is NULL. */
+void sgp__stream_close(sgp_stream **stream);
 
-/* Non-zero when there is a stream to close. */
-int sgp__stream_is_open(const sgp_stream *stream);
+/* Calls `wants`. Leaves *out unchanged if the stream has no such slot. */
+void sgp__stream_forward_wants(sgp_stream *inner, sgp_poll_interest *out);
 
-/* What the stream waits for; without the slot, a time a few milliseconds after now_us. */
-void sgp__stream_wants(const sgp_stream *stream, int64_t now_us, sgp_wants *out);
+/* Stores the stream's poll interest in *out. The default is the time of the next poll. */
+void sgp__stream_wants(sgp_stream *stream, int64_t now_us, sgp_poll_interest *out);
+
+/* A stream and its buffers for both directions. */
+typedef struct sgp__stream_io {
+    sgp_stream *stream; /* NULL: none */
+    sgp__buf out;       /* to send */
+    size_t sent;        /* bytes of `out` that are sent */
+    sgp__buf in;        /* received and not consumed */
+    size_t scanned;     /* bytes of `in` that contain no complete head */
+} sgp__stream_io;
+
+/* Writes once, from the bytes of io->out that are not sent yet. */
+SGP_MUST_CHECK sgp_status sgp__stream_send(sgp__stream_io *io, sgp_deadline deadline,
+                                           sgp_error *err);
+
+/* Makes one read of at most max_bytes, to the end of io->in. `what` names
+ * io->in in the message of SGP_ERR_LIMIT. */
+SGP_MUST_CHECK sgp_status sgp__stream_receive(sgp__stream_io *io, size_t max_bytes,
+                                              const char *what, sgp_deadline deadline,
+                                              sgp_error *err);
 
 #endif

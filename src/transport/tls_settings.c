@@ -1,10 +1,13 @@
 /*
- * tls_settings.c - what every TLS backend is made with: its own copy of the options.
+ * tls_settings.c - the settings that all TLS backends share: a copy of the
+ * options, and the PEM texts.
  */
 #include "tls_settings.h"
 
+#include "buf.h"
 #include "err.h"
 #include "mem.h"
+#include "part.h"
 #include "trace.h"
 #include "trust_files.h"
 
@@ -12,22 +15,16 @@
 
 /* --- copies ----------------------------------------------------------------------------------- */
 
-static sgp_status copy_text(const sgp_allocator *allocator, const char *text, char **out,
-                            sgp_error *err)
+static sgp_status copy_pem(const sgp_allocator *allocator, const char *file, const void *bytes,
+                           size_t len, sgp__pem *out, sgp_error *err)
 {
-    if (!text) return SGP_OK;
-    *out = sgp__copy_text(allocator, text);
-    return *out ? SGP_OK : sgp__no_memory(err);
-}
-
-static sgp_status copy_bytes(const sgp_allocator *allocator, const void *bytes, size_t len,
-                             sgp__pem *out, sgp_error *err)
-{
+    out->file = sgp__copy_text(allocator, file);
+    if (file && !out->file) return sgp__no_memory(err);
     if (!bytes) return SGP_OK;
     if (len == 0 || len > SGP_CA_BYTES_MAX)
         return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "%s holds %zu bytes; accepted are 1 to SGP_CA_BYTES_MAX (%u)",
-                             out->option, len, SGP_CA_BYTES_MAX);
+                             "%s has %zu bytes: expected 1 to SGP_CA_BYTES_MAX (%u)", out->option,
+                             len, SGP_CA_BYTES_MAX);
     out->bytes = sgp__alloc(allocator, len);
     if (!out->bytes) return sgp__no_memory(err);
     memcpy(out->bytes, bytes, len);
@@ -37,16 +34,16 @@ static sgp_status copy_bytes(const sgp_allocator *allocator, const void *bytes, 
 
 static sgp_status copy_options(sgp__tls_settings *s, const sgp_tls_options *o, sgp_error *err)
 {
-    const sgp_allocator *allocator = s->allocator;
+    const sgp_allocator *a = s->allocator;
 
-    SGP_TRY(copy_text(allocator, o->ca_file, &s->ca.file, err));
-    SGP_TRY(copy_bytes(allocator, o->ca_pem, o->ca_pem_bytes, &s->ca_pem, err));
-    SGP_TRY(copy_text(allocator, o->ca_folder, &s->ca_folder, err));
-    SGP_TRY(copy_text(allocator, o->client_cert_file, &s->client_cert.file, err));
-    SGP_TRY(
-        copy_bytes(allocator, o->client_cert_pem, o->client_cert_pem_bytes, &s->client_cert, err));
-    SGP_TRY(copy_text(allocator, o->client_key_file, &s->client_key.file, err));
-    SGP_TRY(copy_bytes(allocator, o->client_key_pem, o->client_key_pem_bytes, &s->client_key, err));
+    SGP_TRY(copy_pem(a, o->ca_file, NULL, 0, &s->ca, err));
+    SGP_TRY(copy_pem(a, NULL, o->ca_pem, o->ca_pem_bytes, &s->ca_pem, err));
+    s->ca_folder = sgp__copy_text(a, o->ca_folder);
+    if (o->ca_folder && !s->ca_folder) return sgp__no_memory(err);
+    SGP_TRY(copy_pem(a, o->client_cert_file, o->client_cert_pem, o->client_cert_pem_bytes,
+                     &s->client_cert, err));
+    SGP_TRY(copy_pem(a, o->client_key_file, o->client_key_pem, o->client_key_pem_bytes,
+                     &s->client_key, err));
     if (sgp__pem_is_given(&s->client_key) && !sgp__pem_is_given(&s->client_cert))
         return sgp_error_set(err, SGP_ERR_CONFIG,
                              "a client key is given without its certificate: set client_cert_file "
@@ -55,17 +52,17 @@ static sgp_status copy_options(sgp__tls_settings *s, const sgp_tls_options *o, s
 }
 
 sgp_status sgp__tls_settings_init(sgp__tls_settings *settings, const sgp_tls_options *options,
-                                  const sgp_allocator *allocator, sgp_error *err)
+                                  const sgp_allocator *allocator, const char *constructor,
+                                  sgp_error *err)
 {
-    sgp_tls_options own = SGP_TLS_OPTIONS_INIT;
+    sgp_tls_options own;
 
     memset(settings, 0, sizeof *settings);
     settings->allocator = allocator;
     settings->ca_pem.option = "ca_pem";
     settings->client_cert.option = "client_cert_pem";
     settings->client_key.option = "client_key_pem";
-    if (options && !sgp__table_copy(&own, sizeof own, options, sizeof options->size))
-        return sgp_error_set(err, SGP_ERR_USAGE, "the TLS options' size is not set");
+    SGP_TRY(sgp__options_copy(&own, sizeof own, options, constructor, "options", err));
     settings->trace = own.trace;
     settings->is_insecure = own.insecure_skip_verification;
     return copy_options(settings, &own, err);
@@ -73,7 +70,7 @@ sgp_status sgp__tls_settings_init(sgp__tls_settings *settings, const sgp_tls_opt
 
 static void free_pem(const sgp_allocator *allocator, sgp__pem *pem)
 {
-    sgp__free_text(allocator, pem->file);
+    sgp__free_text(allocator, (char *)pem->file);
     sgp__free(allocator, pem->bytes, pem->len);
 }
 
@@ -109,11 +106,38 @@ const char *sgp__pem_name(const sgp__pem *pem)
     return pem->file ? pem->file : pem->option;
 }
 
-sgp_status sgp__pem_load(const sgp__pem *pem, sgp__buf *out, sgp_error *err)
+/* --- parsing ---------------------------------------------------------------------------------- */
+
+static sgp_status load(const sgp__pem *pem, sgp__buf *out, sgp_error *err)
 {
     if (pem->file) return sgp__trust_read_file(pem->file, out, err);
     sgp__buf_put(out, pem->bytes, pem->len);
     return sgp__buf_check(out, sgp__pem_name(pem), err);
+}
+
+sgp_status sgp__pem_parse(const sgp__pem *pem, const sgp_allocator *allocator,
+                          sgp__pem_parser parse, void *self, sgp_error *err)
+{
+    sgp__buf text;
+    sgp_status status;
+
+    sgp__buf_init(&text, allocator, SGP_CA_BYTES_MAX);
+    status = load(pem, &text, err);
+    if (status == SGP_OK) status = parse(self, sgp__buf_str(&text), sgp__pem_name(pem), err);
+    sgp__buf_deinit(&text); /* wipes a key */
+    return status;
+}
+
+sgp_status sgp__pem_parse_first(const char *const *files, const sgp_allocator *allocator,
+                                sgp__pem_parser parse, void *self, sgp_error *err)
+{
+    for (; *files; files++) {
+        sgp__pem pem = { *files, NULL, 0, NULL };
+        sgp_status status = sgp__pem_parse(&pem, allocator, parse, self, NULL);
+        if (status == SGP_OK) return SGP_OK;
+        if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
+    }
+    return SGP_NOT_CONFIGURED;
 }
 
 sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings, const char *name, int trusted,
@@ -124,12 +148,23 @@ sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings, const char 
                              "Invalid CA bundle: %s holds no usable certificate (%d that cannot be "
                              "parsed); give certificates in PEM form",
                              name, skipped);
-    sgp__trace(&settings->trace, "connect", "trust %d certificates of %s, %d skipped", trusted,
-               name, skipped);
+    sgp__trace(settings->trace, "connect", "trust %d certificates of %s, %d skipped", trusted, name,
+               skipped);
     return SGP_OK;
 }
 
 void sgp__tls_warn(const sgp__tls_settings *settings)
 {
-    sgp__trace(&settings->trace, "connect", "insecure: certificates are NOT verified");
+    sgp__trace(settings->trace, "connect", "insecure: certificates are NOT verified");
+}
+
+sgp_status sgp__tls_copy_host(char out[SGP_HOST_MAX + 1], const char *host, sgp_error *err)
+{
+    sgp_str name = sgp_str_from(host);
+
+    if (name.len == 0 || name.len > SGP_HOST_MAX)
+        return sgp_error_set(err, SGP_ERR_USAGE, "TLS needs a host of 1 to %d bytes", SGP_HOST_MAX);
+    if (name.len > 1 && name.ptr[name.len - 1] == '.') name.len--;
+    sgp__copy_truncated(out, SGP_HOST_MAX + 1, name);
+    return SGP_OK;
 }

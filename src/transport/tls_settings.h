@@ -1,62 +1,80 @@
 /*
- * tls_settings.h - what every TLS backend is made with: its own copy of the options, and the PEM
- * texts they name, read when they are needed.
+ * tls_settings.h - the settings that all TLS backends share: a copy of the
+ * options, and the PEM texts that the options name. Files are read when they are
+ * needed.
  *
- * Knows no TLS library.
+ * It depends on no TLS library.
  */
 #ifndef SGP_TRANSPORT_TLS_SETTINGS_H
 #define SGP_TRANSPORT_TLS_SETTINGS_H
 
-#include "sagepager/builtin.h"
+#include "sagepager/transport.h"
 
-#include "buf.h"
-
-/* One PEM text: of a file, or else of memory; neither: not given. */
+/* A PEM text of a file or, if file is NULL, of memory. Both NULL: not given. */
 typedef struct sgp__pem {
-    char *file;
+    const char *file;
     void *bytes;
     size_t len;
-    const char *option; /* how messages call what is in memory; static */
+    const char *option; /* names the text in messages if it is in memory; static */
 } sgp__pem;
 
 typedef struct sgp__tls_settings {
     const sgp_allocator *allocator;
-    sgp__pem ca;     /* the file */
-    sgp__pem ca_pem; /* the memory: trusted as well, not instead */
+    sgp__pem ca;     /* from a file only */
+    sgp__pem ca_pem; /* from memory only; trusted in addition to ca */
     char *ca_folder;
     sgp__pem client_cert;
     sgp__pem client_key;
-    sgp_trace trace;
-    int is_insecure; /* nothing is verified, and nobody trusted */
+    const sgp_trace *trace;
+    int is_insecure; /* non-zero: certificates are not verified */
 } sgp__tls_settings;
 
-/* Copies options, which may be NULL. On failure settings are to be deinitialised all the same. */
+/* Copies the options of `constructor`. Call deinit also after an error.
+ * SGP_ERR_USAGE, SGP_ERR_CONFIG, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__tls_settings_init(sgp__tls_settings *settings,
                                                  const sgp_tls_options *options,
-                                                 const sgp_allocator *allocator, sgp_error *err);
+                                                 const sgp_allocator *allocator,
+                                                 const char *constructor, sgp_error *err);
 void sgp__tls_settings_deinit(sgp__tls_settings *settings);
 
-/* Non-zero when the system's trust store is to be used. */
+/* Non-zero if the options name no certificates, so that the system's trust store is used. */
 int sgp__tls_trusts_system(const sgp__tls_settings *settings);
 
 int sgp__pem_is_given(const sgp__pem *pem);
 
-/* The key, or where it is not given the certificate's text, beside which it then stands. */
+/* Returns the text of the client's key, by default that of the certificate. */
 const sgp__pem *sgp__tls_client_key(const sgp__tls_settings *settings);
 
-/* What messages call it: the file's path or the option's name. */
+/* Returns the name of the text in messages: the path or the option. */
 const char *sgp__pem_name(const sgp__pem *pem);
 
-/* Appends the text to out, whose bound holds; SGP_ERR_CONFIG names a file that cannot be read. */
-SGP_MUST_CHECK sgp_status sgp__pem_load(const sgp__pem *pem, sgp__buf *out, sgp_error *err);
+/* Parses a NUL-terminated PEM text. Messages call it `name`. */
+typedef sgp_status (*sgp__pem_parser)(void *self, sgp_str text, const char *name, sgp_error *err);
 
-/* Notes in the trace how many certificates of `name` are trusted and how many were not readable;
- * none usable is SGP_ERR_CONFIG. */
+/* Loads the text, calls parse and wipes the text. SGP_ERR_CONFIG names a file
+ * that cannot be read; SGP_ERR_LIMIT, SGP_ERR_MEMORY, or the error of parse. */
+SGP_MUST_CHECK sgp_status sgp__pem_parse(const sgp__pem *pem, const sgp_allocator *allocator,
+                                         sgp__pem_parser parse, void *self, sgp_error *err);
+
+/* Parses the first file that can be read and parsed. files ends with NULL.
+ * SGP_NOT_CONFIGURED if there is none, SGP_ERR_MEMORY. */
+SGP_MUST_CHECK sgp_status sgp__pem_parse_first(const char *const *files,
+                                               const sgp_allocator *allocator,
+                                               sgp__pem_parser parse, void *self, sgp_error *err);
+
+/* Traces how many certificates of `name` are trusted and how many cannot be
+ * parsed. SGP_ERR_CONFIG if none is trusted. */
 SGP_MUST_CHECK sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings,
                                                  const char *name, int trusted, int skipped,
                                                  sgp_error *err);
 
-/* Says in the trace that nothing is verified. */
+/* Traces that certificates are not verified. */
 void sgp__tls_warn(const sgp__tls_settings *settings);
+
+/* Copies a host without a trailing dot: "host." is the absolute form of the
+ * name (RFC 1034, 3.1), but certificates and SNI have no dot. SGP_ERR_USAGE for
+ * NULL, "" and more than SGP_HOST_MAX bytes. */
+SGP_MUST_CHECK sgp_status sgp__tls_copy_host(char out[SGP_HOST_MAX + 1], const char *host,
+                                             sgp_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * trust_files_none.c - certificates in files where there are none: give them in memory.
+ * trust_files_none.c - refuses files on systems that have none.
  */
 #include "trust_files.h"
 

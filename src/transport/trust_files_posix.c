@@ -1,5 +1,5 @@
 /*
- * trust_files_posix.c - certificates in files, on POSIX.1-2008.
+ * trust_files_posix.c - reads certificates from files, on POSIX.1-2008.
  */
 #include "trust_files.h"
 
@@ -22,8 +22,7 @@ const char *const sgp__trust_system_files[] = { "/etc/ssl/certs/ca-certificates.
                                                 "/etc/ssl/cert.pem", /* Alpine, BSDs */
                                                 NULL };
 
-/* Room for the whole file at once: a system's bundle has half a megabyte. What is read may yet be
- * more or less. */
+/* Reserves memory for the whole file; a system's bundle has half a megabyte. */
 static void reserve_for(int fd, sgp__buf *out)
 {
     size_t most = out->limit - out->len;
@@ -34,17 +33,17 @@ static void reserve_for(int fd, sgp__buf *out)
         (void)sgp__buf_reserve(out, (size_t)info.st_size + SGP_HTTP_READ_BYTES);
 }
 
-/* Non-zero when all is read; errno tells otherwise, 0 for the buffer's own failure. */
+/* Non-zero on success. Otherwise errno is the cause, or 0 if the buffer failed. */
 static int read_all(int fd, sgp__buf *out)
 {
     ssize_t got;
 
     reserve_for(fd, out);
     do {
-        char *room = sgp__buf_reserve(out, SGP_HTTP_READ_BYTES);
+        char *buffer = sgp__buf_reserve(out, SGP_HTTP_READ_BYTES);
         errno = 0;
-        if (!room) return 0;
-        got = read(fd, room, SGP_HTTP_READ_BYTES);
+        if (!buffer) return 0;
+        got = read(fd, buffer, SGP_HTTP_READ_BYTES);
         if (got > 0) sgp__buf_commit(out, (size_t)got);
     } while (got > 0 || (got < 0 && errno == EINTR));
     return got == 0;
@@ -69,7 +68,7 @@ sgp_status sgp__trust_read_file(const char *path, sgp__buf *out, sgp_error *err)
     if (fd < 0) return unreadable(path, errno, err);
     is_read = read_all(fd, out);
     os_error = errno;
-    (void)close(fd); /* it was only read: nothing can be lost */
+    (void)close(fd); /* reading loses nothing */
     SGP_TRY(sgp__buf_check(out, path, err));
     return is_read ? SGP_OK : unreadable(path, os_error, err);
 }
@@ -81,7 +80,7 @@ static int is_hash_link(const char *name)
     return name[8] == '.' && sgp__is_digit(name[9]);
 }
 
-/* The next such name, or NULL at the end. */
+/* Returns the next name of that form, or NULL at the end. */
 static const char *next_hash_link(DIR *dir)
 {
     const struct dirent *entry;

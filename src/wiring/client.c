@@ -1,43 +1,24 @@
 /*
- * client.c - sgp_client_new_default: names concrete parts, and reads settings from environment and
- * profile.
+ * client.c - sgp_client_new_default: reads settings from environment and profile, and makes the
+ * parts that the options leave out.
  *
- * A program that does not call it links none of the parts that the files of this folder name.
+ * A program that does not call it links none of the parts that this folder makes.
  */
 #include "wiring.h"
 
+#include "err.h"
+#include "part.h"
 #include "sagepager/sagepager.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Settings as copied from environment and profile. */
+#define CONSTRUCTOR "sgp_client_new_default"
+/* Settings copied from environment and profile. */
 #define TEXTS_BYTES_MAX 16384u
-/* Of an app id in the user agent. */
+/* Characters of an app ID in the user agent. */
 #define AGENT_CHARACTERS                                                                           \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~,"
-
-/* Parts made here: destroyed here if the client could not be made, owned by it otherwise. */
-typedef struct parts {
-    sgp_arena texts;
-    sgp_platform platform;
-    sgp_codec codec;
-    sgp_signer signer;
-    sgp_credentials_provider credentials;
-    sgp_http http;
-    sgp_profile *profile; /* NULL once the credentials own it */
-} parts;
-
-/* The caller's table may be older and shorter than ours; what it lacks is then absent. Both begin
- * with their size; ours is zeroed. */
-static void copy_table(void *ours, size_t bytes, const void *theirs)
-{
-    size_t size;
-
-    memcpy(&size, theirs, sizeof size);
-    memcpy(ours, theirs, size < bytes ? size : bytes);
-    memcpy(ours, &bytes, sizeof bytes);
-}
 
 /* --- settings --------------------------------------------------------------------------------- */
 
@@ -46,19 +27,22 @@ static int is_given(const char *text)
     return text && text[0];
 }
 
-static const char *region_of(const parts *made)
+static const char *setting_of(const sgp__wiring *w, const char *variable, const char *key)
 {
-    const char *region = sgp__env(&made->platform, "AWS_REGION");
-
-    return region ? region
-                  : sgp__setting(&made->platform, "AWS_DEFAULT_REGION", made->profile, "region");
+    return sgp__setting(w->client.platform, variable, w->profile, key);
 }
 
-/* botocore/args.py, compute_client_args, and configprovider.py: the first try counts. */
-static sgp_status attempts_of(const parts *made, int *attempts, sgp_error *err)
+static const char *region_of(const sgp__wiring *w)
 {
-    const char *text = sgp__setting(&made->platform, "AWS_MAX_ATTEMPTS", made->profile,
-                                    "max_attempts");
+    const char *region = sgp__env(w->client.platform, "AWS_REGION");
+
+    return region ? region : setting_of(w, "AWS_DEFAULT_REGION", "region");
+}
+
+/* The messages are those of botocore/args.py, compute_client_args, and configprovider.py. */
+static sgp_status read_attempts(const sgp__wiring *w, int *attempts, sgp_error *err)
+{
+    const char *text = setting_of(w, "AWS_MAX_ATTEMPTS", "max_attempts");
 
     if (!text) return SGP_OK;
     if (!sgp__read_number(text, attempts))
@@ -74,11 +58,11 @@ static sgp_status attempts_of(const parts *made, int *attempts, sgp_error *err)
         *attempts);
 }
 
-/* botocore/args.py and configprovider.py: the names are what they are, case counting. */
-static sgp_status retry_mode_of(const parts *made, sgp_retry_mode *mode, sgp_error *err)
+/* The names are case-sensitive, as in botocore/args.py and configprovider.py. */
+static sgp_status read_retry_mode(const sgp__wiring *w, sgp_retry_mode *mode, sgp_error *err)
 {
     static const char *const names[] = { "standard", "adaptive", "legacy" };
-    const char *text = sgp__setting(&made->platform, "AWS_RETRY_MODE", made->profile, "retry_mode");
+    const char *text = setting_of(w, "AWS_RETRY_MODE", "retry_mode");
 
     if (!text) return SGP_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -91,11 +75,10 @@ static sgp_status retry_mode_of(const parts *made, sgp_retry_mode *mode, sgp_err
                          text);
 }
 
-/* "sagepager/1.2.3 app/ID" (botocore/useragent.py: other characters become '-'). */
-static sgp_status user_agent_of(parts *made, const char **agent, sgp_error *err)
+/* "sagepager/1.2.3 app/ID"; other characters become '-' (botocore/useragent.py). */
+static sgp_status read_user_agent(sgp__wiring *w, const char **agent, sgp_error *err)
 {
-    const char *id = sgp__setting(&made->platform, "AWS_SDK_UA_APP_ID", made->profile,
-                                  "sdk_ua_app_id");
+    const char *id = setting_of(w, "AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
     char text[256];
     size_t start = (size_t)snprintf(text, sizeof text, "sagepager/%s app/", sgp_version());
 
@@ -103,204 +86,184 @@ static sgp_status user_agent_of(parts *made, const char **agent, sgp_error *err)
     (void)snprintf(text + start, sizeof text - start, "%s", id);
     for (char *at = text + start; *at; at++)
         if (!strchr(AGENT_CHARACTERS, *at)) *at = '-';
-    return sgp__keep(&made->texts, text, agent, err);
+    return sgp__arena_copy_text(&w->texts, text, agent, err);
 }
 
-/* Fills what the options leave out. A value of the environment is valid until the next look-up, so
- * texts are copied. */
-static sgp_status take_settings(parts *made, sgp_client_options *client, sgp_error *err)
+static sgp_status read_endpoint(sgp__wiring *w, const char **out, sgp_error *err)
 {
-    const sgp_platform *platform = &made->platform;
     const char *url = NULL;
 
+    SGP_TRY(sgp__endpoint_setting(w->client.platform, w->profile, "sagemaker",
+                                  "AWS_ENDPOINT_URL_SAGEMAKER", &url, err));
+    return sgp__arena_copy_text(&w->texts, url, out, err);
+}
+
+/* Fills the settings that the options leave out. Texts are copied, because a value of the
+ * environment is valid only until the next look-up. */
+static sgp_status read_settings(sgp__wiring *w, sgp_client_options *client, sgp_error *err)
+{
+    sgp_platform *platform = client->platform;
+
     if (!is_given(client->region))
-        SGP_WIRE(sgp__keep(&made->texts, region_of(made), &client->region, err));
-    client->use_fips = sgp__is_on(client->use_fips, platform, "AWS_USE_FIPS_ENDPOINT",
-                                  made->profile, "use_fips_endpoint");
+        SGP_TRY(sgp__arena_copy_text(&w->texts, region_of(w), &client->region, err));
+    client->use_fips = sgp__is_on(client->use_fips, platform, "AWS_USE_FIPS_ENDPOINT", w->profile,
+                                  "use_fips_endpoint");
     client->use_dualstack = sgp__is_on(client->use_dualstack, platform,
-                                       "AWS_USE_DUALSTACK_ENDPOINT", made->profile,
+                                       "AWS_USE_DUALSTACK_ENDPOINT", w->profile,
                                        "use_dualstack_endpoint");
-    if (client->max_attempts == 0) SGP_WIRE(attempts_of(made, &client->max_attempts, err));
+    if (client->max_attempts == 0) SGP_TRY(read_attempts(w, &client->max_attempts, err));
     if (client->retry_mode == SGP_RETRY_DEFAULT)
-        SGP_WIRE(retry_mode_of(made, &client->retry_mode, err));
-    if (!client->user_agent) SGP_WIRE(user_agent_of(made, &client->user_agent, err));
-    if (is_given(client->endpoint_url)) return SGP_OK;
-    SGP_WIRE(sgp__endpoint_setting(platform, made->profile, "sagemaker",
-                                   "AWS_ENDPOINT_URL_SAGEMAKER", &url, err));
-    return sgp__keep(&made->texts, url, &client->endpoint_url, err);
+        SGP_TRY(read_retry_mode(w, &client->retry_mode, err));
+    if (!client->user_agent) SGP_TRY(read_user_agent(w, &client->user_agent, err));
+    return is_given(client->endpoint_url) ? SGP_OK : read_endpoint(w, &client->endpoint_url, err);
 }
 
 /* --- signer and credentials ------------------------------------------------------------------- */
 
-static sgp_status make_signer(sgp_signer *out, const sgp_default_options *options, sgp_error *err)
+static sgp_status make_signer(sgp__wiring *w, sgp_error *err)
 {
-    sgp_backend backend = sgp__backend_of(options);
-    sgp_crypto crypto;
-
-    if (options->no_sign_request) {
-        *out = sgp_sign_none();
+    if (w->options.no_sign_request) {
+        w->made_signer = sgp_sign_none();
         return SGP_OK;
     }
-    if (!backend.crypto) return sgp__no_backend("the SHA-256 of signatures", err);
-    crypto = backend.crypto();
-    return sgp_sigv4_new(out, &crypto, &options->client.trace, options->client.allocator, err);
-}
-
-static void destroy_providers(sgp_credentials_provider *providers, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (providers[i].destroy) providers[i].destroy(providers[i].self);
+    if (!w->backend.crypto) return sgp__no_backend("the SHA-256 of signatures", err);
+    return sgp_sigv4_new(&w->made_signer, w->backend.crypto(), w->client.trace, w->client.allocator,
+                         err);
 }
 
 typedef struct provider_list {
-    sgp_credentials_provider items[3];
+    sgp_credentials_provider *items[3];
     size_t count;
 } provider_list;
 
-/* Everything but the profile is borrowed. */
-static sgp__session session_of(const parts *made, const sgp_default_options *options,
-                               const char *region)
+/* Adds the providers in the order of the chain: options, environment, profile. AWS IoT replaces the
+ * first two; a profile named in the options replaces the environment. The provider of the profile
+ * then owns the profile. */
+static sgp_status add_providers(provider_list *list, sgp__wiring *w, sgp_error *err)
 {
-    static const sgp__session empty;
-    sgp__session session = empty;
-    sgp_backend backend = sgp__backend_of(options);
+    const sgp_default_options *options = &w->options;
+    const sgp_allocator *allocator = w->client.allocator;
 
-    session.allocator = options->client.allocator;
-    session.platform = made->platform;
-    copy_table(&session.http, sizeof session.http, options->client.http);
-    copy_table(&session.signer, sizeof session.signer, options->client.signer);
-    session.http.destroy = NULL;
-    session.signer.destroy = NULL;
-    if (backend.crypto) session.crypto = backend.crypto();
-    session.trace = options->client.trace;
-    session.mfa = options->mfa;
-    session.region = region;
-    session.use_fips = options->client.use_fips;
-    session.use_dualstack = options->client.use_dualstack;
-    session.is_profile_named = options->profile && options->profile[0];
-    session.profile = made->profile;
-    return session;
-}
-
-/* AWS IoT when it is asked for; else options, environment (unless the options ask for a profile by
- * name), and the session's. The profile is the last one's as soon as that is made. */
-static sgp_status add_providers(provider_list *list, parts *made,
-                                const sgp_default_options *options, sgp_error *err)
-{
-    const sgp_allocator *allocator = options->client.allocator;
-    sgp__session session = session_of(made, options, options->client.region);
-    sgp_documents documents;
-    sgp_creds_parts remote = sgp__session_parts(&session, &documents);
-
-    if (options->iot) {
-        SGP_WIRE(sgp_creds_iot_new(&list->items[list->count], &remote, options->iot, err));
+    if (!options->iot) {
+        SGP_TRY(sgp_creds_static_new(&list->items[list->count], options->access_key_id,
+                                     options->secret_access_key, options->session_token, allocator,
+                                     err));
         list->count++;
-        return SGP_OK;
+        if (!is_given(options->profile)) {
+            SGP_TRY(
+                sgp_creds_env_new(&list->items[list->count], w->client.platform, allocator, err));
+            list->count++;
+        }
     }
-    SGP_WIRE(sgp_creds_static_new(&list->items[list->count], options->access_key_id,
-                                  options->secret_access_key, options->session_token, allocator,
-                                  err));
+    SGP_TRY(sgp__profile_provider_new(&list->items[list->count], w, err));
     list->count++;
-    if (!session.is_profile_named) {
-        SGP_WIRE(sgp_creds_env_new(&list->items[list->count], &made->platform, allocator, err));
-        list->count++;
-    }
-    SGP_WIRE(sgp__session_new(&list->items[list->count], &session, err));
-    made->profile = NULL;
-    list->count++;
+    w->profile = NULL;
     return SGP_OK;
 }
 
-static sgp_status make_credentials(parts *made, const sgp_default_options *options, sgp_error *err)
+static sgp_status make_chain(sgp__wiring *w, sgp_credentials_provider **out, sgp_error *err)
 {
-    const sgp_allocator *allocator = options->client.allocator;
-    sgp_credentials_provider chain = SGP_CREDENTIALS_PROVIDER_INIT;
-    provider_list list;
-    sgp_status status;
+    provider_list list = { { NULL, NULL, NULL }, 0 };
+    sgp_status status = add_providers(&list, w, err);
 
-    list.count = 0;
-    status = add_providers(&list, made, options, err);
     if (status == SGP_OK)
-        status = sgp_creds_chain_new(&chain, list.items, list.count, allocator, err);
-    if (status != SGP_OK) {
-        destroy_providers(list.items, list.count);
-        return status;
-    }
-    status = sgp_creds_cache_new(&made->credentials, &chain, &options->client.trace, allocator,
-                                 err);
-    if (status != SGP_OK) chain.destroy(chain.self);
+        status = sgp_creds_chain_new(out, list.items, list.count, w->client.allocator, err);
+    for (size_t i = 0; status != SGP_OK && i < list.count; i++)
+        SGP__DESTROY(list.items[i]);
     return status;
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
-
-/* Makes what the options leave out and points them at it. */
-static sgp_status make_parts(parts *made, sgp_default_options *options, sgp_error *err)
+static sgp_status make_credentials(sgp__wiring *w, sgp_error *err)
 {
-    sgp_client_options *client = &options->client;
-    int needs_credentials;
+    sgp_credentials_provider *chain = NULL;
+    sgp_status status;
 
-    if (!client->codec) {
-        made->codec = sgp_aws_json();
-        client->codec = &made->codec;
-    }
+    SGP_TRY(make_chain(w, &chain, err));
+    status = sgp_creds_cache_new(&w->made_credentials, chain, w->client.trace, w->client.allocator,
+                                 err);
+    if (status != SGP_OK) SGP__DESTROY(chain);
+    return status;
+}
+
+/* --- the client ------------------------------------------------------------------------------- */
+
+/* Makes the parts that the options leave out. */
+static sgp_status make_parts(sgp__wiring *w, sgp_client_options *client, sgp_error *err)
+{
+    if (!client->codec) client->codec = sgp_aws_json();
     if (!client->signer) {
-        SGP_WIRE(make_signer(&made->signer, options, err));
-        client->signer = &made->signer;
+        SGP_TRY(make_signer(w, err));
+        client->signer = w->made_signer;
     }
     if (!client->http) {
-        SGP_WIRE(sgp__make_http(&made->http, options, &made->platform, made->profile, err));
-        client->http = &made->http;
-        if (client->read_timeout_ms == 0) client->read_timeout_ms = options->http1.read_timeout_ms;
+        SGP_TRY(sgp__make_http(&w->made_http, w, err));
+        client->http = w->made_http;
     }
-    needs_credentials = !client->credentials && !options->no_sign_request;
-    if (!needs_credentials) return SGP_OK;
-    SGP_WIRE(make_credentials(made, options, err));
-    client->credentials = &made->credentials;
+    if (client->credentials || w->options.no_sign_request) return SGP_OK;
+    SGP_TRY(make_credentials(w, err));
+    client->credentials = w->made_credentials;
     return SGP_OK;
 }
 
-static void destroy_parts(parts *made)
+/* The provider comes first, because it borrows the signer and http. */
+static void destroy_parts(sgp__wiring *w)
 {
-    if (made->credentials.destroy) made->credentials.destroy(made->credentials.self);
-    if (made->signer.destroy) made->signer.destroy(made->signer.self);
-    if (made->http.destroy) made->http.destroy(made->http.self);
+    SGP__DESTROY(w->made_credentials);
+    SGP__DESTROY(w->made_signer);
+    SGP__DESTROY(w->made_http);
 }
 
-static sgp_status make_client(sgp_client **out, parts *made, sgp_default_options *options,
-                              sgp_error *err)
+/* sgp_client_new checks the parts too, but the wiring uses these ones earlier. */
+static sgp_status check_parts(const sgp__wiring *w, sgp_error *err)
 {
-    sgp_client_options *client = &options->client;
+    SGP_TRY(sgp__part_check(w->client.platform, CONSTRUCTOR, "platform", NULL, 0, err));
+    if (w->client.http) SGP_TRY(sgp__part_check(w->client.http, CONSTRUCTOR, "http", NULL, 0, err));
+    if (w->client.signer)
+        SGP_TRY(sgp__part_check(w->client.signer, CONSTRUCTOR, "signer", NULL, 0, err));
+    return SGP_OK;
+}
 
-    if (client->platform)
-        copy_table(&made->platform, sizeof made->platform, client->platform);
-    else
-        made->platform = sgp_platform_posix();
-    client->platform = &made->platform;
-    SGP_WIRE(
-        sgp_profile_new(&made->profile, options->profile, &made->platform, client->allocator, err));
-    SGP_WIRE(take_settings(made, client, err));
-    SGP_WIRE(make_parts(made, options, err));
-    return sgp_client_new(out, client, err);
+static sgp_status make_client(sgp_client **out, sgp__wiring *w, sgp_error *err)
+{
+    if (!w->client.platform) w->client.platform = sgp_platform_posix();
+    SGP_TRY(check_parts(w, err));
+    SGP_TRY(sgp_profile_new(&w->profile, w->options.profile, w->client.platform,
+                            w->client.allocator, err));
+    SGP_TRY(read_settings(w, &w->client, err));
+    SGP_TRY(make_parts(w, &w->client, err));
+    return sgp_client_new(out, &w->client, err);
+}
+
+static sgp_status copy_options(sgp__wiring *w, const sgp_default_options *options, sgp_error *err)
+{
+    const sgp_default_options *own = &w->options;
+
+    memset(w, 0, sizeof *w);
+    SGP_TRY(
+        sgp__options_copy(&w->options, sizeof w->options, options, CONSTRUCTOR, "options", err));
+    SGP_TRY(sgp__options_copy(&w->client, sizeof w->client, own->client, CONSTRUCTOR,
+                              "options.client", err));
+    SGP_TRY(sgp__options_copy(&w->tls, sizeof w->tls, own->tls, CONSTRUCTOR, "options.tls", err));
+    SGP_TRY(sgp__options_copy(&w->http1, sizeof w->http1, own->http1, CONSTRUCTOR, "options.http1",
+                              err));
+    return sgp__options_copy(&w->backend, sizeof w->backend,
+                             own->backend ? own->backend : sgp_backend_at(0), CONSTRUCTOR,
+                             "options.backend", err);
 }
 
 sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
                                   sgp_error *err)
 {
-    sgp_default_options own = SGP_DEFAULT_OPTIONS_INIT;
-    parts made;
+    sgp__wiring wiring;
     sgp_status status;
 
     sgp_error_reset(err);
-    memset(&made, 0, sizeof made);
-    if (options && options->size != sizeof own)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_client_new_default: start from SGP_DEFAULT_OPTIONS_INIT");
-    if (options) own = *options;
-    sgp_arena_init(&made.texts, own.client.allocator, TEXTS_BYTES_MAX);
-    status = make_client(out, &made, &own, err);
-    if (status != SGP_OK) destroy_parts(&made);
-    sgp_profile_free(made.profile);
-    sgp_arena_deinit(&made.texts);
+    SGP_TRY(copy_options(&wiring, options, err));
+    SGP_TRY(sgp__out_check(out, wiring.client.allocator, CONSTRUCTOR, err));
+    sgp__arena_init(&wiring.texts, wiring.client.allocator, TEXTS_BYTES_MAX);
+    status = make_client(out, &wiring, err);
+    if (status != SGP_OK) destroy_parts(&wiring);
+    sgp_profile_free(wiring.profile);
+    sgp__arena_deinit(&wiring.texts);
     return status;
 }

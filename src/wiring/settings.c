@@ -1,15 +1,16 @@
 /*
- * settings.c - where a setting comes from: environment before profile (botocore/configprovider.py).
+ * settings.c - looks settings up: the environment before the profile (botocore/configprovider.py).
  */
 #include "wiring.h"
 
+#include "ascii.h"
+
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
-const char *sgp__env(const sgp_platform *platform, const char *name)
+const char *sgp__env(sgp_platform *platform, const char *name)
 {
-    const char *value = platform->getenv ? platform->getenv(platform->self, name) : NULL;
+    const char *value = SGP_HAS(platform, getenv) ? platform->type->getenv(platform, name) : NULL;
 
     return value && value[0] ? value : NULL;
 }
@@ -21,40 +22,21 @@ const char *sgp__of_profile(const sgp_profile *profile, const char *key)
     return value && value[0] ? value : NULL;
 }
 
-const char *sgp__setting(const sgp_platform *platform, const char *variable,
-                         const sgp_profile *profile, const char *key)
+const char *sgp__setting(sgp_platform *platform, const char *variable, const sgp_profile *profile,
+                         const char *key)
 {
     const char *value = variable ? sgp__env(platform, variable) : NULL;
 
     return value ? value : sgp__of_profile(profile, key);
 }
 
-sgp_status sgp__keep(sgp_arena *arena, const char *text, const char **out, sgp_error *err)
-{
-    sgp_str copy = { NULL, 0 };
-
-    *out = NULL;
-    if (text) SGP_WIRE(sgp_arena_copy(arena, text, strlen(text), &copy, err));
-    *out = copy.ptr;
-    return SGP_OK;
-}
-
-int sgp__equals_nocase(const char *text, const char *small)
-{
-    size_t i = 0;
-
-    while (text && text[i] && (text[i] | 0x20) == small[i])
-        i++;
-    return text && !text[i] && !small[i];
-}
-
 int sgp__is_true(const char *text)
 {
-    return sgp__equals_nocase(text, "true");
+    return sgp__equal_nocase(sgp_str_from(text), "true");
 }
 
-int sgp__is_on(int option, const sgp_platform *platform, const char *variable,
-               const sgp_profile *profile, const char *key)
+int sgp__is_on(int option, sgp_platform *platform, const char *variable, const sgp_profile *profile,
+               const char *key)
 {
     return option || sgp__is_true(sgp__setting(platform, variable, profile, key));
 }
@@ -72,9 +54,8 @@ int sgp__read_number(const char *text, int *number)
     return digits > 0 && text[strspn(text, " \t")] == '\0';
 }
 
-sgp_status sgp__endpoint_setting(const sgp_platform *platform, sgp_profile *profile,
-                                 const char *service, const char *variable, const char **url,
-                                 sgp_error *err)
+sgp_status sgp__endpoint_setting(sgp_platform *platform, sgp_profile *profile, const char *service,
+                                 const char *variable, const char **url, sgp_error *err)
 {
     *url = NULL;
     if (sgp__is_on(0, platform, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", profile,
@@ -83,17 +64,4 @@ sgp_status sgp__endpoint_setting(const sgp_platform *platform, sgp_profile *prof
     *url = sgp__env(platform, variable);
     if (!*url) *url = sgp__env(platform, "AWS_ENDPOINT_URL");
     return *url ? SGP_OK : sgp_profile_endpoint_url(profile, service, url, err);
-}
-
-void sgp__look_at_file(const sgp_platform *platform, const sgp_trace *trace, const char *topic,
-                       const char *path)
-{
-    char text[1024];
-
-    if (!path || !trace->line || !platform->is_open_to_others ||
-        !platform->is_open_to_others(platform->self, path))
-        return;
-    (void)snprintf(text, sizeof text,
-                   "%s may be read by others than its owner: chmod 600 would mend it", path);
-    trace->line(trace->self, topic, text, strlen(text));
 }

@@ -1,21 +1,13 @@
 /*
- * transport.c - the default HTTP: sockets, TLS of a backend, proxies, each as settings say.
+ * transport.c - makes the default HTTP: sockets, TLS of a backend, and proxies.
  */
 #include "wiring.h"
 
+#include "err.h"
+#include "part.h"
+#include "trace.h"
+
 #include <string.h>
-
-/* The one asked for, else the library's first; empty when there is none. */
-sgp_backend sgp__backend_of(const sgp_default_options *options)
-{
-    static const sgp_backend none = SGP_BACKEND_INIT;
-    const sgp_backend *given = options->backend ? options->backend : sgp_backend_at(0);
-    sgp_backend own = none;
-
-    if (!given) return none;
-    memcpy(&own, given, given->size < sizeof own ? given->size : sizeof own);
-    return own;
-}
 
 sgp_status sgp__no_backend(const char *part, sgp_error *err)
 {
@@ -25,106 +17,109 @@ sgp_status sgp__no_backend(const char *part, sgp_error *err)
                          part);
 }
 
-/* Without a backend http is left; https is then refused by the dialer. */
-static sgp_status make_tls(sgp_tls *out, const sgp_default_options *options,
-                           const sgp_platform *platform, const sgp_profile *profile, sgp_error *err)
-{
-    sgp_backend backend = sgp__backend_of(options);
-    sgp_tls_options tls = options->tls;
+/* --- TLS -------------------------------------------------------------------------------------- */
 
-    if (!backend.tls_new) return SGP_OK;
-    if (!tls.trace.line) tls.trace = options->client.trace;
-    if (!tls.ca_pem && !tls.ca_folder && (!tls.ca_file || !tls.ca_file[0]) && platform->getenv)
-        tls.ca_file = platform->getenv(platform->self, "AWS_CA_BUNDLE");
-    if (!tls.ca_pem && !tls.ca_folder && !tls.ca_file)
-        tls.ca_file = sgp__of_profile(profile, "ca_bundle");
-    /* botocore/httpsession.py refuses it too; the AWS CLI silently stops verifying. */
-    if (!tls.ca_pem && tls.ca_file && strspn(tls.ca_file, " \t\r\n") == strlen(tls.ca_file))
-        return sgp_error_set(
-            err, SGP_ERR_CONFIG,
-            "Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
-            "give that of a PEM file or none");
-    sgp__look_at_file(platform, &tls.trace, "connect",
+/* botocore/httpsession.py refuses an empty path; the AWS CLI silently stops verifying. */
+static sgp_status find_ca_file(const sgp__wiring *w, sgp_tls_options *tls, sgp_error *err)
+{
+    if (tls->ca_pem) return SGP_OK;
+    if (!tls->ca_folder && (!tls->ca_file || !tls->ca_file[0])) {
+        sgp_platform *platform = w->client.platform;
+
+        if (SGP_HAS(platform, getenv))
+            tls->ca_file = platform->type->getenv(platform, "AWS_CA_BUNDLE");
+        if (!tls->ca_file) tls->ca_file = sgp__of_profile(w->profile, "ca_bundle");
+    }
+    if (!tls->ca_file || strspn(tls->ca_file, " \t\r\n") < strlen(tls->ca_file)) return SGP_OK;
+    return sgp_error_set(
+        err, SGP_ERR_CONFIG,
+        "Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
+        "give that of a PEM file or none");
+}
+
+/* Without a backend *out stays NULL: only http works, and the dialer refuses https. */
+static sgp_status make_tls(sgp_tls **out, const sgp__wiring *w, sgp_error *err)
+{
+    sgp_tls_options tls = w->tls;
+
+    if (!w->backend.tls_new) return SGP_OK;
+    if (!tls.trace) tls.trace = w->client.trace;
+    SGP_TRY(find_ca_file(w, &tls, err));
+    sgp__file_warning(w->client.platform, tls.trace, "connect",
                       tls.client_key_file ? tls.client_key_file : tls.client_cert_file);
-    return backend.tls_new(out, &tls, options->client.allocator, err);
+    return w->backend.tls_new(out, &tls, w->client.allocator, err);
 }
 
-/* Sockets, then TLS, as one dialer. On failure nothing is left. */
-static sgp_status make_dialer(sgp_dialer *out, const sgp_default_options *options,
-                              const sgp_platform *platform, const sgp_profile *profile,
-                              sgp_error *err)
-{
-    const sgp_allocator *allocator = options->client.allocator;
-    sgp_dialer sockets = SGP_DIALER_INIT;
-    sgp_tls tls = SGP_TLS_INIT;
-    sgp_status status = sgp_sockets_new(&sockets, platform, allocator, err);
+/* --- dialer and HTTP -------------------------------------------------------------------------- */
 
-    if (status == SGP_OK) status = make_tls(&tls, options, platform, profile, err);
-    if (status == SGP_OK)
-        status = sgp_connect_new(out, &sockets, tls.wrap ? &tls : NULL, allocator, err);
+static sgp_status make_dialer(sgp_dialer **out, const sgp__wiring *w, sgp_error *err)
+{
+    const sgp_allocator *allocator = w->client.allocator;
+    sgp_dialer *tcp = NULL;
+    sgp_tls *tls = NULL;
+    sgp_status status = sgp_tcp_dialer_new(&tcp, w->client.platform, allocator, err);
+
+    if (status == SGP_OK) status = make_tls(&tls, w, err);
+    if (status == SGP_OK) status = sgp_net_dialer_new(out, tcp, tls, allocator, err);
     if (status == SGP_OK) return status;
-    if (tls.destroy) tls.destroy(tls.self);
-    if (sockets.destroy) sockets.destroy(sockets.self);
+    SGP__DESTROY(tls);
+    SGP__DESTROY(tcp);
     return status;
 }
 
-static sgp_status make_http_of(sgp_http *out, const sgp_default_options *options,
-                               const sgp_http1_options *http1, const sgp_platform *platform,
-                               const sgp_profile *profile, sgp_error *err)
-{
-    sgp_dialer dialer = SGP_DIALER_INIT;
-    sgp_status status = make_dialer(&dialer, options, platform, profile, err);
-
-    if (status != SGP_OK) return status;
-    status = sgp_http1_new(out, &dialer, platform, http1, options->client.allocator, err);
-    if (status != SGP_OK && dialer.destroy) dialer.destroy(dialer.self);
-    return status;
-}
-
-/* In small letters, else in capitals; an empty one in small letters cancels the other (Python's
- * urllib.request.getproxies_environment, which botocore uses). The text is copied into arena. */
-static sgp_status proxy_variable(const sgp_platform *platform, const char *small,
-                                 const char *capitals, sgp_arena *arena, const char **out,
-                                 sgp_error *err)
-{
-    const char *value = platform->getenv(platform->self, small);
-
-    if (!value && capitals) value = platform->getenv(platform->self, capitals);
-    return value && value[0] ? sgp__keep(arena, value, out, err) : SGP_OK;
-}
-
-/* HTTP_PROXY may be a request's header "Proxy" in a CGI program (the same function). */
-static sgp_status proxies_of(const sgp_platform *platform, sgp_arena *arena, sgp_proxy_options *out,
+static sgp_status make_http1(sgp_http **out, const sgp__wiring *w, const sgp_http1_options *http1,
                              sgp_error *err)
 {
-    const char *http = "HTTP_PROXY";
+    sgp_dialer *dialer = NULL;
     sgp_status status;
 
-    if (!platform->getenv) return SGP_OK;
-    if (platform->getenv(platform->self, "REQUEST_METHOD")) http = NULL;
-    status = proxy_variable(platform, "https_proxy", "HTTPS_PROXY", arena, &out->https_proxy, err);
-    if (status == SGP_OK)
-        status = proxy_variable(platform, "http_proxy", http, arena, &out->http_proxy, err);
-    if (status == SGP_OK)
-        status = proxy_variable(platform, "no_proxy", "NO_PROXY", arena, &out->no_proxy, err);
+    SGP_TRY(make_dialer(&dialer, w, err));
+    status = sgp_http1_new(out, dialer, w->client.platform, http1, w->client.allocator, err);
+    if (status != SGP_OK) SGP__DESTROY(dialer);
     return status;
 }
 
-sgp_status sgp__make_http(sgp_http *out, const sgp_default_options *options,
-                          const sgp_platform *platform, const sgp_profile *profile, sgp_error *err)
+/* --- proxies ---------------------------------------------------------------------------------- */
+
+/* Copies the lower-case variable, else the upper-case one. An empty lower-case variable disables
+ * the upper-case one (Python's urllib.request.getproxies_environment, which botocore uses). */
+static sgp_status copy_proxy(sgp_platform *platform, const char *small, const char *capitals,
+                             sgp_arena *arena, const char **out, sgp_error *err)
 {
-    sgp_http1_options http1 = options->http1;
+    const char *value = platform->type->getenv(platform, small);
+
+    if (!value && capitals) value = platform->type->getenv(platform, capitals);
+    return value && value[0] ? sgp__arena_copy_text(arena, value, out, err) : SGP_OK;
+}
+
+/* In a CGI program HTTP_PROXY may be the header "Proxy" of a request, so it is ignored there (the
+ * same function of Python). */
+static sgp_status read_proxies(sgp_platform *platform, sgp_arena *arena, sgp_proxy_options *out,
+                               sgp_error *err)
+{
+    const char *http = "HTTP_PROXY";
+
+    if (!SGP_HAS(platform, getenv)) return SGP_OK;
+    if (platform->type->getenv(platform, "REQUEST_METHOD")) http = NULL;
+    SGP_TRY(copy_proxy(platform, "https_proxy", "HTTPS_PROXY", arena, &out->https_proxy, err));
+    SGP_TRY(copy_proxy(platform, "http_proxy", http, arena, &out->http_proxy, err));
+    return copy_proxy(platform, "no_proxy", "NO_PROXY", arena, &out->no_proxy, err);
+}
+
+sgp_status sgp__make_http(sgp_http **out, const sgp__wiring *wiring, sgp_error *err)
+{
+    sgp_http1_options http1 = wiring->http1;
     sgp_proxy_options proxies = SGP_PROXY_OPTIONS_INIT;
     sgp_status status = SGP_OK;
     sgp_arena texts;
 
-    sgp_arena_init(&texts, options->client.allocator, SGP_PROXY_MEMORY_MAX);
-    if (!http1.trace.line) http1.trace = options->client.trace;
+    sgp__arena_init(&texts, wiring->client.allocator, SGP_PROXY_MEMORY_MAX);
+    if (!http1.trace) http1.trace = wiring->client.trace;
     if (!http1.proxy) {
-        status = proxies_of(platform, &texts, &proxies, err);
+        status = read_proxies(wiring->client.platform, &texts, &proxies, err);
         http1.proxy = &proxies;
     }
-    if (status == SGP_OK) status = make_http_of(out, options, &http1, platform, profile, err);
-    sgp_arena_deinit(&texts); /* wipes the passwords */
+    if (status == SGP_OK) status = make_http1(out, wiring, &http1, err);
+    sgp__arena_deinit(&texts); /* wipes the passwords */
     return status;
 }

@@ -1,139 +1,132 @@
 /*
- * wiring.h - what the files of the default wiring share: where settings come from, and the
- * credentials of environment and profile. They use public headers alone.
+ * wiring.h - shared by the files of the default wiring: settings, transport, and credentials of the
+ * profile.
+ *
+ * A file calls only files that come later in this order: client.c, transport.c, profile_provider.c,
+ * profile_role.c, profile_sources.c, settings.c.
  */
 #ifndef SGP_WIRING_H
 #define SGP_WIRING_H
 
+#include "arena.h"
 #include "sagepager/builtin.h"
 
-/* Returns from the calling function unless call gives SGP_OK. Only where nothing is owned. */
-#define SGP_WIRE(call)                                                                             \
-    do {                                                                                           \
-        sgp_status sgp_wire_status_ = (call);                                                      \
-        if (sgp_wire_status_ != SGP_OK) return sgp_wire_status_;                                   \
-    } while (0)
+/* The state of sgp_client_new_default. client, tls, http1 and backend are full-size copies of the
+ * nested options; the pointers in `options` are not used. */
+typedef struct sgp__wiring {
+    sgp_default_options options;
+    sgp_client_options client;
+    sgp_tls_options tls;
+    sgp_http1_options http1;
+    sgp_backend backend;  /* zeroed: none */
+    sgp_arena texts;      /* settings from environment and profile */
+    sgp_profile *profile; /* NULL once the credentials provider owns it */
+    /* Parts made here; NULL: the caller's is used. The client owns them once it is made. */
+    sgp_signer *made_signer;
+    sgp_http *made_http;
+    sgp_credentials_provider *made_credentials;
+} sgp__wiring;
 
 /* --- settings.c ------------------------------------------------------------------------------- */
 
-/* The value of an environment variable, valid until the next look-up; an empty one counts as not
- * set. */
-const char *sgp__env(const sgp_platform *platform, const char *name);
+/* Returns the value of an environment variable, or NULL if it is not set or empty. Valid until the
+ * next look-up. */
+const char *sgp__env(sgp_platform *platform, const char *name);
 
-/* A setting of the profile; an empty one counts as not set. */
+/* Returns a setting of the profile, or NULL if it is not set or empty. */
 const char *sgp__of_profile(const sgp_profile *profile, const char *key);
 
-/* The variable, or else the setting of the profile, or NULL. variable may be NULL. */
-const char *sgp__setting(const sgp_platform *platform, const char *variable,
-                         const sgp_profile *profile, const char *key);
+/* Returns the variable, else the setting of the profile, else NULL. variable may be NULL. */
+const char *sgp__setting(sgp_platform *platform, const char *variable, const sgp_profile *profile,
+                         const char *key);
 
-/* Copies a text into an arena; *out is NULL for NULL. */
-SGP_MUST_CHECK sgp_status sgp__keep(sgp_arena *arena, const char *text, const char **out,
-                                    sgp_error *err);
-
-/* A text in any case that is this one in small letters. text may be NULL. */
-int sgp__equals_nocase(const char *text, const char *small);
-
-/* "true" in any case (botocore/utils.py, ensure_boolean). */
+/* Non-zero if text is "true" in any case (botocore/utils.py, ensure_boolean). text may be NULL. */
 int sgp__is_true(const char *text);
 
-/* A switch that is on by option, variable or profile, the first of them that is set. */
-int sgp__is_on(int option, const sgp_platform *platform, const char *variable,
-               const sgp_profile *profile, const char *key);
+/* Non-zero if the option is set, or if the variable, else the profile, says "true". */
+int sgp__is_on(int option, sgp_platform *platform, const char *variable, const sgp_profile *profile,
+               const char *key);
 
-/* Says in the trace that others than its owner may read a file with a secret. path may be NULL. */
-void sgp__look_at_file(const sgp_platform *platform, const sgp_trace *trace, const char *topic,
-                       const char *path);
-
-/* A whole number with a sign and blanks around it, as Python's int() takes it; one too large is
- * INT_MAX. Zero when it is none. */
+/* Parses an integer as Python's int() does, with a sign and blanks around it. A larger one becomes
+ * INT_MAX. Returns zero for other text. */
 int sgp__read_number(const char *text, int *number);
 
-/* The URL configured for a service ("sagemaker", "sts"), its variable AWS_ENDPOINT_URL_<SERVICE>
- * being given; NULL: none. Valid until the next look-up (botocore/configprovider.py,
+/* Stores the configured URL of a service ("sagemaker", "sts") in *url, or NULL. `variable` is its
+ * AWS_ENDPOINT_URL_<SERVICE>. Valid until the next look-up (botocore/configprovider.py,
  * ConfiguredEndpointProvider). */
-SGP_MUST_CHECK sgp_status sgp__endpoint_setting(const sgp_platform *platform, sgp_profile *profile,
+SGP_MUST_CHECK sgp_status sgp__endpoint_setting(sgp_platform *platform, sgp_profile *profile,
                                                 const char *service, const char *variable,
                                                 const char **url, sgp_error *err);
 
 /* --- transport.c ------------------------------------------------------------------------------ */
 
-/* The backend asked for, else the library's first; empty when there is none. */
-sgp_backend sgp__backend_of(const sgp_default_options *options);
-
-/* Says that a part cannot be made without one. */
+/* Sets and returns SGP_ERR_CONFIG: `part` needs a backend. */
 sgp_status sgp__no_backend(const char *part, sgp_error *err);
 
-/* HTTP/1.1 over sockets, proxies and TLS. */
-SGP_MUST_CHECK sgp_status sgp__make_http(sgp_http *out, const sgp_default_options *options,
-                                         const sgp_platform *platform, const sgp_profile *profile,
-                                         sgp_error *err);
+/* Makes HTTP/1.1 over sockets, proxies and TLS. The caller owns *out. Errors as for the
+ * constructors of these parts; SGP_ERR_CONFIG for an empty path of the CA bundle. */
+SGP_MUST_CHECK sgp_status sgp__make_http(sgp_http **out, const sgp__wiring *wiring, sgp_error *err);
 
-/* --- credentials.c, and the two files it calls ------------------------------------------------ */
+/* --- profile_provider.c ----------------------------------------------------------------------- */
 
-/* Where the default wiring looks for credentials. The struct lives in its own arena, as all texts
- * do. The parts have no destroy: they are the client's. */
-typedef struct sgp__session {
-    sgp_arena arena;
+/* The credentials provider that the profile, the container or the instance configures. */
+typedef struct sgp__profile_provider {
+    sgp_credentials_provider base;
+    sgp_arena arena; /* owns all texts */
     const sgp_allocator *allocator;
-    sgp_platform platform;
-    sgp_http http;
-    sgp_signer signer;
-    sgp_crypto crypto; /* zeroed: there is none */
-    sgp_trace trace;
-    sgp_mfa mfa;
+    const sgp_trace *trace;
+    sgp_platform *platform;
+    sgp_http_loan http; /* of the client's http and signer: the client destroys them after this */
+    sgp_signer_loan signer;
+    sgp_crypto *crypto; /* NULL: none */
+    sgp_mfa_callback mfa_callback;
+    void *mfa_data;
     const char *region;
     int use_fips;
     int use_dualstack;
-    int is_profile_named; /* in the options: the environment is not asked */
+    int is_profile_named; /* in the options, so environment variables do not count */
     sgp_profile *profile; /* owned */
 
-    sgp_credentials_provider picked; /* at the first get; get NULL: not yet */
-    int is_none;                     /* nothing is configured */
-    int is_of_profile;               /* messages name it */
-} sgp__session;
+    sgp_credentials_provider *chosen; /* NULL before the first get */
+    int is_not_configured;
+    int is_of_profile; /* error messages name the profile */
+} sgp__profile_provider;
 
 /*
- * The provider of what botocore's chain looks for after environment variables, in its order: which
- * one is used stands in settings and is found out at the first get. given is copied; its profile is
- * owned once this returned SGP_OK.
+ * Makes the provider for the sources that botocore's chain asks after the environment variables.
+ * The first get chooses the source by the settings, in botocore's order. With options.iot the
+ * source is AWS IoT. On success the provider owns wiring->profile. SGP_ERR_LIMIT, SGP_ERR_MEMORY,
+ * or the error of sgp_creds_iot_new.
  */
-SGP_MUST_CHECK sgp_status sgp__session_new(sgp_credentials_provider *out, const sgp__session *given,
-                                           sgp_error *err);
+SGP_MUST_CHECK sgp_status sgp__profile_provider_new(sgp_credentials_provider **out,
+                                                    const sgp__wiring *wiring, sgp_error *err);
 
-/* The parts of a provider that asks over HTTP. documents is filled and must outlive them. */
-sgp_creds_parts sgp__session_parts(const sgp__session *s, sgp_documents *documents);
+/* --- profile_role.c --------------------------------------------------------------------------- */
 
-/* Whatever a profile itself is configured for: web identity, SSO, keys, a process; without
- * is_environment_asked the variables of web identity do not count. out->get stays NULL when it is
- * none of them. */
-SGP_MUST_CHECK sgp_status sgp__pick_of_profile(sgp__session *s, sgp_profile *profile,
-                                               int is_environment_asked,
-                                               sgp_credentials_provider *out, sgp_error *err);
-
+/* Non-zero if the profile assumes a role with the credentials of a source. */
 int sgp__has_role(const sgp_profile *profile);
 
-/* credentials_role.c: the provider of a profile with role_arn, its sources included. */
-SGP_MUST_CHECK sgp_status sgp__make_role(sgp__session *s, sgp_credentials_provider *out,
+/* Makes the provider of a profile with a role, its sources included. */
+SGP_MUST_CHECK sgp_status sgp__make_role(sgp__profile_provider *p, sgp_credentials_provider **out,
                                          sgp_error *err);
 
-/* credentials_remote.c: one provider each; out->get stays NULL when it is not configured. */
-SGP_MUST_CHECK sgp_status sgp__make_web_identity(sgp__session *s, const sgp_profile *profile,
-                                                 int is_environment_asked,
-                                                 sgp_credentials_provider *out, sgp_error *err);
-SGP_MUST_CHECK sgp_status sgp__make_sso(sgp__session *s, const sgp_profile *profile,
-                                        sgp_credentials_provider *out, sgp_error *err);
-SGP_MUST_CHECK sgp_status sgp__make_container(sgp__session *s, sgp_credentials_provider *out,
-                                              sgp_error *err);
-SGP_MUST_CHECK sgp_status sgp__make_imds(sgp__session *s, sgp_credentials_provider *out,
+/* --- profile_sources.c: one source each; *out stays NULL if it is not configured -------------- */
+
+/* Makes the provider of the source that a profile itself configures: web identity, SSO, keys or a
+ * process. Without is_environment_used the variables of web identity do not count. */
+SGP_MUST_CHECK sgp_status sgp__make_profile_source(sgp__profile_provider *p, sgp_profile *profile,
+                                                   int is_environment_used,
+                                                   sgp_credentials_provider **out, sgp_error *err);
+
+SGP_MUST_CHECK sgp_status sgp__make_container(sgp__profile_provider *p,
+                                              sgp_credentials_provider **out, sgp_error *err);
+SGP_MUST_CHECK sgp_status sgp__make_imds(sgp__profile_provider *p, sgp_credentials_provider **out,
                                          sgp_error *err);
 
-/* The endpoint of STS: configured, or that of the region. In the arena. */
-SGP_MUST_CHECK sgp_status sgp__sts_url(sgp__session *s, const char **url, sgp_error *err);
+/* Returns the parts of a provider that sends requests. */
+sgp_creds_parts sgp__profile_provider_parts(sgp__profile_provider *p, sgp_document_parser *parser);
 
-/* A copy of a variable, or a setting; *out is NULL for none. */
-SGP_MUST_CHECK sgp_status sgp__keep_setting(sgp__session *s, const char *variable,
-                                            const sgp_profile *profile, const char *key,
-                                            const char **out, sgp_error *err);
+/* Stores the endpoint of STS in *url: the configured one, else that of the region. */
+SGP_MUST_CHECK sgp_status sgp__sts_url(sgp__profile_provider *p, const char **url, sgp_error *err);
 
 #endif

@@ -1,30 +1,46 @@
 /*
- * small_device.c - a device without files, environment and sockets: credentials from options, a
- * container's agent, AWS IoT and a provider of its own, kept by the cache.
+ * small_device.c - a device without files, environment and sockets. It gets credentials
+ * from a container's agent, from AWS IoT and from its own provider. Each one comes
+ * second in a chain inside a cache; the first provider has no keys.
  *
- * Linked with the static library alone and cJSON. check-consumers proves that no other provider
- * came along. Not an example to learn from: those it asks answer from memory.
+ * Linked with the static library and cJSON alone. check-consumers proves that no other
+ * provider is linked. Its services answer from memory.
+ *
  */
 #include <sagepager/sagepager.h>
 
 #include <stdio.h>
 #include <string.h>
 
-static int64_t now_us(void *self)
+static int64_t now_us(sgp_platform *platform)
 {
-    (void)self;
+    (void)platform;
     return 1767323045000000; /* 2026-01-02T03:04:05Z */
 }
 
-static sgp_status draw(void *self, void *bytes, size_t len)
+static sgp_status fill_random(sgp_platform *platform, void *bytes, size_t len)
 {
-    (void)self;
+    (void)platform;
     memset(bytes, 0, len);
     return SGP_OK;
 }
 
-static sgp_status answer(void *self, const sgp_http_request *request, sgp_http_response *response,
-                         sgp_deadline deadline, sgp_error *err)
+static sgp_status do_not_wait(sgp_platform *platform, const sgp_poll_interest *interest)
+{
+    (void)platform;
+    (void)interest;
+    return SGP_OK;
+}
+
+static const sgp_platform_type platform_type = { .size = sizeof(sgp_platform_type),
+                                                 .name = "device",
+                                                 .wall_us = now_us,
+                                                 .monotonic_us = now_us,
+                                                 .random = fill_random,
+                                                 .wait = do_not_wait };
+
+static sgp_status answer(sgp_http *http, const sgp_http_request *request,
+                         sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
     static const char container[] = "{\"AccessKeyId\": \"CONTAINER\", \"SecretAccessKey\": \"s\", "
                                     "\"Token\": \"t\", \"Expiration\": \"2026-01-02T04:00:00Z\"}";
@@ -34,77 +50,97 @@ static sgp_status answer(void *self, const sgp_http_request *request, sgp_http_r
     const char *body = strstr(request->path.ptr, "role-aliases") ? iot : container;
     sgp_status status = sgp_http_response_begin(response, 200, sgp_str_from("OK"), err);
 
-    (void)self;
+    (void)http;
     (void)deadline;
-    return status == SGP_OK ? sgp_http_response_body(response, body, strlen(body), err) : status;
+    if (status != SGP_OK) return status;
+    return sgp_http_response_append_body(response, body, strlen(body), err);
 }
 
-static sgp_status own(void *self, int64_t at_us, sgp_credentials *out, sgp_deadline deadline,
-                      sgp_error *err)
+static const sgp_http_type http_type = { .size = sizeof(sgp_http_type),
+                                         .name = "memory",
+                                         .exchange = answer };
+
+static sgp_status get_own(sgp_credentials_provider *provider, int64_t at_us, sgp_credentials *out,
+                          sgp_deadline deadline, sgp_error *err)
 {
-    (void)self;
+    (void)provider;
     (void)at_us;
     (void)deadline;
     return sgp_credentials_set(out, sgp_str_from("OWN"), sgp_str_from("s"), sgp_str_from(""), "own",
                                err);
 }
 
-static void show(const sgp_credentials_provider *provider)
-{
-    sgp_credentials credentials;
-    sgp_error err = SGP_ERROR_INIT;
+static const sgp_credentials_provider_type own_type = {
+    .size = sizeof(sgp_credentials_provider_type), .name = "own", .get = get_own
+};
 
-    sgp_credentials_init(&credentials, NULL);
-    if (provider->get(provider->self, now_us(NULL), &credentials, sgp_deadline_none(), &err) ==
-        SGP_OK)
-        printf("%s from %s\n", credentials.access_key_id.ptr, credentials.source);
-    else
-        printf("%s\n", err.message);
-    sgp_credentials_deinit(&credentials);
+static void destroy(sgp_credentials_provider *provider)
+{
+    if (provider && SGP_HAS(provider, destroy)) provider->type->destroy(provider);
 }
 
-/* Options that say nothing, then the given provider; in a cache. */
-static sgp_status keep(sgp_credentials_provider *last)
+static void show(sgp_credentials_provider *provider)
 {
-    sgp_credentials_provider list[2], chain;
-    sgp_status status = sgp_creds_static_new(&list[0], NULL, NULL, NULL, NULL, NULL);
+    sgp_credentials *credentials = NULL;
+    sgp_error err = SGP_ERROR_INIT;
+    sgp_status status = sgp_credentials_new(&credentials, NULL, &err);
 
-    list[1] = *last;
-    if (status == SGP_OK) status = sgp_creds_chain_new(&chain, list, 2, NULL, NULL);
-    if (status == SGP_OK) status = sgp_creds_cache_new(last, &chain, NULL, NULL, NULL);
+    if (status == SGP_OK)
+        status = provider->type->get(provider, now_us(NULL), credentials, sgp_deadline_none(),
+                                     &err);
+    if (status == SGP_OK)
+        printf("%s from %s\n", credentials->access_key_id.ptr, credentials->source);
+    else
+        printf("%s\n", sgp_error_message(&err));
+    sgp_credentials_free(credentials);
+}
+
+/* Puts `last` behind options that give no keys, and a cache around both. Owns `last`. */
+static sgp_status chain(sgp_credentials_provider **out, sgp_credentials_provider *last)
+{
+    sgp_credentials_provider *both[2] = { NULL, last }, *first = NULL;
+    sgp_status status = sgp_creds_static_new(&both[0], NULL, NULL, NULL, NULL, NULL);
+
+    if (status == SGP_OK) status = sgp_creds_chain_new(&first, both, 2, NULL, NULL);
+    if (status != SGP_OK) {
+        destroy(both[0]);
+        destroy(last);
+        return status;
+    }
+    status = sgp_creds_cache_new(out, first, NULL, NULL, NULL);
+    if (status != SGP_OK) destroy(first);
     return status;
+}
+
+static int show_chain(sgp_credentials_provider *last)
+{
+    sgp_credentials_provider *cache = NULL;
+
+    if (chain(&cache, last) != SGP_OK) return 1;
+    show(cache);
+    destroy(cache);
+    return 0;
 }
 
 int main(void)
 {
     sgp_creds_container_options container = SGP_CREDS_CONTAINER_OPTIONS_INIT;
     sgp_creds_iot_options iot = SGP_CREDS_IOT_OPTIONS_INIT;
-    sgp_credentials_provider providers[3] = { SGP_CREDENTIALS_PROVIDER_INIT,
-                                              SGP_CREDENTIALS_PROVIDER_INIT,
-                                              SGP_CREDENTIALS_PROVIDER_INIT };
     sgp_creds_parts parts = SGP_CREDS_PARTS_INIT;
-    sgp_documents documents = sgp_json_documents();
-    sgp_platform platform = SGP_PLATFORM_INIT;
-    sgp_http http = SGP_HTTP_INIT;
+    sgp_platform platform = { &platform_type };
+    sgp_http http = { &http_type };
+    sgp_credentials_provider own = { &own_type }, *provider = NULL;
     int failures = 0;
 
-    platform.wall_us = now_us;
-    platform.monotonic_us = now_us;
-    platform.random = draw;
-    http.exchange = answer;
-    parts.http = &http;
-    parts.documents = &documents;
+    parts.http = &http; /* without `destroy`: both providers may have it, one after the other */
+    parts.parser = sgp_json_document_parser();
     parts.platform = &platform;
     container.relative_uri = "/credentials";
     iot.endpoint_url = "https://x.credentials.iot.us-west-2.amazonaws.com";
     iot.role_alias = "alias";
-    failures += sgp_creds_container_new(&providers[0], &parts, &container, NULL) != SGP_OK;
-    failures += sgp_creds_iot_new(&providers[1], &parts, &iot, NULL) != SGP_OK;
-    providers[2].get = own;
-    for (size_t i = 0; failures == 0 && i < 3; i++) {
-        failures += keep(&providers[i]) != SGP_OK;
-        show(&providers[i]);
-        providers[i].destroy(providers[i].self);
-    }
+    failures += sgp_creds_container_new(&provider, &parts, &container, NULL) != SGP_OK ||
+                show_chain(provider);
+    failures += sgp_creds_iot_new(&provider, &parts, &iot, NULL) != SGP_OK || show_chain(provider);
+    failures += show_chain(&own);
     return failures;
 }

@@ -1,6 +1,6 @@
 /*
- * allocator_test.c - what every sgp_allocator must do (sagepager/base.h), run on the C
- * library's, on the pool and on the fake of the tests.
+ * allocator_test.c - the contract of sgp_allocator (sagepager/base.h), on the C library's, on the
+ * pool and on the fake of the tests.
  */
 #include "test.h"
 
@@ -13,7 +13,7 @@
 
 typedef struct subject {
     const sgp_allocator *allocator; /* NULL: the C library's */
-    sgp_pool pool;
+    sgp_pool *pool;
     fail_alloc fake;
     void *memory;
 } subject;
@@ -26,8 +26,8 @@ static void make_libc(subject *s)
 static void make_pool(subject *s)
 {
     s->memory = malloc(POOL_BYTES);
-    assert_int_equal(sgp_pool_init(&s->pool, s->memory, POOL_BYTES), SGP_OK);
-    s->allocator = sgp_pool_allocator(&s->pool);
+    assert_int_equal(sgp_pool_new(&s->pool, s->memory, POOL_BYTES), SGP_OK);
+    s->allocator = sgp_pool_allocator(s->pool);
 }
 
 static void make_fake(subject *s)
@@ -48,7 +48,7 @@ static void start(void **state, subject *s)
 
 static void stop(subject *s)
 {
-    assert_int_equal(s->pool.used_bytes, 0);
+    if (s->pool) assert_int_equal(sgp_pool_used_bytes(s->pool), 0);
     assert_int_equal(s->fake.live_blocks, 0);
     assert_int_equal(s->fake.unwiped, 0);
     assert_int_equal(s->fake.wrong_size, 0);
@@ -99,7 +99,7 @@ static void memory_given_back_serves_again(void **state)
     stop(&s);
 }
 
-static void growing_keeps_what_was_there(void **state)
+static void growing_preserves_the_content(void **state)
 {
     subject s;
     char *text;
@@ -131,7 +131,7 @@ static int run(const char *name, const kind *made)
         cmocka_unit_test_prestate(the_table_is_complete, state),
         cmocka_unit_test_prestate(blocks_are_aligned_zeroed_by_us_and_apart, state),
         cmocka_unit_test_prestate(memory_given_back_serves_again, state),
-        cmocka_unit_test_prestate(growing_keeps_what_was_there, state),
+        cmocka_unit_test_prestate(growing_preserves_the_content, state),
         cmocka_unit_test_prestate(freeing_nothing_is_fine, state),
     };
     return cmocka_run_group_tests_name(name, tests, NULL, NULL);

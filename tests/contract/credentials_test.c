@@ -1,14 +1,14 @@
 /*
  * The contract of sgp_credentials_provider (sys/credentials.h), run on every provider and a fake,
- * each in three conditions: it has credentials, it has none (where there is such a thing), it is
- * configured wrongly. Those that ask somebody over HTTP are told SGP_AGAIN first.
+ * each in three conditions: it has credentials, it is not configured (if that is possible), it
+ * fails. The fake HTTP returns SGP_AGAIN first.
  */
 #include "test.h"
 
 #include "sagepager/builtin.h"
 
 #include "fail_alloc.h"
-#include "fake_documents.h"
+#include "fake_document_parser.h"
 #include "fake_http.h"
 #include "fake_platform.h"
 
@@ -18,22 +18,24 @@
 typedef enum condition { HAS_CREDENTIALS, HAS_NONE, IS_BROKEN } condition;
 
 typedef struct fake_provider {
+    sgp_credentials_provider base;
     condition condition;
-    int again; /* how often to say SGP_AGAIN first */
+    int again; /* how often it returns SGP_AGAIN first */
 } fake_provider;
 
 typedef struct subject {
-    sgp_credentials_provider provider;
+    sgp_credentials_provider *provider;
     fail_alloc memory;
     fake_platform platform;
     fake_provider fake;
     fake_http http;
+    sgp_credentials_provider_loan loan;
 } subject;
 
 typedef struct kind {
     const char *name;
     void (*make)(subject *s, condition c);
-    int is_always_configured; /* whoever made it has said so */
+    int is_always_configured;
 } kind;
 
 #define KEYS(before) before "AccessKeyId=AKID\n" before "SecretAccessKey=secret\n"
@@ -60,10 +62,10 @@ static void make_env(subject *s, condition c)
                                          "token",
                                          NULL };
     static const char *const half[] = { "AWS_ACCESS_KEY_ID", "AKID", NULL };
-    sgp_platform platform = fake_platform_make(&s->platform);
+    sgp_platform *platform = fake_platform_make(&s->platform);
 
     if (c != HAS_NONE) s->platform.env = c == HAS_CREDENTIALS ? whole : half;
-    assert_int_equal(sgp_creds_env_new(&s->provider, &platform, &s->memory.api, NULL), SGP_OK);
+    assert_int_equal(sgp_creds_env_new(&s->provider, platform, &s->memory.api, NULL), SGP_OK);
 }
 
 static void make_profile(subject *s, condition c)
@@ -76,22 +78,22 @@ static void make_profile(subject *s, condition c)
                                          NULL };
     static const char *const half[] = { "/home/.aws/credentials",
                                         "[default]\naws_access_key_id = AKID\n", NULL };
-    sgp_platform platform = fake_platform_make(&s->platform);
+    sgp_platform *platform = fake_platform_make(&s->platform);
     sgp_profile *profile;
 
     s->platform.env = env;
     if (c != HAS_NONE) s->platform.files = c == HAS_CREDENTIALS ? whole : half;
-    assert_int_equal(sgp_profile_new(&profile, NULL, &platform, &s->memory.api, NULL), SGP_OK);
+    assert_int_equal(sgp_profile_new(&profile, NULL, platform, &s->memory.api, NULL), SGP_OK);
     assert_int_equal(
         sgp_creds_profile_new(&s->provider, profile, SGP_PROFILE_CREDENTIALS, &s->memory.api, NULL),
         SGP_OK);
     sgp_profile_free(profile);
 }
 
-static sgp_status fake_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                           sgp_error *err)
+static sgp_status fake_get(sgp_credentials_provider *self, int64_t now_us, sgp_credentials *out,
+                           sgp_deadline deadline, sgp_error *err)
 {
-    fake_provider *fake = self;
+    fake_provider *fake = (fake_provider *)self;
 
     (void)now_us;
     (void)deadline;
@@ -102,30 +104,41 @@ static sgp_status fake_get(void *self, int64_t now_us, sgp_credentials *out, sgp
                                sgp_str_from("token"), "fake", err);
 }
 
-static void make_fake(subject *s, condition c)
+static sgp_credentials_provider *fake_make(subject *s, condition c, int again)
 {
+    static const sgp_credentials_provider_type type = { sizeof type, "fake", fake_get, NULL,
+                                                        NULL,        NULL,   NULL };
+
+    s->fake.base.type = &type;
     s->fake.condition = c;
-    s->fake.again = 2;
-    s->provider = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
-    s->provider.self = &s->fake;
-    s->provider.get = fake_get;
+    s->fake.again = again;
+    return &s->fake.base;
 }
 
-/* A chain of one provider with nothing to offer and the fake, which answers SGP_AGAIN first. */
+static void make_fake(subject *s, condition c)
+{
+    s->provider = fake_make(s, c, 2);
+}
+
+static void make_loan(subject *s, condition c)
+{
+    s->provider = sgp_credentials_provider_lend(&s->loan, fake_make(s, c, 2));
+}
+
+/* A chain of a provider that is not configured and the fake. */
 static void make_chain(subject *s, condition c)
 {
-    sgp_credentials_provider providers[2];
+    sgp_credentials_provider *providers[2];
 
     make_static(s, HAS_NONE);
     providers[0] = s->provider;
-    make_fake(s, c);
-    providers[1] = s->provider;
+    providers[1] = fake_make(s, c, 2);
     assert_int_equal(sgp_creds_chain_new(&s->provider, providers, 2, &s->memory.api, NULL), SGP_OK);
 }
 
-/* --- those that ask somebody ------------------------------------------------------------------ */
+/* --- providers that send requests ------------------------------------------------------------- */
 
-/* The answers of `count` requests, as often as a test may get. */
+/* Repeats the answers of `count` requests. */
 static void script(subject *s, const char *const *answers, int count)
 {
     for (int i = 0; i < FAKE_HTTP_MAX; i++)
@@ -135,17 +148,11 @@ static void script(subject *s, const char *const *answers, int count)
 
 static sgp_creds_parts parts_of(subject *s)
 {
-    static sgp_http http;
-    static sgp_documents documents;
-    static sgp_platform platform;
     sgp_creds_parts parts = SGP_CREDS_PARTS_INIT;
 
-    http = fake_http_make(&s->http);
-    documents = fake_documents_make();
-    platform = fake_platform_make(&s->platform);
-    parts.http = &http;
-    parts.documents = &documents;
-    parts.platform = &platform;
+    parts.http = fake_http_make(&s->http);
+    parts.parser = fake_document_parser_make();
+    parts.platform = fake_platform_make(&s->platform);
     parts.allocator = &s->memory.api;
     return parts;
 }
@@ -184,14 +191,10 @@ static void make_assume_role(subject *s, condition c)
     static const char *const bad[] = { "!" };
     sgp_creds_assume_role_options options = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT;
     sgp_creds_parts parts = parts_of(s);
-    sgp_signer signer = sgp_sign_none();
-    sgp_credentials_provider source = SGP_CREDENTIALS_PROVIDER_INIT;
 
     script(s, c == HAS_CREDENTIALS ? good : bad, 1);
-    source.self = &s->fake;
-    source.get = fake_get;
-    options.signer = &signer;
-    options.source = &source;
+    options.signer = sgp_sign_none();
+    options.source = fake_make(s, HAS_CREDENTIALS, 0);
     options.endpoint_url = "http://sts";
     options.region = "us-west-2";
     options.role_arn = "arn";
@@ -215,7 +218,7 @@ static void make_web_identity(subject *s, condition c)
     assert_int_equal(sgp_creds_web_identity_new(&s->provider, &parts, &options, NULL), SGP_OK);
 }
 
-static sgp_status no_digest(void *self, const void *bytes, size_t len,
+static sgp_status no_digest(sgp_crypto *self, const void *bytes, size_t len,
                             unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
 {
     (void)self;
@@ -236,11 +239,13 @@ static void make_sso(subject *s, condition c)
                                          "accessToken=a\nexpiresAt=2026-01-02T04:04:05Z\n", NULL };
     sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
     sgp_creds_parts parts = parts_of(s);
-    sgp_crypto crypto = SGP_CRYPTO_INIT;
+    static const sgp_crypto_type type = {
+        sizeof type, "zeros", 0, NULL, NULL, NULL, no_digest, NULL
+    };
+    sgp_crypto crypto = { &type };
 
     script(s, good, 1);
     if (c == HAS_CREDENTIALS) s->platform.files = files;
-    crypto.sha1 = no_digest;
     options.account_id = options.role_name = options.start_url = "x";
     options.portal_url = options.oidc_url = "http://sso";
     options.cache_folder = "/c";
@@ -266,23 +271,19 @@ static void make_iot(subject *s, condition c)
 
 static void make_process(subject *s, condition c)
 {
-    sgp_platform platform = fake_platform_make(&s->platform);
-    sgp_documents documents = fake_documents_make();
+    sgp_platform *platform = fake_platform_make(&s->platform);
 
     s->platform.output = c == HAS_CREDENTIALS ? "Version=#1\n" ROLE_KEYS("") : "!";
     s->platform.run_again = 2;
-    assert_int_equal(
-        sgp_creds_process_new(&s->provider, "tool", &platform, &documents, &s->memory.api, NULL),
-        SGP_OK);
+    assert_int_equal(sgp_creds_process_new(&s->provider, "tool", platform,
+                                           fake_document_parser_make(), &s->memory.api, NULL),
+                     SGP_OK);
 }
 
 static void make_cache(subject *s, condition c)
 {
-    sgp_credentials_provider inner;
-
-    make_fake(s, c);
-    inner = s->provider;
-    assert_int_equal(sgp_creds_cache_new(&s->provider, &inner, NULL, &s->memory.api, NULL), SGP_OK);
+    assert_int_equal(
+        sgp_creds_cache_new(&s->provider, fake_make(s, c, 2), NULL, &s->memory.api, NULL), SGP_OK);
 }
 
 static const kind kinds[] = {
@@ -299,6 +300,7 @@ static const kind kinds[] = {
     { "cache", make_cache, 0 },
     { "chain", make_chain, 0 },
     { "fake", make_fake, 0 },
+    { "loan", make_loan, 0 },
 };
 
 static void subject_make(subject *s, const kind *k, condition c)
@@ -306,27 +308,28 @@ static void subject_make(subject *s, const kind *k, condition c)
     memset(s, 0, sizeof *s);
     fail_alloc_init(&s->memory, -1);
     k->make(s, c);
-    assert_int_equal(s->provider.size, sizeof(sgp_credentials_provider));
-    assert_non_null(s->provider.get);
+    assert_int_equal(s->provider->type->size, sizeof(sgp_credentials_provider_type));
+    assert_non_null(s->provider->type->name);
+    assert_true(SGP_HAS(s->provider, get));
 }
 
 static void subject_drop(subject *s)
 {
-    if (s->provider.destroy) s->provider.destroy(s->provider.self);
+    if (SGP_HAS(s->provider, destroy)) s->provider->type->destroy(s->provider);
     assert_int_equal(s->memory.live_blocks, 0);
     assert_int_equal(s->memory.unwiped, 0);
 }
 
-/* Repeats the call while it says SGP_AGAIN, after asking what to wait for. */
+/* Repeats the call while it returns SGP_AGAIN, and waits in between. */
 static sgp_status get(subject *s, sgp_credentials *out, sgp_error *err)
 {
     for (int i = 0; i < AGAIN_MAX; i++) {
-        sgp_wants wants = SGP_WANTS_INIT;
-        sgp_status status = s->provider.get(s->provider.self, NOW_US, out, sgp_deadline_none(),
-                                            err);
+        sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+        sgp_status status = s->provider->type->get(s->provider, NOW_US, out, sgp_deadline_none(),
+                                                   err);
 
         if (status != SGP_AGAIN) return status;
-        if (s->provider.wants) s->provider.wants(s->provider.self, &wants);
+        if (SGP_HAS(s->provider, wants)) s->provider->type->wants(s->provider, &wants);
         if (wants.at_us != INT64_MAX) s->platform.monotonic_us = wants.at_us;
         assert_int_equal(wants.fd < 0, wants.events == 0);
     }
@@ -334,46 +337,46 @@ static sgp_status get(subject *s, sgp_credentials *out, sgp_error *err)
     return SGP_AGAIN;
 }
 
-static void every_provider_gives_its_credentials_again_and_again(void **state)
+static void every_provider_returns_its_credentials_at_each_get(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         subject s;
-        sgp_credentials out;
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_credentials *out;
+        sgp_error err = TEST_ERROR_INIT;
         int rounds;
 
         print_message("  on %s\n", kinds[i].name);
         subject_make(&s, &kinds[i], HAS_CREDENTIALS);
-        sgp_credentials_init(&out, &s.memory.api);
+        assert_int_equal(sgp_credentials_new(&out, &s.memory.api, NULL), SGP_OK);
         rounds = kinds[i].make == make_imds ? 2 : ROUNDS_MAX; /* of three requests each */
         for (int round = 0; round < rounds; round++) {
-            assert_int_equal(get(&s, &out, &err), SGP_OK);
+            assert_int_equal(get(&s, out, &err), SGP_OK);
             assert_int_equal(err.status, SGP_OK);
-            assert_str(out.access_key_id, "AKID");
-            assert_str(out.secret_access_key, "secret");
-            assert_str(out.session_token, "token");
-            assert_non_null(out.source);
+            assert_str(out->access_key_id, "AKID");
+            assert_str(out->secret_access_key, "secret");
+            assert_str(out->session_token, "token");
+            assert_non_null(out->source);
         }
-        sgp_credentials_deinit(&out);
+        sgp_credentials_free(out);
         subject_drop(&s);
     }
 }
 
-static void what_a_provider_gave_outlives_it(void **state)
+static void credentials_outlive_their_provider(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         subject s;
-        sgp_credentials out;
+        sgp_credentials *out;
 
         print_message("  on %s\n", kinds[i].name);
         subject_make(&s, &kinds[i], HAS_CREDENTIALS);
-        sgp_credentials_init(&out, NULL);
-        assert_int_equal(get(&s, &out, NULL), SGP_OK);
+        assert_int_equal(sgp_credentials_new(&out, NULL, NULL), SGP_OK);
+        assert_int_equal(get(&s, out, NULL), SGP_OK);
         subject_drop(&s);
-        assert_str(out.secret_access_key, "secret");
-        sgp_credentials_deinit(&out);
+        assert_str(out->secret_access_key, "secret");
+        sgp_credentials_free(out);
     }
 }
 
@@ -382,35 +385,37 @@ static void every_provider_without_credentials_lets_the_next_one_try(void **stat
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         subject s;
-        sgp_credentials out;
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_credentials *out;
+        sgp_error err = TEST_ERROR_INIT;
 
         if (kinds[i].is_always_configured) continue;
         print_message("  on %s\n", kinds[i].name);
         subject_make(&s, &kinds[i], HAS_NONE);
-        sgp_credentials_init(&out, NULL);
-        assert_int_equal(get(&s, &out, &err), SGP_NOT_CONFIGURED);
+        assert_int_equal(sgp_credentials_new(&out, NULL, NULL), SGP_OK);
+        assert_int_equal(get(&s, out, &err), SGP_NOT_CONFIGURED);
         assert_int_equal(err.status, SGP_OK);
-        assert_null(out.access_key_id.ptr);
+        assert_null(out->access_key_id.ptr);
+        sgp_credentials_free(out);
         subject_drop(&s);
     }
 }
 
-static void every_broken_provider_says_so(void **state)
+static void every_provider_that_fails_has_a_message(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         subject s;
-        sgp_credentials out;
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_credentials *out;
+        sgp_error err = TEST_ERROR_INIT;
 
         print_message("  on %s\n", kinds[i].name);
         subject_make(&s, &kinds[i], IS_BROKEN);
-        sgp_credentials_init(&out, NULL);
-        assert_int_equal(get(&s, &out, &err), SGP_ERR_CREDENTIALS);
+        assert_int_equal(sgp_credentials_new(&out, NULL, NULL), SGP_OK);
+        assert_int_equal(get(&s, out, &err), SGP_ERR_CREDENTIALS);
         assert_int_equal(err.status, SGP_ERR_CREDENTIALS);
-        assert_int_not_equal(err.message[0], '\0');
-        assert_null(out.access_key_id.ptr);
+        assert_int_not_equal(sgp_error_message(&err)[0], '\0');
+        assert_null(out->access_key_id.ptr);
+        sgp_credentials_free(out);
         subject_drop(&s);
     }
 }
@@ -418,10 +423,10 @@ static void every_broken_provider_says_so(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_provider_gives_its_credentials_again_and_again),
-        cmocka_unit_test(what_a_provider_gave_outlives_it),
+        cmocka_unit_test(every_provider_returns_its_credentials_at_each_get),
+        cmocka_unit_test(credentials_outlive_their_provider),
         cmocka_unit_test(every_provider_without_credentials_lets_the_next_one_try),
-        cmocka_unit_test(every_broken_provider_says_so),
+        cmocka_unit_test(every_provider_that_fails_has_a_message),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

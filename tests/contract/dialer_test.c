@@ -1,6 +1,7 @@
 /*
- * dialer_test.c - what every sgp_dialer must do, run on sockets, on sgp_connect_new over them with
- * and without TLS, and on the fake. Above all who owns what when it fails.
+ * dialer_test.c - the contract of sgp_dialer, above all ownership after a
+ * failure, tested with sockets, sgp_net_dialer_new over sockets with and
+ * without TLS, and the fake.
  */
 #include "test.h"
 
@@ -8,12 +9,12 @@
 #include "fake_dialer.h"
 #include "fake_platform.h"
 #include "loopback.h"
-#include "sagepager/builtin.h"
+#include "sagepager/transport.h"
 #include "tls_peer.h"
 
 #include <stdlib.h>
 
-static tls_identity authority; /* whom TLS trusts; there is no peer that it would have signed */
+static tls_identity authority; /* trusted by TLS; no peer has a certificate of it */
 
 typedef struct subject {
     fail_alloc memory;
@@ -23,44 +24,43 @@ typedef struct subject {
     loopback loop;
     const sgp_backend *backend; /* NULL: no TLS */
     char *ca_pem;
-    sgp_dialer dialer; /* what is tested */
+    sgp_dialer *dialer; /* under test; NULL until it is made */
     sgp_target target;
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } subject;
 
 typedef struct kind {
-    sgp_status (*make)(subject *s); /* s->dialer stays empty when it fails */
+    sgp_status (*make)(subject *s); /* s->dialer stays NULL if it fails */
     int has_tls;
-    int backend; /* which one */
+    int backend; /* its index */
 } kind;
 
 static sgp_status make_sockets(subject *s)
 {
-    sgp_platform platform = fake_platform_make(&s->clock);
-
-    return sgp_sockets_new(&s->dialer, &platform, &s->memory.api, &s->err);
+    return sgp_tcp_dialer_new(&s->dialer, fake_platform_make(&s->clock), &s->memory.api, &s->err);
 }
 
-/* Whatever a constructor did not take is still ours: it is destroyed here, exactly once. */
+/* If a constructor fails, its parts stay the caller's and are destroyed
+ * here. */
 static sgp_status make_connect(subject *s)
 {
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
-    sgp_dialer sockets;
-    sgp_tls tls = SGP_TLS_INIT;
+    sgp_dialer *sockets;
+    sgp_tls *tls = NULL;
     sgp_status status = make_sockets(s);
 
     if (status != SGP_OK) return status;
     sockets = s->dialer;
-    memset(&s->dialer, 0, sizeof s->dialer);
+    s->dialer = NULL;
     options.ca_pem = s->ca_pem;
     options.ca_pem_bytes = strlen(s->ca_pem);
     if (s->backend) status = s->backend->tls_new(&tls, &options, &s->memory.api, &s->err);
     if (status == SGP_OK)
-        status = sgp_connect_new(&s->dialer, &sockets, tls.wrap ? &tls : NULL, &s->memory.api,
-                                 &s->err);
+        status = sgp_net_dialer_new(&s->dialer, sockets, tls, &s->memory.api, &s->err);
     if (status == SGP_OK) return status;
-    if (tls.destroy) tls.destroy(tls.self);
-    sockets.destroy(sockets.self);
+    if (tls) tls->type->destroy(tls);
+    sockets->type->destroy(sockets);
     return status;
 }
 
@@ -80,6 +80,9 @@ static void prepare(void **state, subject *s, int fail_at)
     fail_alloc_init(&s->memory, fail_at);
     loopback_start(&s->loop, "");
     s->ca_pem = tls_identity_pem(&authority);
+    s->err.buffer = s->err_text;
+    s->err.buffer_bytes = sizeof s->err_text;
+    s->target.size = sizeof s->target;
     s->target.host = "127.0.0.1";
     s->target.port = s->loop.port;
     s->backend = k->has_tls ? sgp_backend_at((size_t)k->backend) : NULL;
@@ -93,7 +96,7 @@ static void start(void **state, subject *s)
 
 static void stop(subject *s)
 {
-    if (s->dialer.destroy) s->dialer.destroy(s->dialer.self);
+    if (s->dialer) s->dialer->type->destroy(s->dialer);
     loopback_stop(&s->loop);
     free(s->ca_pem);
     assert_int_equal(s->memory.live_blocks, 0);
@@ -102,9 +105,9 @@ static void stop(subject *s)
         assert_int_equal(s->scripts[i].closes, i < s->fake.opens);
 }
 
-static sgp_status open_target(subject *s, sgp_stream *stream)
+static sgp_status open_target(subject *s, sgp_stream **out)
 {
-    return s->dialer.open(s->dialer.self, &s->target, stream, &s->err);
+    return s->dialer->type->open(s->dialer, &s->target, out, &s->err);
 }
 
 static void the_table_is_complete(void **state)
@@ -112,17 +115,17 @@ static void the_table_is_complete(void **state)
     subject s;
 
     start(state, &s);
-    assert_int_equal(s.dialer.size, sizeof s.dialer);
-    assert_non_null(s.dialer.open);
-    assert_non_null(s.dialer.destroy);
+    assert_int_equal(s.dialer->type->size, sizeof(sgp_dialer_type));
+    assert_true(s.dialer->type->name[0] != '\0');
+    assert_true(SGP_HAS(s.dialer, open) && SGP_HAS(s.dialer, destroy));
     stop(&s);
 }
 
-/* The host is the caller's again once open has returned. */
-static void open_copies_the_host_and_connects_only_when_told(void **state)
+/* The host is borrowed during open only. */
+static void open_copies_the_host_and_does_not_connect(void **state)
 {
     char host[] = "127.0.0.1";
-    sgp_stream stream = SGP_STREAM_INIT;
+    sgp_stream *stream = NULL;
     sgp_status status = SGP_AGAIN;
     subject s;
 
@@ -133,69 +136,69 @@ static void open_copies_the_host_and_connects_only_when_told(void **state)
     loopback_pump(&s.loop);
     assert_int_equal(s.loop.fd, -1);
     for (int i = 0; i < 1000 && status == SGP_AGAIN; i++)
-        status = stream.connect(stream.self, sgp_deadline_none(), &s.err);
+        status = stream->type->connect(stream, sgp_deadline_none(), &s.err);
     assert_int_equal(status, SGP_OK);
-    stream.close(stream.self);
+    stream->type->close(stream);
     stop(&s);
 }
 
 static void several_streams_may_be_open_and_closed_in_any_order(void **state)
 {
-    sgp_stream streams[2] = { SGP_STREAM_INIT, SGP_STREAM_INIT };
+    sgp_stream *streams[2] = { NULL, NULL };
     subject s;
 
     start(state, &s);
     assert_int_equal(open_target(&s, &streams[0]), SGP_OK);
     assert_int_equal(open_target(&s, &streams[1]), SGP_OK);
-    streams[0].close(streams[0].self);
-    streams[1].close(streams[1].self);
+    streams[0]->type->close(streams[0]);
+    streams[1]->type->close(streams[1]);
     stop(&s);
 }
 
-static void tls_is_refused_by_who_cannot_do_it_and_opened_by_who_can(void **state)
+static void a_dialer_opens_tls_or_refuses_it(void **state)
 {
     const kind *k = *state;
-    sgp_stream stream = SGP_STREAM_INIT;
+    sgp_stream *stream = NULL;
     subject s;
 
-    if (k->make == make_fake) return; /* it takes whatever is asked for, and notes it */
+    if (k->make == make_fake) return; /* it accepts every target */
     start(state, &s);
     s.target.is_tls = 1;
     if (s.backend) {
         assert_int_equal(open_target(&s, &stream), SGP_OK);
-        stream.close(stream.self);
+        stream->type->close(stream);
     } else {
         assert_int_equal(open_target(&s, &stream), SGP_ERR_USAGE);
-        assert_true(s.err.message[0] != '\0');
-        assert_null(stream.close);
+        assert_true(sgp_error_message(&s.err)[0] != '\0');
+        assert_null(stream);
     }
     stop(&s);
 }
 
 static void a_failed_open_leaves_the_stream_untouched(void **state)
 {
-    sgp_stream stream;
+    sgp_stream before = { NULL };
     subject s;
 
     for (int fail_at = 0; fail_at < 20; fail_at++) {
+        sgp_stream *stream = &before;
         start(state, &s);
-        memset(&stream, 0x5a, sizeof stream);
         s.target.is_tls = s.backend != NULL;
         s.memory.fail_at = s.memory.count + fail_at;
         if (open_target(&s, &stream) == SGP_OK) {
-            stream.close(stream.self);
+            stream->type->close(stream);
             stop(&s);
             return;
         }
         assert_int_equal(s.err.status, SGP_ERR_MEMORY);
-        for (size_t i = 0; i < sizeof stream; i++)
-            assert_int_equal(((unsigned char *)&stream)[i], 0x5a);
+        assert_ptr_equal(stream, &before);
         stop(&s);
     }
     fail_msg("it never opened");
 }
 
-/* make destroys what was not taken: had a failed constructor done so too, that would be twice. */
+/* `make` destroys the parts; a constructor that did so too would free them
+ * twice. */
 static void a_failed_constructor_leaves_everything_with_the_caller(void **state)
 {
     for (int fail_at = 0; fail_at < 20; fail_at++) {
@@ -213,10 +216,9 @@ static void a_failed_constructor_leaves_everything_with_the_caller(void **state)
 
 #define TEST(name, made) cmocka_unit_test_prestate(name, (void *)(uintptr_t)&made)
 #define ALL_TESTS(made)                                                                            \
-    TEST(the_table_is_complete, made),                                                             \
-        TEST(open_copies_the_host_and_connects_only_when_told, made),                              \
+    TEST(the_table_is_complete, made), TEST(open_copies_the_host_and_does_not_connect, made),      \
         TEST(several_streams_may_be_open_and_closed_in_any_order, made),                           \
-        TEST(tls_is_refused_by_who_cannot_do_it_and_opened_by_who_can, made),                      \
+        TEST(a_dialer_opens_tls_or_refuses_it, made),                                              \
         TEST(a_failed_open_leaves_the_stream_untouched, made),                                     \
         TEST(a_failed_constructor_leaves_everything_with_the_caller, made)
 

@@ -1,14 +1,17 @@
 /*
- * page_source_test.c - what every sgp_page_source must do, run on a client and on the fake.
+ * page_source_test.c - what every sgp_page_source must do, run on a client and
+ * on the fake.
  */
 #include "client_fixture.h"
 
 typedef struct subject {
     fixture client;
     fake_source fake;
-    sgp_page_source source; /* what is tested */
+    sgp_page_source *source; /* what is tested */
     sgp_list_image_versions_request request;
-    sgp_page page;
+    sgp_page_params params;
+    sgp_page *page;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
     sgp_error err;
 } subject;
 
@@ -40,7 +43,7 @@ static void make_fake(subject *s, int again)
 {
     static const fake_page pages[] = { { 1, 2, NULL }, { 3, 1, NULL } };
 
-    s->source = fake_source_make_ahead(&s->fake, pages, 2);
+    s->source = fake_source_make_prefetching(&s->fake, pages, 2);
     s->fake.again = s->fake.waiting = again;
     s->fake.fail_at = 1;
 }
@@ -53,23 +56,32 @@ static void stop_fake(subject *s)
 static void start(void **state, subject *s, int again)
 {
     static const sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    static const sgp_page_params params = SGP_PAGE_PARAMS_INIT;
 
     memset(s, 0, sizeof *s);
-    sgp_page_init(&s->page, NULL);
+    assert_int_equal(sgp_page_new(&s->page, NULL, NULL), SGP_OK);
     s->request = request;
     s->request.image_name = "img";
+    s->params = params;
+    s->err.buffer = s->err_text;
+    s->err.buffer_bytes = sizeof s->err_text;
     ((const kind *)*state)->make(s, again);
 }
 
 static void stop(void **state, subject *s)
 {
-    sgp_page_deinit(&s->page);
     ((const kind *)*state)->stop(s);
+    sgp_page_free(s->page);
 }
 
 static sgp_status fetch(subject *s)
 {
-    return s->source.fetch(s->source.self, &s->request, &s->page, &s->err);
+    return s->source->type->fetch(s->source, &s->request, &s->params, s->page, &s->err);
+}
+
+static sgp_status start_prefetch(subject *s)
+{
+    return s->source->type->start(s->source, &s->request, &s->params, s->page, &s->err);
 }
 
 static void the_table_is_complete(void **state)
@@ -77,25 +89,27 @@ static void the_table_is_complete(void **state)
     subject s;
 
     start(state, &s, 0);
-    assert_int_equal(s.source.size, sizeof s.source);
-    assert_non_null(s.source.fetch);
-    assert_non_null(s.source.cancel);
+    assert_int_equal(s.source->type->size, sizeof(sgp_page_source_type));
+    assert_true(s.source->type->name[0] != '\0');
+    assert_true(SGP_HAS(s.source, fetch));
+    assert_true(SGP_HAS(s.source, cancel));
+    assert_true(SGP_HAS(s.source, start) && SGP_HAS(s.source, drop));
     stop(state, &s);
 }
 
-static void a_page_replaces_what_was_there_and_a_failure_can_be_repeated(void **state)
+static void a_page_is_replaced_and_a_failed_fetch_can_be_repeated(void **state)
 {
     subject s;
 
     start(state, &s, 0);
     assert_int_equal(fetch(&s), SGP_OK);
-    assert_int_equal(s.page.count, 2);
+    assert_int_equal(s.page->count, 2);
     assert_int_equal(fetch(&s), SGP_ERR_NETWORK);
     assert_int_equal(s.err.status, SGP_ERR_NETWORK);
-    assert_true(s.err.message[0] != '\0');
+    assert_true(sgp_error_message(&s.err)[0] != '\0');
     sgp_error_reset(&s.err);
     assert_int_equal(fetch(&s), SGP_OK);
-    assert_int_equal(s.page.count, 1);
+    assert_int_equal(s.page->count, 1);
     stop(state, &s);
 }
 
@@ -105,52 +119,49 @@ static void again_is_repeated_with_the_same_arguments(void **state)
 
     start(state, &s, 1);
     assert_int_equal(fetch(&s), SGP_AGAIN);
-    assert_int_equal(s.page.count, 0);
+    assert_int_equal(s.page->count, 0);
     assert_int_equal(fetch(&s), SGP_OK);
-    assert_int_equal(s.page.count, 2);
+    assert_int_equal(s.page->count, 2);
     stop(state, &s);
 }
 
-static void what_is_cancelled_leaves_room_for_another_request(void **state)
+static void after_cancel_another_request_can_be_sent(void **state)
 {
     subject s;
     sgp_list_image_versions_request other;
 
     start(state, &s, 1);
     other = s.request;
-    other.max_results = sgp_opt(7);
+    other.max_results = sgp_opt_int_of(7);
     assert_int_equal(fetch(&s), SGP_AGAIN);
-    s.source.cancel(s.source.self);
-    assert_int_equal(s.source.fetch(s.source.self, &other, &s.page, &s.err), SGP_OK);
-    assert_int_equal(s.page.count, 2);
-    s.source.cancel(s.source.self); /* nothing under way: harmless */
+    s.source->type->cancel(s.source);
+    assert_int_equal(s.source->type->fetch(s.source, &other, &s.params, s.page, &s.err), SGP_OK);
+    assert_int_equal(s.page->count, 2);
+    s.source->type->cancel(s.source); /* nothing is running: harmless */
     stop(state, &s);
 }
 
-static void what_is_started_ahead_is_completed_by_fetch_or_dropped(void **state)
+static void a_prefetch_is_completed_by_fetch_or_dropped(void **state)
 {
     subject s;
 
     start(state, &s, 1);
-    assert_int_equal(s.source.start(s.source.self, &s.request, &s.page, &s.err), SGP_AGAIN);
+    assert_int_equal(start_prefetch(&s), SGP_AGAIN);
     assert_int_equal(fetch(&s), SGP_OK);
-    assert_int_equal(s.page.count, 2);
-    assert_int_equal(s.source.start(s.source.self, &s.request, &s.page, &s.err), SGP_AGAIN);
-    s.source.drop(s.source.self, &s.request);
-    s.source.drop(s.source.self, &s.request); /* nothing under way: harmless */
+    assert_int_equal(s.page->count, 2);
+    assert_int_equal(start_prefetch(&s), SGP_AGAIN);
+    s.source->type->drop(s.source, s.page);
+    s.source->type->drop(s.source, s.page); /* nothing is running: harmless */
     stop(state, &s);
 }
 
+#define TEST_OF(test, made) cmocka_unit_test_prestate(test, (void *)(uintptr_t) & (made))
 #define ALL_TESTS(made)                                                                            \
-    cmocka_unit_test_prestate(the_table_is_complete, (void *)(uintptr_t)&made),                    \
-        cmocka_unit_test_prestate(a_page_replaces_what_was_there_and_a_failure_can_be_repeated,    \
-                                  (void *)(uintptr_t)&made),                                       \
-        cmocka_unit_test_prestate(again_is_repeated_with_the_same_arguments,                       \
-                                  (void *)(uintptr_t)&made),                                       \
-        cmocka_unit_test_prestate(what_is_started_ahead_is_completed_by_fetch_or_dropped,          \
-                                  (void *)(uintptr_t)&made),                                       \
-        cmocka_unit_test_prestate(what_is_cancelled_leaves_room_for_another_request,               \
-                                  (void *)(uintptr_t)&made)
+    TEST_OF(the_table_is_complete, made),                                                          \
+        TEST_OF(a_page_is_replaced_and_a_failed_fetch_can_be_repeated, made),                      \
+        TEST_OF(again_is_repeated_with_the_same_arguments, made),                                  \
+        TEST_OF(a_prefetch_is_completed_by_fetch_or_dropped, made),                                \
+        TEST_OF(after_cancel_another_request_can_be_sent, made)
 
 int main(void)
 {

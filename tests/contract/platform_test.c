@@ -1,10 +1,12 @@
 /*
- * The contract of sgp_platform (sys/platform.h), run on the POSIX platform and on the fake one.
+ * platform_test.c - the contract of sgp_platform (sys/platform.h), on the POSIX platform and on the
+ * fake of the tests.
  */
 #include "test.h"
 
 #include "sagepager/builtin.h"
 
+#include "arena.h"
 #include "fake_platform.h"
 
 #include <unistd.h>
@@ -13,34 +15,35 @@
 
 typedef struct subject {
     const char *name;
-    sgp_platform platform;
+    sgp_platform *platform;
     fake_platform fake;
 } subject;
 
 static int64_t monotonic(const subject *s)
 {
-    return s->platform.monotonic_us(s->platform.self);
+    return s->platform->type->monotonic_us(s->platform);
 }
 
-static sgp_status wait_for(const subject *s, const sgp_wants *wants)
+static sgp_status wait_for(const subject *s, const sgp_poll_interest *wants)
 {
-    return s->platform.wait(s->platform.self, wants);
+    return s->platform->type->wait(s->platform, wants);
 }
 
 static void has_a_complete_table(const subject *s)
 {
-    assert_int_equal(s->platform.size, sizeof(sgp_platform));
-    assert_non_null(s->platform.wall_us);
-    assert_non_null(s->platform.monotonic_us);
-    assert_non_null(s->platform.random);
-    assert_non_null(s->platform.wait);
+    assert_int_equal(s->platform->type->size, sizeof(sgp_platform_type));
+    assert_non_null(s->platform->type->wall_us);
+    assert_non_null(s->platform->type->monotonic_us);
+    assert_non_null(s->platform->type->random);
+    assert_non_null(s->platform->type->wait);
+    assert_non_null(s->platform->type->name);
 }
 
 static void has_clocks_that_do_not_go_back(const subject *s)
 {
     int64_t last = monotonic(s);
 
-    assert_true(s->platform.wall_us(s->platform.self) >= 0);
+    assert_true(s->platform->type->wall_us(s->platform) >= 0);
     assert_true(last >= 0);
     for (int i = 0; i < 1000; i++) {
         int64_t now = monotonic(s);
@@ -50,10 +53,10 @@ static void has_clocks_that_do_not_go_back(const subject *s)
     }
 }
 
-/* Waking early is allowed, so the wait is repeated, as its caller does; never without an end. */
+/* Waking early is allowed, so the wait is repeated, but not for ever. */
 static void reaches_the_time_it_waits_for(const subject *s)
 {
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
     int wake_ups = 0;
 
     wants.at_us = monotonic(s) + 5000;
@@ -66,13 +69,13 @@ static void reaches_the_time_it_waits_for(const subject *s)
 
 static void wakes_for_a_ready_descriptor(const subject *s)
 {
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
     int64_t start = monotonic(s);
     int ends[2];
 
     assert_int_equal(pipe(ends), 0);
     wants.fd = ends[1];
-    wants.events = SGP_WANT_WRITE;
+    wants.events = SGP_POLL_WRITE;
     wants.at_us = start + 60000000;
     assert_int_equal(wait_for(s, &wants), SGP_OK);
     assert_true(monotonic(s) < start + 30000000);
@@ -85,32 +88,32 @@ static void fills_exactly_the_bytes_asked_for(const subject *s)
     unsigned char bytes[10];
 
     memset(bytes, 0xEE, sizeof bytes);
-    assert_int_equal(s->platform.random(s->platform.self, bytes + 1, 8), SGP_OK);
+    assert_int_equal(s->platform->type->random(s->platform, bytes + 1, 8), SGP_OK);
     assert_int_equal(bytes[0], 0xEE);
     assert_int_equal(bytes[9], 0xEE);
-    assert_int_equal(s->platform.random(s->platform.self, bytes, 0), SGP_OK);
+    assert_int_equal(s->platform->type->random(s->platform, bytes, 0), SGP_OK);
     assert_int_equal(bytes[0], 0xEE);
 }
 
 static void knows_no_variable_that_is_not_set(const subject *s)
 {
-    if (!s->platform.getenv) return;
-    assert_null(s->platform.getenv(s->platform.self, "SGP_TEST_A_VARIABLE_NOBODY_SETS"));
+    if (!SGP_HAS(s->platform, getenv)) return;
+    assert_null(s->platform->type->getenv(s->platform, "SGP_TEST_A_VARIABLE_NOBODY_SETS"));
 }
 
 static void has_no_file_that_is_not_there(const subject *s)
 {
     sgp_str text = { NULL, 0 };
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
     sgp_arena arena;
 
-    if (!s->platform.read_file) return;
-    sgp_arena_init(&arena, NULL, 100000);
-    assert_int_equal(s->platform.read_file(s->platform.self, "/no/such/file", 1000, &arena, &text,
-                                           &err),
-                     SGP_NOT_CONFIGURED);
+    if (!SGP_HAS(s->platform, read_file)) return;
+    sgp__arena_init(&arena, NULL, 100000);
+    assert_int_equal(
+        s->platform->type->read_file(s->platform, "/no/such/file", 1000, &arena, &text, &err),
+        SGP_NOT_CONFIGURED);
     assert_int_equal(err.status, SGP_OK);
-    sgp_arena_deinit(&arena);
+    sgp__arena_deinit(&arena);
 }
 
 static void run_on_every_platform(void (*clause)(const subject *))
@@ -158,13 +161,13 @@ static void every_platform_fills_exactly_the_bytes_asked_for(void **state)
     run_on_every_platform(fills_exactly_the_bytes_asked_for);
 }
 
-static void no_platform_knows_a_variable_that_is_not_set(void **state)
+static void a_variable_that_is_not_set_is_null(void **state)
 {
     (void)state;
     run_on_every_platform(knows_no_variable_that_is_not_set);
 }
 
-static void no_platform_has_a_file_that_is_not_there(void **state)
+static void a_missing_file_is_not_configured(void **state)
 {
     (void)state;
     run_on_every_platform(has_no_file_that_is_not_there);
@@ -178,8 +181,8 @@ int main(void)
         cmocka_unit_test(every_platform_reaches_the_time_it_waits_for),
         cmocka_unit_test(every_platform_wakes_for_a_ready_descriptor),
         cmocka_unit_test(every_platform_fills_exactly_the_bytes_asked_for),
-        cmocka_unit_test(no_platform_knows_a_variable_that_is_not_set),
-        cmocka_unit_test(no_platform_has_a_file_that_is_not_there),
+        cmocka_unit_test(a_variable_that_is_not_set_is_null),
+        cmocka_unit_test(a_missing_file_is_not_configured),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,7 @@
 /*
- * stream_test.c - what every sgp_stream must do, run on sockets, on TLS, on a proxy's tunnel and on
- * the fake.
- *
- * Each peer takes a request up to '}', answers "pong" and then ends in an orderly way or breaks.
+ * stream_test.c - the contract of sgp_stream, tested with sockets, TLS, a
+ * proxy's tunnel and the fake. Each peer reads a request up to '}', answers
+ * "pong" and then closes or breaks the connection.
  */
 #include "test.h"
 
@@ -13,7 +12,7 @@
 #include "fake_platform.h"
 #include "loopback.h"
 #include "proxy.h"
-#include "sagepager/builtin.h"
+#include "sagepager/transport.h"
 #include "scripted_stream.h"
 #include "tls_peer.h"
 
@@ -24,13 +23,14 @@ typedef struct fixture {
     tls_peer tls;
     fake_platform clock;
     fail_alloc memory;
-    sgp_tls backend;
-    sgp_dialer dialer;
-    sgp_stream stream; /* what is tested */
+    sgp_tls *backend;
+    sgp_dialer *dialer;
+    sgp_stream *stream; /* under test */
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } fixture;
 
-/* One implementation: how its stream and the peer are made, moved on and taken down. */
+/* One implementation: makes, moves and stops its stream and the peer. */
 typedef struct implementation {
     void (*start)(fixture *f, int breaks);
     void (*pump)(fixture *f);
@@ -61,15 +61,17 @@ static void script_stop(fixture *f)
 
 static void sockets_start(fixture *f, int breaks)
 {
-    sgp_platform platform = fake_platform_make(&f->clock);
-    sgp_target target = { "127.0.0.1", 0, 0, NULL };
+    sgp_target target = SGP_TARGET_INIT;
 
     loopback_start(&f->loop, breaks ? "" : "pong"); /* a reset may overtake bytes */
     f->loop.closes = !breaks;
     f->loop.resets = breaks;
+    target.host = "127.0.0.1";
     target.port = f->loop.port;
-    assert_int_equal(sgp_sockets_new(&f->dialer, &platform, &f->memory.api, &f->err), SGP_OK);
-    assert_int_equal(f->dialer.open(f->dialer.self, &target, &f->stream, &f->err), SGP_OK);
+    assert_int_equal(
+        sgp_tcp_dialer_new(&f->dialer, fake_platform_make(&f->clock), &f->memory.api, &f->err),
+        SGP_OK);
+    assert_int_equal(f->dialer->type->open(f->dialer, &target, &f->stream, &f->err), SGP_OK);
 }
 
 static void sockets_pump(fixture *f)
@@ -80,18 +82,17 @@ static void sockets_pump(fixture *f)
 
 static void sockets_stop(fixture *f)
 {
-    f->dialer.destroy(f->dialer.self);
+    f->dialer->type->destroy(f->dialer);
     loopback_stop(&f->loop);
 }
 
 /* --- TLS -------------------------------------------------------------------------------------- */
 
-static const sgp_backend *backend; /* whose turn it is */
+static const sgp_backend *backend; /* of the implementation `tls` */
 
 static void tls_start(fixture *f, int breaks)
 {
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
-    sgp_stream inner;
     char *pem;
 
     f->identity = tls_identity_make("peer", "DNS:peer", NULL, -1, 1);
@@ -100,37 +101,42 @@ static void tls_start(fixture *f, int breaks)
     f->tls.closes = !breaks;
     f->tls.cuts = breaks;
     f->tls.again = 1;
-    inner = tls_peer_stream(&f->tls);
     pem = tls_identity_pem(&f->identity);
     options.ca_pem = pem;
     options.ca_pem_bytes = strlen(pem);
     assert_int_equal(backend->tls_new(&f->backend, &options, &f->memory.api, &f->err), SGP_OK);
     free(pem);
-    assert_int_equal(f->backend.wrap(f->backend.self, &inner, "peer", &f->stream, &f->err), SGP_OK);
+    assert_int_equal(
+        f->backend->type->wrap(f->backend, tls_peer_stream(&f->tls), "peer", &f->stream, &f->err),
+        SGP_OK);
 }
 
 static void tls_stop(fixture *f)
 {
     assert_int_equal(f->tls.closes_seen, 1);
-    f->backend.destroy(f->backend.self);
+    f->backend->type->destroy(f->backend);
     tls_peer_stop(&f->tls);
     tls_identity_free(&f->identity);
 }
 
 /* --- a proxy's tunnel ------------------------------------------------------------------------- */
 
-/* The '}' of the credentials ends a request for the scripted peer, as that of "{ping}" does. */
+/* The '}' of the credentials ends a request of the scripted peer. */
 static void tunnel_start(fixture *f, int breaks)
 {
-    static const sgp_proxy proxy = { "proxy", 3128, 0, "Basic }" };
-    static const sgp_target target = { "peer", 443, 0, &proxy };
-    sgp_stream inner;
+    sgp_proxy proxy = SGP_PROXY_INIT;
+    sgp_target target = SGP_TARGET_INIT;
 
+    proxy.host = "proxy";
+    proxy.port = 3128;
+    proxy.authorization = "Basic }";
+    target.host = "peer";
+    target.port = 443;
+    target.via = &proxy;
     script_start(f, breaks);
     f->script.answers[0] = "HTTP/1.0 200 Connection established\r\n\r\n";
     f->script.answers[1] = "pong";
-    inner = f->stream;
-    assert_int_equal(sgp__proxy_stream_new(&f->stream, &inner, &target, &f->memory.api, &f->err),
+    assert_int_equal(sgp__proxy_stream_new(&f->stream, f->stream, &target, &f->memory.api, &f->err),
                      SGP_OK);
 }
 
@@ -148,25 +154,27 @@ static fixture *start(void **state, int breaks)
 
     memset(&f, 0, sizeof f);
     fail_alloc_init(&f.memory, -1);
+    f.err.buffer = f.err_text;
+    f.err.buffer_bytes = sizeof f.err_text;
     made->start(&f, breaks);
     return &f;
 }
 
 static void stop(void **state, fixture *f)
 {
-    f->stream.close(f->stream.self);
+    f->stream->type->close(f->stream);
     ((const implementation *)*state)->stop(f);
     assert_int_equal(f->memory.live_blocks, 0);
     assert_int_equal(f->memory.unwiped, 0);
 }
 
-/* What SGP_AGAIN promises: something to wait for. Then the peer moves on. */
+/* After SGP_AGAIN there is something to wait for. Then the peer moves on. */
 static void wait_for(void **state, fixture *f)
 {
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
 
-    if (f->stream.wants) {
-        f->stream.wants(f->stream.self, &wants);
+    if (SGP_HAS(f->stream, wants)) {
+        f->stream->type->wants(f->stream, &wants);
         assert_true(wants.events != 0 || wants.at_us != INT64_MAX);
         assert_int_equal(wants.fd < 0, wants.events == 0);
     }
@@ -177,17 +185,18 @@ static void connect_fully(void **state, fixture *f)
 {
     sgp_status status;
 
-    while ((status = f->stream.connect(f->stream.self, sgp_deadline_none(), &f->err)) == SGP_AGAIN)
+    while ((status = f->stream->type->connect(f->stream, sgp_deadline_none(), &f->err)) ==
+           SGP_AGAIN)
         wait_for(state, f);
-    if (status != SGP_OK) fail_msg("%s", f->err.message);
+    if (status != SGP_OK) fail_msg("%s", sgp_error_message(&f->err));
 }
 
 static void send_fully(void **state, fixture *f, const char *text)
 {
     while (*text) {
         size_t put = 0;
-        sgp_status status = f->stream.write(f->stream.self, text, strlen(text), &put,
-                                            sgp_deadline_none(), &f->err);
+        sgp_status status = f->stream->type->write(f->stream, text, strlen(text), &put,
+                                                   sgp_deadline_none(), &f->err);
         if (status == SGP_AGAIN) wait_for(state, f);
         assert_true(status == SGP_AGAIN || status == SGP_OK);
         if (status == SGP_OK) assert_in_range(put, 1, strlen(text));
@@ -195,15 +204,16 @@ static void send_fully(void **state, fixture *f, const char *text)
     }
 }
 
-/* Reads pieces of at most `step` bytes until something else comes. */
+/* Reads at most `step` bytes at a time until the status is neither SGP_OK nor
+ * SGP_AGAIN. */
 static sgp_status receive_until_end(void **state, fixture *f, size_t step, char *out, size_t room)
 {
     size_t at = 0;
 
     for (;;) {
         size_t got = 0;
-        sgp_status status = f->stream.read(f->stream.self, out + at, step, &got,
-                                           sgp_deadline_none(), &f->err);
+        sgp_status status = f->stream->type->read(f->stream, out + at, step, &got,
+                                                  sgp_deadline_none(), &f->err);
         if (status == SGP_AGAIN) wait_for(state, f);
         if (status == SGP_OK) assert_in_range(got, 1, step);
         if (status != SGP_OK && status != SGP_AGAIN) return status;
@@ -217,8 +227,10 @@ static void the_table_is_complete(void **state)
 {
     fixture *f = start(state, 0);
 
-    assert_int_equal(f->stream.size, sizeof f->stream);
-    assert_true(f->stream.connect && f->stream.read && f->stream.write && f->stream.close);
+    assert_int_equal(f->stream->type->size, sizeof(sgp_stream_type));
+    assert_true(f->stream->type->name[0] != '\0');
+    assert_true(SGP_HAS(f->stream, connect) && SGP_HAS(f->stream, read) &&
+                SGP_HAS(f->stream, write) && SGP_HAS(f->stream, close));
     stop(state, f);
 }
 
@@ -226,7 +238,7 @@ static void it_can_be_closed_before_it_is_connected(void **state)
 {
     fixture *f = start(state, 0);
 
-    (void)f->stream.connect(f->stream.self, sgp_deadline_none(), &f->err);
+    (void)f->stream->type->connect(f->stream, sgp_deadline_none(), &f->err);
     stop(state, f);
 }
 
@@ -239,7 +251,7 @@ static void once_connected_it_stays_connected(void **state)
     stop(state, f);
 }
 
-static void bytes_arrive_in_pieces_no_larger_than_asked_for_and_then_the_end(void **state)
+static void reads_return_at_most_the_capacity_and_then_the_end(void **state)
 {
     for (size_t step = 1; step < 8; step++) {
         fixture *f = start(state, 0);
@@ -261,7 +273,7 @@ static void a_silent_peer_is_again_and_not_the_end(void **state)
     connect_fully(state, f);
     for (int i = 0; i < 4; i++)
         assert_int_equal(
-            f->stream.read(f->stream.self, &byte, 1, &got, sgp_deadline_none(), &f->err),
+            f->stream->type->read(f->stream, &byte, 1, &got, sgp_deadline_none(), &f->err),
             SGP_AGAIN);
     assert_int_equal(got, 0);
     stop(state, f);
@@ -276,7 +288,7 @@ static void a_break_is_a_network_error_with_a_message_and_not_the_end(void **sta
     send_fully(state, f, "{ping}");
     assert_int_equal(receive_until_end(state, f, 8, bytes, sizeof bytes), SGP_ERR_NETWORK);
     assert_int_equal(f->err.status, SGP_ERR_NETWORK);
-    assert_true(f->err.message[0] != '\0');
+    assert_true(sgp_error_message(&f->err)[0] != '\0');
     stop(state, f);
 }
 
@@ -287,8 +299,7 @@ static int run(const char *name, const implementation *made)
         cmocka_unit_test_prestate(the_table_is_complete, state),
         cmocka_unit_test_prestate(it_can_be_closed_before_it_is_connected, state),
         cmocka_unit_test_prestate(once_connected_it_stays_connected, state),
-        cmocka_unit_test_prestate(bytes_arrive_in_pieces_no_larger_than_asked_for_and_then_the_end,
-                                  state),
+        cmocka_unit_test_prestate(reads_return_at_most_the_capacity_and_then_the_end, state),
         cmocka_unit_test_prestate(a_silent_peer_is_again_and_not_the_end, state),
         cmocka_unit_test_prestate(a_break_is_a_network_error_with_a_message_and_not_the_end, state),
     };

@@ -1,10 +1,9 @@
 /*
- * tls_certificates_test.c - one matrix of certificates for every TLS backend: the same peers are
- * trusted and refused, with the same status and in the same words.
- *
- * The words are OpenSSL's (X509_verify_cert_error_string) and, for names, those of Python's ssl
- * module (ssl.SSLCertVerificationError, Python 3.11), which botocore shows. Revocation is out of
- * scope: no backend asks for it.
+ * tls_certificates_test.c - one matrix of certificates for all TLS backends:
+ * each trusts and refuses the same peers, with the same status and message. The
+ * messages are OpenSSL's (X509_verify_cert_error_string) and, for names, those
+ * of Python's ssl module (ssl.SSLCertVerificationError, Python 3.11), which
+ * botocore shows. Revocation is out of scope: no backend checks it.
  */
 #include "tls_world.h"
 
@@ -18,7 +17,7 @@ typedef struct row {
     long days_from, days_to;
     int max_version;
     const char *host;
-    const char *message; /* NULL: it is trusted */
+    const char *message; /* NULL: the peer is trusted */
 } row;
 
 static const row rows[] = {
@@ -56,20 +55,21 @@ static const row rows[] = {
       "the peer speaks no TLS 1.2 or newer" },
 };
 
-/* Mbed TLS 3.x hears by an alert that the peer's TLS is too old, and keeps its number to itself. */
+/* In Mbed TLS 3.x an alert reports that the peer's TLS is too old, without its
+ * number. */
 static int is_nameless_alert(const world *w, const char *message)
 {
     return strcmp(w->backend->name, "mbedtls") == 0 &&
            strcmp(message, "the peer speaks no TLS 1.2 or newer") == 0 &&
-           strcmp(w->err.message, "the peer refused with a TLS alert") == 0;
+           strcmp(sgp_error_message(&w->err), "the peer refused with a TLS alert") == 0;
 }
 
-/* Refused, for this reason, and the stream is of no use any more. */
+/* The handshake fails with this message. */
 static void expect_refusal(world *w, const char *what, const char *message)
 {
     if (handshake(w) != SGP_ERR_TLS) fail_msg("%s was accepted", what);
-    if (strcmp(w->err.message, message) != 0 && !is_nameless_alert(w, message))
-        fail_msg("%s: %s", what, w->err.message);
+    if (strcmp(sgp_error_message(&w->err), message) != 0 && !is_nameless_alert(w, message))
+        fail_msg("%s: %s", what, sgp_error_message(&w->err));
 }
 
 static void the_same_peers_are_trusted_and_refused(void **state)
@@ -87,16 +87,16 @@ static void the_same_peers_are_trusted_and_refused(void **state)
     }
 }
 
-/* The switch with the word insecure in it: whatever is refused above is taken, and nobody else. */
-static void verification_goes_by_one_switch_alone(void **state)
+/* insecure_skip_verification accepts every peer that is refused above. */
+static void only_one_option_disables_verification(void **state)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const row *r = &rows[i];
         world w;
-        if (r->max_version != 0) continue; /* TLS 1.2 is asked for all the same */
+        if (r->max_version != 0) continue; /* TLS 1.2 is still required */
         world_init_for(&w, *state, r->san, r->days_from, r->days_to, r->max_version);
         w.options.ca_pem = NULL;
-        w.options.ca_file = "/no/such/file"; /* not even read */
+        w.options.ca_file = "/no/such/file"; /* not read */
         w.options.insecure_skip_verification = 1;
         world_wrap(&w, r->host);
         expect_talk(&w);
@@ -121,7 +121,7 @@ static void an_unknown_authority_is_refused(void **state)
     free(pem);
 }
 
-/* The authority has the known one's name, but another key. */
+/* The authority has the name of the trusted one, but another key. */
 static void an_authority_that_only_has_a_known_name_is_refused(void **state)
 {
     tls_identity forged = tls_identity_make("test authority", NULL, NULL, -1, 1);
@@ -133,7 +133,7 @@ static void an_authority_that_only_has_a_known_name_is_refused(void **state)
     tls_peer_start(&w.peer, &server, 0);
     world_wrap(&w, "api.example.com");
     assert_int_equal(handshake(&w), SGP_ERR_TLS);
-    assert_non_null(strstr(w.err.message, "certificate verify failed: "));
+    assert_non_null(strstr(sgp_error_message(&w.err), "certificate verify failed: "));
     world_end(&w);
     tls_identity_free(&server);
     tls_identity_free(&forged);
@@ -195,7 +195,7 @@ static void a_chain_must_be_complete(void **state)
     }
 }
 
-/* A certificate that may not sign others has signed this one. */
+/* The signer's certificate does not permit signing. */
 static void a_signer_that_is_no_authority_is_refused(void **state)
 {
     tls_identity between, server;
@@ -209,7 +209,7 @@ static void a_signer_that_is_no_authority_is_refused(void **state)
     tls_peer_send_too(&w.peer, &between);
     world_wrap(&w, "api.example.com");
     assert_int_equal(handshake(&w), SGP_ERR_TLS);
-    assert_non_null(strstr(w.err.message, "certificate verify failed: "));
+    assert_non_null(strstr(sgp_error_message(&w.err), "certificate verify failed: "));
     world_end(&w);
     tls_identity_free(&server);
     tls_identity_free(&between);
@@ -223,7 +223,7 @@ int main(void)
         void *backend = (void *)(uintptr_t)sgp_backend_at(i);
         const struct CMUnitTest tests[] = {
             cmocka_unit_test_prestate(the_same_peers_are_trusted_and_refused, backend),
-            cmocka_unit_test_prestate(verification_goes_by_one_switch_alone, backend),
+            cmocka_unit_test_prestate(only_one_option_disables_verification, backend),
             cmocka_unit_test_prestate(an_unknown_authority_is_refused, backend),
             cmocka_unit_test_prestate(an_authority_that_only_has_a_known_name_is_refused, backend),
             cmocka_unit_test_prestate(a_self_signed_certificate_is_refused, backend),

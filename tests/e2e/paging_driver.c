@@ -18,15 +18,16 @@
 #define LINE_MAX_BYTES 1000000
 
 typedef struct canned {
-    const cJSON *bodies; /* array of strings, given out in order */
+    sgp_http base;
+    const cJSON *bodies; /* array of strings, used in order */
     int next;
     cJSON *sent;
 } canned;
 
-static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http_response *response,
-                           sgp_deadline deadline, sgp_error *err)
+static sgp_status exchange(sgp_http *http, const sgp_http_request *request,
+                           sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
-    canned *c = self;
+    canned *c = (canned *)http;
     const char *body = cJSON_GetStringValue(cJSON_GetArrayItem(c->bodies, c->next));
     sgp_status status;
 
@@ -35,7 +36,7 @@ static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http
     if (!body) return sgp_error_set(err, SGP_ERR_PROTOCOL, "out of bodies");
     c->next++;
     status = sgp_http_response_begin(response, 200, sgp_str_from("OK"), err);
-    return status ? status : sgp_http_response_body(response, body, strlen(body), err);
+    return status ? status : sgp_http_response_append_body(response, body, strlen(body), err);
 }
 
 static const char *text_of(const cJSON *object, const char *name)
@@ -48,18 +49,18 @@ static sgp_opt_int number_of(const cJSON *object, const char *name)
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
     sgp_opt_int none = { 0, 0 };
 
-    return item ? sgp_opt((int64_t)item->valuedouble) : none;
+    return item ? sgp_opt_int_of((int64_t)item->valuedouble) : none;
 }
 
 static void read_case(const cJSON *all, sgp_list_image_versions_request *request,
-                      sgp_pages_options *options)
+                      sgp_paginator_options *options)
 {
     const cJSON *members = cJSON_GetObjectItemCaseSensitive(all, "request");
     const cJSON *config = cJSON_GetObjectItemCaseSensitive(all, "config");
 
     request->image_name = text_of(members, "ImageName");
-    request->sort_by_text = text_of(members, "SortBy");
-    request->sort_order_text = text_of(members, "SortOrder");
+    request->sort_by = text_of(members, "SortBy");
+    request->sort_order = text_of(members, "SortOrder");
     request->next_token = sgp_str_from(text_of(members, "NextToken"));
     request->max_results = number_of(members, "MaxResults");
     options->max_items = number_of(config, "MaxItems");
@@ -72,56 +73,59 @@ static cJSON *versions_of(const sgp_page *page)
     cJSON *list = cJSON_CreateArray();
 
     for (size_t i = 0; i < page->count; i++)
-        cJSON_AddItemToArray(list, cJSON_CreateNumber((double)page->items[i].version));
+        cJSON_AddItemToArray(list,
+                             cJSON_CreateNumber((double)sgp_page_image_version(page, i)->version));
     return list;
 }
 
 static sgp_client *make_client(canned *http_state, fake_platform *clock)
 {
     sgp_client_options options = SGP_CLIENT_OPTIONS_INIT;
-    sgp_platform platform = fake_platform_make(clock);
-    sgp_http http = SGP_HTTP_INIT;
-    sgp_codec codec = sgp_aws_json();
-    sgp_signer signer = sgp_sign_none();
+    static const sgp_http_type type = { .size = sizeof type,
+                                        .name = "canned",
+                                        .exchange = exchange };
     sgp_client *client = NULL;
 
-    http.self = http_state;
-    http.exchange = exchange;
+    http_state->base.type = &type;
     options.region = "us-west-2";
-    options.http = &http;
-    options.codec = &codec;
-    options.signer = &signer;
-    options.platform = &platform;
+    options.http = &http_state->base;
+    options.codec = sgp_aws_json();
+    options.signer = sgp_sign_none();
+    options.platform = fake_platform_make(clock);
     if (sgp_client_new(&client, &options, NULL) != SGP_OK) exit(1);
     return client;
 }
 
-/* One run of a case: its own client and listing over the same bodies. */
+/* One run of a case, with its own client and listing over the same bodies. */
 typedef struct run {
     canned http_state;
     fake_platform clock;
     sgp_client *client;
-    sgp_pages *pages; /* NULL when it could not be made */
+    sgp_paginator *pages; /* NULL: it could not be made */
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
     sgp_status status;
 } run;
 
 static void run_open(run *r, const cJSON *all)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
+    sgp_paginator_options options = SGP_PAGINATOR_OPTIONS_INIT;
 
     memset(r, 0, sizeof *r);
+    r->err.buffer = r->err_text;
+    r->err.buffer_bytes = sizeof r->err_text;
     r->http_state.bodies = cJSON_GetObjectItemCaseSensitive(all, "bodies");
     r->http_state.sent = cJSON_CreateArray();
     r->client = make_client(&r->http_state, &r->clock);
     read_case(all, &request, &options);
-    r->status = sgp_pages_new(&r->pages, r->client, &request, &options, &r->err);
+    r->status = sgp_list_image_versions_paginator_new(&r->pages, r->client, &request, &options,
+                                                      &r->err);
 }
 
 static void run_close(run *r)
 {
-    sgp_pages_free(r->pages);
+    sgp_paginator_free(r->pages);
     sgp_client_free(r->client);
     cJSON_Delete(r->http_state.sent);
 }
@@ -143,14 +147,14 @@ static void by_pages(const cJSON *all, cJSON *result)
 
     run_open(&r, all);
     while (r.status == SGP_OK) {
-        r.status = sgp_pages_next(r.pages, &page, &r.err);
+        r.status = sgp_paginator_next_page(r.pages, &page, &r.err);
         if (r.status == SGP_OK) cJSON_AddItemToArray(list, versions_of(page));
     }
     if (r.status == SGP_END) {
         cJSON_AddNullToObject(result, "error");
-        if (sgp_pages_resume_token(r.pages, &token, NULL) != SGP_OK) exit(1);
+        if (sgp_paginator_resume_token(r.pages, &token, NULL) != SGP_OK) exit(1);
     } else {
-        cJSON_AddStringToObject(result, "error", r.err.message);
+        cJSON_AddStringToObject(result, "error", sgp_error_message(&r.err));
     }
     add_token(result, "token", token);
     cJSON_AddItemToObject(result, "sent", cJSON_Duplicate(r.http_state.sent, 1));
@@ -165,7 +169,7 @@ static void by_items(const cJSON *all, cJSON *result)
 
     run_open(&r, all);
     while (r.status == SGP_OK) {
-        r.status = sgp_pages_next_item(r.pages, &item, &r.err);
+        r.status = sgp_paginator_next_image_version(r.pages, &item, &r.err);
         if (r.status == SGP_OK)
             cJSON_AddItemToArray(list, cJSON_CreateNumber((double)item->version));
     }
@@ -176,18 +180,18 @@ static void by_items(const cJSON *all, cJSON *result)
 static void whole(const cJSON *all, cJSON *result)
 {
     cJSON *full;
-    sgp_page page;
+    sgp_page *page;
     run r;
 
     run_open(&r, all);
-    sgp_page_init(&page, NULL);
-    if (r.status == SGP_OK) r.status = sgp_pages_all(r.pages, &page, &r.err);
+    if (sgp_page_new(&page, NULL, NULL) != SGP_OK) exit(1);
+    if (r.status == SGP_OK) r.status = sgp_paginator_full_result(r.pages, page, &r.err);
     full = r.status == SGP_OK ? cJSON_CreateObject() : cJSON_CreateNull();
-    if (r.status == SGP_OK && page.has_items)
-        cJSON_AddItemToObject(full, "ImageVersions", versions_of(&page));
-    if (r.status == SGP_OK && page.next_token.ptr) add_token(full, "NextToken", page.next_token);
+    if (r.status == SGP_OK && page->has_items)
+        cJSON_AddItemToObject(full, "ImageVersions", versions_of(page));
+    if (r.status == SGP_OK && page->next_token.ptr) add_token(full, "NextToken", page->next_token);
     cJSON_AddItemToObject(result, "full", full);
-    sgp_page_deinit(&page);
+    sgp_page_free(page);
     run_close(&r);
 }
 

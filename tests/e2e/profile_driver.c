@@ -1,9 +1,9 @@
 /*
  * profile_driver.c - prints a profile for comparison with botocore.
  *
- * Usage: profile_driver NAME [FILE:KEY]... where FILE is both, config or credentials, or endpoint
- * with a service as KEY. Each is printed as one line of JSON: a text or null. A failure is one line
- * "error: MESSAGE". An empty NAME is none.
+ * Usage: profile_driver NAME [FILE:KEY]... FILE is both, config, credentials, or endpoint with a
+ * service as KEY. Prints each setting as one line of JSON, a text or null, and a failure as "error:
+ * MESSAGE". An empty NAME means no name.
  */
 #include "sagepager/sagepager.h"
 
@@ -24,7 +24,7 @@ static void print_text(const char *text)
 
 static int print_error(const sgp_error *err)
 {
-    printf("error: %s\n", err->message);
+    printf("error: %s\n", sgp_error_message(err));
     return 0;
 }
 
@@ -49,12 +49,13 @@ static sgp_status print_setting(sgp_profile *profile, const char *what, sgp_erro
 
 int main(int argc, char **argv)
 {
-    sgp_platform platform = sgp_platform_posix();
+    sgp_platform *platform = sgp_platform_posix();
     sgp_profile *profile = NULL;
-    sgp_error err = SGP_ERROR_INIT;
+    char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(text);
 
     if (argc < 2) return 2;
-    if (sgp_profile_new(&profile, argv[1], &platform, NULL, &err) != SGP_OK)
+    if (sgp_profile_new(&profile, argv[1], platform, NULL, &err) != SGP_OK)
         return print_error(&err);
     for (int i = 2; i < argc; i++)
         if (print_setting(profile, argv[i], &err) != SGP_OK) (void)print_error(&err);

@@ -358,7 +358,7 @@ class Secrets(Home):
         with StandIn() as aws:
             done = self.list(aws, "--debug")
             self.assertEqual((done.returncode, aws.picks), (0, ["KEY"]))
-        self.assertEqual(done.stderr.count(path.encode() + b" may be read by others"), 1)
+        self.assertEqual(done.stderr.count(path.encode() + b" can be read by others"), 1)
 
     def test_debug_shows_none_and_names_files_that_are_open_to_others(self):
         self.use_sso()
@@ -374,7 +374,7 @@ class Secrets(Home):
         stderr = done.stderr.decode()
         for secret in secrets:
             self.assertNotIn(secret, stderr.replace(aws.picks[0], ""))
-        self.assertEqual(stderr.count("may be read by others than its owner"), 1)
+        self.assertEqual(stderr.count("can be read by others than its owner"), 1)
         self.assertIn("credentials: from sso", stderr)
 
 

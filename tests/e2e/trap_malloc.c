@@ -1,8 +1,7 @@
 /*
- * trap_malloc.c - stands in for the heap in objects linked with --wrap: whoever calls it is caught.
+ * trap_malloc.c - replaces the heap in objects linked with --wrap and aborts at each use.
  *
- * The linker sends the calls of our own objects here; those inside shared libraries stay as they
- * are.
+ * The linker redirects the calls of our own objects; those inside shared libraries are unchanged.
  */
 #include <stdio.h>
 #include <stdlib.h>

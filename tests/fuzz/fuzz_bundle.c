@@ -1,6 +1,7 @@
 /*
- * fuzz_bundle.c - CA bundles in PEM form. Whatever they are: no crash, and where nothing is said to
- * be broken each certificate that OpenSSL's own reader finds is found by its name.
+ * fuzz_bundle.c - any bytes as a CA bundle in PEM form. If no certificate is
+ * reported as broken, each certificate that OpenSSL's reader finds must be
+ * found by its name.
  */
 #include "fuzz.h"
 
@@ -11,10 +12,11 @@
 
 #include "backend_openssl.h"
 
-/* How the trace ends where nothing is broken. */
+/* The end of the trace line if nothing is broken. */
 #define WHOLE ", 0 skipped"
 
-/* The next one by OpenSSL's own reader; NULL: no more, or one that is broken. */
+/* Returns the next certificate by OpenSSL's reader; NULL at the end or if it is
+ * broken. */
 static X509 *next_certificate(BIO *pem)
 {
     char *label = NULL, *header = NULL;
@@ -56,8 +58,8 @@ static void note(void *self, const char *topic, const char *text, size_t text_le
     *(int *)self = text_len < strlen(WHOLE) || strcmp(text + text_len - strlen(WHOLE), WHOLE) != 0;
 }
 
-/* Beyond that OpenSSL takes bytes for blanks at the end of a line and NUL for its end, and what is
- * behind a '-' in base64 for nothing. */
+/* OpenSSL's reader treats other bytes as blanks at the end of a line, NUL as
+ * the end of a line, and ignores base64 after '-'. */
 static int is_plain(const uint8_t *data, size_t size)
 {
     uint8_t first = 0;
@@ -82,8 +84,10 @@ static void compare(X509_STORE *store, BIO *pem)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     sgp__tls_settings settings;
+    sgp_trace trace = SGP_TRACE_INIT;
     int is_broken = 0;
-    sgp_error err = SGP_ERROR_INIT;
+    char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(text);
     X509_STORE *store = X509_STORE_new();
     BIO *pem = BIO_new_mem_buf(data, (int)size);
     sgp_status status;
@@ -93,11 +97,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     settings.ca_pem.bytes = (void *)(uintptr_t)data;
     settings.ca_pem.len = size;
     settings.ca_pem.option = "ca_pem";
-    settings.trace.self = &is_broken;
-    settings.trace.line = note;
+    trace.self = &is_broken;
+    trace.line = note;
+    settings.trace = &trace;
     status = sgp__openssl_trust(&settings, store, &err);
     REQUIRE(status == SGP_OK || status == SGP_ERR_CONFIG);
-    if (status == SGP_ERR_CONFIG) is_broken = strstr(err.message, "(0 that") == NULL;
+    if (status == SGP_ERR_CONFIG) is_broken = strstr(sgp_error_message(&err), "(0 that") == NULL;
     if (!is_broken && is_plain(data, size)) compare(store, pem);
     ERR_clear_error();
     BIO_free(pem);

@@ -1,7 +1,8 @@
 /*
- * fuzz_http_vs_llhttp.c - any bytes as a server's answer, read by this library and by llhttp, the
- * parser of Node.js. What this library accepts llhttp must read the same way: status, headers and
- * body. The reverse need not hold: this library refuses more.
+ * fuzz_http_vs_llhttp.c - any bytes as a server's answer, parsed by this
+ * library and by llhttp, the parser of Node.js. If this library accepts them,
+ * llhttp must find the same status, headers and body. This library refuses more
+ * than llhttp.
  */
 #include "fuzz.h"
 
@@ -12,7 +13,7 @@
 
 #define THEIRS_MAX (1u << 16)
 
-/* What llhttp saw of the final response. Headers are "name\nvalue\n"; too long: cut. */
+/* The final response of llhttp. Headers are "name\nvalue\n", truncated. */
 typedef struct theirs {
     llhttp_settings_t settings;
     int in_head;
@@ -47,7 +48,8 @@ static int on_header_bytes(llhttp_t *parser, const char *at, size_t len)
     return 0;
 }
 
-/* Blanks after a value are no part of it (RFC 9110, 5.5); llhttp leaves them to its caller. */
+/* Removes blanks after a value (RFC 9110, 5.5), which llhttp leaves to its
+ * caller. */
 static int on_header_part(llhttp_t *parser)
 {
     theirs *t = parser->data;
@@ -59,7 +61,8 @@ static int on_header_part(llhttp_t *parser)
     return 0;
 }
 
-/* Returns non-zero: no body follows, whatever the headers say (RFC 9112, 6.3, rule 1). */
+/* Returns non-zero: no body follows, whatever the headers say (RFC 9112, 6.3,
+ * rule 1). */
 static int on_headers_complete(llhttp_t *parser)
 {
     theirs *t = parser->data;
@@ -93,7 +96,7 @@ static int on_complete(llhttp_t *parser)
     return HPE_PAUSED;
 }
 
-/* Where this library is the wider one, and why. */
+/* The cases in which this library accepts more than llhttp. */
 static int is_refused_by_llhttp_alone(const llhttp_t *parser)
 {
     const theirs *t = parser->data;
@@ -102,13 +105,15 @@ static int is_refused_by_llhttp_alone(const llhttp_t *parser)
     if (llhttp_get_errno(parser) == HPE_OK || llhttp_get_errno(parser) == HPE_PAUSED) return 0;
     /* HTTP/1.2 is read as HTTP/1.1 (RFC 9110, 2.5). */
     if (llhttp_get_errno(parser) == HPE_INVALID_VERSION) return 1;
-    /* A trailer is dropped, even if it is called Content-Length (RFC 9110, 6.5.1). */
+    /* A trailer is dropped, even if it is called Content-Length (RFC 9110,
+     * 6.5.1). */
     if (parser->flags & F_TRAILING) return 1;
-    /* Chunk extensions are skipped up to their CRLF without a look at their grammar. */
+    /* Chunk extensions are skipped up to CRLF and not parsed. */
     return t->has_extension || (reason && strstr(reason, "chunk extensions") != NULL);
 }
 
-/* Returns the status, 0 when llhttp refuses the bytes, -1 when it would refuse good ones too. */
+/* Returns the status; 0 if llhttp refuses the bytes; -1 if it accepts less
+ * here. */
 static int read_theirs(theirs *t, const uint8_t *data, size_t size)
 {
     llhttp_t parser;
@@ -137,7 +142,7 @@ static int read_theirs(theirs *t, const uint8_t *data, size_t size)
                : 0;
 }
 
-/* The next line of *rest is exactly the text; moves behind it. */
+/* Returns non-zero if the next line of *rest is text, and moves past it. */
 static int is_next(sgp_str *rest, sgp_str text)
 {
     if (rest->len <= text.len || memcmp(rest->ptr, text.ptr, text.len) != 0 ||
@@ -165,16 +170,17 @@ static void compare(const sgp_http_response *ours, const theirs *t, int status)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static theirs t; /* large */
-    http_peer peer = { data, size, 0, 0, 0 };
-    sgp_http_response ours;
+    http_peer peer = http_peer_make(data, size);
+    sgp_http_response *ours;
 
-    /* llhttp takes a tab behind "chunked" for a part of the word (RFC 9110, 5.5 does not). */
+    /* llhttp counts a tab after "chunked" as part of the word, unlike RFC 9110,
+     * 5.5. */
     if (size > 0 && memchr(data, '\t', size)) return 0;
-    sgp_http_response_init(&ours, NULL, THEIRS_MAX);
-    if (http_peer_run(&peer, &ours) == SGP_OK) {
+    REQUIRE(sgp_http_response_new(&ours, NULL, THEIRS_MAX, NULL) == SGP_OK);
+    if (http_peer_run(&peer, ours) == SGP_OK) {
         int status = read_theirs(&t, data, size);
-        if (status >= 0) compare(&ours, &t, status);
+        if (status >= 0) compare(ours, &t, status);
     }
-    sgp_http_response_deinit(&ours);
+    sgp_http_response_free(ours);
     return 0;
 }

@@ -1,7 +1,6 @@
 /*
- * fuzz_profile.c - the shared config files: a profile's name, a newline, then the text that both
- * files have. Whatever it is: no crash, a profile whose texts end in NUL or a refusal with a
- * message.
+ * fuzz_profile.c - the shared config files: a profile's name, a newline, then the text of both
+ * files. The result must be a valid profile or an error with a message.
  */
 #include "fuzz.h"
 
@@ -10,21 +9,26 @@
 
 #include "sagepager/profile.h"
 
-static const char *no_variable(void *self, const char *name)
+typedef struct text_platform {
+    sgp_platform base;
+    sgp_str text; /* of every file */
+} text_platform;
+
+static const char *no_variable(sgp_platform *platform, const char *name)
 {
-    (void)self;
+    (void)platform;
     (void)name;
     return NULL;
 }
 
-static sgp_status read_text(void *self, const char *path, size_t max_bytes, sgp_arena *arena,
-                            sgp_str *out, sgp_error *err)
+static sgp_status read_text(sgp_platform *platform, const char *path, size_t max_bytes,
+                            sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
-    const sgp_str *text = self;
+    sgp_str text = ((const text_platform *)platform)->text;
 
     (void)path;
     (void)max_bytes;
-    return sgp_arena_copy(arena, text->ptr, text->len, out, err);
+    return sgp_arena_copy(arena, text.ptr, text.len, out, err);
 }
 
 static void look_at(sgp_profile *profile)
@@ -45,7 +49,10 @@ static void look_at(sgp_profile *profile)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    sgp_platform platform = SGP_PLATFORM_INIT;
+    static const sgp_platform_type type = {
+        .size = sizeof type, .name = "text", .getenv = no_variable, .read_file = read_text
+    };
+    text_platform platform = { { &type }, { NULL, 0 } };
     sgp_error err = SGP_ERROR_INIT;
     sgp_profile *profile = NULL;
     char *input = calloc(1, size + 1);
@@ -60,12 +67,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         text.ptr++;
     }
     text.len = (size_t)(input + size - text.ptr);
-    platform.self = &text;
-    platform.getenv = no_variable;
-    platform.read_file = read_text;
-    status = sgp_profile_new(&profile, input, &platform, NULL, &err);
+    platform.text = text;
+    status = sgp_profile_new(&profile, input, &platform.base, NULL, &err);
     REQUIRE(status == SGP_OK || status == SGP_ERR_CONFIG || status == SGP_ERR_LIMIT);
-    REQUIRE((status == SGP_OK) == (err.message[0] == '\0'));
+    REQUIRE((status == SGP_OK) == (sgp_error_message(&err)[0] == '\0'));
     if (profile) look_at(profile);
     sgp_profile_free(profile);
     free(input);

@@ -1,6 +1,6 @@
 /*
- * fuzz_proxy.c - the texts of proxy settings: "URL\nno_proxy\nhost". Whatever they are: no crash, a
- * usable proxy or a refusal, and never a password in a message.
+ * fuzz_proxy.c - the texts of proxy settings: "URL\nno_proxy\nhost". The result
+ * must be a usable proxy or an error with a message.
  */
 #include "fuzz.h"
 
@@ -9,7 +9,8 @@
 
 #include "proxy_route.h"
 
-/* The text up to the next newline, NUL-terminated; *rest moves behind it. */
+/* Returns the text up to the next newline, NUL-terminated, and moves *rest past
+ * it. */
 static char *next_line(char **rest)
 {
     char *line = *rest;
@@ -20,18 +21,19 @@ static char *next_line(char **rest)
     return line;
 }
 
-static void check_place(const sgp__proxy_place *place)
+static void check_server(const sgp__proxy_server *server)
 {
-    if (!place->api.host) return;
-    REQUIRE(place->api.host[0] != '\0' && place->api.port != 0);
-    REQUIRE(strncmp(place->shown, "http", 4) == 0 || strncmp(place->shown, "HTTP", 4) == 0 ||
-            strstr(place->shown, "://"));
+    if (!server->api.host) return;
+    REQUIRE(server->api.host[0] != '\0' && server->api.port != 0);
+    REQUIRE(strncmp(server->shown, "http", 4) == 0 || strncmp(server->shown, "HTTP", 4) == 0 ||
+            strstr(server->shown, "://"));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     sgp_proxy_options options = SGP_PROXY_OPTIONS_INIT;
-    sgp_error err = SGP_ERROR_INIT;
+    char message[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(message);
     char *text = calloc(1, size + 1);
     char *rest = text;
     const char *host;
@@ -45,8 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     host = next_line(&rest);
     status = sgp__proxy_route_init(&route, &options, NULL, &err);
     REQUIRE(status == SGP_OK || status == SGP_ERR_CONFIG || status == SGP_ERR_LIMIT);
-    REQUIRE((status == SGP_OK) == (err.message[0] == '\0'));
-    if (status == SGP_OK) check_place(&route.https);
+    REQUIRE((status == SGP_OK) == (sgp_error_message(&err)[0] == '\0'));
+    if (status == SGP_OK) check_server(&route.https);
     (void)sgp__proxy_bypasses(options.no_proxy, host);
     sgp__proxy_route_deinit(&route);
     free(text);

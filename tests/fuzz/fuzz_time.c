@@ -1,6 +1,7 @@
 /*
- * fuzz_time.c - a time on the command line, or of the service as text. Whatever it is: no crash,
- * and what is taken for a date is one that can be written down and read again as the same.
+ * fuzz_time.c - any bytes as a time on the command line. A text that is
+ * accepted as a date can be written in ISO 8601 and parsed again as the same
+ * date.
  */
 #include "fuzz.h"
 

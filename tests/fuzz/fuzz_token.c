@@ -1,6 +1,7 @@
 /*
- * fuzz_token.c - any bytes as a starting token; after a first byte 'j' they are put in base64
- * first, which a fuzzer does not find by itself. What can be read is written and read again.
+ * fuzz_token.c - any bytes as a starting token; after a first byte 'j' they are
+ * put in base64 first, which a fuzzer does not find by itself. What can be read
+ * is written and read again.
  */
 #include "fuzz.h"
 
@@ -12,15 +13,16 @@
 /* As large as a listing gives to one token. */
 #define TOKEN_MEMORY (2u * SGP_STARTING_TOKEN_MAX)
 
-static void require_round_trip(const sgp_codec *codec, const sgp_position *first, sgp_arena *arena)
+static void require_round_trip(sgp_codec *codec, const sgp_position *first, sgp_arena *arena)
 {
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_position again;
+    char message[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(message);
+    sgp_position again = SGP_POSITION_INIT;
     sgp_str token;
 
-    REQUIRE(codec->encode_token(codec->self, first, arena, &token, &err) == SGP_OK);
+    REQUIRE(codec->type->encode_token(codec, first, arena, &token, &err) == SGP_OK);
     REQUIRE(token.len <= SGP_STARTING_TOKEN_MAX && token.ptr[token.len] == '\0');
-    REQUIRE(codec->decode_token(codec->self, token, arena, &again, &err) == SGP_OK);
+    REQUIRE(codec->type->decode_token(codec, token, arena, &again, &err) == SGP_OK);
     REQUIRE(sgp_str_equal(first->next_token, again.next_token));
     REQUIRE(first->truncate.is_set == again.truncate.is_set);
     REQUIRE(first->truncate.value == again.truncate.value);
@@ -28,22 +30,23 @@ static void require_round_trip(const sgp_codec *codec, const sgp_position *first
 
 static void run(sgp_str text)
 {
-    sgp_codec codec = sgp_aws_json();
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_position position;
-    sgp_arena first, second;
+    sgp_codec *codec = sgp_aws_json();
+    char message[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(message);
+    sgp_position position = SGP_POSITION_INIT;
+    sgp_arena *first, *second;
     sgp_status status;
 
-    sgp_arena_init(&first, NULL, TOKEN_MEMORY);
-    sgp_arena_init(&second, NULL, TOKEN_MEMORY);
-    status = codec.decode_token(codec.self, text, &first, &position, &err);
+    REQUIRE(sgp_arena_new(&first, NULL, TOKEN_MEMORY, NULL) == SGP_OK);
+    REQUIRE(sgp_arena_new(&second, NULL, TOKEN_MEMORY, NULL) == SGP_OK);
+    status = codec->type->decode_token(codec, text, first, &position, &err);
     if (status == SGP_OK)
-        require_round_trip(&codec, &position, &second);
+        require_round_trip(codec, &position, second);
     else
         REQUIRE(status == SGP_ERR_TOKEN || status == SGP_ERR_PARAM || status == SGP_ERR_LIMIT);
-    REQUIRE(err.status == status && (status == SGP_OK || err.message[0]));
-    sgp_arena_deinit(&second);
-    sgp_arena_deinit(&first);
+    REQUIRE(err.status == status && (status == SGP_OK || sgp_error_message(&err)[0]));
+    sgp_arena_free(second);
+    sgp_arena_free(first);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

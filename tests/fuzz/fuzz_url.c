@@ -1,6 +1,6 @@
 /*
- * fuzz_url.c - any text as an endpoint URL or, after a first byte 'r', as a region: what is
- * accepted is a plain host, and the request would go nowhere else.
+ * fuzz_url.c - any text as an endpoint URL or, after a first byte 'r', as a
+ * region. An accepted text must yield a plain host.
  */
 #include "fuzz.h"
 

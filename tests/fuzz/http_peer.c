@@ -1,27 +1,44 @@
 /*
- * http_peer.c - any bytes as a server's answer, through the whole HTTP/1.1 exchange.
+ * http_peer.c - any bytes as a server's answer to a whole HTTP/1.1 exchange.
  */
 #include "http_peer.h"
 
 #include "fuzz.h"
 
 #include "fake_platform.h"
-#include "sagepager/builtin.h"
+#include "sagepager/transport.h"
 
 #include <string.h>
 
-static sgp_status peer_connect(void *self, sgp_deadline deadline, sgp_error *err)
+http_peer http_peer_make(const uint8_t *bytes, size_t size)
 {
-    (void)self;
+    http_peer p;
+
+    memset(&p, 0, sizeof p);
+    p.bytes = bytes;
+    p.left = size;
+    return p;
+}
+
+/* --- the stream ------------------------------------------------------------------------------- */
+
+static http_peer *peer_of(sgp_stream *stream)
+{
+    return (http_peer *)(void *)((char *)stream - offsetof(http_peer, stream));
+}
+
+static sgp_status peer_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
+{
+    (void)stream;
     (void)deadline;
     (void)err;
     return SGP_OK;
 }
 
-static sgp_status peer_read(void *self, void *buffer, size_t capacity, size_t *got,
+static sgp_status peer_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                             sgp_deadline deadline, sgp_error *err)
 {
-    http_peer *p = self;
+    http_peer *p = peer_of(stream);
 
     (void)deadline;
     (void)err;
@@ -36,10 +53,10 @@ static sgp_status peer_read(void *self, void *buffer, size_t capacity, size_t *g
     return SGP_OK;
 }
 
-static sgp_status peer_write(void *self, const void *bytes, size_t len, size_t *put,
+static sgp_status peer_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                              sgp_deadline deadline, sgp_error *err)
 {
-    (void)self;
+    (void)stream;
     (void)bytes;
     (void)deadline;
     (void)err;
@@ -47,53 +64,58 @@ static sgp_status peer_write(void *self, const void *bytes, size_t len, size_t *
     return SGP_OK;
 }
 
-static void peer_close(void *self)
+static void peer_close(sgp_stream *stream)
 {
-    (void)self;
+    (void)stream;
 }
 
-static sgp_status peer_open(void *self, const sgp_target *target, sgp_stream *stream,
+static sgp_status peer_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                             sgp_error *err)
 {
-    sgp_stream out = SGP_STREAM_INIT;
-    http_peer *p = self;
+    static const sgp_stream_type type = { sizeof type, "http_peer", peer_connect, peer_read,
+                                          peer_write,  peer_close,  NULL };
+    http_peer *p = (http_peer *)dialer;
 
     (void)target;
-    REQUIRE(p->opens++ == 0);
     (void)err;
-    out.self = p;
-    out.connect = peer_connect;
-    out.read = peer_read;
-    out.write = peer_write;
-    out.close = peer_close;
-    *stream = out;
+    REQUIRE(p->opens++ == 0);
+    p->stream.type = &type;
+    *out = &p->stream;
     return SGP_OK;
+}
+
+/* --- one exchange ----------------------------------------------------------------------------- */
+
+static sgp_http_request *new_request(void)
+{
+    sgp_http_request *request;
+
+    REQUIRE(sgp_http_request_new(&request, NULL, NULL) == SGP_OK);
+    request->method = sgp_str_from("POST");
+    request->host = sgp_str_from("localhost");
+    request->port = 80;
+    request->path = sgp_str_from("/");
+    return request;
 }
 
 sgp_status http_peer_run(http_peer *p, sgp_http_response *response)
 {
-    sgp_dialer dialer = SGP_DIALER_INIT;
+    static const sgp_dialer_type type = { sizeof type, "http_peer", peer_open, NULL };
     fake_platform clock = { 0 };
-    sgp_platform platform = fake_platform_make(&clock);
-    sgp_http_request request;
+    sgp_http_request *request = new_request();
     sgp_error err = SGP_ERROR_INIT;
-    sgp_http http;
+    sgp_http *http;
     sgp_status status;
 
-    dialer.self = p;
-    dialer.open = peer_open;
-    sgp_http_request_init(&request, NULL);
-    request.method = sgp_str_from("POST");
-    request.host = sgp_str_from("localhost");
-    request.port = 80;
-    request.path = sgp_str_from("/");
-    REQUIRE(sgp_http1_new(&http, &dialer, &platform, NULL, NULL, &err) == SGP_OK);
+    p->dialer.type = &type;
+    REQUIRE(sgp_http1_new(&http, &p->dialer, fake_platform_make(&clock), NULL, NULL, &err) ==
+            SGP_OK);
     do {
-        status = http.exchange(http.self, &request, response, sgp_deadline_none(), &err);
+        status = http->type->exchange(http, request, response, sgp_deadline_none(), &err);
     } while (status == SGP_AGAIN);
-    REQUIRE(status == SGP_OK || (err.status == status && err.message[0]));
+    REQUIRE(status == SGP_OK || (err.status == status && sgp_error_message(&err)[0]));
     REQUIRE(status == SGP_OK || response->body.len == 0);
-    http.destroy(http.self);
-    sgp_http_request_deinit(&request);
+    http->type->destroy(http);
+    sgp_http_request_free(request);
     return status;
 }

@@ -1,5 +1,6 @@
 /*
- * fail_alloc.h - an sgp_allocator over malloc that counts, fails on request and checks wiping.
+ * fail_alloc.h - an sgp_allocator over malloc that counts, fails on request and
+ * checks wiping.
  */
 #ifndef SGP_TEST_FAIL_ALLOC_H
 #define SGP_TEST_FAIL_ALLOC_H
@@ -11,14 +12,14 @@
 
 typedef struct fail_alloc {
     sgp_allocator api;
-    int fail_at;      /* the first allocation (0-based) that fails; -1: none */
-    int fails;        /* how many fail from there on; 0: all */
-    int count;        /* allocations asked for */
-    long live_blocks; /* given out and not yet freed */
+    int fail_at;      /* the first allocation that fails, from 0; -1: none */
+    int fails;        /* allocations that fail from there on; 0: all */
+    int count;        /* calls of alloc */
+    long live_blocks; /* allocated and not yet freed */
     long live_bytes;
     long peak_bytes;
-    int unwiped;    /* blocks given back with something else than zeros in them */
-    int wrong_size; /* blocks given back under another size than asked for */
+    int unwiped;    /* blocks freed without being wiped */
+    int wrong_size; /* blocks freed with a size other than the requested one */
 } fail_alloc;
 
 static inline void *fail_alloc__alloc(void *self, size_t bytes)
@@ -35,7 +36,7 @@ static inline void *fail_alloc__alloc(void *self, size_t bytes)
     f->live_blocks++;
     f->live_bytes += (long)bytes;
     if (f->live_bytes > f->peak_bytes) f->peak_bytes = f->live_bytes;
-    memset((char *)block + 16, 0xA5, bytes); /* nobody may count on zeroed memory */
+    memset((char *)block + 16, 0xA5, bytes); /* callers must not rely on zeroed memory */
     return (char *)block + 16;
 }
 

@@ -1,5 +1,6 @@
 /*
- * fake_http.h - an sgp_http that answers from a list and remembers what it was sent.
+ * fake_http.h - an sgp_http that returns responses of a list and records the
+ * requests.
  */
 #ifndef SGP_TEST_FAKE_HTTP_H
 #define SGP_TEST_FAKE_HTTP_H
@@ -12,15 +13,17 @@
 #define FAKE_HTTP_MAX 8
 
 typedef struct fake_http {
-    const char *bodies[FAKE_HTTP_MAX];         /* NULL: failures[n], or SGP_ERR_NETWORK */
+    sgp_http base;
+    sgp_http_type type;                        /* set by fake_http_make; tests may clear slots */
+    const char *bodies[FAKE_HTTP_MAX];         /* NULL: the exchange fails */
     int statuses[FAKE_HTTP_MAX];               /* 0: 200 */
-    const char *const *headers[FAKE_HTTP_MAX]; /* name, value, ..., NULL; or NULL: none */
-    sgp_status failures[FAKE_HTTP_MAX];        /* retryable, as a transport's are */
-    int again; /* calls that answer SGP_AGAIN first: proves that the caller is resumable */
+    const char *const *headers[FAKE_HTTP_MAX]; /* name, value, ..., NULL; NULL: none */
+    sgp_status failures[FAKE_HTTP_MAX];        /* retryable; SGP_OK: SGP_ERR_NETWORK */
+    int again;                                 /* calls that return SGP_AGAIN first */
 
-    int next;                       /* exchanges finished */
-    char sent[FAKE_HTTP_MAX][1024]; /* request bodies, cut */
-    char seen[FAKE_HTTP_MAX][1024]; /* "GET http://host:80/path\nName: value\n...", cut */
+    int next;                       /* completed exchanges */
+    char sent[FAKE_HTTP_MAX][1024]; /* request bodies, truncated */
+    char seen[FAKE_HTTP_MAX][1024]; /* "GET http://host:80/path\nName: value\n...", truncated */
     sgp_http_request last_request;  /* its texts live as long as the caller's request */
     sgp_deadline last_deadline;
     int resets;
@@ -46,11 +49,11 @@ static inline void fake_http__see(char *out, size_t size, const sgp_http_request
                                  request->headers[i].value.ptr);
 }
 
-static inline sgp_status fake_http__exchange(void *self, const sgp_http_request *request,
+static inline sgp_status fake_http__exchange(sgp_http *self, const sgp_http_request *request,
                                              sgp_http_response *response, sgp_deadline deadline,
                                              sgp_error *err)
 {
-    fake_http *f = self;
+    fake_http *f = (fake_http *)self;
     const char *body;
     sgp_status status;
     int n;
@@ -70,40 +73,41 @@ static inline sgp_status fake_http__exchange(void *self, const sgp_http_request 
     status = sgp_http_response_begin(response, f->statuses[n] ? f->statuses[n] : 200,
                                      sgp_str_from(""), err);
     for (const char *const *h = f->headers[n]; status == SGP_OK && h && h[0]; h += 2)
-        status = sgp_http_response_header(response, sgp_str_from(h[0]), sgp_str_from(h[1]), err);
-    if (status == SGP_OK) status = sgp_http_response_body(response, body, strlen(body), err);
+        status = sgp_http_response_add_header(response, sgp_str_from(h[0]), sgp_str_from(h[1]),
+                                              err);
+    if (status == SGP_OK) status = sgp_http_response_append_body(response, body, strlen(body), err);
     if (status != SGP_OK) sgp_http_response_reset(response);
     return status;
 }
 
-static inline void fake_http__wants(void *self, sgp_wants *out)
+static inline void fake_http__wants(sgp_http *self, sgp_poll_interest *out)
 {
-    static const sgp_wants at_once = { -1, 0u, 0 };
+    static const sgp_poll_interest at_once = { -1, 0u, 0 };
 
     (void)self;
     *out = at_once;
 }
 
-static inline void fake_http__reset(void *self)
+static inline void fake_http__reset(sgp_http *self)
 {
     ((fake_http *)self)->resets++;
 }
 
-static inline void fake_http__destroy(void *self)
+static inline void fake_http__destroy(sgp_http *self)
 {
     ((fake_http *)self)->destroys++;
 }
 
-static inline sgp_http fake_http_make(fake_http *f)
+static inline sgp_http *fake_http_make(fake_http *f)
 {
-    sgp_http http = SGP_HTTP_INIT;
+    static const sgp_http_type type = {
+        sizeof type,        "fake_http", fake_http__exchange, fake_http__wants, fake_http__reset,
+        fake_http__destroy, NULL
+    };
 
-    http.self = f;
-    http.exchange = fake_http__exchange;
-    http.wants = fake_http__wants;
-    http.reset = fake_http__reset;
-    http.destroy = fake_http__destroy;
-    return http;
+    f->type = type;
+    f->base.type = &f->type;
+    return &f->base;
 }
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * fake_platform.h - a platform whose clocks stand still until something waits.
+ * fake_platform.h - an sgp_platform whose clocks advance only by waits and by
+ * tick_us.
  */
 #ifndef SGP_TEST_FAKE_PLATFORM_H
 #define SGP_TEST_FAKE_PLATFORM_H
@@ -10,26 +11,28 @@
 #include <string.h>
 
 typedef struct fake_platform {
+    sgp_platform base;
+    sgp_platform_type type; /* set by fake_platform_make; tests may clear slots */
     int64_t wall_us;
     int64_t monotonic_us;
     int64_t tick_us;           /* added to both clocks each time the monotonic one is read */
-    unsigned char random_byte; /* what random gives, again and again */
-    int waits;                 /* calls of wait so far */
-    int64_t waited_us;         /* time spent in them */
+    unsigned char random_byte; /* the value of every random byte */
+    int waits;                 /* calls of wait */
+    int64_t waited_us;         /* total time of the waits */
     int fail_wait;             /* non-zero: wait fails */
-    const char *const *env;    /* name, value, name, value, ..., NULL; or NULL: empty */
-    const char *const *files;  /* path, text, path, text, ..., NULL; or NULL: none */
+    const char *const *env;    /* name, value, ..., NULL; NULL: empty */
+    const char *const *files;  /* path, text, ..., NULL; NULL: none */
     char written[2][1024];     /* the path and text of the last file written */
     int is_open;               /* non-zero: others may read all files */
-    const char *output;        /* of the program that run pretends to run; NULL: it cannot start */
-    const char *errors;        /* its standard error, or NULL */
+    const char *output;        /* of every program; NULL: it cannot start */
+    const char *errors;        /* standard error; NULL: empty */
     int exit_code;
-    int run_again;   /* how often run says SGP_AGAIN first */
+    int run_again;   /* calls of process_run that return SGP_AGAIN first */
     char words[256]; /* of the last program, with '|' after each */
-    int ends;        /* calls of run_end */
+    int ends;        /* calls of process_end */
 } fake_platform;
 
-static inline int64_t fake_platform__wall(void *self)
+static inline int64_t fake_platform__wall(sgp_platform *self)
 {
     return ((fake_platform *)self)->wall_us;
 }
@@ -40,24 +43,25 @@ static inline void fake_platform_pass(fake_platform *f, int64_t us)
     f->wall_us += us;
 }
 
-static inline int64_t fake_platform__monotonic(void *self)
+static inline int64_t fake_platform__monotonic(sgp_platform *self)
 {
-    fake_platform *f = self;
+    fake_platform *f = (fake_platform *)self;
 
     fake_platform_pass(f, f->tick_us);
     return f->monotonic_us;
 }
 
-static inline sgp_status fake_platform__random(void *self, void *bytes, size_t len)
+static inline sgp_status fake_platform__random(sgp_platform *self, void *bytes, size_t len)
 {
     memset(bytes, ((fake_platform *)self)->random_byte, len);
     return SGP_OK;
 }
 
-/* With a descriptor it is ready at once; without one, time passes until at_us. */
-static inline sgp_status fake_platform__wait(void *self, const sgp_wants *wants)
+/* With a descriptor it returns at once; without one, time passes until
+ * at_us. */
+static inline sgp_status fake_platform__wait(sgp_platform *self, const sgp_poll_interest *wants)
 {
-    fake_platform *f = self;
+    fake_platform *f = (fake_platform *)self;
 
     f->waits++;
     if (f->fail_wait) return SGP_ERR_PLATFORM;
@@ -68,31 +72,34 @@ static inline sgp_status fake_platform__wait(void *self, const sgp_wants *wants)
     return SGP_OK;
 }
 
-static inline const char *fake_platform__getenv(void *self, const char *name)
+static inline const char *fake_platform__getenv(sgp_platform *self, const char *name)
 {
-    fake_platform *f = self;
+    fake_platform *f = (fake_platform *)self;
 
     for (size_t i = 0; f->env && f->env[i]; i += 2)
         if (strcmp(f->env[i], name) == 0) return f->env[i + 1];
     return NULL;
 }
 
-static inline sgp_status fake_platform__read_file(void *self, const char *path, size_t max_bytes,
-                                                  sgp_arena *arena, sgp_str *out, sgp_error *err)
+static inline sgp_status fake_platform__read_file(sgp_platform *self, const char *path,
+                                                  size_t max_bytes, sgp_arena *arena, sgp_str *out,
+                                                  sgp_error *err)
 {
-    fake_platform *f = self;
+    fake_platform *f = (fake_platform *)self;
 
-    (void)max_bytes;
-    for (size_t i = 0; f->files && f->files[i]; i += 2)
-        if (strcmp(f->files[i], path) == 0)
-            return sgp_arena_copy(arena, f->files[i + 1], strlen(f->files[i + 1]), out, err);
+    for (size_t i = 0; f->files && f->files[i]; i += 2) {
+        if (strcmp(f->files[i], path) != 0) continue;
+        if (strlen(f->files[i + 1]) > max_bytes)
+            return sgp_error_set(err, SGP_ERR_LIMIT, "%s is too long", path);
+        return sgp_arena_copy(arena, f->files[i + 1], strlen(f->files[i + 1]), out, err);
+    }
     return SGP_NOT_CONFIGURED;
 }
 
-static inline sgp_status fake_platform__write_file(void *self, const char *path, sgp_str text,
-                                                   sgp_error *err)
+static inline sgp_status fake_platform__write_file(sgp_platform *self, const char *path,
+                                                   sgp_str text, sgp_error *err)
 {
-    fake_platform *f = self;
+    fake_platform *f = (fake_platform *)self;
 
     (void)err;
     (void)snprintf(f->written[0], sizeof f->written[0], "%s", path);
@@ -100,15 +107,15 @@ static inline sgp_status fake_platform__write_file(void *self, const char *path,
     return SGP_OK;
 }
 
-static inline int fake_platform__is_open(void *self, const char *path)
+static inline int fake_platform__is_open(sgp_platform *self, const char *path)
 {
     (void)path;
     return ((fake_platform *)self)->is_open;
 }
 
-static inline sgp_status fake_platform__run(void *self, sgp_run *run, sgp_error *err)
+static inline sgp_status fake_platform__run(sgp_platform *self, sgp_process *run, sgp_error *err)
 {
-    fake_platform *f = self;
+    fake_platform *f = (fake_platform *)self;
     size_t used = 0;
 
     if (!f->output) return sgp_error_set(err, SGP_ERR_PLATFORM, "it cannot be started");
@@ -123,28 +130,32 @@ static inline sgp_status fake_platform__run(void *self, sgp_run *run, sgp_error 
     return SGP_OK;
 }
 
-static inline void fake_platform__run_end(void *self, sgp_run *run)
+static inline void fake_platform__run_end(sgp_platform *self, sgp_process *run)
 {
     (void)run;
     ((fake_platform *)self)->ends++;
 }
 
-static inline sgp_platform fake_platform_make(fake_platform *f)
+static inline sgp_platform *fake_platform_make(fake_platform *f)
 {
-    sgp_platform platform = SGP_PLATFORM_INIT;
+    static const sgp_platform_type type = {
+        sizeof type,
+        "fake_platform",
+        fake_platform__wall,
+        fake_platform__monotonic,
+        fake_platform__random,
+        fake_platform__wait,
+        fake_platform__getenv,
+        fake_platform__read_file,
+        fake_platform__write_file,
+        fake_platform__is_open,
+        fake_platform__run,
+        fake_platform__run_end,
+    };
 
-    platform.self = f;
-    platform.wall_us = fake_platform__wall;
-    platform.monotonic_us = fake_platform__monotonic;
-    platform.random = fake_platform__random;
-    platform.wait = fake_platform__wait;
-    platform.getenv = fake_platform__getenv;
-    platform.read_file = fake_platform__read_file;
-    platform.write_file = fake_platform__write_file;
-    platform.is_open_to_others = fake_platform__is_open;
-    platform.run = fake_platform__run;
-    platform.run_end = fake_platform__run_end;
-    return platform;
+    f->type = type;
+    f->base.type = &f->type;
+    return &f->base;
 }
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * paged_peer.h - a server in memory that reads what it is asked: the page of the request's next
- * token. One of its calls can go wrong, or its first answers break off.
+ * paged_peer.h - a server in memory. It reads the next token of each request
+ * and sends the page of that token. One of its calls can fail, or its
+ * connection can end once after some bytes.
  */
 #ifndef SGP_TEST_PAGED_PEER_H
 #define SGP_TEST_PAGED_PEER_H
@@ -12,17 +13,27 @@
 
 typedef enum paged_fault {
     PAGED_ERROR, /* SGP_ERR_NETWORK */
-    PAGED_END,   /* SGP_END where bytes are read, else the error */
+    PAGED_END,   /* SGP_END from read, else SGP_ERR_NETWORK */
     PAGED_AGAIN, /* SGP_AGAIN */
-    PAGED_SHORT  /* one byte is moved */
+    PAGED_SHORT  /* moves one byte */
 } paged_fault;
 
+struct paged_peer;
+
+typedef struct paged_stream {
+    sgp_stream base;
+    struct paged_peer *peer;
+} paged_stream;
+
 typedef struct paged_peer {
+    sgp_dialer base; /* opens `stream` every time */
+    paged_stream stream;
     const char
-        *pages[4]; /* bodies: the n-th is sent for the next token "t<n>", the first without */
-    int fault_at;  /* the call that goes wrong, of connect, read and write: 1 is the first */
+        *pages[4]; /* bodies: pages[n] answers the next token "t<n>", pages[0] a request without
+                      one */
+    int fault_at;  /* the failing call of connect, read and write, from 1 */
     paged_fault fault;
-    size_t cut_at; /* the bytes after which the connection ends, of all it sends; 0: never */
+    size_t cut_at; /* the connection ends after that many sent bytes; 0: never */
 
     int calls;
     int opens;
@@ -36,7 +47,12 @@ typedef struct paged_peer {
     size_t response_at;
 } paged_peer;
 
-/* Non-zero: this call goes wrong. */
+static inline paged_peer *paged__of(sgp_stream *stream)
+{
+    return ((paged_stream *)stream)->peer;
+}
+
+/* Counts the call; non-zero if it must fail. */
 static inline int paged__is_broken(paged_peer *p)
 {
     return ++p->calls == p->fault_at;
@@ -62,19 +78,19 @@ static inline void paged__answer(paged_peer *p)
                                        (int)strlen(body), body);
 }
 
-static inline sgp_status paged__connect(void *self, sgp_deadline deadline, sgp_error *err)
+static inline sgp_status paged__connect(sgp_stream *self, sgp_deadline deadline, sgp_error *err)
 {
-    paged_peer *p = self;
+    paged_peer *p = paged__of(self);
 
     (void)deadline;
     if (paged__is_broken(p) && p->fault != PAGED_SHORT) return paged__break(p, 0, err);
     return SGP_OK;
 }
 
-static inline sgp_status paged__read(void *self, void *buffer, size_t capacity, size_t *got,
+static inline sgp_status paged__read(sgp_stream *self, void *buffer, size_t capacity, size_t *got,
                                      sgp_deadline deadline, sgp_error *err)
 {
-    paged_peer *p = self;
+    paged_peer *p = paged__of(self);
     size_t len = p->response_len - p->response_at;
 
     (void)deadline;
@@ -96,10 +112,10 @@ static inline sgp_status paged__read(void *self, void *buffer, size_t capacity, 
     return SGP_OK;
 }
 
-static inline sgp_status paged__write(void *self, const void *bytes, size_t len, size_t *put,
+static inline sgp_status paged__write(sgp_stream *self, const void *bytes, size_t len, size_t *put,
                                       sgp_deadline deadline, sgp_error *err)
 {
-    paged_peer *p = self;
+    paged_peer *p = paged__of(self);
 
     (void)deadline;
     if (paged__is_broken(p)) {
@@ -116,38 +132,36 @@ static inline sgp_status paged__write(void *self, const void *bytes, size_t len,
     return SGP_OK;
 }
 
-static inline void paged__close(void *self)
+static inline void paged__close(sgp_stream *self)
 {
-    ((paged_peer *)self)->closes++;
+    paged__of(self)->closes++;
 }
 
-static inline sgp_status paged__open(void *self, const sgp_target *target, sgp_stream *stream,
+static inline sgp_status paged__open(sgp_dialer *self, const sgp_target *target, sgp_stream **out,
                                      sgp_error *err)
 {
-    static const sgp_stream empty = SGP_STREAM_INIT;
-    paged_peer *p = self;
+    static const sgp_stream_type type = { sizeof type, "paged_peer", paged__connect,
+                                          paged__read, paged__write, paged__close,
+                                          NULL };
+    paged_peer *p = (paged_peer *)self;
 
     (void)target;
     (void)err;
     p->opens++;
     p->request_len = 0;
     p->response_len = p->response_at = 0;
-    *stream = empty;
-    stream->self = p;
-    stream->connect = paged__connect;
-    stream->read = paged__read;
-    stream->write = paged__write;
-    stream->close = paged__close;
+    p->stream.base.type = &type;
+    p->stream.peer = p;
+    *out = &p->stream.base;
     return SGP_OK;
 }
 
-static inline sgp_dialer paged_peer_dialer(paged_peer *p)
+static inline sgp_dialer *paged_peer_dialer(paged_peer *p)
 {
-    sgp_dialer dialer = SGP_DIALER_INIT;
+    static const sgp_dialer_type type = { sizeof type, "paged_peer", paged__open, NULL };
 
-    dialer.self = p;
-    dialer.open = paged__open;
-    return dialer;
+    p->base.type = &type;
+    return &p->base;
 }
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * ref_sha256.h - SHA-256 written from FIPS 180-4 for tests: an sgp_crypto without any library.
+ * ref_sha256.h - SHA-256 written from FIPS 180-4: an sgp_crypto without a
+ * library.
  */
 #ifndef SGP_TEST_REF_SHA256_H
 #define SGP_TEST_REF_SHA256_H
@@ -14,11 +15,12 @@ typedef struct ref_sha256 {
     unsigned char block[SGP_SHA256_BLOCK_BYTES];
 } ref_sha256;
 
-/* What fails, and how many contexts are between init and final. */
 typedef struct ref_sha256_self {
-    int fail_init;
-    int fail_update;
-    int open;
+    sgp_crypto base;
+    sgp_crypto_type type; /* set by ref_sha256_make; tests may clear slots */
+    int fail_init;        /* non-zero: init fails */
+    int fail_update;      /* non-zero: update fails */
+    int open;             /* contexts between init and final */
 } ref_sha256_self;
 
 static inline uint32_t ref_sha256__rotr(uint32_t x, int n)
@@ -80,31 +82,31 @@ static inline void ref_sha256__byte(ref_sha256 *s, unsigned char c)
     if (s->bytes % SGP_SHA256_BLOCK_BYTES == 0) ref_sha256__block(s);
 }
 
-static inline sgp_status ref_sha256__init(void *self, void *ctx, sgp_error *err)
+static inline sgp_status ref_sha256__init(sgp_crypto *self, void *ctx, sgp_error *err)
 {
     static const ref_sha256 start = { { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
                                         0x9b05688c, 0x1f83d9ab, 0x5be0cd19 },
                                       0,
                                       { 0 } };
-    ref_sha256_self *r = self;
+    ref_sha256_self *r = (ref_sha256_self *)self;
 
-    if (r->fail_init) return sgp_error_set(err, SGP_ERR_CRYPTO, "told to fail in init");
+    if (r->fail_init) return sgp_error_set(err, SGP_ERR_CRYPTO, "init fails");
     memcpy(ctx, &start, sizeof start);
     r->open++;
     return SGP_OK;
 }
 
-static inline sgp_status ref_sha256__update(void *self, void *ctx, const void *bytes, size_t len,
-                                            sgp_error *err)
+static inline sgp_status ref_sha256__update(sgp_crypto *self, void *ctx, const void *bytes,
+                                            size_t len, sgp_error *err)
 {
     if (((ref_sha256_self *)self)->fail_update)
-        return sgp_error_set(err, SGP_ERR_CRYPTO, "told to fail in update");
+        return sgp_error_set(err, SGP_ERR_CRYPTO, "update fails");
     for (size_t i = 0; i < len; i++)
         ref_sha256__byte(ctx, ((const unsigned char *)bytes)[i]);
     return SGP_OK;
 }
 
-static inline sgp_status ref_sha256__final(void *self, void *ctx,
+static inline sgp_status ref_sha256__final(sgp_crypto *self, void *ctx,
                                            unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
 {
     ref_sha256 *s = ctx;
@@ -123,16 +125,20 @@ static inline sgp_status ref_sha256__final(void *self, void *ctx,
     return SGP_OK;
 }
 
-static inline sgp_crypto ref_sha256_make(ref_sha256_self *self)
+static inline sgp_crypto *ref_sha256_make(ref_sha256_self *self)
 {
-    sgp_crypto crypto = SGP_CRYPTO_INIT;
+    static const sgp_crypto_type type = { sizeof type,
+                                          "ref_sha256",
+                                          sizeof(ref_sha256),
+                                          ref_sha256__init,
+                                          ref_sha256__update,
+                                          ref_sha256__final,
+                                          NULL,
+                                          NULL };
 
-    crypto.self = self;
-    crypto.ctx_size = sizeof(ref_sha256);
-    crypto.init = ref_sha256__init;
-    crypto.update = ref_sha256__update;
-    crypto.final = ref_sha256__final;
-    return crypto;
+    self->type = type;
+    self->base.type = &self->type;
+    return &self->base;
 }
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * scripted_stream.h - an sgp_stream that plays a script: what the peer sends, when it stalls, ends
- * or breaks. Records what is written. Zero-initialised it is a peer that never says anything.
+ * scripted_stream.h - an sgp_stream that plays a script: the bytes that the
+ * peer sends, and when it stalls, ends or breaks. It records written bytes. If
+ * the script is all zero, the peer sends nothing.
  */
 #ifndef SGP_TEST_SCRIPTED_STREAM_H
 #define SGP_TEST_SCRIPTED_STREAM_H
@@ -16,32 +17,35 @@ typedef enum script_end {
 } script_end;
 
 typedef struct scripted_stream {
-    /* The n-th answer can be read once n + 1 requests are written, each ending in '}'; one named in
-     * the bits of `unasked` at once. A read never spans two of them. */
+    sgp_stream base;
+    sgp_stream_type type; /* set by scripted_stream_make */
+    /* Answer n can be read once n + 1 requests are written, each ending in '}'.
+     * An answer whose bit is set in `unasked` can be read at once. A read never
+     * spans two answers. */
     const char *answers[4];
     unsigned unasked;
     size_t cut_at; /* the peer ends after that many bytes; 0: after the last answer */
     script_end end;
-    int end_needs_request;  /* non-zero: it ends only when one more request is written */
+    int end_needs_request;  /* non-zero: it ends only after one more request */
     int one_byte;           /* non-zero: every call moves one byte */
-    int again;              /* non-zero: every other call answers SGP_AGAIN */
+    int again;              /* non-zero: every other call returns SGP_AGAIN */
     size_t write_breaks_at; /* writing past that many bytes fails; 0: never */
-    size_t write_stalls_at; /* writing past that many bytes answers SGP_AGAIN; 0: never */
-    sgp_status connect;     /* what connect answers */
-    int read_lies;          /* non-zero: read answers SGP_OK and moves nothing */
-    int write_lies;         /* the same of write */
+    size_t write_stalls_at; /* writing past that many bytes returns SGP_AGAIN; 0: never */
+    sgp_status connect;     /* the result of connect */
+    int read_lies;          /* non-zero: read returns SGP_OK and moves nothing */
+    int write_lies;         /* the same for write */
     int no_wants;           /* non-zero: the stream has no wants */
 
     char written[65536];
     size_t written_len;
     int requests; /* '}' written */
-    int answer;   /* being read */
-    size_t at;    /* in that answer */
-    size_t total; /* read in all */
-    int calls[3]; /* by direction: a reader and a writer that take turns must both get on */
+    int answer;   /* the answer being read */
+    size_t at;    /* offset in that answer */
+    size_t total; /* total bytes read */
+    int calls[3]; /* by direction, so that both make progress when they take turns */
     int connects;
     int closes;
-    unsigned wanted; /* what the last SGP_AGAIN was about */
+    unsigned wanted; /* direction of the last SGP_AGAIN */
 } scripted_stream;
 
 static inline int scripted__again(scripted_stream *s, unsigned wanted)
@@ -56,13 +60,13 @@ static inline sgp_status scripted__broken(sgp_error *err)
     return sgp_error_set(err, SGP_ERR_NETWORK, "scripted reset");
 }
 
-static inline sgp_status scripted__connect(void *self, sgp_deadline deadline, sgp_error *err)
+static inline sgp_status scripted__connect(sgp_stream *self, sgp_deadline deadline, sgp_error *err)
 {
-    scripted_stream *s = self;
+    scripted_stream *s = (scripted_stream *)self;
 
     (void)deadline;
     s->connects++;
-    if (scripted__again(s, SGP_WANT_WRITE)) return SGP_AGAIN;
+    if (scripted__again(s, SGP_POLL_WRITE)) return SGP_AGAIN;
     if (s->connect < SGP_OK) {
         if (err) err->os_error = 111;
         return sgp_error_set(err, s->connect, "scripted connect failure");
@@ -77,16 +81,16 @@ static inline sgp_status scripted__end(scripted_stream *s, sgp_error *err)
     return s->end == SCRIPT_RESET ? scripted__broken(err) : SGP_AGAIN;
 }
 
-static inline sgp_status scripted__read(void *self, void *buffer, size_t capacity, size_t *got,
-                                        sgp_deadline deadline, sgp_error *err)
+static inline sgp_status scripted__read(sgp_stream *self, void *buffer, size_t capacity,
+                                        size_t *got, sgp_deadline deadline, sgp_error *err)
 {
-    scripted_stream *s = self;
+    scripted_stream *s = (scripted_stream *)self;
     const char *answer;
     size_t len;
 
     (void)deadline;
     if (s->read_lies) return SGP_OK;
-    if (scripted__again(s, SGP_WANT_READ)) return SGP_AGAIN;
+    if (scripted__again(s, SGP_POLL_READ)) return SGP_AGAIN;
     if (s->answers[s->answer] && s->answers[s->answer][s->at] == '\0') {
         s->answer++;
         s->at = 0;
@@ -103,14 +107,14 @@ static inline sgp_status scripted__read(void *self, void *buffer, size_t capacit
     return SGP_OK;
 }
 
-static inline sgp_status scripted__write(void *self, const void *bytes, size_t len, size_t *put,
-                                         sgp_deadline deadline, sgp_error *err)
+static inline sgp_status scripted__write(sgp_stream *self, const void *bytes, size_t len,
+                                         size_t *put, sgp_deadline deadline, sgp_error *err)
 {
-    scripted_stream *s = self;
+    scripted_stream *s = (scripted_stream *)self;
 
     (void)deadline;
     if (s->write_lies) return SGP_OK;
-    if (scripted__again(s, SGP_WANT_WRITE)) return SGP_AGAIN;
+    if (scripted__again(s, SGP_POLL_WRITE)) return SGP_AGAIN;
     if (s->one_byte) len = 1;
     if (s->write_breaks_at && s->written_len + len > s->write_breaks_at)
         return scripted__broken(err);
@@ -126,29 +130,28 @@ static inline sgp_status scripted__write(void *self, const void *bytes, size_t l
     return SGP_OK;
 }
 
-static inline void scripted__close(void *self)
+static inline void scripted__close(sgp_stream *self)
 {
     ((scripted_stream *)self)->closes++;
 }
 
-static inline void scripted__wants(void *self, sgp_wants *out)
+static inline void scripted__wants(sgp_stream *self, sgp_poll_interest *out)
 {
     out->fd = 7;
     out->events = ((scripted_stream *)self)->wanted;
     out->at_us = INT64_MAX;
 }
 
-static inline sgp_stream scripted_stream_make(scripted_stream *s)
+static inline sgp_stream *scripted_stream_make(scripted_stream *s)
 {
-    sgp_stream stream = SGP_STREAM_INIT;
+    static const sgp_stream_type type = { sizeof type,    "scripted",      scripted__connect,
+                                          scripted__read, scripted__write, scripted__close,
+                                          scripted__wants };
 
-    stream.self = s;
-    stream.connect = scripted__connect;
-    stream.read = scripted__read;
-    stream.write = scripted__write;
-    stream.close = scripted__close;
-    if (!s->no_wants) stream.wants = scripted__wants;
-    return stream;
+    s->type = type;
+    if (s->no_wants) s->type.wants = NULL;
+    s->base.type = &s->type;
+    return &s->base;
 }
 
 #endif

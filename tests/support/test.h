@@ -1,5 +1,5 @@
 /*
- * test.h - what every CMocka test includes first.
+ * test.h - every CMocka test includes this first.
  */
 #ifndef SGP_TEST_H
 #define SGP_TEST_H
@@ -12,8 +12,13 @@
 
 #include <cmocka.h>
 
+#include "sagepager/base.h"
+
 #include <stdio.h>
 #include <string.h>
+
+/* Initialises a local sgp_error with a buffer that holds every message. */
+#define TEST_ERROR_INIT SGP_ERROR_INIT_WITH(((char[SGP_ERROR_MESSAGE_MAX + 1]){ 0 }))
 
 /* Compares an sgp_str with a C string. */
 #define assert_str(text, expected)                                                                 \

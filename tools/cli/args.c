@@ -1,8 +1,8 @@
 /*
- * args.c - the command line; see args.h.
+ * args.c - parses the command line; see args.h.
  *
- * One table says what every option takes and where it goes. The refusals' texts are argparse's and
- * the AWS CLI's (awscli/argparser.py, argprocess.py, customizations/globalargs.py).
+ * One table lists what every option takes and where it goes. The texts of refusals are those of
+ * argparse and the AWS CLI (awscli/argparser.py, argprocess.py, customizations/globalargs.py).
  */
 #include "args.h"
 
@@ -24,15 +24,15 @@
 
 typedef enum takes {
     TAKES_TEXT,
-    TAKES_PARAM, /* of the operation: file:// is read */
+    TAKES_PARAM, /* of the operation: a value file://PATH is read */
     TAKES_TIME,
     TAKES_INT,
-    TAKES_LATE_INT, /* the AWS CLI reads those after argparse */
+    TAKES_LATE_INT, /* the AWS CLI parses these after argparse */
     TAKES_FORMAT,
     TAKES_BACKEND,
     TAKES_COLOUR,
     TAKES_BINARY_FORMAT,
-    TAKES_SKELETON, /* its value may be left out */
+    TAKES_SKELETON, /* its value is optional */
     TAKES_NOTHING
 } takes;
 
@@ -86,7 +86,7 @@ static const option_rule rules[] = {
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
 
-/* getopt answers with a character or with this plus the index of a rule. */
+/* getopt returns a character, or this plus the index of a rule. */
 #define RULE_BASE 256
 
 /* --- refusals -------------------------------------------------------------------------- */
@@ -101,19 +101,19 @@ static int refuse(args_refusal *r, const char *format, ...)
     r->shows_usage = 1;
     r->exit_code = EXIT_CODE_PARAM;
     va_start(list, format);
-    (void)vsnprintf(r->text, sizeof(r->text), format, list); /* a long value is cut: it is text */
+    (void)vsnprintf(r->text, sizeof(r->text), format, list); /* a long value is truncated */
     va_end(list);
     return -1;
 }
 
-/* The words are right and a value is not: the usage block would only be in the way. */
+/* The form is right and only a value is wrong, so the usage block would not help. */
 static int without_usage(args_refusal *r)
 {
     r->shows_usage = 0;
     return -1;
 }
 
-/* What the AWS CLI does not expect to fail. */
+/* For failures that the AWS CLI does not classify. */
 static int as_general(args_refusal *r)
 {
     r->kind = NULL;
@@ -145,7 +145,7 @@ static int starts_like(const option_rule *candidate, const char *bare, size_t le
     return strncmp(candidate->name, bare, len) == 0;
 }
 
-/* argparse names all that an abbreviation could stand for (argparse.py, _parse_optional). */
+/* argparse lists all options that an abbreviation matches (argparse.py, _parse_optional). */
 static int refuse_ambiguous(args_refusal *r, const char *word)
 {
     const char *bare = word + 2;
@@ -163,7 +163,7 @@ static int refuse_ambiguous(args_refusal *r, const char *word)
     return -1;
 }
 
-/* Why getopt did not take a long option: it stands for several, for none, or takes no value. */
+/* Reports why getopt refused a long option: it is ambiguous, unknown, or takes no value. */
 static int refuse_long(args_refusal *r, const char *word)
 {
     const char *bare = word + 2;
@@ -187,8 +187,8 @@ static int refuse_short(args_refusal *r, int letter)
 
 /* --- values -------------------------------------------------------------------------- */
 
-/* argparse takes a separate word that looks like an option for one (argparse.py, _parse_optional):
- * so that `--image-name --debug` is a forgotten value and not an image called --debug. */
+/* A separate word that looks like an option is one, as in argparse (argparse.py,
+ * _parse_optional): `--image-name --debug` is a missing value, not an image called --debug. */
 static int looks_like_option(const char *word)
 {
     return word[0] == '-' && word[1] != '\0' && strchr("0123456789.", word[1]) == NULL &&
@@ -201,7 +201,7 @@ static int take_time(const option_rule *rule, const char *value, sgp_opt_int *ou
 
     switch (time_arg_parse(sgp_str_from(value), &us)) {
     case TIME_ARG_TAKEN:
-        *out = sgp_opt(us);
+        *out = sgp_opt_int_of(us);
         return 0;
     case TIME_ARG_BEYOND_CLOCKS:
         (void)refuse(r, "Unable to calculate correct timezone offset for \"%s\"", value);
@@ -224,7 +224,7 @@ static int take_int(const option_rule *rule, const char *value, sgp_opt_int *out
 
     if (!int_arg_parse(value, &number))
         return refuse(r, "argument --%s: invalid int value: '%s'", rule->name, value);
-    *out = sgp_opt(number);
+    *out = sgp_opt_int_of(number);
     return 0;
 }
 
@@ -233,7 +233,7 @@ static int take_late_int(const char *value, sgp_opt_int *out, args_refusal *r)
     int64_t number = 0;
 
     if (int_arg_parse(value, &number)) {
-        *out = sgp_opt(number);
+        *out = sgp_opt_int_of(number);
         return 0;
     }
     (void)refuse(r, "invalid literal for int() with base 10: '%s'", value);
@@ -263,7 +263,7 @@ static int take_colour(const char *value, colour_choice *out, args_refusal *r)
         r, "argument --color: Found invalid choice '%s', valid choices are: on, off, auto", value);
 }
 
-/* Nothing here is binary. */
+/* No parameter is binary. */
 static int check_binary_format(const char *value, args_refusal *r)
 {
     if (strcmp(value, "base64") == 0 || strcmp(value, "raw-in-base64-out") == 0) return 0;
@@ -285,7 +285,7 @@ static int take_skeleton(const char *value, skeleton_choice *out, args_refusal *
                   value);
 }
 
-/* Those that this command was built with. */
+/* Lists the backends that this command was built with. */
 static int take_backend(const char *value, const sgp_backend **out, args_refusal *r)
 {
     size_t used = 0;
@@ -302,13 +302,13 @@ static int take_backend(const char *value, const sgp_backend **out, args_refusal
     return -1;
 }
 
-/* awscli/paramfile.py: for members of the request alone. */
+/* awscli/paramfile.py: only for members of the request. */
 static int take_file(const option_rule *rule, const char **value, args *out, args_refusal *r)
 {
     char why[900] = "";
 
     if (rule->takes != TAKES_PARAM && rule->takes != TAKES_TIME) return 0;
-    if (param_file_read(value, &out->memory, why, sizeof(why)) == 0) return 0;
+    if (param_file_read(value, out->memory, why, sizeof(why)) == 0) return 0;
     (void)refuse(r, "Error parsing parameter '--%s': %s", rule->name, why);
     return without_usage(r);
 }
@@ -403,14 +403,14 @@ static int refuse_missing_value(const option_rule *rule, args_refusal *r)
     return refuse(r, "argument --%s: expected one argument", rule->name);
 }
 
-/* A value that may be left out is the next word, unless that is an option. */
+/* An optional value is the next word, unless that is an option. */
 static const char *optional_value(int argc, char **argv)
 {
     if (optarg != NULL || optind >= argc || looks_like_option(argv[optind])) return optarg;
     return argv[optind++];
 }
 
-/* Takes one answer of getopt. */
+/* Handles one result of getopt. */
 static int take(int answer, int argc, char **argv, args *out, args_refusal *r)
 {
     const option_rule *rule = NULL;
@@ -426,7 +426,7 @@ static int take(int answer, int argc, char **argv, args *out, args_refusal *r)
     return take_value(rule, optarg, out, r);
 }
 
-/* Paging arguments that Python calls false slip past that check and reach botocore's. */
+/* Paging arguments that are false in Python pass that check and reach botocore's. */
 static int check_untrue_paging(const args *a, args_refusal *r)
 {
     if (a->starting_token == NULL && !a->page_size.is_set && !a->max_items.is_set) return 0;
@@ -437,7 +437,8 @@ static int check_untrue_paging(const args *a, args_refusal *r)
     return without_usage(r);
 }
 
-/* awscli/customizations/paginate.py, ensure_paging_params_not_set: those that Python calls true. */
+/* awscli/customizations/paginate.py, ensure_paging_params_not_set: arguments that are true in
+ * Python. */
 static int check_paging(args *a, args_refusal *r)
 {
     static const char *const names[] = { "--starting-token", "--page-size", "--max-items" };
@@ -477,19 +478,19 @@ static int check_query(const args *a, args_refusal *r)
     return without_usage(r);
 }
 
-/* Below what the command line itself says. */
+/* The command line takes precedence. */
 static int take_input_json(args *a, args_refusal *r)
 {
     char why[1000] = "";
 
     if (a->cli_input_json == NULL ||
-        input_json_apply(a->cli_input_json, a, &a->memory, why, sizeof(why)) == 0)
+        input_json_apply(a->cli_input_json, a, a->memory, why, sizeof(why)) == 0)
         return 0;
     (void)refuse(r, "%s", why);
     return without_usage(r);
 }
 
-/* What must hold of the whole: awscli refuses these before it makes a request. */
+/* Checks the options together, as awscli does before it sends a request. */
 static int check(args *a, args_refusal *r)
 {
     if (a->command == NULL) return refuse(r, "the following arguments are required: command");
@@ -515,9 +516,13 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
 
     memset(out, 0, sizeof(*out));
     memset(refusal, 0, sizeof(*refusal));
-    sgp_arena_init(&out->memory, NULL, SGP_ALL_MEMORY_MAX);
+    if (sgp_arena_new(&out->memory, NULL, SGP_FULL_RESULT_MEMORY_MAX, NULL) != SGP_OK) {
+        (void)refuse(refusal, "out of memory");
+        return as_general(refusal);
+    }
     getopt_table(table);
-    /* '-': words come in their place, whatever POSIXLY_CORRECT says; ':': getopt prints nothing. */
+    /* '-': getopt returns other words in order, whatever POSIXLY_CORRECT says; ':': it prints
+     * nothing. */
     while ((answer = getopt_long(argc, argv, "-:", table, NULL)) != -1) {
         if (take(answer, argc, argv, out, refusal) != 0) return -1;
         if (out->help || out->version) return 0;
@@ -529,5 +534,5 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
 
 void args_free(args *a)
 {
-    sgp_arena_deinit(&a->memory);
+    sgp_arena_free(a->memory);
 }

@@ -1,8 +1,8 @@
 /*
- * args.h - the command line: argv to plain data, or a refusal in the AWS CLI's words.
+ * args.h - parses argv into plain data, or refuses it with the AWS CLI's messages.
  *
- * Checks only what the AWS CLI checks before it calls: words of the command line, numbers, times,
- * the form of --endpoint-url. Names and sort words are left to the service, as there.
+ * Checks only what the AWS CLI checks before it sends a request: options, numbers, times, the form
+ * of --endpoint-url. The service checks names and sort orders.
  */
 #ifndef SAGEPAGER_CLI_ARGS_H
 #define SAGEPAGER_CLI_ARGS_H
@@ -14,7 +14,8 @@ typedef enum colour_choice { COLOUR_AUTO, COLOUR_OFF, COLOUR_ON } colour_choice;
 
 typedef enum skeleton_choice { SKELETON_NONE, SKELETON_INPUT, SKELETON_OUTPUT } skeleton_choice;
 
-/* What was asked for. Texts are argv's own or lie in memory; NULL: the option was not given. */
+/* The parsed command line. Texts are argv's own or live in `memory`; NULL: the option was not
+ * given. */
 typedef struct args {
     const char *command;
     const char *subcommand; /* "list", after "configure" */
@@ -29,8 +30,8 @@ typedef struct args {
     sgp_opt_int page_size;
     const char *starting_token;
     int stable_tokens;
-    int no_paginate;         /* set by the two that follow and SKELETON_OUTPUT, too */
-    sgp_opt_int max_results; /* of one raw call */
+    int no_paginate;         /* also set by the next two options and SKELETON_OUTPUT */
+    sgp_opt_int max_results; /* of a single call */
     const char *next_token;
     const char *region;
     const char *profile;
@@ -45,31 +46,31 @@ typedef struct args {
     int no_verify_ssl;
     int no_cli_pager;
     int debug;
-    int ignored; /* options that change nothing here */
+    int ignored; /* options that have no effect here */
     colour_choice colour;
     const char *cli_input_json;
     skeleton_choice skeleton;
-    sgp_arena memory; /* texts that are not argv's */
-    int help;         /* with either of these two nothing else counts */
+    sgp_arena *memory; /* owns texts that are not argv's */
+    int help;          /* with either of these two the rest is ignored */
     int version;
 } args;
 
 /* Why a command line was refused. */
 typedef struct args_refusal {
     const char *kind; /* as message_error takes it */
-    int shows_usage;  /* non-zero: the form was wrong, not a value */
+    int shows_usage;  /* non-zero: the form was wrong, not only a value */
     int exit_code;
     char text[1024];
 } args_refusal;
 
 /*
- * args_parse: reads the whole of argv; options may stand anywhere, may be abbreviated, and the last
- * one of a kind counts. Returns 0, or -1 with refusal filled; --help and --version end the reading.
- * Uses getopt's global state: once a process.
+ * args_parse: parses argv into `out`. Options may be anywhere and may be abbreviated; the last
+ * one of a kind counts. --help and --version end the parsing. Returns 0, or -1 with refusal filled.
+ * Uses getopt's global state: call it once a process.
  */
 int args_parse(int argc, char **argv, args *out, args_refusal *refusal);
 
-/* args_free: after args_parse, whatever it returned. */
+/* args_free: call it after args_parse, even if that failed. */
 void args_free(args *a);
 
 #endif /* SAGEPAGER_CLI_ARGS_H */

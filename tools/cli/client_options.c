@@ -1,5 +1,5 @@
 /*
- * client_options.c - the command line as the library takes it; see client_options.h.
+ * client_options.c - turns the command line into options of the library; see client_options.h.
  */
 #include "client_options.h"
 
@@ -17,8 +17,8 @@ static const char *given(const char *text)
     return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
-/* botocore hands them to urllib3, whose sentence this is; 0 is botocore's word for none, which the
- * library calls negative. */
+/* The message is urllib3's, to which botocore passes the value. 0 means no time-out, for which
+ * the library has negative values. */
 static sgp_status take_timeout(const sgp_opt_int *seconds, const char *name, int64_t *ms,
                                sgp_error *err)
 {
@@ -33,26 +33,41 @@ static sgp_status take_timeout(const sgp_opt_int *seconds, const char *name, int
     return SGP_OK;
 }
 
-sgp_status client_options(const args *a, const sgp_platform *platform, sgp_default_options *options,
-                          sgp_error *err)
+static sgp_status read_http1(const args *a, sgp_http1_options *http1, sgp_error *err)
 {
-    sgp_status st = take_timeout(&a->connect_timeout_s, "connect",
-                                 &options->http1.connect_timeout_ms, err);
+    sgp_status st = take_timeout(&a->connect_timeout_s, "connect", &http1->connect_timeout_ms, err);
 
-    if (st == SGP_OK)
-        st = take_timeout(&a->read_timeout_s, "read", &options->http1.read_timeout_ms, err);
-    options->no_sign_request = a->no_sign_request;
-    options->client.region = given(a->region);
-    options->profile = given(a->profile);
-    options->client.endpoint_url = given(a->endpoint_url);
+    return st != SGP_OK ? st
+                        : take_timeout(&a->read_timeout_s, "read", &http1->read_timeout_ms, err);
+}
+
+static void read_client(const args *a, sgp_client_options *client)
+{
+    client->region = given(a->region);
+    client->endpoint_url = given(a->endpoint_url);
+    client->omit_retry_headers = 1;
+    if (a->debug) client->trace = debug_trace();
+}
+
+sgp_status client_options_read(const args *a, sgp_platform *platform, client_options *options,
+                               sgp_error *err)
+{
+    static const client_options defaults = { SGP_DEFAULT_OPTIONS_INIT, SGP_CLIENT_OPTIONS_INIT,
+                                             SGP_TLS_OPTIONS_INIT, SGP_HTTP1_OPTIONS_INIT };
+
+    *options = defaults;
+    read_client(a, &options->client);
     options->client.platform = platform;
-    options->client.no_attempt_headers = 1;
     options->tls.ca_file = given(a->ca_bundle);
     options->tls.insecure_skip_verification = a->no_verify_ssl;
-    options->backend = a->tls_backend;
-    options->mfa = mfa_prompt();
-    if (a->debug) options->client.trace = debug_trace();
-    return st;
+    options->all.client = &options->client;
+    options->all.tls = &options->tls;
+    options->all.http1 = &options->http1;
+    options->all.profile = given(a->profile);
+    options->all.backend = a->tls_backend;
+    options->all.mfa_callback = mfa_prompt;
+    options->all.no_sign_request = a->no_sign_request;
+    return read_http1(a, &options->http1, err);
 }
 
 static sgp_status find_output(const char *name, const output_format **out, sgp_error *err)
@@ -88,11 +103,11 @@ static sgp_status read_profile(const sgp_profile *profile, const char *output, o
     return st == SGP_OK && out->format == NULL ? find_output(output, &out->format, err) : st;
 }
 
-sgp_status output_settings_read(const args *a, const sgp_platform *platform, output_settings *out,
+sgp_status output_settings_read(const args *a, sgp_platform *platform, output_settings *out,
                                 sgp_error *err)
 {
     char variable[32] = "";
-    const char *from_environment = platform->getenv(platform->self, "AWS_DEFAULT_OUTPUT");
+    const char *from_environment = platform->type->getenv(platform, "AWS_DEFAULT_OUTPUT");
     sgp_profile *profile = NULL;
     sgp_status st = SGP_OK;
 

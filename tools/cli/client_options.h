@@ -1,25 +1,34 @@
 /*
- * client_options.h - from the command line to a client.
+ * client_options.h - options of the client and of the output, from the command line.
  */
 #ifndef SAGEPAGER_CLI_CLIENT_OPTIONS_H
 #define SAGEPAGER_CLI_CLIENT_OPTIONS_H
 
 #include "args.h"
 
-/* client_options: fills options, which come as SGP_DEFAULT_OPTIONS_INIT. SGP_ERR_CONFIG for a
- * time-out that is none. */
-sgp_status client_options(const args *a, const sgp_platform *platform, sgp_default_options *options,
-                          sgp_error *err);
+/* Options of sgp_client_new_default and the nested ones that `all` points to, so it cannot be
+ * copied. */
+typedef struct client_options {
+    sgp_default_options all;
+    sgp_client_options client;
+    sgp_tls_options tls;
+    sgp_http1_options http1;
+} client_options;
 
-/* How to print. */
+/* client_options_read: fills options from the command line. SGP_ERR_CONFIG for a negative
+ * time-out. */
+sgp_status client_options_read(const args *a, sgp_platform *platform, client_options *options,
+                               sgp_error *err);
+
+/* How to print items. */
 typedef struct output_settings {
     const output_format *format; /* the option, AWS_DEFAULT_OUTPUT, the profile's `output`, json */
     time_format times;           /* the profile's `cli_timestamp_format`, iso8601 */
 } output_settings;
 
-/* output_settings_read: SGP_ERR_CONFIG for words that are none (awscli/formatter.py, get_formatter;
- * awscli/customizations/timestampformat.py), and what sgp_profile_new says. */
-sgp_status output_settings_read(const args *a, const sgp_platform *platform, output_settings *out,
+/* output_settings_read: fails with SGP_ERR_CONFIG for an unknown name (awscli/formatter.py,
+ * get_formatter; awscli/customizations/timestampformat.py), or as sgp_profile_new does. */
+sgp_status output_settings_read(const args *a, sgp_platform *platform, output_settings *out,
                                 sgp_error *err);
 
 #endif /* SAGEPAGER_CLI_CLIENT_OPTIONS_H */

@@ -1,7 +1,7 @@
 /*
- * configure_list.c - where settings come from; see configure_list.h.
+ * configure_list.c - shows where settings come from; see configure_list.h.
  *
- * Rows and their words: awscli/customizations/configure/list.py.
+ * Rows and texts: awscli/customizations/configure/list.py.
  */
 #include "configure_list.h"
 
@@ -14,7 +14,7 @@
 #include "message.h"
 #include "sagepager/sagepager.h"
 
-/* Requests are signed for it where no region is set, since a client must have one. */
+/* A client must have a region; without one, requests for credentials are signed for this one. */
 #define STAND_IN_REGION "us-east-1"
 #define SHOWN_CHARACTERS 4
 
@@ -26,14 +26,14 @@ typedef struct row {
 } row;
 
 typedef struct lookup {
-    sgp_platform platform;
+    sgp_platform *platform;
     sgp_profile *profile;
-    sgp_credentials credentials; /* no key id: none are found */
+    sgp_credentials *credentials; /* without a key ID none were found */
 } lookup;
 
 static const char *variable(const lookup *l, const char *name)
 {
-    const char *value = l->platform.getenv(l->platform.self, name);
+    const char *value = l->platform->type->getenv(l->platform, name);
 
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
@@ -99,8 +99,8 @@ static int print_table(const args *a, const lookup *l)
     print_row(&head[0]);
     print_row(&head[1]);
     print_profile(a, l);
-    print_key("access_key", l->credentials.access_key_id, l->credentials.source);
-    print_key("secret_key", l->credentials.secret_access_key, l->credentials.source);
+    print_key("access_key", l->credentials->access_key_id, l->credentials->source);
+    print_key("secret_key", l->credentials->secret_access_key, l->credentials->source);
     print_region(l);
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) return EXIT_CODE_OK;
     message_error(NULL, "Could not write to standard output");
@@ -111,36 +111,37 @@ static int print_table(const args *a, const lookup *l)
 
 static sgp_status find_credentials(const args *a, lookup *l, sgp_error *err)
 {
-    sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
+    client_options options;
     sgp_client *client = NULL;
-    sgp_status st = client_options(a, &l->platform, &options, err);
+    sgp_status st = client_options_read(a, l->platform, &options, err);
 
-    if (st == SGP_OK) st = sgp_client_new_default(&client, &options, err);
+    if (st == SGP_OK) st = sgp_client_new_default(&client, &options.all, err);
     if (st == SGP_ERR_NO_REGION) {
         options.client.region = STAND_IN_REGION;
-        st = sgp_client_new_default(&client, &options, err);
+        st = sgp_client_new_default(&client, &options.all, err);
     }
     if (st != SGP_OK) return st;
-    st = sgp_client_get_credentials(client, &l->credentials, err);
+    st = sgp_client_get_credentials(client, l->credentials, err);
     sgp_client_free(client);
     return st == SGP_ERR_NO_CREDENTIALS ? SGP_OK : st;
 }
 
 int configure_list_run(const args *a)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(text);
     lookup l;
     int code = EXIT_CODE_OK;
 
     memset(&l, 0, sizeof(l));
     l.platform = sgp_platform_posix();
-    sgp_credentials_init(&l.credentials, NULL);
-    if (sgp_profile_new(&l.profile, a->profile, &l.platform, NULL, &err) == SGP_OK &&
+    if (sgp_credentials_new(&l.credentials, NULL, &err) == SGP_OK &&
+        sgp_profile_new(&l.profile, a->profile, l.platform, NULL, &err) == SGP_OK &&
         find_credentials(a, &l, &err) == SGP_OK)
         code = print_table(a, &l);
     else
         code = exit_report(&err);
-    sgp_credentials_deinit(&l.credentials);
+    sgp_credentials_free(l.credentials);
     sgp_profile_free(l.profile);
     return code;
 }

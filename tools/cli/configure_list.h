@@ -6,9 +6,9 @@
 
 #include "args.h"
 
-/* configure_list_run: prints the table of `aws configure list` (AWS CLI 2.9), keys masked but for
- * four characters; nothing when it fails. Asks whoever gives out credentials, as a listing does;
- * blocks. Returns the exit code. */
+/* configure_list_run: prints the table of `aws configure list` (AWS CLI 2.9), with keys masked
+ * but for four characters; prints nothing if it fails. It asks the credentials provider as a
+ * listing does, and blocks. Returns the exit code. */
 int configure_list_run(const args *a);
 
 #endif /* SAGEPAGER_CLI_CONFIGURE_LIST_H */

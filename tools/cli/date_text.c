@@ -1,9 +1,9 @@
 /*
- * date_text.c - reading dates; see date_text.h.
+ * date_text.c - parses dates; see date_text.h.
  *
- * One pass over the tokens, as dateutil/parser/_parser.py goes (_parse, _parse_numeric_token): each
- * number is judged by its length and by what stands beside it. A token that nothing explains makes
- * the whole no date.
+ * One pass over the tokens, as in dateutil/parser/_parser.py (_parse, _parse_numeric_token). The
+ * meaning of a number depends on its length and its neighbours. A token without a meaning makes the
+ * whole text invalid.
  */
 #include "date_text.h"
 
@@ -18,7 +18,7 @@
 #define MICROSECOND_DIGITS 6
 #define LONGEST_ZONE_NAME 5
 
-/* Under way: what has been found, DATE_UNKNOWN where nothing was. */
+/* State of the parser; DATE_UNKNOWN: not found. */
 typedef struct reader {
     date_tokens tokens;
     size_t at;
@@ -32,7 +32,8 @@ typedef struct reader {
 
 /* --- words ---------------------------------------------------------------------------- */
 
-/* names: each has that many forms, one after the other. Returns which name it is. */
+/* `names` lists `forms` forms of each name, one after the other. Returns the number of the
+ * name. */
 static int find_name(sgp_str word, const char *const names[], size_t count, size_t forms)
 {
     for (size_t i = 0; i < count; i++)
@@ -100,7 +101,7 @@ static int is_utc(sgp_str word)
 
 /* --- tokens --------------------------------------------------------------------------- */
 
-/* The token that many after the current one; absent beyond the end. */
+/* Returns the token `ahead` positions after the current one; absent beyond the end. */
 static sgp_str peek(const reader *r, size_t ahead)
 {
     static const sgp_str none = { NULL, 0 };
@@ -127,7 +128,7 @@ static int whole_of(sgp_str number)
 
 /* --- parts of a time ------------------------------------------------------------------ */
 
-/* "30.447": seconds and microseconds, further digits cut. */
+/* "30.447": seconds and microseconds; further digits are truncated. */
 static int take_seconds(reader *r, sgp_str text, size_t from)
 {
     size_t point = date_token_point(text);
@@ -190,7 +191,7 @@ static int take_unit(reader *r, sgp_str number, int unit)
     return 1;
 }
 
-/* Finds the unit that the current number has; *skip is how far ahead its word is. */
+/* Finds the unit of the current number; *skip is the distance to the unit's word. */
 static int find_unit(const reader *r, size_t *skip)
 {
     int unit = unit_of(peek(r, 1));
@@ -310,7 +311,7 @@ static int is_clock_of_whole_date(const reader *r, sgp_str number)
             (!date_token_is_mark(peek(r, 1), ":") && unit_of(peek(r, 1)) == DATE_UNKNOWN));
 }
 
-/* Those whose neighbours tell what they are. */
+/* Numbers whose neighbours determine their meaning. */
 static int take_by_neighbours(reader *r, sgp_str number)
 {
     sgp_str next = peek(r, 1);
@@ -347,7 +348,7 @@ static int take_number(reader *r)
 
 /* --- words and signs ------------------------------------------------------------------ */
 
-/* A year of two digits is of the hundred years around today. */
+/* A year of two digits lies in the hundred years around today. */
 static int whole_year(int year, const date_fields *today)
 {
     year += today->year / 100 * 100;
@@ -408,7 +409,7 @@ static int looks_like_zone(sgp_str word)
     return word.len > 0 && word.len <= LONGEST_ZONE_NAME;
 }
 
-/* "GMT+3" says that what is meant plus 3 hours is GMT, the other way round than "+3". */
+/* In "GMT+3" the sign is the opposite of that in "+3": the time plus 3 hours is GMT. */
 static void take_zone(reader *r)
 {
     static const sgp_str minus = { "-", 1 }, plus = { "+", 1 }, none = { NULL, 0 };
@@ -507,7 +508,7 @@ static struct tm tm_of(const date_fields *d)
     return tm;
 }
 
-/* The next such day of the week, today included. */
+/* Returns the next such day of the week, today included. */
 static void move_to_weekday(date_fields *d, int weekday)
 {
     struct tm tm = tm_of(d);
@@ -521,7 +522,7 @@ static void move_to_weekday(date_fields *d, int weekday)
     d->day = tm.tm_mday;
 }
 
-/* Month and day in place of what is not told; a day that the month has not is its last. */
+/* Replaces missing parts; a day that the month does not have becomes its last. */
 static int fill_date(const reader *r, const date_fields *today, date_fields *out)
 {
     int parts[3];
@@ -550,8 +551,8 @@ static int is_zone(sgp_str name, const char *zone)
     return name.len == strlen(zone) && memcmp(name.ptr, zone, name.len) == 0;
 }
 
-/* A name of the local zone: its offset then. Where an hour comes twice, when the clocks go back,
- * the name tells which is meant. */
+/* Takes the offset of a name of the local zone. In an hour that occurs twice, when the clocks go
+ * back, the name tells which one is meant. */
 static void take_local_zone(sgp_str name, date_fields *out)
 {
     struct tm tm = tm_of(out);
@@ -566,7 +567,7 @@ static void take_local_zone(sgp_str name, date_fields *out)
     out->offset_s = (int)(other.tm_hour == out->hour ? other.tm_gmtoff : tm.tm_gmtoff);
 }
 
-/* A name that is not known counts for nothing, as in dateutil, which warns. */
+/* An unknown name is ignored, as in dateutil, which warns. */
 static int fill_offset(const reader *r, date_fields *out)
 {
     out->has_offset = r->has_offset;
@@ -611,7 +612,7 @@ date_fields date_today(void)
     return today;
 }
 
-/* Puts so many digits of a number; more of them are cut in front. */
+/* Writes that many digits of a number, without its leading ones if there are more. */
 static char *put_digits(char *out, int value, int count)
 {
     for (int i = count - 1; i >= 0; i--) {

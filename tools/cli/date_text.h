@@ -1,6 +1,7 @@
 /*
- * date_text.h - a date or time as people write it: the spellings that Python's dateutil takes,
- * through which the AWS CLI reads times (botocore/utils.py, parse_timestamp).
+ * date_text.h - parses dates and times in the forms that Python's dateutil
+ * accepts. The AWS CLI parses times with dateutil (botocore/utils.py,
+ * parse_timestamp).
  */
 #ifndef SAGEPAGER_CLI_DATE_TEXT_H
 #define SAGEPAGER_CLI_DATE_TEXT_H
@@ -9,23 +10,23 @@
 
 typedef struct date_fields {
     int year, month, day, hour, minute, second, microsecond;
-    int has_offset; /* zero: the text names no zone that is known */
+    int has_offset; /* zero: the text names no known zone */
     int offset_s;   /* east of Greenwich */
 } date_fields;
 
 /*
- * date_text_parse: what a text leaves out is today's date, at 0:00. Names of the local zone are
- * known, and UTC, GMT and Z. Returns zero when it is no time.
+ * date_text_parse: parses a date. Missing parts are those of today at 0:00. Known zones are UTC,
+ * GMT, Z and the names of the local zone. Returns zero for other text.
  */
 int date_text_parse(sgp_str text, const date_fields *today, date_fields *out);
 
-/* date_today: of the local zone. */
+/* date_today: returns today's date in the local zone. */
 date_fields date_today(void);
 
-/* Room for date_iso_text's longest text, as the compiler counts it. */
+/* Size of date_iso_text's longest text, as the compiler counts it. */
 #define DATE_ISO_BYTES 112
 
-/* date_iso_text: as Python's datetime.isoformat writes them. Returns out. */
+/* date_iso_text: writes the date as Python's datetime.isoformat does. Returns out. */
 const char *date_iso_text(const date_fields *date, char out[DATE_ISO_BYTES]);
 
 #endif /* SAGEPAGER_CLI_DATE_TEXT_H */

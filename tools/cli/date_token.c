@@ -1,15 +1,15 @@
 /*
- * date_token.c - cutting a date's text into tokens; see date_token.h.
+ * date_token.c - splits a date's text into tokens; see date_token.h.
  *
- * The hard part are dots: between words and whole numbers they part (20.09.2009, a.m.), in one
- * number they stand for its fraction (30.447), and only the end of the run tells which.
+ * The hard part is dots. Between words and whole numbers they separate (20.09.2009, a.m.); within a
+ * number they start its fraction (30.447). Only the end of the run tells which.
  */
 #include "date_token.h"
 
 #include <string.h>
 #include <strings.h>
 
-/* Letters beyond ASCII make words too: none that are known. */
+/* Letters beyond ASCII make words too, but no known ones. */
 static int is_letter(char c)
 {
     return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -20,7 +20,7 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Python's str.isspace() knows four control characters more than C. */
+/* Python's str.isspace() accepts four control characters more than C's. */
 static int is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
@@ -44,8 +44,8 @@ static int add(date_tokens *out, sgp_str token)
 
 /* --- runs of words and numbers -------------------------------------------------------- */
 
-/* A run goes on with the characters of its kind, and once it has a dot with either kind that
- * follows one. */
+/* A run continues with characters of its kind; once it has a dot, with either kind that follows
+ * one. */
 typedef struct run {
     int is_word;
     int has_point;
@@ -84,7 +84,7 @@ static run find_run(sgp_str text, size_t start)
     r.is_word = is_letter(text.ptr[start]);
     while (r.end < text.len && goes_on(&r, text, start))
         take(&r, text);
-    if (r.end < text.len && r.is_word) r.has_letters = 1; /* the look at what ends it */
+    if (r.end < text.len && r.is_word) r.has_letters = 1; /* the character that ended it */
     return r;
 }
 

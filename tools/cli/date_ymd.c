@@ -1,7 +1,7 @@
 /*
- * date_ymd.c - year, month and day of a date whose order is not told; see date_ymd.h.
+ * date_ymd.c - year, month and day of a date whose order is not given; see date_ymd.h.
  *
- * Month first where that can be, as in dateutil.
+ * The month comes first where that is possible, as in dateutil.
  */
 #include "date_ymd.h"
 
@@ -73,7 +73,7 @@ static size_t known(const date_ymd *ymd)
     return count;
 }
 
-/* The third of three is what is left. */
+/* The third number is the part that is left. */
 static void resolve_known(const date_ymd *ymd, int out[3])
 {
     int sum = 0;
@@ -87,7 +87,7 @@ static void resolve_known(const date_ymd *ymd, int out[3])
         if (ymd->count == 3 && ymd->place[part] == DATE_UNKNOWN) out[part] = ymd->numbers[3 - sum];
 }
 
-/* A month by name has one number beside it. */
+/* A month by name stands beside one number. */
 static void resolve_one(const date_ymd *ymd, int out[3])
 {
     int month_at = ymd->place[DATE_MONTH];

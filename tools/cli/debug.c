@@ -14,11 +14,11 @@ static int64_t wall_us(void)
 {
     struct timespec now = { 0, 0 };
 
-    (void)clock_gettime(CLOCK_REALTIME, &now); /* always there; else the lines say 1970 */
+    (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this clock */
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Every line of a text gets its own time and topic, so that grep finds them. */
+/* Each line of a text gets its own time and topic, so that grep finds it. */
 static void print_lines(void *self, const char *topic, const char *text, size_t text_len)
 {
     const char *end = text + text_len;
@@ -34,15 +34,14 @@ static void print_lines(void *self, const char *topic, const char *text, size_t 
     } while (text < end);
 }
 
-sgp_trace debug_trace(void)
+const sgp_trace *debug_trace(void)
 {
-    sgp_trace trace = SGP_TRACE_INIT;
+    static const sgp_trace trace = { sizeof(trace), NULL, print_lines };
 
-    trace.line = print_lines;
-    return trace;
+    return &trace;
 }
 
-/* One setting: what it is and who said so. */
+/* A setting, its value and its source. */
 typedef struct setting {
     const char *name;
     const char *value;
@@ -57,22 +56,22 @@ static void print_setting(const setting *s)
     print_lines(NULL, "settings", line, strlen(line));
 }
 
-/* Where settings may stand beside the options. */
-typedef struct place {
-    const sgp_platform *platform;
+/* Where settings come from beside the options. */
+typedef struct lookup {
+    sgp_platform *platform;
     const sgp_profile *profile;
-} place;
+} lookup;
 
-/* The option if it says something, else the first variable of two that does, else the profile;
- * empty is unset. */
+/* Returns the option if it is set, else the first of two variables that is, else the profile's
+ * setting. Empty counts as not set. */
 static setting find_setting(const char *name, const char *option_value, const char *option_name,
-                            const char *const *variables, const place *p)
+                            const char *const *variables, const lookup *p)
 {
     setting found = { name, option_value, option_name };
 
     if (option_value != NULL && option_value[0] != '\0') return found;
     for (size_t i = 0; i < 2 && variables[i] != NULL; i++) {
-        found.value = p->platform->getenv(p->platform->self, variables[i]);
+        found.value = p->platform->type->getenv(p->platform, variables[i]);
         found.source = variables[i];
         if (found.value != NULL && found.value[0] != '\0') return found;
     }
@@ -82,7 +81,7 @@ static setting find_setting(const char *name, const char *option_value, const ch
     return found;
 }
 
-static void print_region(const args *a, const place *p)
+static void print_region(const args *a, const lookup *p)
 {
     static const char *const variables[2] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
     setting region = find_setting("region", a->region, "--region", variables, p);
@@ -90,9 +89,9 @@ static void print_region(const args *a, const place *p)
     print_setting(&region);
 }
 
-/* The client knows the URL it uses, so only the source is looked up: one that says something else
- * was passed over (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS). */
-static void print_endpoint(const args *a, const sgp_client *client, const place *p)
+/* The client reports the URL that it uses, so only the source is looked up. If the source has
+ * another URL, it was ignored (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS). */
+static void print_endpoint(const args *a, const sgp_client *client, const lookup *p)
 {
     static const char *const variables[2] = { "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL" };
     setting url = find_setting("endpoint_url", a->endpoint_url, "--endpoint-url", variables, p);
@@ -104,7 +103,7 @@ static void print_endpoint(const args *a, const sgp_client *client, const place 
     print_setting(&url);
 }
 
-static void print_ca_bundle(const args *a, const place *p)
+static void print_ca_bundle(const args *a, const lookup *p)
 {
     static const char *const variables[2] = { "AWS_CA_BUNDLE", NULL };
     setting ca = find_setting("ca_bundle", a->ca_bundle, "--ca-bundle", variables, p);
@@ -116,13 +115,13 @@ static void print_ca_bundle(const args *a, const place *p)
     print_setting(&ca);
 }
 
-static void print_profile(const args *a, const sgp_profile *profile, const sgp_platform *platform)
+static void print_profile(const args *a, const sgp_profile *profile, sgp_platform *platform)
 {
     static const char *const variables[] = { "AWS_PROFILE", "AWS_DEFAULT_PROFILE" };
     setting shown = { "profile", sgp_profile_name(profile), "default" };
 
     for (size_t i = 2; i-- > 0;) {
-        const char *value = platform->getenv(platform->self, variables[i]);
+        const char *value = platform->type->getenv(platform, variables[i]);
         if (value != NULL && value[0] != '\0') shown.source = variables[i];
     }
     if (a->profile != NULL && a->profile[0] != '\0') shown.source = "--profile";
@@ -138,26 +137,26 @@ static void print_backend(const args *a)
     print_setting(&backend);
 }
 
-/* The key id is half a secret: that a variable is set is all there is to say. */
-static void print_credentials(const sgp_platform *platform)
+/* A key ID is half a secret, so only the fact that a variable is set is shown. */
+static void print_credentials(sgp_platform *platform)
 {
     static const char *const variables[] = { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
                                              "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN" };
 
     for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-        const char *value = platform->getenv(platform->self, variables[i]);
+        const char *value = platform->type->getenv(platform, variables[i]);
         int is_set = value != NULL && value[0] != '\0';
         setting shown = { "credentials", is_set ? "(set)" : "(not set)", variables[i] };
         print_setting(&shown);
     }
 }
 
-void debug_settings(const args *a, const sgp_client *client, const sgp_platform *platform)
+void debug_settings(const args *a, const sgp_client *client, sgp_platform *platform)
 {
-    place p = { platform, NULL };
+    lookup p = { platform, NULL };
     sgp_profile *profile = NULL;
 
-    /* The client was made with it a moment ago, so only memory can be missing. */
+    /* The client was made with the same profile, so this fails only without memory. */
     if (sgp_profile_new(&profile, a->profile, platform, NULL, NULL) != SGP_OK) return;
     p.profile = profile;
     print_profile(a, profile, platform);

@@ -1,7 +1,7 @@
 /*
- * debug.h - --debug: the library's trace and the settings in force, on standard error.
+ * debug.h - --debug: the library's trace and the settings in use, on standard error.
  *
- * Secrets are masked before they get here; of credentials only the variables' names are shown.
+ * The library masks secrets; of credentials only the variables' names are shown.
  */
 #ifndef SAGEPAGER_CLI_DEBUG_H
 #define SAGEPAGER_CLI_DEBUG_H
@@ -9,10 +9,10 @@
 #include "args.h"
 #include "sagepager/client.h"
 
-/* debug_trace: the callback for the library. */
-sgp_trace debug_trace(void);
+/* debug_trace: returns the callback for the library. Static. */
+const sgp_trace *debug_trace(void);
 
-/* debug_settings: what is used and whether an option or which variable said so. */
-void debug_settings(const args *a, const sgp_client *client, const sgp_platform *platform);
+/* debug_settings: prints each setting in use and the option or variable that it comes from. */
+void debug_settings(const args *a, const sgp_client *client, sgp_platform *platform);
 
 #endif /* SAGEPAGER_CLI_DEBUG_H */

@@ -1,5 +1,5 @@
 /*
- * exit_code.c - from what went wrong to exit code and wording; see exit_code.h.
+ * exit_code.c - maps errors to exit codes and messages; see exit_code.h.
  */
 #include "exit_code.h"
 
@@ -7,16 +7,17 @@
 
 #include "message.h"
 
-/* The library's sentence, the service's code and message and what stands between them. */
+/* The library's message and the service's code and message. */
 #define SENTENCE_BYTES (SGP_ERROR_MESSAGE_MAX + SGP_ERROR_CODE_MAX + 256)
 
-/* How a class of errors ends the command. What is not listed is 255 with the library's words. */
+/* How a class of errors ends the command. Others exit with 255 and the library's message. */
 typedef struct outcome {
     sgp_status status;
     int exit_code;
-    const char *kind;     /* the class the AWS CLI wraps the sentence in, or NULL */
-    const char *sentence; /* said instead of the library's: it cannot know our options; or NULL */
-    const char *hint;     /* a line after it, or NULL */
+    const char *kind; /* the class the AWS CLI wraps the sentence in, or NULL */
+    const char
+        *sentence;    /* replaces the library's message, which cannot name our options; or NULL */
+    const char *hint; /* a further line, or NULL */
 } outcome;
 
 static const outcome outcomes[] = {
@@ -36,7 +37,7 @@ static const outcome outcomes[] = {
 
 static const outcome other_outcome = { SGP_OK, EXIT_CODE_GENERAL, NULL, NULL, NULL };
 
-/* STS, asked for credentials, answers as a service does. */
+/* An error of STS counts as an error of the service. */
 static const outcome *outcome_of(const sgp_error *err)
 {
     sgp_status status = err->status;

@@ -1,5 +1,5 @@
 /*
- * exit_code.h - from what went wrong to the AWS CLI's exit code and wording.
+ * exit_code.h - maps errors to the AWS CLI's exit codes and messages.
  *
  * Codes: awscli/constants.py; classes: awscli/errorhandler.py (2.34).
  */
@@ -15,7 +15,7 @@
 #define EXIT_CODE_SERVICE 254
 #define EXIT_CODE_GENERAL 255
 
-/* exit_kind: puts an error of SGP_ERR_CONFIG into one of the AWS CLI's classes whose exit code is
+/* exit_kind: assigns an SGP_ERR_CONFIG error to one of the AWS CLI's classes with the exit code
  * EXIT_CODE_CONFIG. Returns its status. */
 sgp_status exit_kind(sgp_error *err, const char *kind);
 

@@ -6,10 +6,10 @@
 
 #include <stdio.h>
 
-/* help_print: the whole page of help. */
+/* help_print: prints the whole help page. */
 void help_print(FILE *to);
 
-/* help_usage: the few lines that follow a refused command line. */
+/* help_usage: prints the lines that follow a refused command line. */
 void help_usage(FILE *to);
 
 #endif /* SAGEPAGER_CLI_HELP_H */

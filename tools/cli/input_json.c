@@ -1,5 +1,5 @@
 /*
- * input_json.c - a JSON object into the request's members; see input_json.h.
+ * input_json.c - reads the request's members from a JSON object; see input_json.h.
  */
 #include "input_json.h"
 
@@ -94,7 +94,7 @@ static int take_time(const member_rule *rule, const jm_value *value, sgp_opt_int
     if ((value->kind != JM_STRING && value->kind != JM_NUMBER) ||
         time_arg_parse(value_python_text(value, room), &us) != TIME_ARG_TAKEN)
         return refuse_type(rule, value, why);
-    if (!out->is_set) *out = sgp_opt(us);
+    if (!out->is_set) *out = sgp_opt_int_of(us);
     return 0;
 }
 
@@ -102,7 +102,7 @@ static int take_integer(const member_rule *rule, const jm_value *value, sgp_opt_
                         const reason *why)
 {
     if (value->kind != JM_NUMBER || !value->is_integer) return refuse_type(rule, value, why);
-    if (!out->is_set) *out = sgp_opt(value->integer);
+    if (!out->is_set) *out = sgp_opt_int_of(value->integer);
     return 0;
 }
 

@@ -7,9 +7,9 @@
 #include "args.h"
 
 /*
- * input_json_apply: fills in what the command line has left out. Returns 0, or -1 and why, in the
- * AWS CLI's words (awscli/customizations/cliinput.py, botocore/validate.py), of the first mistake.
- * Texts lie in memory of arena.
+ * input_json_apply: sets the members that the command line does not set. Texts
+ * live in arena. Returns 0, or -1 and in `why` the AWS CLI's message for the
+ * first mistake (awscli/customizations/cliinput.py, botocore/validate.py).
  */
 int input_json_apply(const char *json, args *a, sgp_arena *arena, char *why, size_t why_size);
 

@@ -15,7 +15,7 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Adds a digit below zero: the negative range is the larger one. */
+/* Accumulates below zero, because the negative range is larger. */
 static int64_t push_digit(int64_t negative, char c)
 {
     int digit = c - '0';

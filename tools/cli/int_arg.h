@@ -1,7 +1,7 @@
 /*
- * int_arg.h - whole numbers on the command line, as Python's int() reads them.
+ * int_arg.h - integers on the command line, as Python's int() parses them.
  *
- * Decimal only; Python's other-script digits are not taken.
+ * Decimal only; digits of other scripts are not accepted.
  */
 #ifndef SAGEPAGER_CLI_INT_ARG_H
 #define SAGEPAGER_CLI_INT_ARG_H
@@ -9,10 +9,10 @@
 #include <stdint.h>
 
 /*
- * int_arg_parse: blanks around, one sign, digits with single underscores between them (Python
- * language reference, 2.4.5; argparse's type=int). Returns non-zero and sets *value; zero for any
- * other text. Python's integers have no end; here, what does not fit becomes the largest or the
- * smallest number of 64 bits, which no service takes either.
+ * int_arg_parse: parses one sign and digits, with blanks around and single underscores between
+ * digits (Python language reference, 2.4.5; argparse's type=int). Sets *value and returns non-zero;
+ * returns zero for other text. Python's integers are unbounded; here a number that does not fit
+ * becomes the largest or smallest of 64 bits, which no service accepts either.
  */
 int int_arg_parse(const char *text, int64_t *value);
 

@@ -1,12 +1,12 @@
 /*
- * interrupt.c - being told to stop; see interrupt.h.
+ * interrupt.c - signals that stop the command; see interrupt.h.
  */
 #include "interrupt.h"
 
 #include <signal.h>
 #include <string.h>
 
-/* The one mutable variable of the command: a signal handler can reach nothing else. */
+/* The command's only mutable variable: a signal handler can reach nothing else. */
 static volatile sig_atomic_t noted_signal;
 
 static void note_signal(int number)
@@ -14,7 +14,7 @@ static void note_signal(int number)
     noted_signal = number;
 }
 
-/* A signal that is ignored from the start (nohup, a shell's background job) stays ignored. */
+/* A signal that is ignored at the start (nohup, a shell's background job) stays ignored. */
 static void watch(int number)
 {
     struct sigaction action;
@@ -23,15 +23,15 @@ static void watch(int number)
     memset(&action, 0, sizeof(action));
     (void)sigemptyset(&action.sa_mask);
     action.sa_handler = note_signal;
-    action.sa_flags = (int)SA_RESETHAND;    /* the second one has its default effect */
-    (void)sigaction(number, &action, NULL); /* fails only for a number that is no signal */
+    action.sa_flags = (int)SA_RESETHAND;    /* the second signal has its default effect */
+    (void)sigaction(number, &action, NULL); /* fails only for an invalid signal number */
 }
 
 void interrupt_watch(void)
 {
     watch(SIGINT);
     watch(SIGTERM);
-    (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen as EPIPE, see sink.h */
+    (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is reported as EPIPE, see sink.h */
 }
 
 int interrupt_signal(void)

@@ -1,16 +1,16 @@
 /*
- * interrupt.h - being told to stop: Ctrl-C and the polite kill.
+ * interrupt.h - signals that stop the command: SIGINT (Ctrl-C) and SIGTERM.
  *
- * The first signal is only noted, so that the document on standard output can be closed; a second
- * one ends the process at once, whatever it hangs in.
+ * The first signal is only recorded, so that the document on standard output can be closed. A
+ * second one ends the process at once.
  */
 #ifndef SAGEPAGER_CLI_INTERRUPT_H
 #define SAGEPAGER_CLI_INTERRUPT_H
 
-/* interrupt_watch: from now on SIGINT and SIGTERM are noted once and SIGPIPE is ignored. */
+/* interrupt_watch: from now on the first SIGINT or SIGTERM is recorded and SIGPIPE is ignored. */
 void interrupt_watch(void);
 
-/* interrupt_signal: the signal that was noted, or 0. */
+/* interrupt_signal: returns the recorded signal, or 0. */
 int interrupt_signal(void);
 
 #endif /* SAGEPAGER_CLI_INTERRUPT_H */

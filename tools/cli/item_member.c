@@ -13,13 +13,13 @@
 #include "time_arg.h"
 
 const item_member item_members[ITEM_MEMBERS] = {
-    { "CreationTime", SGP_HAS_CREATION_TIME },
-    { "FailureReason", SGP_HAS_FAILURE_REASON },
-    { "ImageArn", SGP_HAS_IMAGE_ARN },
-    { "ImageVersionArn", SGP_HAS_IMAGE_VERSION_ARN },
-    { "ImageVersionStatus", SGP_HAS_STATUS },
-    { "LastModifiedTime", SGP_HAS_LAST_MODIFIED_TIME },
-    { "Version", SGP_HAS_VERSION },
+    { "CreationTime", SGP_IMAGE_VERSION_HAS_CREATION_TIME },
+    { "FailureReason", SGP_IMAGE_VERSION_HAS_FAILURE_REASON },
+    { "ImageArn", SGP_IMAGE_VERSION_HAS_IMAGE_ARN },
+    { "ImageVersionArn", SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN },
+    { "ImageVersionStatus", SGP_IMAGE_VERSION_HAS_STATUS },
+    { "LastModifiedTime", SGP_IMAGE_VERSION_HAS_LAST_MODIFIED_TIME },
+    { "Version", SGP_IMAGE_VERSION_HAS_VERSION },
 };
 
 static printed_member text_member(sgp_str text)
@@ -45,7 +45,7 @@ static printed_member integer_member(int64_t number, char room[ITEM_MEMBER_BYTES
 }
 
 /* Python reads a number and prints it again: 1.60E9 becomes 1600000000.0. */
-static printed_member wire_time(const sgp_sent_time *sent, char room[ITEM_MEMBER_BYTES])
+static printed_member wire_time(const sgp_raw_timestamp *sent, char room[ITEM_MEMBER_BYTES])
 {
     if (!sent->is_number) return text_member(sent->text);
     if (strpbrk(sent->text.ptr, ".eE") == NULL)
@@ -53,7 +53,7 @@ static printed_member wire_time(const sgp_sent_time *sent, char room[ITEM_MEMBER
     return number_member(number_text(strtod(sent->text.ptr, NULL), room));
 }
 
-static printed_member time_member(int64_t us, const sgp_sent_time *sent, time_format times,
+static printed_member time_member(int64_t us, const sgp_raw_timestamp *sent, time_format times,
                                   char room[ITEM_MEMBER_BYTES])
 {
     date_fields date;
@@ -67,21 +67,21 @@ static printed_member time_member(int64_t us, const sgp_sent_time *sent, time_fo
 printed_member item_member_print(const sgp_image_version *item, size_t index, time_format times,
                                  char room[ITEM_MEMBER_BYTES])
 {
-    const sgp_sent_times *sent = item->sent_times;
+    const sgp_raw_timestamps *sent = item->raw_timestamps;
 
     switch (item_members[index].bit) {
-    case SGP_HAS_CREATION_TIME:
+    case SGP_IMAGE_VERSION_HAS_CREATION_TIME:
         return time_member(item->creation_time_us, sent != NULL ? &sent->creation_time : NULL,
                            times, room);
-    case SGP_HAS_FAILURE_REASON:
+    case SGP_IMAGE_VERSION_HAS_FAILURE_REASON:
         return text_member(item->failure_reason);
-    case SGP_HAS_IMAGE_ARN:
+    case SGP_IMAGE_VERSION_HAS_IMAGE_ARN:
         return text_member(item->image_arn);
-    case SGP_HAS_IMAGE_VERSION_ARN:
+    case SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN:
         return text_member(item->image_version_arn);
-    case SGP_HAS_STATUS:
+    case SGP_IMAGE_VERSION_HAS_STATUS:
         return text_member(item->status_text);
-    case SGP_HAS_LAST_MODIFIED_TIME:
+    case SGP_IMAGE_VERSION_HAS_LAST_MODIFIED_TIME:
         return time_member(item->last_modified_time_us,
                            sent != NULL ? &sent->last_modified_time : NULL, times, room);
     default:

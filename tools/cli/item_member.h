@@ -1,6 +1,6 @@
 /*
- * item_member.h - the members of an image version by number, in the service model's order, which
- * is that of the alphabet as well; every output format walks over them.
+ * item_member.h - the members of an image version by number, in the service model's order, which is
+ * alphabetical. Every output format iterates over them.
  */
 #ifndef SAGEPAGER_CLI_ITEM_MEMBER_H
 #define SAGEPAGER_CLI_ITEM_MEMBER_H
@@ -12,7 +12,7 @@
 
 /* How times are printed: cli_timestamp_format (awscli/customizations/timestampformat.py). */
 typedef enum time_format {
-    TIME_FORMAT_ISO8601, /* numbers in the local zone, texts with the offset that they have */
+    TIME_FORMAT_ISO8601, /* numbers in the local zone, texts with their own offset */
     TIME_FORMAT_WIRE     /* as the service sent them */
 } time_format;
 
@@ -23,7 +23,7 @@ typedef struct item_member {
 
 extern const item_member item_members[ITEM_MEMBERS];
 
-/* A member as it is printed. */
+/* A member in its printed form. */
 typedef struct printed_member {
     sgp_str text;
     int is_number;
@@ -32,8 +32,8 @@ typedef struct printed_member {
 /* Room for a time or a number. */
 #define ITEM_MEMBER_BYTES DATE_ISO_BYTES
 
-/* item_member_print: a member that the item has. room may hold the text, NUL-terminated; otherwise
- * it lives as long as the item. */
+/* item_member_print: returns a member that the item has. The text is in `room`, NUL-terminated,
+ * or lives as long as the item. */
 printed_member item_member_print(const sgp_image_version *item, size_t index, time_format times,
                                  char room[ITEM_MEMBER_BYTES]);
 

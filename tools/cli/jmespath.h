@@ -1,9 +1,9 @@
 /*
- * jmespath.h - JMESPath expressions over values (jmespath.org specification; what the AWS CLI's
- * --query takes, as jmespath.py reads it).
+ * jmespath.h - JMESPath expressions over values (jmespath.org specification), as jmespath.py parses
+ * them for the AWS CLI's --query.
  *
- * Everything lives in one arena and is never changed once made. A function that fails gives NULL,
- * and the first message stays in the jm.
+ * Everything lives in one arena and is immutable once made. A function that fails returns NULL; the
+ * first error message stays in the jm.
  */
 #ifndef SAGEPAGER_CLI_JMESPATH_H
 #define SAGEPAGER_CLI_JMESPATH_H
@@ -39,17 +39,17 @@ typedef struct jm_value {
 typedef struct jm {
     sgp_arena *arena;
     int has_failed;
-    int is_syntax; /* it is the expression that is wrong, whatever the values */
+    int is_syntax; /* the expression is invalid, whatever the values */
     char message[512];
 } jm;
 
-/* jm_fail: keeps the first message; returns NULL. */
+/* jm_fail: records the first message; returns NULL. */
 void *jm_fail(jm *j, const char *format, ...) SGP_PRINTF(2, 3);
 
-/* jm_parse: an expression, or NULL. */
+/* jm_parse: returns the parsed expression, or NULL. */
 const jm_node *jm_parse(jm *j, const char *text);
 
-/* jm_search: what an expression makes of a value. */
+/* jm_search: evaluates an expression on a value. */
 const jm_value *jm_search(jm *j, const jm_node *node, const jm_value *value);
 
 /* --- values --------------------------------------------------------------------------- */
@@ -61,22 +61,23 @@ jm_value *jm_number(jm *j, double number);
 jm_value *jm_string(jm *j, sgp_str text); /* borrowed */
 jm_value *jm_copied_string(jm *j, sgp_str text);
 
-/* Containers with room for count; filled by jm_append, jm_set. */
+/* Containers with room for `room` elements; jm_append and jm_set fill them. */
 jm_value *jm_list(jm *j, size_t room);
 jm_value *jm_object(jm *j, size_t room);
 void jm_append(jm_value *list, const jm_value *item);
-void jm_set(jm_value *object, sgp_str name, const jm_value *value); /* replaces one of that name */
+void jm_set(jm_value *object, sgp_str name,
+            const jm_value *value); /* replaces a member of that name */
 
 const jm_value *jm_member(const jm_value *object, sgp_str name); /* NULL: none */
 
-/* jm_from_json: a JSON text. NULL without a message when it is none; with one where a text in it
- * holds \u0000. */
+/* jm_from_json: parses a JSON text. Returns NULL without a message if it is invalid, and with
+ * one if a text in it contains \u0000. */
 const jm_value *jm_from_json(jm *j, sgp_str text);
 
-/* jm_is_true: neither null, false nor an empty text, list or object. */
+/* jm_is_true: zero for null, false, and an empty text, list or object. */
 int jm_is_true(const jm_value *value);
 
-/* jm_number_text: as Python prints it. Returns room. */
+/* jm_number_text: writes a number as Python prints it. Returns room. */
 #define JM_NUMBER_BYTES NUMBER_TEXT_BYTES
 const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES]);
 

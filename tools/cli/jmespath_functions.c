@@ -26,6 +26,7 @@ typedef struct arguments {
     const jm_value **at;
     size_t count;
     sgp_str name;
+    jm_evaluator *evaluate;
 } arguments;
 
 /* --- kinds ---------------------------------------------------------------------------- */
@@ -64,7 +65,7 @@ static const jm_value *invalid(const arguments *a, const jm_value *value)
 
 /* --- numbers -------------------------------------------------------------------------- */
 
-/* Python's integers have no end; ours become what they are nearest to. */
+/* Python's integers are unbounded; ours become the nearest double. */
 #define INTEGER_MAX 9.2e18
 
 static const jm_value *whole(jm *j, double number)
@@ -94,7 +95,7 @@ static const jm_value *fn_floor(const arguments *a)
 static const jm_value *fn_sum(const arguments *a)
 {
     double sum = 0;
-    uint64_t exact = 0; /* wraps around; only looked at when it has not */
+    uint64_t exact = 0; /* wraps around; used only if it did not */
     int is_integer = 1;
 
     for (size_t i = 0; i < a->at[0]->count; i++) {
@@ -201,7 +202,7 @@ static const jm_value *fn_length(const arguments *a)
     return jm_integer(a->j, count);
 }
 
-/* Character by character, and not byte by byte. */
+/* Reverses characters, not bytes. */
 static const jm_value *reverse_text(jm *j, sgp_str text)
 {
     char *out = sgp_arena_alloc(j->arena, text.len + 1);
@@ -303,7 +304,7 @@ static const jm_value *fn_map(const arguments *a)
     jm_value *out = jm_list(a->j, list->count);
 
     for (size_t i = 0; out != NULL && i < list->count; i++) {
-        const jm_value *item = jm_search(a->j, a->at[0]->expression, list->items[i]);
+        const jm_value *item = a->evaluate(a->j, a->at[0]->expression, list->items[i]);
         if (item == NULL) return NULL;
         jm_append(out, item);
     }
@@ -315,10 +316,10 @@ static const jm_value *fn_map(const arguments *a)
 typedef struct keyed {
     const jm_value *key;
     const jm_value *item;
-    size_t place;
+    size_t index; /* in the list: equal keys keep their order */
 } keyed;
 
-/* Texts by their characters' numbers, which is the order of UTF-8's bytes. */
+/* Orders texts by code point, which is the order of UTF-8's bytes. */
 static int order(const jm_value *a, const jm_value *b)
 {
     size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
@@ -336,10 +337,10 @@ static int order_stably(const void *one, const void *other)
     const keyed *b = other;
     int difference = order(a->key, b->key);
 
-    return difference != 0 ? difference : (a->place > b->place) - (a->place < b->place);
+    return difference != 0 ? difference : (a->index > b->index) - (a->index < b->index);
 }
 
-/* Elements with their keys, which are all numbers or all texts; NULL when they are not. */
+/* Returns the elements with their keys, which must be all numbers or all texts; else NULL. */
 static keyed *with_keys(const arguments *a, const jm_value *list, const jm_node *expression)
 {
     keyed *out = sgp_arena_alloc(a->j->arena, (list->count + 1) * sizeof(*out));
@@ -347,8 +348,8 @@ static keyed *with_keys(const arguments *a, const jm_value *list, const jm_node 
     if (out == NULL) return jm_fail(a->j, "out of memory");
     for (size_t i = 0; i < list->count; i++) {
         out[i].item = list->items[i];
-        out[i].place = i;
-        out[i].key = expression != NULL ? jm_search(a->j, expression, list->items[i])
+        out[i].index = i;
+        out[i].key = expression != NULL ? a->evaluate(a->j, expression, list->items[i])
                                         : list->items[i];
         if (out[i].key == NULL) return NULL;
         if ((out[i].key->kind != JM_NUMBER && out[i].key->kind != JM_STRING) ||
@@ -382,7 +383,7 @@ static const jm_value *fn_sort_by(const arguments *a)
     return sorted(a, a->at[0], a->at[1]->expression);
 }
 
-/* The first of the greatest (sign 1) or least (-1); null of nothing. */
+/* Returns the first of the greatest (sign 1) or least (-1) elements; null for an empty list. */
 static const jm_value *extreme(const arguments *a, const jm_node *expression, int sign)
 {
     const jm_value *list = a->at[0];
@@ -460,10 +461,11 @@ static const function *find(sgp_str name)
     return NULL;
 }
 
-const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count)
+const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count,
+                        jm_evaluator *evaluate)
 {
     const function *f = find(name);
-    arguments a = { j, at, count, name };
+    arguments a = { j, at, count, name, evaluate };
 
     if (f == NULL) return jm_fail(j, "Unknown function: %.*s()", (int)name.len, name.ptr);
     if (count < f->least || count > f->most)

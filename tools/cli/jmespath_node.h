@@ -39,13 +39,18 @@ struct jm_node {
     size_t count;
 };
 
-/* jm_call: a function with its count arguments, evaluated (jmespath_functions.c). */
-const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count);
+/* Evaluates an expression, as jm_search does. */
+typedef const jm_value *jm_evaluator(jm *j, const jm_node *node, const jm_value *value);
 
-/* jm_equal: deep; kinds are never converted. */
+/* jm_call: calls a function with `count` evaluated arguments (jmespath_functions.c). It evaluates
+ * arguments that are expressions (&name) with `evaluate`. */
+const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count,
+                        jm_evaluator *evaluate);
+
+/* jm_equal: compares deeply; kinds are never converted. */
 int jm_equal(const jm_value *a, const jm_value *b);
 
-/* jm_to_json: compact, as Python's json.dumps(separators=(',', ':')). */
+/* jm_to_json: returns compact JSON, as Python's json.dumps(separators=(',', ':')). */
 const jm_value *jm_to_json(jm *j, const jm_value *value);
 
 #endif /* SAGEPAGER_CLI_JMESPATH_NODE_H */

@@ -1,6 +1,6 @@
 /*
- * jmespath_parse.c - an expression into nodes, by operator precedence: rules and binding powers are
- * those of jmespath.py (parser.py).
+ * jmespath_parse.c - parses an expression into nodes by operator precedence. Rules and binding
+ * powers are those of jmespath.py (parser.py).
  */
 #include <string.h>
 
@@ -116,7 +116,7 @@ static const jm_node *make_list(parser *p, jm_op op, sgp_str text, const node_li
     return node;
 }
 
-/* One element; zero when there was a mistake. */
+/* Parses one element; returns zero after a mistake. */
 static int add(parser *p, node_list *list)
 {
     if (list->count == NODES_MAX) {
@@ -245,7 +245,7 @@ static const jm_node *slice_node(parser *p, const jm_node *left)
     return project(p, JM_PROJECT, node, binding_power(T_STAR));
 }
 
-/* "[3]" or a slice, its bracket taken already. */
+/* Parses "[3]" or a slice, after its bracket. */
 static const jm_node *index_node(parser *p, const jm_node *left)
 {
     jm_node *node = NULL;
@@ -309,7 +309,7 @@ static const jm_node *parenthesis(parser *p)
     return inner != NULL && match(p, T_RPAREN, "a ')' is missing") ? inner : NULL;
 }
 
-/* What begins with a token. */
+/* Parses what begins with a token. */
 static const jm_node *begin(parser *p, const token *t)
 {
     switch (t->kind) {
@@ -373,7 +373,7 @@ static const jm_node *after_bracket(parser *p, const jm_node *left)
     return project(p, JM_PROJECT, left, binding_power(T_STAR));
 }
 
-/* What goes on with a token behind left. */
+/* Parses what a token continues after `left`. */
 static const jm_node *go_on(parser *p, const token *t, const jm_node *left)
 {
     switch (t->kind) {

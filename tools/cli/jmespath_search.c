@@ -1,5 +1,5 @@
 /*
- * jmespath_search.c - what an expression makes of a value (jmespath.py, visitor.py).
+ * jmespath_search.c - evaluates an expression on a value (jmespath.py, visitor.py).
  */
 #include <string.h>
 
@@ -28,7 +28,8 @@ static const jm_value *element(const jm_value *list, int64_t index)
 
 /* --- projections ---------------------------------------------------------------------- */
 
-/* The right side of each element for which the condition, if any, holds; nulls drop out. */
+/* Evaluates the right side on each element that meets the condition, if there is one; drops
+ * nulls. */
 static const jm_value *project(jm *j, const jm_node *node, const jm_value *base)
 {
     jm_value *out = NULL;
@@ -74,7 +75,7 @@ static const jm_value *flatten(jm *j, const jm_value *base)
     return out;
 }
 
-/* Python's slice.indices: where a bound lies in a list of count elements. */
+/* Python's slice.indices: the position of a bound in a list of `count` elements. */
 static int64_t bound(const jm_node *node, size_t part, int64_t count, int64_t step)
 {
     int64_t lowest = step < 0 ? -1 : 0;
@@ -159,7 +160,8 @@ static const jm_value *call(jm *j, const jm_node *node, const jm_value *value)
         if (argument == NULL) return NULL;
         jm_append(arguments, argument);
     }
-    return arguments != NULL ? jm_call(j, node->text, arguments->items, node->count) : NULL;
+    if (arguments == NULL) return NULL;
+    return jm_call(j, node->text, arguments->items, node->count, jm_search);
 }
 
 static const jm_value *reference(jm *j, const jm_node *node)
@@ -172,7 +174,7 @@ static const jm_value *reference(jm *j, const jm_node *node)
     return value;
 }
 
-/* The left side decides, or else it is the right one. */
+/* Returns the left side if it decides, else the right one. */
 static const jm_value *either(jm *j, const jm_node *node, const jm_value *value, int stops_at)
 {
     const jm_value *left = jm_search(j, node->left, value);

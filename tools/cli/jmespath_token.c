@@ -31,7 +31,7 @@ static sgp_str slice(const jm_lexer *p, size_t from, size_t to)
     return text;
 }
 
-/* The place of the closing quote, or 0. */
+/* Returns the offset of the closing quote, or 0. */
 static size_t closing(const jm_lexer *p, size_t from, char quote)
 {
     for (size_t i = from; p->expression[i] != '\0'; i++) {
@@ -41,7 +41,7 @@ static size_t closing(const jm_lexer *p, size_t from, char quote)
     return 0;
 }
 
-/* A copy without the backslashes before quote. */
+/* Returns a copy without the backslashes before `quote`. */
 static sgp_str unescape(jm_lexer *p, sgp_str text, char quote)
 {
     char *copy = sgp_arena_alloc(p->j->arena, text.len + 1);
@@ -92,7 +92,8 @@ static void take_raw(jm_lexer *p, token *t)
     p->at = end + 1;
 }
 
-/* JSON between backticks; what is none stands for the text itself, as it did in old times. */
+/* JSON between backticks. Text that is not JSON is the value itself, as in early versions of
+ * JMESPath. */
 static void take_literal(jm_lexer *p, token *t)
 {
     size_t end = closing(p, p->at + 1, '`');
@@ -142,7 +143,7 @@ static void take_number(jm_lexer *p, token *t)
     p->at = end;
 }
 
-/* Signs of one or two characters; the longer ones first. */
+/* Operators of one or two characters; the longer ones first. */
 static int take_sign(jm_lexer *p, token *t)
 {
     static const struct {

@@ -44,13 +44,13 @@ typedef struct token {
 typedef struct jm_lexer {
     jm *j;
     const char *expression;
-    size_t at; /* of what is not yet a token */
+    size_t at; /* of the next token */
 } jm_lexer;
 
-/* jm_next_token: T_EOF at the end and after a mistake. */
+/* jm_next_token: reads the next token; T_EOF at the end and after a mistake. */
 token jm_next_token(jm_lexer *p);
 
-/* jm_fail_at: a mistake in the expression; returns NULL. */
+/* jm_fail_at: reports a mistake in the expression; returns NULL. */
 void *jm_fail_at(jm_lexer *p, size_t at, const char *what);
 
 #endif /* SAGEPAGER_CLI_JMESPATH_TOKEN_H */

@@ -1,5 +1,5 @@
 /*
- * jmespath_value.c - values: making, comparing, from and to JSON.
+ * jmespath_value.c - makes and compares values, and converts them from and to JSON.
  */
 #include <cjson/cJSON.h>
 #include <float.h>
@@ -23,7 +23,8 @@ void *jm_fail(jm *j, const char *format, ...)
     if (j->has_failed) return NULL;
     j->has_failed = 1;
     va_start(list, format);
-    (void)vsnprintf(j->message, sizeof(j->message), format, list); /* a cut one is still one */
+    (void)vsnprintf(j->message, sizeof(j->message), format,
+                    list); /* a truncated message is still useful */
     va_end(list);
     return NULL;
 }
@@ -215,7 +216,7 @@ static const jm_value *from_container(jm *j, const cJSON *tree)
     return value;
 }
 
-/* cJSON keeps doubles: a whole one is taken for an integer. */
+/* cJSON has doubles only: a whole one counts as an integer. */
 static const jm_value *from_number(jm *j, double number)
 {
     if (number >= -EXACT_MAX && number <= EXACT_MAX && floor(number) >= number)
@@ -232,7 +233,7 @@ static const jm_value *from_tree(jm *j, const cJSON *tree)
     return jm_null();
 }
 
-/* cJSON cuts a text there. */
+/* cJSON truncates a text there. */
 static int has_nul_escape(sgp_str json)
 {
     static const char nul[] = "\\u0000";

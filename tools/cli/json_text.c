@@ -1,5 +1,5 @@
 /*
- * json_text.c - texts and items as JSON; see json_text.h.
+ * json_text.c - writes texts and items as JSON; see json_text.h.
  */
 #include "json_text.h"
 
@@ -64,7 +64,7 @@ static void put_member(sink *out, const char *name, printed_member member,
                        const json_layout *layout)
 {
     sink_puts(out, layout->before_member);
-    sink_puts(out, "\""); /* the names have nothing to escape */
+    sink_puts(out, "\""); /* the names need no escapes */
     sink_puts(out, name);
     sink_puts(out, "\":");
     sink_puts(out, layout->after_colon);
@@ -80,7 +80,7 @@ void json_item_put(sink *out, const sgp_image_version *item, time_format times,
     char room[ITEM_MEMBER_BYTES];
     int members = 0;
 
-    if (item->present & SGP_IS_NULL) {
+    if (item->present & SGP_IMAGE_VERSION_IS_NULL) {
         sink_puts(out, "null");
         return;
     }

@@ -1,7 +1,7 @@
 /*
- * json_text.h - the pieces that both JSON outputs are made of: texts, items.
+ * json_text.h - writes texts and items for both JSON outputs.
  *
- * Layout differs only in white space, so one writer serves both. Nothing here knows of pages.
+ * Their layout differs only in white space, so one writer serves both.
  */
 #ifndef SAGEPAGER_CLI_JSON_TEXT_H
 #define SAGEPAGER_CLI_JSON_TEXT_H
@@ -17,14 +17,15 @@ typedef struct json_layout {
 } json_layout;
 
 /*
- * json_text_put: a JSON string, quotes included, escaped as Python's json module does with
- * ensure_ascii=False: only quote, backslash and what is below 0x20.
+ * json_text_put: writes a JSON string with its quotes, escaped as Python's json module does with
+ * ensure_ascii=False: only quote, backslash and characters below 0x20.
  */
 void json_text_put(sink *out, sgp_str text);
 
 /*
- * json_item_put: one image version as an object, members in the service model's order, those the
- * service did not send left out; the null element as null (awscli/formatter.py, JSONFormatter).
+ * json_item_put: writes an image version as an object, its members in the service model's order,
+ * without those that the service did not send; a null element as null (awscli/formatter.py,
+ * JSONFormatter).
  */
 void json_item_put(sink *out, const sgp_image_version *item, time_format times,
                    const json_layout *layout);

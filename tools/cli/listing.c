@@ -1,8 +1,8 @@
 /*
- * listing.c - fetch pages, print them, end well; see listing.h.
+ * listing.c - fetches and prints pages; see listing.h.
  *
- * The client is non-blocking and all waiting is done here, so that Ctrl-C is noticed in the middle
- * of an exchange. Name look-up is the exception: getaddrinfo blocks.
+ * The client is non-blocking and this file does all the waiting, so that Ctrl-C takes effect during
+ * an exchange. Name look-up is the exception: getaddrinfo blocks.
  */
 #include "listing.h"
 
@@ -25,15 +25,15 @@
 #include "skeleton.h"
 #include "table.h"
 
-/* Longest wait at once: bounds how late a signal that came just before poll is noticed. */
+/* Longest single wait: a signal that arrives just before poll is noticed after it. */
 #define TICK_MS 100
 
 typedef struct listing {
     const args *args;
     const output_format *format;
-    sgp_platform platform;
+    sgp_platform *platform;
     sgp_client *client;
-    sgp_pages *pages;
+    sgp_paginator *pages;
     progress progress;
     output_state state;
     sink out;
@@ -42,29 +42,27 @@ typedef struct listing {
 
 static int64_t now_us(const listing *l)
 {
-    return l->platform.monotonic_us(l->platform.self);
+    return l->platform->type->monotonic_us(l->platform);
 }
 
 /* --- opening -------------------------------------------------------------------------- */
 
 static sgp_status open_client(listing *l, sgp_error *err)
 {
-    const sgp_codec codec = sgp_aws_json_keeping_times();
-    const sgp_http skeleton = skeleton_http();
-    sgp_default_options options = SGP_DEFAULT_OPTIONS_INIT;
-    sgp_status st = client_options(l->args, &l->platform, &options, err);
+    client_options options;
+    sgp_status st = client_options_read(l->args, l->platform, &options, err);
 
     if (st != SGP_OK) return st;
     options.client.nonblocking = 1;
-    options.client.codec = &codec;
+    options.client.codec = sgp_aws_json_raw_timestamps();
     if (l->args->skeleton == SKELETON_OUTPUT) {
-        options.client.http = &skeleton;
-        options.no_sign_request = 1;
+        options.client.http = skeleton_http();
+        options.all.no_sign_request = 1;
     }
     if (l->args->no_verify_ssl)
-        message_hint("sagepager: [WARNING]: nothing is verified (--no-verify-ssl): whoever answers "
-                     "is taken for the service");
-    return sgp_client_new_default(&l->client, &options, err);
+        message_hint("sagepager: [WARNING]: nothing is verified (--no-verify-ssl): any peer is "
+                     "accepted as the service");
+    return sgp_client_new_default(&l->client, &options.all, err);
 }
 
 static sgp_list_image_versions_request request_of(const args *a)
@@ -76,8 +74,8 @@ static sgp_list_image_versions_request request_of(const args *a)
     request.creation_time_before_us = a->creation_time_before_us;
     request.last_modified_time_after_us = a->last_modified_time_after_us;
     request.last_modified_time_before_us = a->last_modified_time_before_us;
-    request.sort_by_text = a->sort_by;
-    request.sort_order_text = a->sort_order;
+    request.sort_by = a->sort_by;
+    request.sort_order = a->sort_order;
     request.max_results = a->max_results;
     request.next_token = sgp_str_from(a->next_token);
     return request;
@@ -86,7 +84,7 @@ static sgp_list_image_versions_request request_of(const args *a)
 static sgp_status open_pages(listing *l, sgp_error *err)
 {
     sgp_list_image_versions_request request = request_of(l->args);
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
+    sgp_paginator_options options = SGP_PAGINATOR_OPTIONS_INIT;
     const args *a = l->args;
     sgp_status st = SGP_OK;
 
@@ -94,8 +92,8 @@ static sgp_status open_pages(listing *l, sgp_error *err)
     options.page_size = a->page_size;
     options.starting_token = a->starting_token;
     options.stable_tokens = a->stable_tokens;
-    st = sgp_pages_new(&l->pages, l->client, &request, &options, err);
-    if (st == SGP_OK && a->stable_tokens && !sgp_pages_has_stable_tokens(l->pages))
+    st = sgp_list_image_versions_paginator_new(&l->pages, l->client, &request, &options, err);
+    if (st == SGP_OK && a->stable_tokens && !sgp_paginator_has_stable_tokens(l->pages))
         message_hint("sagepager: [WARNING]: in this order versions can move between two runs: "
                      "tokens are the usual ones");
     return st;
@@ -116,7 +114,7 @@ static sgp_status choose_format(listing *l, sgp_error *err)
 {
     const args *a = l->args;
     output_settings settings = { NULL, TIME_FORMAT_ISO8601 };
-    sgp_status st = output_settings_read(a, &l->platform, &settings, err);
+    sgp_status st = output_settings_read(a, l->platform, &settings, err);
 
     l->format = settings.format;
     l->state.times = settings.times;
@@ -138,15 +136,15 @@ static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
     l->args = a;
     l->platform = sgp_platform_posix();
     sink_init(&l->out, STDOUT_FILENO);
-    /* On a terminal that shows the items themselves the line would only be in their way. */
+    /* If the terminal shows the items, a progress line would disturb them. */
     progress_init(&l->progress, has_progress, now_us(l));
     st = choose_format(l, err);
     if (st == SGP_OK && a->query != NULL) st = begin_query(l, err);
     if (st == SGP_OK) st = open_client(l, err);
     if (st != SGP_OK) return st;
-    if (a->debug) debug_settings(a, l->client, &l->platform);
+    if (a->debug) debug_settings(a, l->client, l->platform);
     l->state.is_raw = a->no_paginate;
-    if (pager_start(&l->pager, a, &l->platform, &l->out) != 0) {
+    if (pager_start(&l->pager, a, l->platform, &l->out) != 0) {
         (void)sgp_error_set(err, SGP_ERR_CONFIG, "Unable to redirect output to pager.");
         return exit_kind(err, "Pager");
     }
@@ -155,7 +153,7 @@ static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
 
 /* --- pages -------------------------------------------------------------------------- */
 
-static int wait_ms(const listing *l, const sgp_wants *wants)
+static int wait_ms(const listing *l, const sgp_poll_interest *wants)
 {
     int64_t left_us = wants->at_us - now_us(l);
 
@@ -165,27 +163,27 @@ static int wait_ms(const listing *l, const sgp_wants *wants)
 
 static void wait_ready(const listing *l)
 {
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
     struct pollfd ready = { -1, 0, 0 };
 
     sgp_client_wants(l->client, &wants);
     ready.fd = wants.fd;
-    if (wants.events & SGP_WANT_READ) ready.events |= POLLIN;
-    if (wants.events & SGP_WANT_WRITE) ready.events |= POLLOUT;
+    if (wants.events & SGP_POLL_READ) ready.events |= POLLIN;
+    if (wants.events & SGP_POLL_WRITE) ready.events |= POLLOUT;
     (void)poll(&ready, 1, wait_ms(l, &wants)); /* waking early is harmless, a signal included */
 }
 
 static void show_progress(listing *l)
 {
-    progress_show(&l->progress, now_us(l), sgp_pages_page_count(l->pages),
-                  sgp_pages_item_count(l->pages));
+    progress_show(&l->progress, now_us(l), sgp_paginator_page_count(l->pages),
+                  sgp_paginator_item_count(l->pages));
 }
 
-/* As sgp_pages_next, but SGP_AGAIN means that a signal came. */
+/* As sgp_paginator_next_page, but SGP_AGAIN means that a signal came. */
 static sgp_status next_page(listing *l, const sgp_page **page, sgp_error *err)
 {
     while (!interrupt_signal()) {
-        sgp_status st = sgp_pages_next(l->pages, page, err);
+        sgp_status st = sgp_paginator_next_page(l->pages, page, err);
         if (st != SGP_AGAIN) return st;
         show_progress(l);
         wait_ready(l);
@@ -193,7 +191,7 @@ static sgp_status next_page(listing *l, const sgp_page **page, sgp_error *err)
     return SGP_AGAIN;
 }
 
-/* Prints page after page until the listing, the reader or the user's patience ends. */
+/* Prints pages until the listing ends, the reader closes the pipe or a signal comes. */
 static sgp_status print_pages(listing *l, sgp_error *err)
 {
     const sgp_page *page = NULL;
@@ -210,18 +208,18 @@ static sgp_status print_pages(listing *l, sgp_error *err)
 
 /* --- the end -------------------------------------------------------------------------- */
 
-/* Where to go on, or absent: at the end, before the first page, or with an error. */
+/* Returns the resume token; absent at the end, before the first page and after an error. */
 static sgp_str resume_token(listing *l, sgp_error *err)
 {
     sgp_str token = { NULL, 0 };
 
     sgp_error_reset(err);
-    if (sgp_pages_page_count(l->pages) == 0) return token;
-    if (sgp_pages_resume_token(l->pages, &token, err) != SGP_OK) token.ptr = NULL;
+    if (sgp_paginator_page_count(l->pages) == 0) return token;
+    if (sgp_paginator_resume_token(l->pages, &token, err) != SGP_OK) token.ptr = NULL;
     return token;
 }
 
-/* A reader that has seen enough (| head) is no error, for the AWS CLI neither. */
+/* A reader that closes the pipe (| head) is not an error; the AWS CLI agrees. */
 static int report_write_failure(int os_error)
 {
     char sentence[256];
@@ -239,7 +237,7 @@ static int report_interrupt(void)
     return EXIT_CODE_SIGNAL + interrupt_signal();
 }
 
-/* The pager shows what it has before anything is said; one that is none is told. */
+/* Lets the pager end before anything is reported; reports a missing one. */
 static int end_output(listing *l)
 {
     int is_pager = 0;
@@ -254,7 +252,7 @@ static int end_output(listing *l)
     return EXIT_CODE_CONFIG;
 }
 
-/* A listing that failed is told even when nobody reads the items any more. */
+/* Reports a failed listing even if nobody reads the items any more. */
 static int report_end(const listing *l, sgp_status st, const sgp_error *err)
 {
     if (st == SGP_AGAIN) return report_interrupt();
@@ -276,24 +274,24 @@ static sgp_status one_call(listing *l, sgp_page *page, sgp_error *err)
         st = sgp_client_list_image_versions(l->client, &request, page, err);
         if (st == SGP_AGAIN) wait_ready(l);
     }
-    sgp_client_cancel(l->client); /* when a signal came; otherwise there is nothing to drop */
+    sgp_client_cancel(l->client); /* after a signal; otherwise no call is running */
     return st;
 }
 
-/* What the service answers, its next token included; nothing of paging, so nothing to resume. */
+/* Prints the service's response with its next token; there is no paging, so nothing to resume. */
 static int run_one_call(listing *l)
 {
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_page page;
-    sgp_status st = SGP_OK;
+    char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(text);
+    sgp_page *page = NULL;
+    sgp_status st = sgp_page_new(&page, NULL, &err);
     int code = EXIT_CODE_OK;
 
-    sgp_page_init(&page, NULL);
-    st = one_call(l, &page, &err);
+    if (st == SGP_OK) st = one_call(l, page, &err);
     l->state.is_cut = st != SGP_OK;
-    if (st == SGP_OK) l->format->page(&l->out, &l->state, &page);
-    l->format->end(&l->out, &l->state, page.next_token);
-    sgp_page_deinit(&page);
+    if (st == SGP_OK) l->format->page(&l->out, &l->state, page);
+    l->format->end(&l->out, &l->state, page != NULL ? page->next_token : sgp_str_from(NULL));
+    sgp_page_free(page);
     code = end_output(l);
     return code != EXIT_CODE_OK ? code : report_end(l, st, &err);
 }
@@ -301,7 +299,8 @@ static int run_one_call(listing *l)
 static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
 {
     const output_format *format = l->format;
-    sgp_error token_err = SGP_ERROR_INIT;
+    char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error token_err = SGP_ERROR_INIT_WITH(text);
     sgp_str token = resume_token(l, &token_err);
     int code = EXIT_CODE_OK;
 
@@ -313,14 +312,15 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
     if (code == EXIT_CODE_OK && token_err.status != SGP_OK) code = exit_report(&token_err);
     if (l->out.os_error == 0 && l->args->query == NULL &&
         (code != EXIT_CODE_OK || !format->carries_token))
-        message_resume(sgp_pages_item_count(l->pages), token);
+        message_resume(sgp_paginator_item_count(l->pages), token);
     return code;
 }
 
 int listing_run(const args *a)
 {
     listing l;
-    sgp_error err = SGP_ERROR_INIT;
+    char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
+    sgp_error err = SGP_ERROR_INIT_WITH(text);
     int code = EXIT_CODE_OK;
 
     if (listing_open(&l, a, &err) != SGP_OK)
@@ -329,7 +329,7 @@ int listing_run(const args *a)
         code = run_one_call(&l);
     else
         code = listing_finish(&l, print_pages(&l, &err), &err);
-    sgp_pages_free(l.pages);
+    sgp_paginator_free(l.pages);
     sgp_client_free(l.client);
     return code;
 }

@@ -1,5 +1,5 @@
 /*
- * listing.h - the command's one job: fetch pages, print them, end well.
+ * listing.h - lists: fetches pages and prints them.
  */
 #ifndef SAGEPAGER_CLI_LISTING_H
 #define SAGEPAGER_CLI_LISTING_H
@@ -7,9 +7,8 @@
 #include "args.h"
 
 /*
- * listing_run: lists as the arguments say, items to standard output, everything else to standard
- * error. What is printed is a whole document even when an error or a signal cuts the listing short.
- * Returns the exit code.
+ * listing_run: prints items to standard output, everything else to standard error. The output is a
+ * complete document even if an error or a signal ends the listing early. Returns the exit code.
  */
 int listing_run(const args *a);
 

@@ -1,5 +1,5 @@
 /*
- * local_time.c - an instant as ISO 8601 text; see local_time.h.
+ * local_time.c - formats a time as ISO 8601 text; see local_time.h.
  */
 #include "local_time.h"
 
@@ -27,13 +27,13 @@ static int year_is_writable(const struct tm *tm)
     return tm->tm_year + 1900 >= 1 && tm->tm_year + 1900 <= 9999;
 }
 
-/* The zone's offset may carry an instant of year 1 or 9999 over the edge of ISO 8601's four digits:
- * the same instant in UTC is right as well. */
+/* The zone's offset may move a time of year 1 or 9999 beyond the four digits of ISO 8601. Then
+ * it is written in UTC. */
 static void break_down(time_t seconds, struct tm *out)
 {
     if (localtime_r(&seconds, out) != NULL && year_is_writable(out)) return;
     memset(out, 0, sizeof(*out));
-    (void)gmtime_r(&seconds, out); /* cannot fail: the library keeps to years 1..9999 */
+    (void)gmtime_r(&seconds, out); /* cannot fail for years 1..9999, which the library guarantees */
     out->tm_gmtoff = 0;
 }
 

@@ -1,5 +1,6 @@
 /*
- * main.c - the sagepager command: what was asked, done, and its exit code.
+ * main.c - the sagepager command: runs the subcommand of the command line and
+ * returns its exit code.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +20,8 @@
 #include "skeleton.h"
 
 /*
- * A standard descriptor that the caller closed would be given to the first socket, and the items
- * would go to the service. Read-only stand-ins make writing to them fail instead.
+ * The first socket would get the number of a standard descriptor that the caller closed, and items
+ * would be written to the service. A read-only stand-in makes such a write fail.
  */
 static void reserve_standard_descriptors(void)
 {
@@ -39,7 +40,7 @@ static int refuse(const args_refusal *refusal)
     return refusal->exit_code;
 }
 
-/* A text alone; it may meet a full disk as well. */
+/* Prints a text; the disk may be full. */
 static int print_text(const args *a)
 {
     if (a->help)

@@ -1,5 +1,5 @@
 /*
- * message.c - everything the command says on standard error; see message.h.
+ * message.c - everything that the command prints on standard error; see message.h.
  */
 #include "message.h"
 

@@ -1,8 +1,8 @@
 /*
- * message.h - everything the command says on standard error.
+ * message.h - everything the command prints on standard error.
  *
  * The form is the AWS CLI's since 2.34 (awscli/errorhandler.py): a blank line, the program's name,
- * "[ERROR]: " and one sentence. Nothing here decides what is an error.
+ * "[ERROR]: " and one sentence.
  */
 #ifndef SAGEPAGER_CLI_MESSAGE_H
 #define SAGEPAGER_CLI_MESSAGE_H
@@ -11,13 +11,14 @@
 
 #include "sagepager/base.h"
 
-/* message_error: one error; kind is the class named in "An error occurred (kind): ", or NULL. */
+/* message_error: prints an error; kind is the class in "An error occurred (kind): ", or NULL. */
 void message_error(const char *kind, const char *sentence);
 
-/* message_hint: one line more about what to do. */
+/* message_hint: prints a further line about what to do. */
 void message_hint(const char *hint);
 
-/* message_resume: how much was printed and how to get the rest; the token may be absent. */
+/* message_resume: prints the number of items and how to get the rest; nothing if the token is
+ * absent. */
 void message_resume(int64_t items, sgp_str token);
 
 #endif /* SAGEPAGER_CLI_MESSAGE_H */

@@ -1,7 +1,7 @@
 /*
- * mfa.c - the prompt for an MFA code; see mfa.h.
+ * mfa.c - prompts for an MFA code; see mfa.h.
  *
- * On the terminal itself, as Python's getpass does: standard input and output may be pipes.
+ * It uses the terminal itself, as Python's getpass does: standard input and output may be pipes.
  */
 #include "mfa.h"
 
@@ -11,8 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Prompts, and reads a line without showing it; Ctrl-C interrupts the read. What was typed before
- * the prompt is dropped, and nothing after it. Zero when there is no code. */
+/* Prompts and reads a line without echo; Ctrl-C interrupts the read. Input typed before the
+ * prompt is discarded. Returns zero if there is no code. */
 static int ask_hidden(int fd, const char *serial, char *line, size_t size)
 {
     struct termios shown;
@@ -25,28 +25,21 @@ static int ask_hidden(int fd, const char *serial, char *line, size_t size)
     if (tcsetattr(fd, TCSAFLUSH, &hidden) != 0) return 0;
     (void)dprintf(fd, "Enter MFA code for %s: ", serial);
     got = read(fd, line, size - 1);
-    (void)tcsetattr(fd, TCSADRAIN, &shown); /* nothing more can be done about it */
+    (void)tcsetattr(fd, TCSADRAIN, &shown); /* a failure cannot be repaired */
     (void)dprintf(fd, "\n");
     line[got > 0 ? got : 0] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
     return line[0] != '\0';
 }
 
-static sgp_status ask(void *self, const char *serial, char *code, size_t code_size)
+sgp_status mfa_prompt(void *data, const char *serial, char *code, size_t code_bytes)
 {
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     int has_code = 0;
 
-    (void)self;
+    (void)data;
     if (fd < 0) return SGP_ERR_PLATFORM;
-    has_code = ask_hidden(fd, serial, code, code_size);
+    has_code = ask_hidden(fd, serial, code, code_bytes);
     (void)close(fd);
     return has_code ? SGP_OK : SGP_ERR_PLATFORM;
-}
-
-sgp_mfa mfa_prompt(void)
-{
-    sgp_mfa mfa = { NULL, ask };
-
-    return mfa;
 }

@@ -1,11 +1,11 @@
 /*
- * nearest.c - the candidate closest to a mistyped word; see nearest.h.
+ * nearest.c - finds the candidate closest to a mistyped word; see nearest.h.
  */
 #include "nearest.h"
 
 #include <string.h>
 
-/* Longer words than any option of ours are no typing mistakes. */
+/* A word longer than every option is not a typing mistake. */
 #define WORD_MAX 40
 
 static size_t smallest(size_t a, size_t b, size_t c)

@@ -1,5 +1,5 @@
 /*
- * nearest.h - what did you mean? The candidate closest to a mistyped word.
+ * nearest.h - finds the candidate closest to a mistyped word.
  */
 #ifndef SAGEPAGER_CLI_NEAREST_H
 #define SAGEPAGER_CLI_NEAREST_H
@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * nearest_word: of count candidates the one with the fewest single-character changes from word
- * (its first word_len characters), or NULL when none is close enough to be worth naming.
+ * nearest_word: returns the candidate with the fewest single-character changes from word (its first
+ * word_len characters), or NULL if none is close enough.
  */
 const char *nearest_word(const char *word, size_t word_len, const char *const *candidates,
                          size_t count);

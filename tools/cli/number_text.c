@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Significant digits that a double needs to be read back as itself. */
+/* Significant digits that a double needs to be parsed back exactly. */
 static int digits_needed(double number)
 {
     char text[NUMBER_TEXT_BYTES];
@@ -22,7 +22,7 @@ static int digits_needed(double number)
     return digits;
 }
 
-/* An exponent from 1e16 on and below 1e-4, else a point. */
+/* Uses an exponent from 1e16 on and below 1e-4, else a point. */
 const char *number_text(double number, char room[NUMBER_TEXT_BYTES])
 {
     double size = fabs(number);

@@ -6,8 +6,8 @@
 
 #define NUMBER_TEXT_BYTES 40
 
-/* number_text: the shortest text that reads back as the same number, as repr() has it; Infinity and
- * NaN as json.dumps() has them. Returns room. */
+/* number_text: writes the shortest text that is parsed back as the same number, as repr() does;
+ * Infinity and NaN as json.dumps() does. Returns room. */
 const char *number_text(double number, char room[NUMBER_TEXT_BYTES]);
 
 #endif /* SAGEPAGER_CLI_NUMBER_TEXT_H */

@@ -2,8 +2,8 @@
  * out_json.c - the AWS CLI's json output, streamed.
  *
  * Byte for byte what Python's json.dumps(indent=4, ensure_ascii=False) prints of botocore's full
- * result (awscli/formatter.py, JSONFormatter), but written as pages arrive: the closing part is due
- * whatever happens, so that what is printed is always one valid document.
+ * result (awscli/formatter.py, JSONFormatter), but written as pages arrive. The end is always
+ * written, so that the output is one valid document.
  */
 #include "json_text.h"
 #include "output.h"
@@ -18,7 +18,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     state->has_list = 1;
     for (size_t i = 0; i < page->count; i++) {
         sink_puts(out, state->has_items ? ",\n        " : "\n        ");
-        json_item_put(out, &page->items[i], state->times, &item_layout);
+        json_item_put(out, sgp_page_image_version(page, i), state->times, &item_layout);
         state->has_items = 1;
     }
 }

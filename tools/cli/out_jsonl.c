@@ -1,8 +1,8 @@
 /*
- * out_jsonl.c - JSON Lines: each item a compact object on a line of its own.
+ * out_jsonl.c - JSON Lines: each item is a compact object on a line of its own.
  *
- * Same members, order, escapes and time texts as out_json.c. Items only: the resume token is for
- * standard error, so that every line can be fed to the same reader.
+ * Members, order, escapes and times are those of out_json.c. The resume token goes to standard
+ * error, so that one reader can parse every line.
  */
 #include "json_text.h"
 #include "output.h"
@@ -12,7 +12,7 @@ static const json_layout item_layout = { "", "", "" };
 static void put_page(sink *out, output_state *state, const sgp_page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
-        json_item_put(out, &page->items[i], state->times, &item_layout);
+        json_item_put(out, sgp_page_image_version(page, i), state->times, &item_layout);
         sink_puts(out, "\n");
         state->has_items = 1;
     }

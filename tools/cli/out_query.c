@@ -1,5 +1,5 @@
 /*
- * out_query.c - the result as values, the query, and the format that prints what comes out; see
+ * out_query.c - turns the result into values, applies the query and prints what it returns; see
  * out_query.h.
  */
 #include "out_query.h"
@@ -12,20 +12,20 @@
 #include "item_member.h"
 #include "value_print.h"
 
-/* The whole of a listing without a query: items that are kept until the end. */
-typedef struct kept_item {
-    struct kept_item *next;
+/* An item of the listing; all are collected until the end. */
+typedef struct collected_item {
+    struct collected_item *next;
     const jm_value *value;
-} kept_item;
+} collected_item;
 
 typedef struct out_query {
     const output_format *inner;
-    sgp_arena expression; /* holds the parsed query, and what is kept */
-    sgp_arena page;       /* of one page, where pages are printed singly */
+    sgp_arena *expression; /* holds the parsed query and the collected items */
+    sgp_arena *page;       /* of one page, where pages are printed one by one */
     jm j;
     const jm_node *query;
-    kept_item *items;
-    kept_item **items_end;
+    collected_item *items;
+    collected_item **items_end;
     size_t count;
 } out_query;
 
@@ -43,7 +43,7 @@ static const jm_value *item_value(jm *j, const sgp_image_version *item, time_for
     jm_value *object = NULL;
     char room[ITEM_MEMBER_BYTES];
 
-    if (item->present & SGP_IS_NULL) return jm_null();
+    if (item->present & SGP_IMAGE_VERSION_IS_NULL) return jm_null();
     object = jm_object(j, ITEM_MEMBERS);
     for (size_t i = 0; object != NULL && i < ITEM_MEMBERS; i++) {
         const jm_value *value = NULL;
@@ -60,14 +60,14 @@ static const jm_value *list_of(jm *j, const sgp_page *page, time_format times)
     jm_value *list = jm_list(j, page->count);
 
     for (size_t i = 0; list != NULL && i < page->count; i++) {
-        const jm_value *value = item_value(j, &page->items[i], times);
+        const jm_value *value = item_value(j, sgp_page_image_version(page, i), times);
         if (value == NULL) return NULL;
         jm_append(list, value);
     }
     return list;
 }
 
-/* An object of one member, or NULL. */
+/* Returns an object with one member, or NULL. */
 static const jm_value *wrap(jm *j, const char *name, const jm_value *value)
 {
     jm_value *object = value != NULL ? jm_object(j, 2) : NULL;
@@ -84,18 +84,17 @@ static void fail(out_query *q, output_state *state)
         (void)snprintf(state->failure, sizeof(state->failure), "%s", q->j.message);
 }
 
-/* A list of one: the stream is one list. */
+/* The stream is one list, so each part is a list of one. */
 static void put_stream_part(out_query *q, sink *out, const jm_value *value)
 {
     jm_value *list = jm_list(&q->j, 1);
 
     if (list == NULL) return;
     jm_append(list, value);
-    value_put_yaml(out, list);
+    value_put_yaml(out, list, q->j.arena);
 }
 
-static void print(out_query *q, sink *out, output_state *state, const jm_value *whole,
-                  sgp_arena *arena)
+static void print(out_query *q, sink *out, output_state *state, const jm_value *whole)
 {
     const jm_value *value = whole != NULL ? jm_search(&q->j, q->query, whole) : NULL;
     int is_empty = value != NULL && value->kind == JM_OBJECT && value->count == 0;
@@ -105,13 +104,13 @@ static void print(out_query *q, sink *out, output_state *state, const jm_value *
         return;
     }
     if (q->inner == &output_text) {
-        value_put_text(out, value);
+        value_put_text(out, value, q->j.arena);
     } else if (q->inner == &output_table) {
-        value_put_table(out, value, state->is_coloured, arena);
+        value_put_table(out, value, state->is_coloured, q->j.arena);
     } else if (q->inner == &output_yaml_stream) {
         put_stream_part(q, out, value);
     } else if (q->inner == &output_yaml && !is_empty) {
-        value_put_yaml(out, value);
+        value_put_yaml(out, value, q->j.arena);
     } else if (q->inner == &output_json && !is_empty) {
         value_put_json(out, value);
         sink_puts(out, "\n");
@@ -126,37 +125,37 @@ static void put_single_page(out_query *q, sink *out, output_state *state, const 
     const jm_value *list = NULL;
     jm_value *whole = NULL;
 
-    q->j.arena = &q->page;
+    q->j.arena = q->page;
     list = page->has_items ? list_of(&q->j, page, state->times) : jm_null();
     whole = list != NULL ? jm_object(&q->j, 2) : NULL;
     if (whole != NULL && (page->has_items || (is_text && !state->is_raw)))
         jm_set(whole, sgp_str_from("ImageVersions"), list);
     if (whole != NULL && (state->is_raw || !is_text) && page->next_token.ptr != NULL)
         jm_set(whole, sgp_str_from("NextToken"), jm_string(&q->j, page->next_token));
-    print(q, out, state, whole, &q->page);
-    sgp_arena_reset(&q->page);
+    print(q, out, state, whole);
+    sgp_arena_reset(q->page);
 }
 
 static void put_text_token(out_query *q, sink *out, output_state *state, sgp_str token)
 {
-    q->j.arena = &q->page;
+    q->j.arena = q->page;
     print(q, out, state,
-          wrap(&q->j, "NextToken", wrap(&q->j, "NextToken", jm_string(&q->j, token))), &q->page);
+          wrap(&q->j, "NextToken", wrap(&q->j, "NextToken", jm_string(&q->j, token))));
 }
 
 /* --- the whole ------------------------------------------------------------------------ */
 
-static void keep_page(out_query *q, sink *out, const sgp_page *page, time_format times)
+static void collect_page(out_query *q, sink *out, const sgp_page *page, time_format times)
 {
     for (size_t i = 0; i < page->count; i++) {
-        kept_item *kept = sgp_arena_alloc(&q->expression, sizeof(*kept));
-        if (kept != NULL) kept->value = item_value(&q->j, &page->items[i], times);
-        if (kept == NULL || kept->value == NULL) {
+        collected_item *item = sgp_arena_alloc(q->expression, sizeof(*item));
+        if (item != NULL) item->value = item_value(&q->j, sgp_page_image_version(page, i), times);
+        if (item == NULL || item->value == NULL) {
             out->os_error = ENOMEM;
             return;
         }
-        *q->items_end = kept;
-        q->items_end = &kept->next;
+        *q->items_end = item;
+        q->items_end = &item->next;
         q->count++;
     }
 }
@@ -166,13 +165,13 @@ static void put_whole(out_query *q, sink *out, output_state *state, sgp_str toke
     jm_value *whole = jm_object(&q->j, 2);
     jm_value *list = jm_list(&q->j, q->count);
 
-    for (const kept_item *kept = q->items; list != NULL && kept != NULL; kept = kept->next)
-        jm_append(list, kept->value);
+    for (const collected_item *item = q->items; list != NULL && item != NULL; item = item->next)
+        jm_append(list, item->value);
     if (whole != NULL && list != NULL && state->has_list)
         jm_set(whole, sgp_str_from("ImageVersions"), list);
     if (whole != NULL && token.ptr != NULL)
         jm_set(whole, sgp_str_from("NextToken"), jm_string(&q->j, token));
-    print(q, out, state, list != NULL ? whole : NULL, &q->expression);
+    print(q, out, state, list != NULL ? whole : NULL);
 }
 
 static int is_by_page(const out_query *q)
@@ -190,10 +189,17 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     if (is_by_page(q))
         put_single_page(q, out, state, page);
     else
-        keep_page(q, out, page, state->times);
+        collect_page(q, out, page, state->times);
 }
 
-/* Half a result is no result: what a query would make of it is anybody's guess. */
+static void free_query(out_query *q)
+{
+    sgp_arena_free(q->expression);
+    sgp_arena_free(q->page);
+    free(q);
+}
+
+/* A query of half a result would be misleading, so nothing is printed then. */
 static void put_end(sink *out, output_state *state, sgp_str token)
 {
     out_query *q = state->own;
@@ -202,9 +208,7 @@ static void put_end(sink *out, output_state *state, sgp_str token)
         put_text_token(q, out, state, token);
     else if (!is_by_page(q) && !state->is_cut)
         put_whole(q, out, state, token);
-    sgp_arena_deinit(&q->expression);
-    sgp_arena_deinit(&q->page);
-    free(q);
+    free_query(q);
     state->own = NULL;
 }
 
@@ -215,32 +219,32 @@ const output_format *out_query_begin(output_state *state, const char *query,
     out_query *q = calloc(1, sizeof(*q));
 
     if (q == NULL) return NULL;
-    sgp_arena_init(&q->expression, NULL, SGP_ALL_MEMORY_MAX);
-    sgp_arena_init(&q->page, NULL, SGP_ALL_MEMORY_MAX);
-    q->inner = inner;
-    q->items_end = &q->items;
-    q->j.arena = &q->expression;
-    q->query = jm_parse(&q->j, query);
+    if (sgp_arena_new(&q->expression, NULL, SGP_FULL_RESULT_MEMORY_MAX, NULL) == SGP_OK &&
+        sgp_arena_new(&q->page, NULL, SGP_FULL_RESULT_MEMORY_MAX, NULL) == SGP_OK) {
+        q->j.arena = q->expression;
+        q->query = jm_parse(&q->j, query);
+    }
     if (q->query == NULL) {
-        sgp_arena_deinit(&q->expression);
-        free(q);
+        free_query(q);
         return NULL;
     }
+    q->inner = inner;
+    q->items_end = &q->items;
     state->own = q;
     return &format;
 }
 
 int out_query_check(const char *query, char *why, size_t why_size)
 {
-    sgp_arena arena;
     jm j;
     int is_good = 0;
 
     memset(&j, 0, sizeof(j));
-    sgp_arena_init(&arena, NULL, SGP_ALL_MEMORY_MAX);
-    j.arena = &arena;
-    is_good = jm_parse(&j, query) != NULL;
+    if (sgp_arena_new(&j.arena, NULL, SGP_FULL_RESULT_MEMORY_MAX, NULL) == SGP_OK)
+        is_good = jm_parse(&j, query) != NULL;
+    else
+        (void)jm_fail(&j, "out of memory");
     if (!is_good) (void)snprintf(why, why_size, "%s", j.message);
-    sgp_arena_deinit(&arena);
+    sgp_arena_free(j.arena);
     return is_good;
 }

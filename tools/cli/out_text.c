@@ -1,7 +1,7 @@
 /*
- * out_text.c - the AWS CLI's text output: a line an item, fields between tabs, nothing quoted
- * (awscli/formatter.py, TextFormatter; awscli/text.py). Each page has its own columns: those that
- * any of its items has.
+ * out_text.c - the AWS CLI's text output: a line for each item, fields separated by tabs, nothing
+ * quoted (awscli/formatter.py, TextFormatter; awscli/text.py). The columns of a page are the
+ * members that at least one of its items has.
  */
 #include "item_member.h"
 #include "output.h"
@@ -26,7 +26,7 @@ static void put_line(sink *out, const sgp_image_version *item, unsigned columns,
 
 static void put_item(sink *out, const sgp_image_version *item, unsigned columns, time_format times)
 {
-    if (item->present & SGP_IS_NULL) {
+    if (item->present & SGP_IMAGE_VERSION_IS_NULL) {
         sink_puts(out, label);
         sink_puts(out, "\tNone\n");
     } else if (columns != 0) {
@@ -34,7 +34,7 @@ static void put_item(sink *out, const sgp_image_version *item, unsigned columns,
     }
 }
 
-/* A page without the list is Python's None there. In a raw answer the token is a text of its own,
+/* A page without the list is Python's None. In a raw response the token is a text of its own,
  * and texts come before lists. */
 static void put_page(sink *out, output_state *state, const sgp_page *page)
 {
@@ -46,9 +46,9 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     }
     if (!page->has_items && !state->is_raw) sink_puts(out, "None\n");
     for (size_t i = 0; i < page->count; i++)
-        columns |= page->items[i].present & ~SGP_IS_NULL;
+        columns |= sgp_page_image_version(page, i)->present & ~SGP_IMAGE_VERSION_IS_NULL;
     for (size_t i = 0; i < page->count; i++)
-        put_item(out, &page->items[i], columns, state->times);
+        put_item(out, sgp_page_image_version(page, i), columns, state->times);
 }
 
 static void put_end(sink *out, output_state *state, sgp_str token)

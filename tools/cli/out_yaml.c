@@ -1,5 +1,5 @@
 /*
- * out_yaml.c - the AWS CLI's yaml output, streamed, on libyaml, on which its own library stands too
+ * out_yaml.c - the AWS CLI's yaml output, streamed with libyaml, which its own library uses too
  * (awscli/formatter.py, YAMLFormatter: ruamel.yaml, safe, block style).
  */
 #include "item_member.h"
@@ -19,7 +19,7 @@ static void put_item(yaml_writer *y, const sgp_image_version *item, time_format 
 {
     char room[ITEM_MEMBER_BYTES];
 
-    if (item->present & SGP_IS_NULL) {
+    if (item->present & SGP_IMAGE_VERSION_IS_NULL) {
         yaml_put_bare(y, "null");
         return;
     }
@@ -48,7 +48,7 @@ static void put_page(sink *out, output_state *state, const sgp_page *page)
     }
     state->has_list = 1;
     for (size_t i = 0; i < page->count; i++)
-        put_item(y, &page->items[i], state->times);
+        put_item(y, sgp_page_image_version(page, i), state->times);
     yaml_flush_out(y);
 }
 
@@ -75,7 +75,7 @@ static void put_members(yaml_writer *y, const sgp_page *page, time_format times)
         yaml_put_text(y, sgp_str_from("ImageVersions"));
         yaml_start_list(y);
         for (size_t i = 0; i < page->count; i++)
-            put_item(y, &page->items[i], times);
+            put_item(y, sgp_page_image_version(page, i), times);
         yaml_end_list(y);
     }
     if (page->next_token.ptr == NULL) return;
@@ -83,7 +83,7 @@ static void put_members(yaml_writer *y, const sgp_page *page, time_format times)
     yaml_put_text(y, page->next_token);
 }
 
-/* One call's answer that is empty is nothing at all; a listing's is a page. */
+/* An empty response of a single call prints nothing; an empty page of a listing is a page. */
 static void put_stream_page(sink *out, output_state *state, const sgp_page *page)
 {
     yaml_writer *y = NULL;

@@ -1,5 +1,5 @@
 /*
- * output.c - the formats by name; see output.h.
+ * output.c - finds a format by its name; see output.h.
  */
 #include "output.h"
 

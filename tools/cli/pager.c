@@ -1,5 +1,5 @@
 /*
- * pager.c - a shell's command at the end of a pipe; see pager.h.
+ * pager.c - runs a shell command at the end of a pipe; see pager.h.
  */
 #include "pager.h"
 
@@ -13,30 +13,30 @@
 #include <unistd.h>
 
 #define COMMAND_BYTES 4096
-/* Where less is not installed there is nothing to page with (the AWS CLI then fails). */
+/* Without less the output is not paged (the AWS CLI then fails). */
 #define DEFAULT_COMMAND "command -v less >/dev/null 2>&1 && exec less; exec cat"
-#define NOT_FOUND 127 /* a shell's exit code for a command that is none */
+#define NOT_FOUND 127 /* a shell's exit code for an unknown command */
 
 extern char **environ;
 
 /* --- which ---------------------------------------------------------------------------- */
 
-/* Copied: a variable is valid until the next look-up. */
-static void find_command(const args *a, const sgp_platform *platform, char room[COMMAND_BYTES])
+/* The command is copied, because a variable is valid only until the next look-up. */
+static void find_command(const args *a, sgp_platform *platform, char room[COMMAND_BYTES])
 {
-    const char *command = platform->getenv(platform->self, "AWS_PAGER");
+    const char *command = platform->type->getenv(platform, "AWS_PAGER");
     sgp_profile *profile = NULL;
 
     if (command == NULL && sgp_profile_new(&profile, a->profile, platform, NULL, NULL) == SGP_OK)
         command = sgp_profile_get(profile, SGP_PROFILE_BOTH, "cli_pager");
-    if (command == NULL) command = platform->getenv(platform->self, "PAGER");
+    if (command == NULL) command = platform->type->getenv(platform, "PAGER");
     (void)snprintf(room, COMMAND_BYTES, "%s", command != NULL ? command : DEFAULT_COMMAND);
     sgp_profile_free(profile);
 }
 
 /* --- running -------------------------------------------------------------------------- */
 
-/* Its input is the pipe; our end is not inherited. */
+/* The pager reads from the pipe; our end is not inherited. */
 static int spawn(pager *p, char *command, int input)
 {
     char shell[] = "/bin/sh";
@@ -53,12 +53,12 @@ static int spawn(pager *p, char *command, int input)
     if (failure != 0) return failure;
     failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     if (failure == 0) failure = posix_spawn(&pid, shell, &actions, NULL, argv, environ);
-    (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail once it was made */
+    (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail after init */
     p->pid = pid;
     return failure;
 }
 
-int pager_start(pager *p, const args *a, const sgp_platform *platform, sink *out)
+int pager_start(pager *p, const args *a, sgp_platform *platform, sink *out)
 {
     char command[COMMAND_BYTES];
     int ends[2];
@@ -68,7 +68,7 @@ int pager_start(pager *p, const args *a, const sgp_platform *platform, sink *out
     if (a->no_cli_pager || !isatty(out->fd)) return 0;
     find_command(a, platform, command);
     if (command[0] == '\0') return 0;
-    (void)setenv("LESS", "FRX", 0); /* without it less is only less pleasant */
+    (void)setenv("LESS", "FRX", 0); /* a failure only changes how less looks */
     if (pipe(ends) != 0) return -1;
     (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);

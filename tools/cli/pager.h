@@ -1,5 +1,5 @@
 /*
- * pager.h - output through a pager where standard output is a terminal, as the AWS CLI does
+ * pager.h - sends output through a pager if standard output is a terminal, as the AWS CLI does
  * (awscli/utils.py, OutputStreamFactory).
  */
 #ifndef SAGEPAGER_CLI_PAGER_H
@@ -13,13 +13,13 @@ typedef struct pager {
     long pid;
 } pager;
 
-/* pager_start: AWS_PAGER, the profile's cli_pager, PAGER, less; none with an empty one, with
- * --no-cli-pager and where standard output is no terminal. Then out leads to it. Returns 0, or -1
- * when it cannot be started. */
-int pager_start(pager *p, const args *a, const sgp_platform *platform, sink *out);
+/* pager_start: starts the command of AWS_PAGER, the profile's cli_pager, PAGER, or less, and
+ * redirects `out` to it. There is no pager with an empty command, with --no-cli-pager and if
+ * standard output is not a terminal. Returns 0, or -1 if it cannot be started. */
+int pager_start(pager *p, const args *a, sgp_platform *platform, sink *out);
 
-/* pager_finish: lets it show what is left and waits for it. Returns 0, or -1 when there was none of
- * that name. */
+/* pager_finish: waits until the pager has shown everything. Returns 0, or -1 if the command does
+ * not exist. */
 int pager_finish(pager *p, sink *out);
 
 #endif /* SAGEPAGER_CLI_PAGER_H */

@@ -1,5 +1,5 @@
 /*
- * param_file.c - values that are files; see param_file.h.
+ * param_file.c - reads values from files; see param_file.h.
  */
 #include "param_file.h"
 
@@ -11,7 +11,7 @@
 #define FILE_BYTES_MAX 1048576u
 #define PATH_BYTES 4096
 
-/* The file's path, or NULL when value names none. */
+/* Returns the file's path, or NULL if value names none. */
 static const char *path_of(const char *value, char room[PATH_BYTES])
 {
     const char *home = getenv("HOME");
@@ -24,7 +24,7 @@ static const char *path_of(const char *value, char room[PATH_BYTES])
     return room;
 }
 
-/* What is behind the bound makes it too long; 0 for all well, or an errno. */
+/* Reads one byte more than allowed, to detect a file that is too long. Returns 0 or an errno. */
 static int read_all(FILE *file, char *bytes, size_t *len)
 {
     *len = fread(bytes, 1, FILE_BYTES_MAX + 1, file);

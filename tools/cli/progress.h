@@ -1,8 +1,8 @@
 /*
- * progress.h - one line on the terminal that says how far a long listing is.
+ * progress.h - one line on the terminal that shows the progress of a long listing.
  *
- * Standard error only, rewritten in place, nothing in the first second. The caller clears it before
- * anything else is printed there.
+ * It goes to standard error, is rewritten in place and does not appear in the first second. The
+ * caller clears it before it prints anything else there.
  */
 #ifndef SAGEPAGER_CLI_PROGRESS_H
 #define SAGEPAGER_CLI_PROGRESS_H
@@ -12,16 +12,16 @@
 typedef struct progress {
     int is_on;
     int is_shown;
-    int64_t next_us; /* when the line may be written again; monotonic */
+    int64_t next_us; /* earliest time of the next update; monotonic */
 } progress;
 
-/* progress_init: is_on zero keeps it silent. now_us is a monotonic clock, here and below. */
+/* progress_init: prints nothing if is_on is zero. now_us is a monotonic clock, here and below. */
 void progress_init(progress *p, int is_on, int64_t now_us);
 
-/* progress_show: writes the line anew if it is time to. */
+/* progress_show: rewrites the line if it is time to. */
 void progress_show(progress *p, int64_t now_us, int64_t pages, int64_t items);
 
-/* progress_clear: takes the line away. */
+/* progress_clear: removes the line. */
 void progress_clear(progress *p);
 
 #endif /* SAGEPAGER_CLI_PROGRESS_H */

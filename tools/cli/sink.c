@@ -1,7 +1,7 @@
 /*
  * sink.c - buffered writing to a descriptor; see sink.h.
  *
- * A signal never cuts a document: an interrupted write is taken up again. A second Ctrl-C ends a
+ * A signal never truncates a document: an interrupted write continues. A second Ctrl-C ends a
  * process that hangs here, see interrupt.h.
  */
 #include "sink.h"
@@ -18,7 +18,7 @@ void sink_init(sink *s, int fd)
     s->len = 0;
 }
 
-/* A descriptor shared with another program may be non-blocking: then waiting is our job. */
+/* A descriptor shared with another program may be non-blocking; then we wait. */
 static int may_go_on(int fd, int os_error)
 {
     struct pollfd ready = { fd, POLLOUT, 0 };

@@ -1,5 +1,5 @@
 /*
- * skeleton.c - a sample request and a sample answer; see skeleton.h.
+ * skeleton.c - a sample request and a sample response; see skeleton.h.
  */
 #include "skeleton.h"
 
@@ -17,8 +17,8 @@ const char skeleton_input[] = "{\n"
                               "    \"SortOrder\": \"ASCENDING\"\n"
                               "}\n";
 
-static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http_response *response,
-                           sgp_deadline deadline, sgp_error *err)
+static sgp_status exchange(sgp_http *http, const sgp_http_request *request,
+                           sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
     static const char body[] = "{\"ImageVersions\": [{\"CreationTime\": \"1970-01-01 00:00:00\", "
                                "\"FailureReason\": \"FailureReason\", "
@@ -29,16 +29,18 @@ static sgp_status exchange(void *self, const sgp_http_request *request, sgp_http
                                "\"Version\": 0}], \"NextToken\": \"NextToken\"}";
     sgp_status st = sgp_http_response_begin(response, 200, sgp_str_from("OK"), err);
 
-    (void)self;
+    (void)http;
     (void)request;
     (void)deadline;
-    return st == SGP_OK ? sgp_http_response_body(response, body, strlen(body), err) : st;
+    return st == SGP_OK ? sgp_http_response_append_body(response, body, strlen(body), err) : st;
 }
 
-sgp_http skeleton_http(void)
+sgp_http *skeleton_http(void)
 {
-    sgp_http http = SGP_HTTP_INIT;
+    static const sgp_http_type type = { .size = sizeof(type),
+                                        .name = "skeleton",
+                                        .exchange = exchange };
+    static sgp_http http = { &type };
 
-    http.exchange = exchange;
-    return http;
+    return &http;
 }

@@ -1,5 +1,5 @@
 /*
- * skeleton.h - --generate-cli-skeleton: what a request and its answer look like
+ * skeleton.h - --generate-cli-skeleton: samples of a request and its response
  * (awscli/customizations/generatecliskeleton.py). Nothing is sent.
  */
 #ifndef SAGEPAGER_CLI_SKELETON_H
@@ -10,7 +10,8 @@
 /* A request as --cli-input-json takes it. */
 extern const char skeleton_input[];
 
-/* skeleton_http: answers each request with the sample answer. */
-sgp_http skeleton_http(void);
+/* skeleton_http: returns an HTTP part that answers each request with the sample response.
+ * Static. */
+sgp_http *skeleton_http(void);
 
 #endif /* SAGEPAGER_CLI_SKELETON_H */

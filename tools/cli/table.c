@@ -1,5 +1,6 @@
 /*
- * table.c - widths and lines of tables; see table.h. All arithmetic is that of awscli/table.py.
+ * table.c - computes widths and prints the lines of tables; see table.h. The arithmetic is that of
+ * awscli/table.py.
  */
 #include "table.h"
 
@@ -10,7 +11,7 @@
 
 #include "text_width.h"
 
-#define TERMINAL_WIDTH 80 /* where standard output is none */
+#define TERMINAL_WIDTH 80 /* if standard output is not a terminal */
 
 #define CELL_PADDING 4 /* of a column's widest cell */
 
@@ -44,7 +45,7 @@ sgp_str *table_add_row(table_section *section, sgp_arena *arena)
     return row->cells;
 }
 
-/* One row under a header becomes rows of key and value. */
+/* Turns one row under a header into rows of key and value. */
 static int turn(table_section *section, sgp_arena *arena)
 {
     table_section turned;
@@ -119,7 +120,7 @@ static size_t round_half_even(double value)
     return whole;
 }
 
-/* The columns share the width in proportion; what rounding leaves goes back and forth. */
+/* Scales the columns to the width in proportion; distributes the rounding error alternately. */
 static void scale_widths(const table_section *s, size_t width, size_t *scaled)
 {
     size_t unscaled = 0;
@@ -143,7 +144,7 @@ static void scale_widths(const table_section *s, size_t width, size_t *scaled)
 
 /* --- lines ---------------------------------------------------------------------------- */
 
-/* A coloured line, as colorama writes it: it resets after each write to a standard stream. */
+/* Writes a coloured line as colorama does: it resets after each write to a standard stream. */
 typedef struct painter {
     sink *out;
     int is_coloured;
@@ -245,7 +246,7 @@ static void put_title(const painter *p, const table_section *s, size_t width)
     end_line(p, s->indent);
 }
 
-/* Neither header nor rows: a line as wide as the title's. */
+/* Without header and rows the line is as wide as the title's. */
 static void put_bare_rule(const painter *p, const table_section *s, size_t width)
 {
     table_section bare;
@@ -274,7 +275,7 @@ static void put_section(const painter *p, const table_section *s, size_t width, 
     if (s->rows != NULL) put_rule(p, s, widths);
 }
 
-/* A pager in between or not. */
+/* With or without a pager. */
 static size_t terminal_width(void)
 {
     struct winsize size;

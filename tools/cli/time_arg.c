@@ -1,5 +1,5 @@
 /*
- * time_arg.c - times on the command line; see time_arg.h.
+ * time_arg.c - parses times on the command line; see time_arg.h.
  */
 #include "time_arg.h"
 
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_BYTES 400 /* a double written out has 309 digits before the point */
-/* Here the C library's years end, which are an int. */
+#define NUMBER_BYTES 400 /* a double in full has 309 digits before the point */
+/* The end of the C library's years, which are an int. */
 #define CLOCKS_END_SECONDS 67767976233532800.0
 
 static int is_digit(char c)
@@ -21,7 +21,7 @@ static int is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Blanks around it and underscores between digits dropped, as Python does. */
+/* Drops blanks around the number and underscores between digits, as Python does. */
 static int copy_number(sgp_str text, char out[NUMBER_BYTES])
 {
     size_t start = 0, end = text.len, used = 0;
@@ -40,7 +40,7 @@ static int copy_number(sgp_str text, char out[NUMBER_BYTES])
     return 1;
 }
 
-/* C's hexadecimal numbers and "nan(...)" are none in Python. */
+/* C also accepts hexadecimal numbers and "nan(...)", Python does not. */
 static int is_python_float(const char *text)
 {
     const char *bare = text + (text[0] == '-' || text[0] == '+');
@@ -71,7 +71,7 @@ time_arg time_arg_parse(sgp_str text, int64_t *us)
         if (fabs(strtod(number, NULL)) >= CLOCKS_END_SECONDS) return TIME_ARG_BEYOND_CLOCKS;
         if (sgp_time_from_text(sgp_str_from(number), us) == SGP_OK) return TIME_ARG_TAKEN;
     }
-    /* Also digits that are too many for seconds: 20200102030405. */
+    /* Also digits that are too many for seconds, such as 20200102030405. */
     if (!date_text_parse(text, &today, &date)) return TIME_ARG_REFUSED;
     return sgp_time_from_text(sgp_str_from(date_iso_text(&date, iso)), us) == SGP_OK
                ? TIME_ARG_TAKEN

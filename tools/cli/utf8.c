@@ -1,9 +1,9 @@
 /*
- * utf8.c - characters of a text (RFC 3629); see utf8.h.
+ * utf8.c - decodes UTF-8 (RFC 3629); see utf8.h.
  */
 #include "utf8.h"
 
-/* Bytes of the character that this one begins, or 0. */
+/* Returns the length of the character that starts with this byte, or 0. */
 static size_t length_of(unsigned char lead)
 {
     if (lead < 0x80) return 1;
@@ -12,7 +12,7 @@ static size_t length_of(unsigned char lead)
     return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
 }
 
-/* The shortest form only, and no halves of UTF-16's pairs. */
+/* Accepts the shortest form only and no surrogates. */
 static int is_allowed(uint32_t code, size_t len)
 {
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -20,7 +20,7 @@ static int is_allowed(uint32_t code, size_t len)
     return code >= least[len] && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
 }
 
-/* Zero when there is no whole character. */
+/* Returns zero if there is no whole character. */
 static size_t decode(sgp_str text, size_t at, uint32_t *code)
 {
     unsigned char lead = (unsigned char)text.ptr[at];

@@ -1,5 +1,5 @@
 /*
- * utf8.h - characters of a text.
+ * utf8.h - decodes UTF-8.
  */
 #ifndef SAGEPAGER_CLI_UTF8_H
 #define SAGEPAGER_CLI_UTF8_H
@@ -8,12 +8,12 @@
 
 #include "sagepager/base.h"
 
-#define UTF8_BAD 0xFFFDu /* stands for a byte that is no part of a character */
+#define UTF8_BAD 0xFFFDu /* replaces a byte that is not part of a character */
 
-/* utf8_next: the character at *at, which moves behind it; text.len is never passed. */
+/* utf8_next: returns the character at *at and moves *at behind it, at most to text.len. */
 uint32_t utf8_next(sgp_str text, size_t *at);
 
-/* utf8_is_valid: non-zero when every byte is part of a character (U+FFFD itself is one). */
+/* utf8_is_valid: non-zero if every byte is part of a character (U+FFFD itself is one). */
 int utf8_is_valid(sgp_str text);
 
 #endif /* SAGEPAGER_CLI_UTF8_H */

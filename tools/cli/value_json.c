@@ -1,5 +1,5 @@
 /*
- * value_json.c - any value as the AWS CLI prints JSON: Python's json.dumps(indent=4,
+ * value_json.c - prints a value as the AWS CLI prints JSON: Python's json.dumps(indent=4,
  * ensure_ascii=False).
  */
 #include "value_print.h"

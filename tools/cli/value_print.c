@@ -1,5 +1,5 @@
 /*
- * value_print.c - what the formats share that print any value.
+ * value_print.c - shared by the formats that print values.
  */
 #include "value_print.h"
 

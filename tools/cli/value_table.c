@@ -1,5 +1,5 @@
 /*
- * value_table.c - any value as a table (awscli/formatter.py, TableFormatter).
+ * value_table.c - prints a value as a table (awscli/formatter.py, TableFormatter).
  */
 #include <errno.h>
 
@@ -18,7 +18,7 @@ typedef struct builder {
 
 static int build(builder *b, sgp_str title, const jm_value *value, size_t indent);
 
-/* NULL when there is no room. */
+/* Returns NULL if there is no room. */
 static table_section *new_section(builder *b, sgp_str title, size_t indent)
 {
     if (b->count == SECTIONS_MAX) {
@@ -34,7 +34,7 @@ static table_section *last_section(builder *b)
     return &b->sections[b->count - 1];
 }
 
-/* A new row of so many cells; the first row or the header says how many a section has. */
+/* Appends a row of `columns` cells; the first row or the header sets the number for its section. */
 static sgp_str *new_row(builder *b, size_t columns)
 {
     table_section *s = last_section(b);
@@ -114,7 +114,7 @@ static int build_object(builder *b, const jm_value *object, size_t indent)
 
 /* --- lists ---------------------------------------------------------------------------- */
 
-/* Where objects hold more than scalars each one gets a section of its own. */
+/* If objects contain more than scalars, each one gets a section of its own. */
 static int build_objects(builder *b, sgp_str title, const jm_value *list, size_t indent)
 {
     size_t count = 0;
@@ -152,7 +152,7 @@ static int add_list_row(builder *b, const jm_value *const *items, size_t count)
     return cells != NULL;
 }
 
-/* An object among scalars: Python walks over its names. */
+/* For an object among scalars Python iterates over its names. */
 static int add_names_row(builder *b, const jm_value *object)
 {
     sgp_str *cells = new_row(b, object->count);
@@ -181,7 +181,7 @@ static int build_list(builder *b, sgp_str title, const jm_value *list, size_t in
     return 1;
 }
 
-/* Without a title what is built belongs to the section before. */
+/* Without a title the value belongs to the previous section. */
 static int build(builder *b, sgp_str title, const jm_value *value, size_t indent)
 {
     if (!jm_is_true(value)) return 1;

@@ -1,5 +1,5 @@
 /*
- * value_text.c - any value in the AWS CLI's text format (awscli/text.py).
+ * value_text.c - prints a value in the AWS CLI's text format (awscli/text.py).
  */
 #include <errno.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 typedef struct text_writer {
     sink *out;
-    sgp_arena arena;
+    sgp_arena *arena;
 } text_writer;
 
 static void put(text_writer *w, const jm_value *value, sgp_str label, const sgp_str *columns,
@@ -40,7 +40,7 @@ static int has_kind(const jm_value *list, jm_kind kind)
     return 0;
 }
 
-/* A line for each under a label; without one they share a line. */
+/* With a label each scalar has a line of its own; without one they share a line. */
 static void put_scalars(text_writer *w, const jm_value *list, sgp_str label)
 {
     int has_any = 0;
@@ -63,7 +63,7 @@ static void put_scalars(text_writer *w, const jm_value *list, sgp_str label)
 static void put_objects(text_writer *w, const jm_value *list, sgp_str label)
 {
     size_t count = 0;
-    const sgp_str *columns = value_group_names(list, 1, &w->arena, &count);
+    const sgp_str *columns = value_group_names(list, 1, w->arena, &count);
 
     if (columns == NULL) w->out->os_error = ENOMEM;
     for (size_t i = 0; columns != NULL && i < list->count; i++)
@@ -98,18 +98,18 @@ static void put_fields(text_writer *w, const jm_value *object, sgp_str label,
     sink_puts(w->out, "\n");
 }
 
-/* Without columns of its list an object's own scalars are the columns. */
+/* If the list gives no columns, an object's own scalars are the columns. */
 static void put_object(text_writer *w, const jm_value *object, sgp_str label,
                        const sgp_str *columns, size_t count)
 {
-    const sgp_str *names = value_sorted_names(object, &w->arena);
+    const sgp_str *names = value_sorted_names(object, w->arena);
     const jm_value *one[1] = { object };
     jm_value alone = *jm_null();
 
     alone.kind = JM_LIST;
     alone.items = one;
     alone.count = 1;
-    if (columns == NULL) columns = value_group_names(&alone, 1, &w->arena, &count);
+    if (columns == NULL) columns = value_group_names(&alone, 1, w->arena, &count);
     if (names == NULL || columns == NULL) {
         w->out->os_error = ENOMEM;
         return;
@@ -134,12 +134,9 @@ static void put(text_writer *w, const jm_value *value, sgp_str label, const sgp_
     }
 }
 
-void value_put_text(sink *out, const jm_value *value)
+void value_put_text(sink *out, const jm_value *value, sgp_arena *arena)
 {
-    text_writer w;
+    text_writer w = { out, arena };
 
-    w.out = out;
-    sgp_arena_init(&w.arena, NULL, SGP_ALL_MEMORY_MAX);
     put(&w, value, sgp_str_from(NULL), NULL, 0);
-    sgp_arena_deinit(&w.arena);
 }

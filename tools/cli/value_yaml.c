@@ -1,6 +1,6 @@
 /*
- * value_yaml.c - any value in the AWS CLI's yaml format: scalars alone as JSON, the rest by libyaml
- * (awscli/formatter.py, YAMLDumper).
+ * value_yaml.c - prints a value in the AWS CLI's yaml format: a single scalar as JSON, the rest
+ * with libyaml (awscli/formatter.py, YAMLDumper).
  */
 #include <errno.h>
 
@@ -55,10 +55,9 @@ static void put(yaml_writer *y, const jm_value *value, sink *out, sgp_arena *are
     }
 }
 
-void value_put_yaml(sink *out, const jm_value *value)
+void value_put_yaml(sink *out, const jm_value *value, sgp_arena *arena)
 {
     yaml_writer *y = NULL;
-    sgp_arena arena;
 
     if (value_is_scalar(value)) {
         value_put_json(out, value);
@@ -67,8 +66,6 @@ void value_put_yaml(sink *out, const jm_value *value)
     }
     y = yaml_begin(out);
     if (y == NULL) return;
-    sgp_arena_init(&arena, NULL, SGP_ALL_MEMORY_MAX);
-    put(y, value, out, &arena);
+    put(y, value, out, arena);
     yaml_finish(y);
-    sgp_arena_deinit(&arena);
 }

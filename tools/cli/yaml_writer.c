@@ -1,5 +1,5 @@
 /*
- * yaml_writer.c - YAML events in the AWS CLI's style, on libyaml; see yaml_writer.h.
+ * yaml_writer.c - writes YAML events in the AWS CLI's style with libyaml; see yaml_writer.h.
  */
 #include "yaml_writer.h"
 
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <yaml.h>
 
-/* Texts that a reader would take for something else if they stood bare (ruamel.yaml/resolver.py,
- * YAML 1.2): they get quotes. */
+/* Texts that need quotes, because a parser would not read them as texts
+ * (ruamel.yaml/resolver.py, YAML 1.2). */
 static const char *const other_kinds[] = {
     "^(true|True|TRUE|false|False|FALSE)$",
     "^([-+]?[0-9][0-9_]*\\.[0-9_]*([eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
@@ -35,7 +35,7 @@ struct yaml_writer {
 static int write_to_sink(void *self, unsigned char *bytes, size_t size)
 {
     sink_put(((yaml_writer *)self)->out, bytes, size);
-    return 1; /* the sink keeps its failure */
+    return 1; /* the sink records its failure */
 }
 
 static void emit(yaml_writer *y, yaml_event_t *event, int is_made)
@@ -54,7 +54,7 @@ static int is_other_kind(const yaml_writer *y, const char *text, size_t len)
 
 static yaml_char_t *as_yaml(const char *text)
 {
-    return (yaml_char_t *)(uintptr_t)text; /* libyaml copies it and changes nothing */
+    return (yaml_char_t *)(uintptr_t)text; /* libyaml copies it and does not change it */
 }
 
 void yaml_put_bare(yaml_writer *y, const char *text)

@@ -1,6 +1,6 @@
 /*
- * Storage, sorting and look-up of images and versions. Reading JSON is in dataset_json.c, making
- * versions up in dataset_generate.c.
+ * Stores, sorts and finds images and versions. dataset_json.c reads JSON;
+ * dataset_generate.c generates versions.
  */
 #include "dataset.h"
 
@@ -10,7 +10,8 @@
 
 enum { STRINGS_BLOCK = 65536 };
 
-/* A chain of blocks that texts are put into; a million versions would not like a malloc each. */
+/* A list of blocks that hold the texts. One malloc for each text of a million
+ * versions would be slow. */
 struct ep_strings {
     struct ep_strings *older;
     size_t used;

@@ -1,13 +1,13 @@
 /*
- * The images and versions the endpoint answers with: read from JSON or made up, sorted once, never
- * changed afterwards. Creating or deleting versions at run time is not offered.
+ * The images and versions that the endpoint serves. They come from JSON or are
+ * generated, are sorted once and do not change after that.
  *
- * The JSON, whose version members are those of the service's answers:
+ * The form of the JSON; a version has the members of the service's responses:
  *
  *     {"images": [
  *         {"name": "my-image", "versions": [
  *             {"CreationTime": 1614230400.123,
- *              "FailureReason": "only where there is one",
+ *              "FailureReason": "optional",
  *              "ImageArn": "arn:aws:sagemaker:us-west-2:123456789012:image/my-image",
  *              "ImageVersionArn":
  *                  "arn:aws:sagemaker:us-west-2:123456789012:image-version/my-image/1",
@@ -15,7 +15,8 @@
  *              "LastModifiedTime": 1614230460,
  *              "Version": 1}]}]}
  *
- * Names and version numbers are unique, times have up to three decimals, nothing else may appear.
+ * Names and version numbers are unique, and times have at most three decimals.
+ * Other members are refused.
  */
 #ifndef EP_DATASET_H
 #define EP_DATASET_H
@@ -30,7 +31,7 @@ struct ep_version {
     int64_t created_ms;
     int64_t modified_ms;
     int64_t number;
-    const char *failure_reason; /* NULL: the member is left out */
+    const char *failure_reason; /* NULL: absent */
     const char *image_arn;
     const char *version_arn;
     const char *status;
@@ -49,25 +50,27 @@ struct ep_dataset {
     struct ep_strings *strings; /* owns every text above */
 };
 
-/* The data set shipped with the program, text of the form above (sample.json). */
+/* The shipped data set (sample.json), in the form above. */
 extern const unsigned char ep_sample_data[];
 extern const size_t ep_sample_data_len;
 
 /*
- * Adds the images in `json`, called `source` in complaints. On failure `why` says what is wrong
- * with which member of which version of which image; the data set must then only be freed.
+ * Adds the images in `json`; messages call it `source`. On failure `why` names
+ * the image, version and member that is wrong, and the data set can only be
+ * freed.
  */
 bool ep_dataset_add_json(struct ep_dataset *dataset, const char *source, const char *json,
                          size_t len, struct ep_text *why);
 
-/* Adds what ep_dataset_add_json() reads from the file at `path`. */
+/* Adds the images in the JSON file at `path`. */
 bool ep_dataset_add_file(struct ep_dataset *dataset, const char *path, struct ep_text *why);
 
-/* Adds image `name` with `count` made-up versions, the same ones at every start. */
+/* Adds image `name` with `count` generated versions, the same ones at every
+ * start. */
 bool ep_dataset_generate(struct ep_dataset *dataset, const char *name, size_t count,
                          struct ep_text *why);
 
-/* NULL when there is no image of that name. */
+/* Returns NULL if there is no image of that name. */
 const struct ep_image *ep_dataset_find(const struct ep_dataset *dataset, const char *name);
 
 void ep_dataset_free(struct ep_dataset *dataset);
@@ -75,14 +78,17 @@ void ep_dataset_free(struct ep_dataset *dataset);
 /* The service's pattern for image names: [a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62} */
 bool ep_image_name_valid(const char *name);
 
-/*
- * For the makers of data sets: a new image with room for `count` versions, valid until the next
- * one is added (NULL and a complaint when the name is taken), a text kept as long as the data set,
- * and the sorting that ends an image (false when two versions have the same number).
- */
+/* --- for dataset_json.c and dataset_generate.c ------------------------------------------------ */
+
+/* Adds an image with room for `count` versions. The pointer is valid until the next image is
+ * added. NULL and a message in `why` if the name is taken. */
 struct ep_image *ep_dataset_add_image(struct ep_dataset *dataset, const char *name, size_t count,
                                       struct ep_text *why);
+
+/* Copies a text; the copy lives as long as the data set. */
 const char *ep_dataset_keep(struct ep_dataset *dataset, const char *text);
+
+/* Sorts an image whose versions are complete. False if two versions have the same number. */
 bool ep_image_sort(struct ep_image *image, struct ep_text *why);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * Made-up versions: every status occurs, times have ties and are not in the order of the version
- * numbers, so that the three sort orders differ. No randomness: the same at every start.
+ * Generates versions. Every status occurs. Times have ties and are not in the
+ * order of the version numbers, so the three sort orders differ. Nothing is
+ * random: each start generates the same versions.
  */
 #include "dataset.h"
 
 static const int64_t first_ms = INT64_C(1700000000) * 1000; /* 14 November 2023 */
-static const int64_t step_ms = INT64_C(3607) * 1000;        /* about an hour, never a round one */
+static const int64_t step_ms = INT64_C(3607) * 1000; /* about an hour, but not a round number */
 
 static const char *status_of(size_t number)
 {
@@ -14,7 +15,8 @@ static const char *status_of(size_t number)
     return number % 5 == 0 ? rare[number / 5 % 4] : "CREATED";
 }
 
-/* Failures give a reason; its text has what escaping and encoding get wrong. */
+/* Failures have a reason. Its text contains characters that need escaping or
+ * encoding. */
 static const char *failure_of(size_t number)
 {
     return number % 5 == 0 && number / 5 % 4 == 0 ? "Image \"base\" was not found:\npr\xC3\xBC"

@@ -1,6 +1,6 @@
 /*
- * Reads data sets from JSON and complains about the exact member that is wrong.
- * The form is described in dataset.h; nothing is guessed, filled in or corrected.
+ * Reads data sets from JSON; see dataset.h for the form. An error names the
+ * exact member. Nothing is guessed, completed or corrected.
  */
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -16,7 +16,8 @@
 struct member {
     const char *name;
     bool required;
-    /* Reads into the field; returns what is wrong with the value, NULL when nothing is. */
+    /* Reads the value into the field. Returns a description of the mistake, or
+     * NULL. */
     const char *(*read)(const cJSON *value, void *field, struct ep_dataset *dataset);
     size_t offset;
 };
@@ -27,7 +28,8 @@ static const char *read_time(const cJSON *value, void *field, struct ep_dataset 
     int64_t *time = field;
 
     (void)dataset; /* keeps no text */
-    /* Years 1 to 9999, what every client can show; the comparison is false for NaN too. */
+    /* Years 1 to 9999, which every client can print. The comparison is false
+     * for NaN too. */
     if (!(milliseconds >= -62135596800e3 && milliseconds < 253402300800e3))
         return "must be a number: epoch seconds of the years 1 to 9999";
     *time = llround(milliseconds);

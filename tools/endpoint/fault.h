@@ -1,6 +1,6 @@
 /*
- * Faults by name (--fault): what goes over the wire in place of an answer. Knows nothing of
- * connections; fault_send.c sends what is rendered here.
+ * Faults by name (--fault): the bytes that replace a response. fault_send.c
+ * sends them; this file does not use connections.
  */
 #ifndef EP_FAULT_H
 #define EP_FAULT_H
@@ -9,8 +9,11 @@
 
 enum ep_fault_ending { EP_FAULT_CLOSE, EP_FAULT_RESET, EP_FAULT_STALL };
 
-/* Unset members mean: as in a good answer. In `head` the character @ stands for the length of the
- * body, < and > for five less and more; in `before`, # for the length in hexadecimal. */
+/*
+ * A member that is not set is as in a good response. In `head`, @ is replaced
+ * by the length of the body, < by that length minus five, > by that length plus
+ * five. In `before`, # is replaced by the length in hexadecimal.
+ */
 struct ep_fault {
     const char *name;
     const char *what; /* for --help */
@@ -21,22 +24,23 @@ struct ep_fault {
     const char *body;
     unsigned body_times;
     const char *after;
-    unsigned cut_percent; /* how much of all is sent; 0: all */
+    unsigned cut_percent; /* bytes to send of all; 0: all */
     enum ep_fault_ending ending;
     unsigned wait_ms;
     unsigned drip_ms; /* between single bytes */
 };
 
-/* NULL: there is none of that name. */
+/* Returns NULL for an unknown name. */
 const struct ep_fault *ep_fault_find(const char *name);
 
 /* NULL after the last. */
 const struct ep_fault *ep_fault_at(size_t index);
 
-/* The bytes that are sent; `body` is the good answer's. */
+/* Renders the bytes to send; `body` is that of the good response. */
 void ep_fault_render(const struct ep_fault *fault, const struct ep_text *body, struct ep_text *out);
 
-/* A fault for so many requests; 0: for all that follow. No fault: good answers. */
+/* A fault for a number of requests; 0: for all that follow. Without a fault,
+ * responses are good. */
 struct ep_fault_use {
     const struct ep_fault *fault;
     unsigned long requests;
@@ -49,7 +53,7 @@ struct ep_fault_plan {
     size_t count;
 };
 
-/* The fault of the next request, or NULL; counts it. */
+/* Counts the next request and returns its fault, or NULL. */
 const struct ep_fault *ep_fault_next(struct ep_fault_plan *plan);
 
 #endif

@@ -1,4 +1,7 @@
-/* See fault_send.h. One struct ep_sending a connection; it frees itself with it. */
+/*
+ * Sends faults; see fault_send.h. Each connection has one struct ep_sending,
+ * which is freed with it.
+ */
 #include "fault_send.h"
 
 #include <event2/buffer.h>
@@ -24,7 +27,7 @@ void ep_sending_free(struct ep_sending *s)
     free(s);
 }
 
-/* Frees s, by way of the connection's close callback. */
+/* Frees s through the close callback of the connection. */
 static void end(struct ep_sending *s, bool is_reset)
 {
     const struct linger at_once = { 1, 0 };
@@ -42,7 +45,7 @@ static void wait_for(struct ep_sending *s, unsigned ms)
     (void)event_add(s->timer, &duration);
 }
 
-/* All that was written has left: on with it, or to the end. */
+/* All bytes have been sent: send more, or end the connection. */
 static void on_drained(struct bufferevent *stream, void *arg)
 {
     struct ep_sending *s = arg;

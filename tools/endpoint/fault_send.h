@@ -1,4 +1,7 @@
-/* Sends the bytes of a fault in place of an answer, and ends the connection as it says. */
+/*
+ * Sends the bytes of a fault instead of a response, and ends the connection as
+ * the fault requires.
+ */
 #ifndef EP_FAULT_SEND_H
 #define EP_FAULT_SEND_H
 
@@ -8,8 +11,8 @@
 
 struct ep_sending;
 
-/* Takes the connection of `http` out of evhttp's hands, and what `bytes` holds. Whoever is told
- * that the connection closes frees what is returned. */
+/* Takes the connection of `http` from evhttp, and the content of `bytes`. The
+ * close callback of the connection must free the result. */
 struct ep_sending *ep_fault_send(struct event_base *base, struct evhttp_request *http,
                                  const struct ep_fault *fault, struct ep_text *bytes);
 

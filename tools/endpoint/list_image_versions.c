@@ -1,6 +1,7 @@
 /*
- * Filter, order, page and tokens of ListImageVersions. A token holds a position in the sorted
- * versions, so a page costs what it shows and skips, not what lies before it.
+ * Filters, sorts and pages for ListImageVersions. A token contains a position
+ * in the sorted versions. So the time for a page does not depend on the pages
+ * before it.
  */
 #include "list_image_versions.h"
 
@@ -12,7 +13,8 @@
 #include "page_token.h"
 #include "timestamp.h"
 
-/* What a token is bound to. The page size is not part of it: clients may change that. */
+/* The listing that a token belongs to. It excludes the page size, which clients
+ * may change. */
 static void name_listing(const struct ep_list_request *list, struct ep_text *out)
 {
     ep_text_addf(out, "%s %d %d %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64, list->image_name,
@@ -20,7 +22,8 @@ static void name_listing(const struct ep_list_request *list, struct ep_text *out
                  list->created.before_us, list->modified.after_us, list->modified.before_us);
 }
 
-/* The service documents both ends as included ("on or after", "on or before"). */
+/* Both ends belong to the range: the service documents "on or after" and "on or
+ * before". */
 static bool in_range(int64_t milliseconds, const struct ep_time_range *range)
 {
     int64_t microseconds = milliseconds * 1000;
@@ -41,7 +44,8 @@ static cJSON *version_object(const struct ep_version *version)
 {
     cJSON *object = cJSON_CreateObject();
 
-    /* Results are not looked at one by one: a failed allocation shows when printing. */
+    /* Results are not checked one by one: if an allocation fails, printing
+     * fails. */
     add_time(object, "CreationTime", version->created_ms);
     if (version->failure_reason != NULL)
         (void)cJSON_AddStringToObject(object, "FailureReason", version->failure_reason);
@@ -61,7 +65,8 @@ static const struct ep_version *version_at(const struct ep_image *image,
     return image->sorted[list->order][index];
 }
 
-/* Position of the first version at or after `position` that passes the filters, or the count. */
+/* Returns the position of the first version from `position` on that passes the
+ * filters, or the count. */
 static size_t next_match(const struct ep_image *image, const struct ep_list_request *list,
                          size_t position)
 {

@@ -1,6 +1,6 @@
 /*
- * The operation ListImageVersions: one page of one image's versions. No other operation exists
- * here, and whether the caller may ask is settled before.
+ * The operation ListImageVersions: one page of one image's versions. The
+ * signature has been checked before.
  */
 #ifndef EP_LIST_IMAGE_VERSIONS_H
 #define EP_LIST_IMAGE_VERSIONS_H

@@ -1,6 +1,7 @@
 /*
- * Decodes and validates ListImageVersionsRequest with the constraints of the service's model
- * (botocore data/sagemaker/2017-07-24/service-2.json) and the sentences the service uses.
+ * Decodes and validates ListImageVersionsRequest by the constraints of the
+ * service's model (botocore data/sagemaker/2017-07-24/service-2.json). Messages
+ * are those of the service.
  */
 #include "list_request.h"
 
@@ -13,7 +14,8 @@ enum { MAX_NAME = 63, MAX_TOKEN = 8192, MAX_RESULTS = 100, DEFAULT_RESULTS = 10 
 
 struct member {
     const char *name;
-    /* Reads into the field; returns the service's sentence about a wrong type, NULL if right. */
+    /* Reads the value into the field. Returns the service's message for a wrong
+     * type, or NULL. */
     const char *(*read)(const cJSON *value, void *field);
     size_t offset;
 };
@@ -66,7 +68,8 @@ static const struct member members[] = {
     { "SortOrder", read_text, offsetof(struct ep_list_request, sort_order) },
 };
 
-/* Unknown members and nulls are passed over; of a member sent twice the last one counts. */
+/* Unknown members and nulls are ignored. If a member is sent twice, the last
+ * one counts. */
 static const char *read_members(struct ep_list_request *list)
 {
     const cJSON *value;
@@ -84,7 +87,7 @@ static const char *read_members(struct ep_list_request *list)
     return NULL;
 }
 
-/* The violations found so far, in the service's words. */
+/* The violations so far, as messages of the service. */
 struct violations {
     struct ep_text sentences;
     int count;
@@ -171,7 +174,8 @@ static bool validate(struct ep_list_request *list, struct ep_reply *refusal)
     return found.count == 0;
 }
 
-/* The whole body must be one JSON text: cJSON alone would pass over what follows it. */
+/* The whole body must be one JSON text: cJSON alone would ignore bytes after
+ * it. */
 static cJSON *parse_body(const struct ep_request *request)
 {
     const char *end = request->body;

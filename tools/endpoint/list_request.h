@@ -1,6 +1,7 @@
 /*
- * The input of ListImageVersions: decoding and the service's own validation, which is stricter
- * than that of the SDKs. Whether the image exists and the token fits is not decided here.
+ * The input of ListImageVersions: decodes and validates it as the service does,
+ * which is stricter than the SDKs. list_image_versions.c checks the image and
+ * the token.
  */
 #ifndef EP_LIST_REQUEST_H
 #define EP_LIST_REQUEST_H
@@ -11,7 +12,7 @@
 #include "dataset.h"
 #include "request.h"
 
-/* An inclusive range of time; without filters it is everything. */
+/* A range of time that includes both ends; all times without filters. */
 struct ep_time_range {
     int64_t after_us;
     int64_t before_us;
@@ -23,7 +24,7 @@ struct ep_list_request {
     const char *next_token; /* NULL: the first page */
     const char *sort_by;    /* NULL: the default */
     const char *sort_order; /* NULL: the default */
-    double max_results;     /* an integer in 1..100 once validated */
+    double max_results;     /* 1..100 after validation */
     struct ep_time_range created;
     struct ep_time_range modified;
     enum ep_order order; /* from sort_by */

@@ -1,6 +1,7 @@
 /*
- * sagepager-endpoint: a local stand-in for SageMaker's ListImageVersions. Start, stop and the
- * order of things; it uses nothing of the sagepager library, which it is used to test.
+ * sagepager-endpoint: a local replacement for SageMaker's ListImageVersions.
+ * This file starts and stops it. The endpoint tests the sagepager library, so
+ * it uses none of its code.
  */
 #include <errno.h>
 #include <event2/event.h>
@@ -39,7 +40,7 @@ static bool open_request_log(const char *path, FILE **log, struct ep_text *why)
     return *log != NULL;
 }
 
-/* Flushed at once: whoever started us waits for these lines. */
+/* Flushed at once, because the parent process waits for these lines. */
 static bool announce(const struct ep_server *server, const struct ep_tls_identity *identity)
 {
     printf("listening on %s\n", ep_server_url(server));
@@ -70,7 +71,7 @@ out:
     return code;
 }
 
-/* Data set and log come from options, so what is wrong with them is a usage error. */
+/* Data set and log come from options, so a mistake in them is a usage error. */
 static int run(const struct ep_options *options, struct ep_text *why)
 {
     struct ep_dataset dataset = { 0 };

@@ -1,5 +1,6 @@
 /*
- * The command line of sagepager-endpoint, on getopt_long. See options.h for what it does not do.
+ * Parses the command line of sagepager-endpoint with getopt_long. See
+ * options.h.
  */
 #include "options.h"
 
@@ -12,10 +13,10 @@
 
 enum {
     MAX_GENERATED = 1000000,
-    MAX_CLOCK_WINDOW = 2000000000, /* 63 years: recorded vectors can be replayed */
+    MAX_CLOCK_WINDOW = 2000000000, /* 63 years: permits replaying recorded requests */
 };
 
-/* Beyond any character: only long options exist. */
+/* Larger than any character, because there are only long options. */
 enum {
     OPTION_DATA = 256,
     OPTION_GENERATE,
@@ -138,7 +139,7 @@ static bool read_host(const char *given, struct ep_options *options)
     return true;
 }
 
-/* Cuts `N:IMAGE` in place; argv belongs to the program. */
+/* Splits `N:IMAGE` in place; argv belongs to the program. */
 static bool read_generate(char *given, struct ep_options *options)
 {
     char *colon = strchr(given, ':');
@@ -218,7 +219,8 @@ static bool read_option(int option, char *given, struct ep_options *options)
     }
 }
 
-/* What getopt_long answered '?' or ':' to; it leaves the culprit just before optind. */
+/* The option that getopt_long refused with '?' or ':'; it is just before
+ * optind. */
 static void complain_about_usage(char **argv, bool value_missing)
 {
     const char *culprit = argv[optind - 1];
@@ -238,7 +240,7 @@ static void complain_about_usage(char **argv, bool value_missing)
 static const struct ep_options defaults = {
     .generate_image = "demo-image",
     .host = "127.0.0.1",
-    /* The example credentials of AWS's documentation; they open nothing. */
+    /* The example credentials of AWS's documentation; AWS does not accept them. */
     .auth = { .enabled = true,
               .access_key_id = "AKIDEXAMPLE",
               .secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",

@@ -1,6 +1,6 @@
 /*
- * The command line of sagepager-endpoint. Checks what can be checked without opening anything.
- * Reads no environment and no configuration file.
+ * The command line of sagepager-endpoint. It is checked without opening files
+ * or sockets. The environment and configuration files are not read.
  */
 #ifndef EP_OPTIONS_H
 #define EP_OPTIONS_H
@@ -13,7 +13,7 @@
 
 /* Strings point into argv or are constant. */
 struct ep_options {
-    const char *data; /* NULL: the shipped sample, unless something is generated */
+    const char *data; /* NULL: the shipped sample, unless versions are generated */
     bool generate;
     size_t generate_count;
     const char *generate_image;
@@ -28,7 +28,7 @@ struct ep_options {
 enum ep_options_outcome {
     EP_OPTIONS_RUN,
     EP_OPTIONS_DONE, /* help or version was printed: exit 0 */
-    EP_OPTIONS_BAD,  /* the complaint was printed: exit 2 */
+    EP_OPTIONS_BAD,  /* the error was printed: exit 2 */
 };
 
 enum ep_options_outcome ep_options_read(int argc, char **argv, struct ep_options *options);

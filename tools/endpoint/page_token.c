@@ -1,6 +1,7 @@
 /*
- * NextToken: base64 of version byte, position and HMAC-SHA256 over position and listing.
- * The key is fixed, so that a token outlives a restart, as those of the service do.
+ * NextToken: base64 of version byte, position and HMAC-SHA256 over position and
+ * listing. The key is fixed, so a token is valid after a restart, as the
+ * service's tokens are.
  */
 #include "page_token.h"
 
@@ -12,8 +13,9 @@
 
 enum {
     /*
-     * The first byte: base64 then starts with 'A', so a token is never all digits, and decoding
-     * it never gives JSON. Clients that mistake it for either one of those are found out.
+     * The first byte. It makes base64 start with 'A', so a token never consists
+     * of digits only and never decodes to JSON. So tests find clients that take
+     * a token for either.
      */
     TOKEN_FORM = 1,
     HEAD_SIZE = 5, /* form, position (big-endian) */
@@ -47,10 +49,11 @@ void ep_page_token_make(const struct ep_text *listing, uint32_t position, struct
     ep_text_add(out, (const char *)text, TEXT_SIZE);
 }
 
-/* Only the position is taken from the token; the rest must be what we would write for it. */
+/* Takes only the position from the token; the rest must equal what this file
+ * writes for it. */
 bool ep_page_token_read(const struct ep_text *listing, const char *token, uint32_t *position)
 {
-    unsigned char binary[TEXT_SIZE / 4 * 3]; /* decoding writes the padding's bytes too */
+    unsigned char binary[TEXT_SIZE / 4 * 3]; /* decoding writes bytes for the padding too */
     struct ep_text expected = { 0 };
     bool genuine;
 

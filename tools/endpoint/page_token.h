@@ -1,6 +1,6 @@
 /*
- * The opaque NextToken: where the next page starts, bound to the listing it was made for.
- * It is sealed, not secret: a client can neither read a meaning into it nor make one up.
+ * The opaque NextToken: the start of the next page, bound to its listing. It is
+ * authenticated, not secret: a client cannot make one.
  */
 #ifndef EP_PAGE_TOKEN_H
 #define EP_PAGE_TOKEN_H
@@ -9,7 +9,8 @@
 
 #include "text.h"
 
-/* `listing` names the image, the filters and the order; another listing's token is refused. */
+/* `listing` names the image, the filters and the order. A token of another
+ * listing is refused. */
 void ep_page_token_make(const struct ep_text *listing, uint32_t position, struct ep_text *out);
 bool ep_page_token_read(const struct ep_text *listing, const char *token, uint32_t *position);
 

@@ -1,5 +1,6 @@
 /*
- * Header look-up and the two forms of AWS JSON 1.1 error bodies. See request.h.
+ * Finds headers, and writes the two forms of AWS JSON 1.1 error bodies. See
+ * request.h.
  */
 #include "request.h"
 

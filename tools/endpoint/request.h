@@ -1,6 +1,6 @@
 /*
- * One HTTP request and one answer, as plain data: what the server hands to the checks and gets
- * back from them. Knows nothing of sockets or of the HTTP library.
+ * One HTTP request and one response as plain data, without sockets or the HTTP
+ * library. The server passes the request to the checks and gets the response.
  */
 #ifndef EP_REQUEST_H
 #define EP_REQUEST_H
@@ -14,12 +14,13 @@ struct ep_header {
     const char *value;
 };
 
-/* Everything points into the HTTP library's request and lives as long as that does. */
+/* All pointers point into the HTTP library's request and are valid as long as
+ * it. */
 struct ep_request {
     const char *method;
     const char *target; /* as received */
     const char *path;
-    const char *query; /* without '?'; "" when there is none */
+    const char *query; /* without '?'; may be "" */
     const struct ep_header *headers;
     size_t header_count;
     const char *body;
@@ -31,14 +32,17 @@ struct ep_reply {
     struct ep_text body;
 };
 
-/* Value of the first header of that name (any letter case), NULL when there is none. */
+/* Returns the value of the first header of that name, in any letter case, or
+ * NULL. */
 const char *ep_request_header(const struct ep_request *request, const char *name);
 
-/* Answers {"__type": type, "message": sentence}: the form of errors of the common front end. */
+/* Responds with {"__type": type, "message": sentence}, the form of the common
+ * front end's errors. */
 void ep_reply_error(struct ep_reply *reply, int status, const char *type, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* The same with the member `Message`: the form of errors of the service's own model. */
+/* The same with the member `Message`, the form of the errors in the service's
+ * model. */
 void ep_reply_service_error(struct ep_reply *reply, const char *type, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

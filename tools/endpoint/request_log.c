@@ -1,5 +1,6 @@
 /*
- * Writes the request log, a line a request, flushed at once. See request_log.h for the form.
+ * Writes the request log: one line for each request, flushed at once. See
+ * request_log.h.
  */
 #include "request_log.h"
 

@@ -1,6 +1,6 @@
 /*
- * The log of requests that tests read to compare what clients put on the wire. It holds signatures
- * and tokens as received; it is meant for throw-away credentials only.
+ * The log of requests. Tests read it to compare the requests of clients. It
+ * contains signatures and tokens, so use it with throw-away credentials only.
  */
 #ifndef EP_REQUEST_LOG_H
 #define EP_REQUEST_LOG_H
@@ -10,10 +10,11 @@
 #include "request.h"
 
 /*
- * Appends one line, a JSON object: `connection` (number, from 1), `method`, `target`, `headers`
- * (list of [name, value], received order and spelling), `body`, `status`. In its texts every
- * character is one byte received (U+00XX for byte XX), so any bytes survive. False when the line
- * could not be written.
+ * Appends one line, a JSON object: `connection` (a number from 1), `method`,
+ * `target`, `headers` (list of [name, value] in received order and spelling),
+ * `body`, `status`. Each character of its texts is one received byte (U+00XX
+ * for byte XX), so all bytes are preserved. Returns false if the line could not
+ * be written.
  */
 bool ep_request_log_write(FILE *log, unsigned long connection, const struct ep_request *request,
                           int status);

@@ -1,6 +1,6 @@
 /*
- * Listener, connections and dispatch, on libevent's evhttp. One thread, any number of connections.
- * See server.h for what it does not do.
+ * The server on libevent's evhttp: listener, connections and dispatch, in one
+ * thread. See server.h.
  */
 #include "server.h"
 
@@ -26,7 +26,8 @@
 
 enum {
     MAX_BODY = 1024 * 1024,
-    /* evhttp cuts the connection above this; bodies in between get a proper answer, 413. */
+    /* Above this size evhttp closes the connection; below it, a large body gets
+     * a 413. */
     MAX_READ = 8 * MAX_BODY,
     MAX_HEADERS = 64 * 1024,
     REQUEST_ID_SIZE = 37, /* 8-4-4-4-12 and NUL */
@@ -51,7 +52,8 @@ struct ep_server {
     struct ep_text url;
 };
 
-/* libevent drops the socket without a word, which in TLS cannot be told from an attack. */
+/* libevent closes the socket without close_notify, which a TLS peer must treat
+ * as an attack. */
 static void say_goodbye(struct evhttp_connection *http)
 {
     SSL *ssl = bufferevent_openssl_get_ssl(evhttp_connection_get_bufferevent(http));
@@ -128,7 +130,7 @@ static struct ep_header *list_headers(struct evhttp_request *http, size_t *count
     return headers;
 }
 
-/* The caller frees `headers`; all else belongs to `http`. */
+/* The caller frees `headers`; everything else belongs to `http`. */
 static struct ep_request view_request(struct evhttp_request *http)
 {
     const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(http);
@@ -183,7 +185,7 @@ static void make_request_id(char out[REQUEST_ID_SIZE])
 {
     unsigned char b[16] = { 0 };
 
-    (void)RAND_bytes(b, sizeof b); /* an id of zeros would do no harm either */
+    (void)RAND_bytes(b, sizeof b); /* an ID of zeros does no harm */
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
     (void)snprintf(out, REQUEST_ID_SIZE,
@@ -210,7 +212,8 @@ static const char *reason_of(int status)
     }
 }
 
-/* Date and Connection are added by evhttp, which would also send a body in answer to HEAD. */
+/* evhttp adds Date and Connection. It would also send a body in response to
+ * HEAD. */
 static void send_reply(struct evhttp_request *http, const struct ep_reply *reply)
 {
     struct evkeyvalq *headers = evhttp_request_get_output_headers(http);
@@ -241,7 +244,8 @@ static bool send_fault(struct ep_server *server, struct connection *connection,
     return true;
 }
 
-/* Logged before it is sent, so that whoever has the answer finds the line. */
+/* Logged before the response is sent, so a client that has the response finds
+ * the line. */
 static void on_request(struct evhttp_request *http, void *arg)
 {
     struct ep_server *server = arg;
@@ -273,7 +277,7 @@ struct address {
     int size;
 };
 
-/* False for names and for every address that is not loopback. */
+/* Returns false for names and for every address that is not loopback. */
 static bool parse_host(const char *host, uint16_t port, struct address *address)
 {
     struct sockaddr_in *v4 = (struct sockaddr_in *)&address->storage;
@@ -347,7 +351,8 @@ static bool listen_on(struct ep_server *server, struct ep_text *why)
         return false;
     }
     fd = evconnlistener_get_fd(listener);
-    /* Accepted sockets inherit it; an answer in two TLS records would wait for the client's ACK. */
+    /* Accepted sockets inherit it. Without it, a response in two TLS records
+     * would wait for the client's ACK. */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     describe_url(server, fd);
     if (evhttp_bind_listener(server->http, listener) != NULL) return true;
@@ -369,7 +374,7 @@ static bool take_signals(struct ep_server *server)
 
     server->on_interrupt = evsignal_new(server->base, SIGINT, on_signal, server->base);
     server->on_terminate = evsignal_new(server->base, SIGTERM, on_signal, server->base);
-    /* A client that goes away must not end the server. */
+    /* A client that closes its connection must not end the server. */
     return server->on_interrupt != NULL && server->on_terminate != NULL &&
            event_add(server->on_interrupt, NULL) == 0 &&
            event_add(server->on_terminate, NULL) == 0 && sigaction(SIGPIPE, &ignore, NULL) == 0;

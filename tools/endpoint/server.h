@@ -1,6 +1,7 @@
 /*
- * The HTTP and HTTPS server on loopback: turns what arrives into an ep_request and sends the
- * ep_reply back. It knows which paths and methods exist, not what SageMaker answers.
+ * The HTTP and HTTPS server on loopback. It makes an ep_request of each request
+ * and sends the ep_reply. It knows paths and methods; other files make
+ * SageMaker's responses.
  */
 #ifndef EP_SERVER_H
 #define EP_SERVER_H
@@ -13,7 +14,7 @@
 #include "fault.h"
 #include "sigv4_check.h"
 
-/* Everything pointed to outlives the server. */
+/* All pointers are borrowed and must outlive the server. */
 struct ep_server_config {
     const char *host; /* a loopback address, 127.x.y.z or ::1 */
     uint16_t port;    /* 0: a free one */
@@ -26,16 +27,18 @@ struct ep_server_config {
 
 struct ep_server;
 
-/* True for the addresses the server may listen on. */
+/* Returns true for the addresses on which the server may listen. */
 bool ep_server_host_valid(const char *host);
 
-/* Listens and takes SIGINT and SIGTERM over; NULL and a sentence in `why` when it cannot. */
+/* Listens, and handles SIGINT and SIGTERM. On failure returns NULL and a
+ * message in `why`. */
 struct ep_server *ep_server_start(const struct ep_server_config *config, struct ep_text *why);
 
-/* `http://127.0.0.1:8080`; lives as long as the server. */
+/* Returns the URL, such as `http://127.0.0.1:8080`, valid as long as the
+ * server. */
 const char *ep_server_url(const struct ep_server *server);
 
-/* Serves until SIGINT or SIGTERM; false when the event loop failed. */
+/* Serves until SIGINT or SIGTERM. Returns false if the event loop fails. */
 bool ep_server_run(struct ep_server *server);
 
 void ep_server_free(struct ep_server *server);

@@ -1,6 +1,7 @@
 /*
- * Canonical request of SigV4: query sorted, header values trimmed and collapsed.
- * Rules: IAM user guide, "Create a signed AWS API request", step 1.
+ * The canonical request of SigV4: sorts the query, trims header values and
+ * collapses their blanks. Rules: IAM user guide, "Create a signed AWS API
+ * request", step 1.
  */
 #include "sigv4_canonical.h"
 
@@ -27,7 +28,8 @@ static bool is_unreserved(unsigned char c)
            c == '.' || c == '_' || c == '~';
 }
 
-/* Decodes %XX and encodes again, so that any spelling of a byte gives the canonical one. */
+/* Decodes %XX and encodes it again, so that each spelling of a byte becomes the
+ * canonical one. */
 static void add_encoded(struct ep_text *out, const char *from, const char *end)
 {
     ep_text_add(out, "", 0);
@@ -89,7 +91,8 @@ static void add_query(const char *query, struct ep_text *out)
     free(parameters);
 }
 
-/* Blanks around the value go, runs of blanks inside become one space. */
+/* Removes blanks around the value and replaces runs of blanks inside by one
+ * space. */
 static void add_header_value(const char *value, struct ep_text *out)
 {
     const char *gap = "";
@@ -103,7 +106,8 @@ static void add_header_value(const char *value, struct ep_text *out)
     }
 }
 
-/* A header sent more than once is one line: its values joined by commas in received order. */
+/* If a header was sent several times, its values are joined by commas in
+ * received order. */
 static void add_header_line(const struct ep_request *request, const char *name, size_t len,
                             struct ep_text *out)
 {

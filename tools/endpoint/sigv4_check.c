@@ -1,6 +1,6 @@
 /*
- * Verifier of AWS Signature Version 4: each step either passes or writes the one refusal that the
- * real service gives for it. The canonical request is built in sigv4_canonical.c.
+ * Verifies AWS Signature Version 4. Each step passes or writes the real
+ * service's refusal for it. sigv4_canonical.c builds the canonical request.
  */
 #include "sigv4_check.h"
 
@@ -30,8 +30,8 @@ struct check {
     const struct ep_request *request;
     struct ep_reply *refusal;
     int64_t now;
-    char *text;       /* copy of Authorization, cut in place by the parser */
-    char *scope_text; /* copy of Credential, cut in place */
+    char *text;       /* copy of Authorization, split in place by the parser */
+    char *scope_text; /* copy of Credential, split in place */
     const char *credential;
     const char *signed_headers;
     const char *signature;
@@ -76,7 +76,7 @@ static bool refuse_invalid(struct check *check, const char *sentence)
     return false;
 }
 
-/* Puts one `Name=value` of the header into its place; each may be given once. */
+/* Stores one `Name=value` of the header; each name may occur once. */
 static bool take_parameter(struct check *check, char *parameter)
 {
     static const char *const names[] = { "Credential", "SignedHeaders", "Signature" };
@@ -172,7 +172,7 @@ static bool parse_scope(struct check *check)
     return false;
 }
 
-/* All that is wrong with the scope is said at once, as the service does. */
+/* Reports all mistakes in the scope at once, as the service does. */
 static bool check_scope(struct check *check)
 {
     struct ep_text wrong = { 0 };
@@ -261,7 +261,8 @@ static bool require_signed(struct check *check, const char *name)
     return false;
 }
 
-/* Lower-case, sorted, no name twice, none empty: the only spelling a signer may produce. */
+/* Lower-case, sorted, no name twice, none empty: the only spelling that a
+ * signer may produce. */
 static bool has_canonical_names(const char *names)
 {
     const char *previous = "";
@@ -314,7 +315,8 @@ static bool check_identity(struct check *check)
     return false;
 }
 
-/* The hash signed is that of the body received; a header that claims another one is refused. */
+/* The signed hash must be that of the received body; a header with another hash
+ * is refused. */
 static bool check_payload(struct check *check)
 {
     const char *claimed = ep_request_header(check->request, "X-Amz-Content-SHA256");

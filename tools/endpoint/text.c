@@ -1,5 +1,5 @@
 /*
- * Growing text and plain allocation for the endpoint. See text.h for what it does not do.
+ * Growing text and allocation for the endpoint. See text.h.
  */
 #include "text.h"
 
@@ -98,7 +98,8 @@ bool ep_parse_number(const char *digits, unsigned long max, unsigned long *numbe
     return true;
 }
 
-/* Length of the sequence a first byte announces, 0 for a byte that cannot start one. */
+/* Returns the length of the sequence that a first byte announces; 0 for a byte
+ * that cannot start one. */
 static size_t sequence_length(unsigned char first)
 {
     if (first < 0x80) return 1;

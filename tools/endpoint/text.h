@@ -1,6 +1,6 @@
 /*
- * Growing text and plain allocation for the endpoint. Running out of memory ends the program with
- * a sentence: a test server has nobody to hand such a failure to. No encodings are known here.
+ * Growing text and allocation for the endpoint. If memory runs out, the program
+ * prints a message and ends: a test server cannot handle that failure.
  */
 #ifndef EP_TEXT_H
 #define EP_TEXT_H
@@ -23,14 +23,17 @@ void ep_text_addf(struct ep_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void ep_text_free(struct ep_text *text);
 
-/* Zeroed memory for `count` things of `size` bytes; never NULL, also when count is 0. */
+/* Returns zeroed memory for `count` elements of `size` bytes; never NULL, even
+ * if count is 0. */
 void *ep_alloc(size_t count, size_t size);
 char *ep_copy(const char *text);
 
-/* Digits only (no sign, no blanks) and at most `max`; false for anything else. */
+/* Parses digits without sign and blanks, at most `max`. Returns false for other
+ * text. */
 bool ep_parse_number(const char *digits, unsigned long max, unsigned long *number);
 
-/* True for well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, up to U+10FFFF). */
+/* Returns true for well-formed UTF-8 (RFC 3629: no overlong forms, no
+ * surrogates, up to U+10FFFF). */
 bool ep_utf8_valid(const void *bytes, size_t len);
 
 #endif

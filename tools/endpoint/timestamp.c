@@ -1,6 +1,6 @@
 /*
- * X-Amz-Date and JSON epoch seconds, in integers only so that no rounding noise can appear.
- * See timestamp.h for what it does not do.
+ * X-Amz-Date and JSON epoch seconds, computed in integers to avoid rounding
+ * errors. See timestamp.h.
  */
 #include "timestamp.h"
 
@@ -42,7 +42,8 @@ static int days_in_month(int year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Days from 1970-01-01; timegm is not POSIX. Leap days of the years before `year` are counted. */
+/* Returns the days since 1970-01-01, because timegm is not POSIX. Counts the
+ * leap days of the years before `year`. */
 static int64_t days_since_epoch(int year, int month, int day)
 {
     int before = year - 1;

@@ -1,6 +1,6 @@
 /*
- * The two spellings of time this server meets: X-Amz-Date and JSON epoch seconds.
- * No time zones, no other formats, no reading of the clock.
+ * The two forms of time that the server uses: X-Amz-Date and JSON epoch
+ * seconds. Pure: it does not read the clock.
  */
 #ifndef EP_TIMESTAMP_H
 #define EP_TIMESTAMP_H
@@ -12,11 +12,13 @@
 
 enum { EP_AMZ_DATE_SIZE = 17 }; /* YYYYMMDDTHHMMSSZ and NUL */
 
-/* Seconds since the epoch of an exact `YYYYMMDDTHHMMSSZ`; false for anything else. */
+/* Parses exactly `YYYYMMDDTHHMMSSZ` to seconds since the epoch. Returns false
+ * for other text. */
 bool ep_amz_date_parse(const char *text, int64_t *seconds);
 void ep_amz_date_print(int64_t seconds, char out[EP_AMZ_DATE_SIZE]);
 
-/* Epoch seconds as the service prints them: up to three decimals, no trailing zeros. */
+/* Writes epoch seconds as the service does: up to three decimals, no trailing
+ * zeros. */
 void ep_epoch_print(int64_t milliseconds, struct ep_text *out);
 
 #endif

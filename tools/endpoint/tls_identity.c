@@ -1,6 +1,6 @@
 /*
- * Throw-away CA and leaf for localhost, 127.0.0.1 and ::1 (OpenSSL 3, P-256, SHA-256).
- * See tls_identity.h for what it does not do.
+ * Makes a throw-away CA and a certificate for localhost, 127.0.0.1 and ::1
+ * (OpenSSL 3, P-256, SHA-256). See tls_identity.h.
  */
 #include "tls_identity.h"
 
@@ -53,7 +53,8 @@ static bool add_extensions(X509 *certificate, X509 *issuer, const struct extensi
     return true;
 }
 
-/* A random serial: clients that keep certificates must not mix up those of two starts. */
+/* The serial number is random, so that clients that store certificates can
+ * distinguish those of two starts. */
 static bool set_serial(X509 *certificate)
 {
     unsigned char bytes[SERIAL_SIZE];
@@ -74,7 +75,8 @@ static bool set_name(X509 *certificate, const char *common_name)
                                       (const unsigned char *)common_name, -1, -1, 0) == 1;
 }
 
-/* Validity starts a day ago, so that a client whose clock is behind still accepts it. */
+/* Validity starts a day ago, so that a client with a slow clock accepts the
+ * certificate. */
 static bool set_basics(X509 *certificate, const char *common_name, EVP_PKEY *key)
 {
     return X509_set_version(certificate, X509_VERSION_3) == 1 && set_serial(certificate) &&
@@ -121,7 +123,7 @@ static SSL_CTX *make_context(X509 *leaf, EVP_PKEY *key)
     return NULL;
 }
 
-/* Makes everything that lives in memory and hands out the CA certificate. */
+/* Makes the keys and the context in memory and returns the CA certificate. */
 static X509 *make_certificates(struct ep_tls_identity *identity)
 {
     EVP_PKEY *ca_key = EVP_EC_gen("P-256");

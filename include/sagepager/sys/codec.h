@@ -1,9 +1,8 @@
 /*
- * sagepager/sys/codec.h - implement this to bring your own JSON: model <-> bytes.
+ * sagepager/sys/codec.h - implement sgp_codec to replace the wire format.
  *
- * Everything that knows what the operation looks like on the wire, or what a resume token looks
- * like, is behind this interface. Shipped: sgp_aws_json (builtin.h). Headers under sys/ may
- * change in a minor release, with a note in the changelog.
+ * Only the codec knows the form of requests, responses and resume tokens. Shipped:
+ * sgp_aws_json (builtin.h).
  */
 #ifndef SAGEPAGER_SYS_CODEC_H
 #define SAGEPAGER_SYS_CODEC_H
@@ -16,67 +15,109 @@ extern "C" {
 #endif
 
 /*
- * The position a starting token or resume token stands for (botocore/paginate.py, TokenDecoder):
- * the page that next_token asks for, and how many of its items to leave out.
+ * The position of a starting or resume token (botocore/paginate.py, TokenDecoder):
+ * next_token selects a page, and truncate is the number of its items to skip. Start from
+ * SGP_POSITION_INIT.
  */
 typedef struct sgp_position {
-    sgp_str next_token;       /* absent: the first page */
-    int has_next_token;       /* zero: the token does not speak of NextToken at all ("e30=" = {}) */
-    sgp_opt_int truncate;     /* boto_truncate_amount; negative ones count from the page's end */
+    size_t size;
+    intptr_t has_next_token; /* zero: the token has no member NextToken; "e30=" is {} */
+    sgp_str next_token;      /* absent: the first page */
+    sgp_opt_int truncate;    /* boto_truncate_amount; a negative value counts from the page's end */
 } sgp_position;
 
-/* Ownership of self as in sgp_http: only if destroy is set, only after a constructor succeeded. */
-typedef struct sgp_codec {
-    size_t size;
-    void *self;
+#define SGP_POSITION_INIT SGP_SIZED_INIT(sgp_position)
+
+/*
+ * A decoder of the body of one successful response into a page. The caller ends it by
+ * exactly one call of finish or abort and does not use the object after that.
+ */
+typedef struct sgp_page_decoder sgp_page_decoder;
+
+typedef struct sgp_page_decoder_type {
+    size_t size;      /* sizeof(sgp_page_decoder_type) where the implementation was compiled */
+    const char *name; /* static */
     /*
-     * Mandatory. Sets the method, adds the protocol's headers (X-Amz-Target, Content-Type) and sets
-     * the body of out, whose arena holds them. Host, port and path are the client's. SGP_ERR_PARAM
-     * for text that is not UTF-8, SGP_ERR_USAGE for an enum value out of range, SGP_ERR_LIMIT,
+     * Optional; without it the caller collects the whole body for finish. Decodes a prefix
+     * of `bytes` and stores its length, at most bytes.len and possibly 0, in *consumed. The
+     * next call gets the remaining bytes again, followed by new ones. SGP_ERR_MEMORY,
+     * SGP_ERR_LIMIT.
+     */
+    sgp_status (*feed)(sgp_page_decoder *decoder, sgp_str bytes, size_t *consumed, sgp_error *err);
+    /*
+     * Mandatory. Decodes `rest`, the bytes of the body that feed did not consume, and
+     * fills the page. Without feed, `rest` is the whole body. The page stays empty for
+     * callers until finish succeeds; after an error it is empty. SGP_ERR_RESPONSE if the
+     * body is not a response of the operation, SGP_ERR_MEMORY, SGP_ERR_LIMIT.
+     */
+    sgp_status (*finish)(sgp_page_decoder *decoder, sgp_str rest, sgp_error *err);
+    /* Optional; without it the caller resets the page. Empties the page, because the rest of the
+     * body will not arrive. */
+    void (*abort)(sgp_page_decoder *decoder);
+} sgp_page_decoder_type;
+
+struct sgp_page_decoder {
+    const sgp_page_decoder_type *type;
+};
+
+/* A codec. Ownership as described in sys/http.h. */
+typedef struct sgp_codec sgp_codec;
+
+typedef struct sgp_codec_type {
+    size_t size;      /* sizeof(sgp_codec_type) where the implementation was compiled */
+    const char *name; /* "aws_json"; static */
+    /*
+     * Mandatory. Sets the method and body of out and adds the protocol's headers, such as
+     * X-Amz-Target and Content-Type. Texts must be static or live in
+     * sgp_http_request_arena(out). The client sets host, port and path. `params` is NULL or
+     * holds members to write after those of `request`; a member is never in both.
+     * SGP_ERR_PARAM for text that is not
+     * UTF-8, SGP_ERR_LIMIT, SGP_ERR_MEMORY.
+     */
+    sgp_status (*encode_list_image_versions)(sgp_codec *codec,
+                                             const sgp_list_image_versions_request *request,
+                                             const sgp_page_params *params, sgp_http_request *out,
+                                             sgp_error *err);
+    /*
+     * Mandatory. Resets `page`, starts a decoder that fills it and stores the decoder in
+     * *out. Allocate the decoder in the page's arena, because the caller does not free it.
+     * expected_items is the number of requested items, or 0 if unknown; it is a hint.
      * SGP_ERR_MEMORY.
      */
-    sgp_status (*encode_request)(void *self, const sgp_list_image_versions_request *request,
-                                 sgp_http_request *out, sgp_error *err);
+    sgp_status (*decode_list_image_versions)(sgp_codec *codec, sgp_page *page,
+                                             size_t expected_items, sgp_page_decoder **out,
+                                             sgp_error *err);
     /*
-     * Mandatory. Reads a successful answer's body into page, which is reset, or goes on with what
-     * decode_part has begun. Texts of the page live in its arena. SGP_ERR_RESPONSE for a body that
-     * is not what the operation promises.
+     * Mandatory. Decodes an error response, a status of 300 or more: copies the code to
+     * err->code, and sets status (SGP_ERR_SERVICE) and message as botocore reports them.
+     * Every body gives an error, even one that cannot be parsed. The client sets the other
+     * members. Returns SGP_ERR_SERVICE, or SGP_ERR_MEMORY.
      */
-    sgp_status (*decode_page)(void *self, sgp_http_response *response, sgp_page *page,
-                              sgp_error *err);
+    sgp_status (*decode_error)(sgp_codec *codec, const sgp_http_response *response,
+                               sgp_error *err);
     /*
-     * Mandatory. Reads an error answer: fills err->status (SGP_ERR_SERVICE), code and message as
-     * botocore would report them, whatever the body holds; the client adds the rest. Returns
-     * SGP_ERR_SERVICE, or SGP_ERR_MEMORY.
+     * Mandatory. Writes the resume token of a position into arena and stores it in *out,
+     * byte for byte as botocore writes it. NextToken is always written, as null if it is
+     * absent. SGP_ERR_PARAM if it is not UTF-8, SGP_ERR_LIMIT, SGP_ERR_MEMORY.
      */
-    sgp_status (*decode_error)(void *self, const sgp_http_response *response, sgp_error *err);
-    /*
-     * Mandatory. Writes the resume token of a position into arena, NUL-terminated: byte for byte
-     * botocore's. next_token is always written, as null when absent.
-     */
-    sgp_status (*encode_token)(void *self, const sgp_position *position, sgp_arena *arena,
+    sgp_status (*encode_token)(sgp_codec *codec, const sgp_position *position, sgp_arena *arena,
                                sgp_str *out, sgp_error *err);
     /*
-     * Mandatory. Reads a starting token in any of its spellings (JSON in base64, TOKEN___INDEX, a
-     * service token as it is). Texts of out live in arena. SGP_ERR_TOKEN with botocore's "Bad
-     * starting token: ...", SGP_ERR_PARAM for a member the operation does not have, SGP_ERR_LIMIT.
+     * Mandatory. Parses a starting token in any of its forms: JSON in base64,
+     * TOKEN___INDEX, or a token of the service. *out is preset to SGP_POSITION_INIT; set
+     * has_next_token if the token has a NextToken member. Texts live in arena.
+     * SGP_ERR_TOKEN with botocore's "Bad starting token: ..."; SGP_ERR_PARAM for a member
+     * that the operation does not have; SGP_ERR_LIMIT; SGP_ERR_MEMORY.
      */
-    sgp_status (*decode_token)(void *self, sgp_str text, sgp_arena *arena, sgp_position *out,
+    sgp_status (*decode_token)(sgp_codec *codec, sgp_str text, sgp_arena *arena, sgp_position *out,
                                sgp_error *err);
-    /* Optional. Frees self. */
-    void (*destroy)(void *self);
-    /*
-     * Optional. As decode_page, of a body that has not come whole: takes off its front what it has
-     * read (sgp_http_response_take), as far as that is sure, and is called again, or decode_page,
-     * when more has come. Without it a body is held whole. A body of which nothing was taken yet
-     * (taken_bytes is 0) may be another answer's: then page is reset. To the page's owner it is
-     * empty until decode_page is done. SGP_ERR_MEMORY, SGP_ERR_LIMIT.
-     */
-    sgp_status (*decode_part)(void *self, sgp_http_response *response, sgp_page *page,
-                              sgp_error *err);
-} sgp_codec;
+    /* Optional. Frees the object. */
+    void (*destroy)(sgp_codec *codec);
+} sgp_codec_type;
 
-#define SGP_CODEC_INIT { sizeof(sgp_codec), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+struct sgp_codec {
+    const sgp_codec_type *type;
+};
 
 #ifdef __cplusplus
 }

@@ -1,8 +1,7 @@
 /*
- * sagepager/sys/credentials.h - implement this to bring your own credentials.
+ * sagepager/sys/credentials.h - implement sgp_credentials_provider to provide credentials.
  *
- * Shipped providers are listed in builtin.h. Headers under sys/ may change in a minor release, with
- * a note in the changelog.
+ * providers.h lists the shipped providers.
  */
 #ifndef SAGEPAGER_SYS_CREDENTIALS_H
 #define SAGEPAGER_SYS_CREDENTIALS_H
@@ -14,28 +13,35 @@ extern "C" {
 #endif
 
 /*
- * One set of credentials. Texts live in one private block that is wiped before it is freed or
- * replaced. Each text is at most SGP_CREDENTIAL_MAX bytes.
+ * One set of credentials, made by the library. Read the texts through the pointer and set
+ * them by sgp_credentials_set; a provider may set expires_us itself. The texts live in one
+ * private block that is wiped before it is freed or replaced. Each text has at most
+ * SGP_CREDENTIAL_MAX bytes. Later versions may append members.
  */
 typedef struct sgp_credentials {
     sgp_str access_key_id;
     sgp_str secret_access_key;
     sgp_str session_token; /* absent: long-term credentials */
     int64_t expires_us;    /* wall clock, microseconds since the epoch; INT64_MAX: never */
-    const char *source;    /* static name of the provider, for the trace; may be NULL */
-    const sgp_allocator *allocator; /* private */
-    char *memory;                   /* private */
-    size_t memory_bytes;            /* private */
+    const char *source;    /* name of the provider for traces; static; may be NULL */
 } sgp_credentials;
 
-/* sgp_credentials_init: empty; allocates nothing. Borrowed allocator, NULL: the C library's. */
-SGP_API void sgp_credentials_init(sgp_credentials *credentials, const sgp_allocator *allocator);
+/* sgp_credentials_new: makes an empty set and stores it in *out. The allocator is borrowed.
+ * SGP_ERR_USAGE, SGP_ERR_MEMORY. */
+SGP_API SGP_MUST_CHECK sgp_status sgp_credentials_new(sgp_credentials **out,
+                                                      const sgp_allocator *allocator,
+                                                      sgp_error *err);
+
+/* sgp_credentials_free: wipes and frees the set. NULL is allowed. */
+SGP_API void sgp_credentials_free(sgp_credentials *credentials);
 
 /*
- * sgp_credentials_set: replaces what was there by copies. session_token may be absent or empty (=
- * absent). Sets expires_us to INT64_MAX. SGP_ERR_CREDENTIALS for an empty key id or secret, or one
- * with CR, LF or NUL in it; SGP_ERR_LIMIT; SGP_ERR_MEMORY. The old texts are gone before the new
- * are copied, on failure too: they may not be handed in again.
+ * sgp_credentials_set: replaces the content by copies of the texts and sets expires_us
+ * to INT64_MAX. session_token may be absent; an empty one counts as absent. `source` is
+ * not copied and must be static. The old texts are wiped first, even if the call then
+ * fails, so do not pass them in. SGP_ERR_CREDENTIALS for an empty key ID or secret, or for
+ * a text with CR, LF, NUL or another control character but tab; SGP_ERR_LIMIT;
+ * SGP_ERR_MEMORY.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_credentials_set(sgp_credentials *credentials,
                                                       sgp_str access_key_id,
@@ -43,40 +49,50 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_credentials_set(sgp_credentials *credentia
                                                       sgp_str session_token, const char *source,
                                                       sgp_error *err);
 
-/* sgp_credentials_deinit: wipes and frees. May be called twice. */
-SGP_API void sgp_credentials_deinit(sgp_credentials *credentials);
+/* A source of credentials. Ownership as described in sys/http.h. */
+typedef struct sgp_credentials_provider sgp_credentials_provider;
 
-/*
- * A source of credentials. Ownership of self as in sgp_http: only if destroy is set, only after a
- * constructor succeeded.
- */
-typedef struct sgp_credentials_provider {
-    size_t size;
-    void *self;
+typedef struct sgp_credentials_provider_type {
+    size_t size;      /* sizeof(sgp_credentials_provider_type) where it was compiled */
+    const char *name; /* "env"; static */
     /*
-     * Mandatory. Fills out for a signing at now_us (wall clock): SGP_OK; SGP_NOT_CONFIGURED when it
-     * has nothing to offer, so that a chain asks the next; SGP_AGAIN to be called again with the
-     * same arguments; SGP_ERR_CREDENTIALS and the like when it is configured but failed: a chain
-     * stops there.
+     * Mandatory. Fills out with the credentials for a signature at now_us (wall clock).
+     * Returns
+     *   SGP_OK
+     *   SGP_NOT_CONFIGURED  the provider has nothing to offer; a chain asks the next one
+     *   SGP_AGAIN           the caller waits and calls again; now_us may then be later
+     *   an error            the provider is configured but fails, which ends a chain; mostly
+     *                       SGP_ERR_CREDENTIALS
      */
-    sgp_status (*get)(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                      sgp_error *err);
-    /* Optional. After SGP_AGAIN: what to wait for; out comes as SGP_WANTS_INIT. Absent, or nothing
-     * set: the caller polls every few milliseconds. */
-    void (*wants)(void *self, sgp_wants *out);
-    /* Optional. Drops a get that answered SGP_AGAIN; the next one begins anew. */
-    void (*reset)(void *self);
-    /* Optional. Frees self and wipes what it holds. */
-    void (*destroy)(void *self);
-    /* Optional. The service has called the credentials last given out expired: they may not be
-     * given out again. Absent: every get looks afresh anyway, or nothing can be done about it. */
-    void (*invalidate)(void *self);
-} sgp_credentials_provider;
+    sgp_status (*get)(sgp_credentials_provider *provider, int64_t now_us, sgp_credentials *out,
+                      sgp_deadline deadline, sgp_error *err);
+    /* Optional. Stores in *out, preset to SGP_POLL_INTEREST_INIT, what to wait for after SGP_AGAIN.
+     * If the slot is missing or sets nothing, the caller polls every few milliseconds. */
+    void (*wants)(sgp_credentials_provider *provider, sgp_poll_interest *out);
+    /* Optional. Aborts a get that returned SGP_AGAIN; the next get begins again. */
+    void (*reset)(sgp_credentials_provider *provider);
+    /* Optional. Wipes secrets and frees the object. */
+    void (*destroy)(sgp_credentials_provider *provider);
+    /* Optional. The service rejected the last credentials as expired: do not return them again. A
+     * provider that stores no credentials needs no invalidate. */
+    void (*invalidate)(sgp_credentials_provider *provider);
+} sgp_credentials_provider_type;
 
-#define SGP_CREDENTIALS_PROVIDER_INIT                                                              \
-    {                                                                                              \
-        sizeof(sgp_credentials_provider), NULL, NULL, NULL, NULL, NULL, NULL                       \
-    }
+struct sgp_credentials_provider {
+    const sgp_credentials_provider_type *type;
+};
+
+/* A loan of a provider, in memory of the caller. Frozen at 1.0. Set it only with
+ * sgp_credentials_provider_lend. */
+typedef struct sgp_credentials_provider_loan {
+    sgp_credentials_provider base;
+    sgp_credentials_provider *provider;
+} sgp_credentials_provider_loan;
+
+/* sgp_credentials_provider_lend: returns an object that forwards to `provider` and has no destroy.
+ * The rules are those of sgp_http_lend (sys/http.h). */
+SGP_API sgp_credentials_provider *sgp_credentials_provider_lend(
+    sgp_credentials_provider_loan *loan, sgp_credentials_provider *provider);
 
 #ifdef __cplusplus
 }

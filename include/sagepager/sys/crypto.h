@@ -1,8 +1,8 @@
 /*
- * sagepager/sys/crypto.h - implement this to bring your own SHA-256.
+ * sagepager/sys/crypto.h - implement sgp_crypto to replace SHA-256.
  *
- * HMAC is built on it by the signer. Shipped: sgp_openssl_crypto, sgp_mbedtls_crypto (builtin.h).
- * Headers under sys/ may change in a minor release, with a note in the changelog.
+ * The signer computes HMAC with it. Shipped: sgp_openssl_crypto, sgp_mbedtls_crypto
+ * (transport.h).
  */
 #ifndef SAGEPAGER_SYS_CRYPTO_H
 #define SAGEPAGER_SYS_CRYPTO_H
@@ -16,40 +16,48 @@ extern "C" {
 #define SGP_SHA256_BYTES 32
 #define SGP_SHA256_BLOCK_BYTES 64
 #define SGP_SHA1_BYTES 20
-/* Largest ctx_size an implementation may ask for. */
-#define SGP_CRYPTO_CTX_MAX 512
+/* Largest context_bytes that an implementation may require. */
+#define SGP_CRYPTO_CONTEXT_MAX 512
+
+/* A SHA-256 implementation. Always borrowed: it must outlive its users. */
+typedef struct sgp_crypto sgp_crypto;
 
 /*
- * SHA-256 (FIPS 180-4) as a stream. The caller brings ctx_size bytes (<= SGP_CRYPTO_CTX_MAX)
- * aligned for any type. After init returned SGP_OK, final is called exactly once, also when update
- * failed, so that an implementation may hold resources in between. Failures: SGP_ERR_CRYPTO,
- * SGP_ERR_MEMORY. Never SGP_AGAIN. Never owned: self must outlive its users.
+ * SHA-256 (FIPS 180-4) over data that arrives in several updates. The caller provides a
+ * context of context_bytes bytes, aligned for any type. If init returns SGP_OK, the caller
+ * calls final exactly once, even if update fails. So an implementation may hold resources
+ * between init and final. Errors: SGP_ERR_CRYPTO, SGP_ERR_MEMORY. Never SGP_AGAIN.
  */
-typedef struct sgp_crypto {
-    size_t size;
-    void *self;
-    size_t ctx_size;
-    /* Mandatory. Starts a digest in ctx. On failure final is not called. */
-    sgp_status (*init)(void *self, void *ctx, sgp_error *err);
+typedef struct sgp_crypto_type {
+    size_t size;          /* sizeof(sgp_crypto_type) where the implementation was compiled */
+    const char *name;     /* "openssl"; static */
+    size_t context_bytes; /* of a context; at most SGP_CRYPTO_CONTEXT_MAX */
+    /* Mandatory. Starts a digest in context. If it fails, final is not called. */
+    sgp_status (*init)(sgp_crypto *crypto, void *context, sgp_error *err);
     /* Mandatory. Adds len bytes; len may be 0. */
-    sgp_status (*update)(void *self, void *ctx, const void *bytes, size_t len, sgp_error *err);
-    /* Mandatory. Writes the digest, releases what init took and wipes ctx; but see release. */
-    sgp_status (*final)(void *self, void *ctx, unsigned char digest[SGP_SHA256_BYTES],
+    sgp_status (*update)(sgp_crypto *crypto, void *context, const void *bytes, size_t len,
+                         sgp_error *err);
+    /* Mandatory. Writes the digest. Releases the resources of init and wipes context, unless the
+     * table has `release`. */
+    sgp_status (*final)(sgp_crypto *crypto, void *context, unsigned char digest[SGP_SHA256_BYTES],
                         sgp_error *err);
-    /* Optional. SHA-1 of len bytes. It protects nothing: the AWS CLI names its files of SSO tokens
-     * by it. SGP_ERR_CRYPTO. */
-    sgp_status (*sha1)(void *self, const void *bytes, size_t len,
+    /* Optional. Computes the SHA-1 of len bytes. Only sgp_creds_sso_new uses it, because the AWS
+     * CLI names its SSO token files by a SHA-1. It protects nothing. SGP_ERR_CRYPTO. */
+    sgp_status (*sha1)(sgp_crypto *crypto, const void *bytes, size_t len,
                        unsigned char digest[SGP_SHA1_BYTES], sgp_error *err);
     /*
-     * Optional, for implementations whose init is dear. With it final keeps what init took, and the
-     * next init in the same ctx begins another digest with that: init finds ctx as final left it,
-     * and all zero the first time. release gives everything back and wipes ctx; it is called once,
-     * also when init failed or never was called, and not between init and final.
+     * Optional, for implementations whose init is expensive. If it exists, final leaves the
+     * resources in the context, and the next init in the same context reuses them. The
+     * context is all zero before its first init. release frees the resources and wipes the
+     * context. The caller calls it once, even if init failed or was never called, and never
+     * between init and final.
      */
-    void (*release)(void *self, void *ctx);
-} sgp_crypto;
+    void (*release)(sgp_crypto *crypto, void *context);
+} sgp_crypto_type;
 
-#define SGP_CRYPTO_INIT { sizeof(sgp_crypto), NULL, 0, NULL, NULL, NULL, NULL, NULL }
+struct sgp_crypto {
+    const sgp_crypto_type *type;
+};
 
 #ifdef __cplusplus
 }

@@ -1,11 +1,11 @@
 /*
- * sagepager/sys/platform.h - implement this to bring your own clock, sleep, random, environment
- * and files.
+ * sagepager/sys/platform.h - implement sgp_platform to replace clock, waiting, random bytes,
+ * environment, files and programs.
  *
- * Nothing else in the library reads a clock, waits, draws random bytes, looks at the environment,
- * touches files or runs programs, but for the certificates of a TLS backend.
- * Shipped: sgp_platform_posix (builtin.h). Headers under sys/ may change in a minor release, with a
- * note in the changelog.
+ * The library uses the operating system through this interface only, with three
+ * exceptions. The TCP dialer opens sockets and resolves names. A TLS backend reads
+ * certificate files, entropy and the time for the validity of certificates. The default
+ * memory is the C library's. Shipped: sgp_platform_posix (builtin.h).
  */
 #ifndef SAGEPAGER_SYS_PLATFORM_H
 #define SAGEPAGER_SYS_PLATFORM_H
@@ -17,65 +17,70 @@ extern "C" {
 #endif
 
 /*
- * A program that is run, without a shell, its input empty. Caller-owned; zero-initialise it, then
- * set the first three.
+ * A program that runs without a shell and with empty standard input. The library makes
+ * the struct and sets the first three members; the other members are zero, and the
+ * platform sets them. Later versions may append members.
  */
-typedef struct sgp_run {
-    const char *const *argv; /* its words, the program's first, NULL at the end */
-    size_t max_bytes;        /* of what it may print on standard output */
-    sgp_arena *arena;        /* holds what it prints */
+typedef struct sgp_process {
+    const char *const *argv; /* program and arguments, NULL at the end */
+    size_t max_bytes;        /* limit of standard output */
+    sgp_arena *arena;        /* holds output and errors */
     sgp_str output;          /* standard output; NUL-terminated */
-    sgp_str errors;          /* standard error, cut at 2 KB; NUL-terminated */
-    int exit_code;           /* -1: a signal ended it */
-    sgp_wants wants;         /* after SGP_AGAIN: what to wait for */
+    sgp_str errors;          /* standard error, truncated to 2 KB; NUL-terminated */
+    int exit_code;           /* -1: killed by a signal */
+    sgp_poll_interest wants; /* after SGP_AGAIN: what to wait for */
     int64_t state[4];        /* private to the platform */
-} sgp_run;
+} sgp_process;
 
-/* Never owned: self must outlive its users. */
-typedef struct sgp_platform {
-    size_t size;
-    void *self;
-    /* Mandatory. Wall clock: microseconds since the epoch, UTC. Negative: it failed. */
-    int64_t (*wall_us)(void *self);
-    /* Mandatory. A clock that never goes back; any origin; microseconds. Negative: it failed. */
-    int64_t (*monotonic_us)(void *self);
-    /* Mandatory. Fills bytes that need not be secret (jitter). SGP_OK or SGP_ERR_PLATFORM. */
-    sgp_status (*random)(void *self, void *bytes, size_t len);
-    /*
-     * Mandatory. Waits until the descriptor of wants is ready or the monotonic clock reaches
-     * wants->at_us; with fd -1 it just sleeps. Waking early is harmless. SGP_OK or
-     * SGP_ERR_PLATFORM. Called by src/core/drive.c alone, and never for a client made with
-     * `nonblocking`.
-     */
-    sgp_status (*wait)(void *self, const sgp_wants *wants);
-    /* Optional. The value of an environment variable, or NULL; valid until the next call. */
-    const char *(*getenv)(void *self, const char *name);
-    /*
-     * Optional. The whole of a file, in memory of arena, NUL-terminated. SGP_NOT_CONFIGURED when
-     * there is no such file or it cannot be opened; SGP_ERR_LIMIT, _MEMORY, _PLATFORM with err
-     * filled.
-     */
-    sgp_status (*read_file)(void *self, const char *path, size_t max_bytes, sgp_arena *arena,
-                            sgp_str *out, sgp_error *err);
-    /* Optional. Puts text in the place of a file, whole or not at all, for its owner alone.
-     * SGP_ERR_PLATFORM. */
-    sgp_status (*write_file)(void *self, const char *path, sgp_str text, sgp_error *err);
-    /* Optional. Non-zero when others than its owner may read a file. */
-    int (*is_open_to_others)(void *self, const char *path);
-    /*
-     * Optional, both or none. run starts the program at the first call; SGP_AGAIN until it has
-     * ended, then SGP_OK with output, errors and exit_code. SGP_ERR_PLATFORM when it cannot be
-     * started, SGP_ERR_LIMIT past max_bytes, SGP_ERR_MEMORY. run_end: after every one of them, and
-     * to give up: ends the program if it still runs and gives back what run holds.
-     */
-    sgp_status (*run)(void *self, sgp_run *run, sgp_error *err);
-    void (*run_end)(void *self, sgp_run *run);
-} sgp_platform;
+/* A platform. Always borrowed: it must outlive its users. */
+typedef struct sgp_platform sgp_platform;
 
-#define SGP_PLATFORM_INIT                                                                          \
-    {                                                                                              \
-        sizeof(sgp_platform), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL     \
-    }
+typedef struct sgp_platform_type {
+    size_t size;      /* sizeof(sgp_platform_type) where the implementation was compiled */
+    const char *name; /* "posix"; static */
+    /* Mandatory. Returns the wall clock: microseconds since the epoch, UTC. Negative: failure. */
+    int64_t (*wall_us)(sgp_platform *platform);
+    /* Mandatory. Returns a monotonic clock in microseconds, with any origin. Negative: failure. */
+    int64_t (*monotonic_us)(sgp_platform *platform);
+    /* Mandatory. Fills `bytes` with random data. The data spreads retries and identifies calls; it
+     * need not be secret. SGP_OK or SGP_ERR_PLATFORM. */
+    sgp_status (*random)(sgp_platform *platform, void *bytes, size_t len);
+    /*
+     * Mandatory, except for a client with `nonblocking`, which never calls it. Waits until
+     * the descriptor of `interest` is ready or the monotonic clock reaches its at_us. With
+     * fd -1 it only sleeps. Waking early is harmless. SGP_OK or SGP_ERR_PLATFORM.
+     */
+    sgp_status (*wait)(sgp_platform *platform, const sgp_poll_interest *interest);
+    /* Optional. Returns the value of an environment variable, valid until the next call, or
+     * NULL. */
+    const char *(*getenv)(sgp_platform *platform, const char *name);
+    /*
+     * Optional. Reads a whole file into memory of arena, NUL-terminated, and stores it in
+     * *out. SGP_NOT_CONFIGURED if the file does not exist, cannot be opened or is a folder;
+     * SGP_ERR_LIMIT for more than max_bytes; SGP_ERR_MEMORY; SGP_ERR_PLATFORM.
+     */
+    sgp_status (*read_file)(sgp_platform *platform, const char *path, size_t max_bytes,
+                            sgp_arena *arena, sgp_str *out, sgp_error *err);
+    /* Optional. Replaces the content of a file by `text`, completely or not at all. The file is
+     * readable by its owner only. SGP_ERR_PLATFORM. */
+    sgp_status (*write_file)(sgp_platform *platform, const char *path, sgp_str text,
+                             sgp_error *err);
+    /* Optional. Returns non-zero if others than its owner can read the file. */
+    int (*is_open_to_others)(sgp_platform *platform, const char *path);
+    /*
+     * Optional; provide both or neither. The first call of process_run starts the program.
+     * It returns SGP_AGAIN until the program has ended, then SGP_OK with output, errors and
+     * exit_code set. SGP_ERR_PLATFORM if the program cannot be started, SGP_ERR_LIMIT past
+     * max_bytes, SGP_ERR_MEMORY. The caller always calls process_end last, possibly while
+     * the program runs: process_end kills the program then, and releases all resources.
+     */
+    sgp_status (*process_run)(sgp_platform *platform, sgp_process *process, sgp_error *err);
+    void (*process_end)(sgp_platform *platform, sgp_process *process);
+} sgp_platform_type;
+
+struct sgp_platform {
+    const sgp_platform_type *type;
+};
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,11 @@
 /*
- * sagepager/sys/stream.h - implement this to bring your own bytes: stream, dialer, TLS.
+ * sagepager/sys/stream.h - implement sgp_dialer and sgp_stream, or sgp_tls, to replace sockets or
+ * TLS.
  *
- * A dialer opens a stream to a host and port; sgp_tls wraps any stream in TLS. sgp_http1_new
- * (builtin.h) speaks HTTP over what a dialer opens. Shipped: sgp_sockets_new, sgp_connect_new,
- * sgp_openssl_tls_new, sgp_mbedtls_tls_new; docs/porting.md walks through writing one. Headers
- * under sys/ may change in a minor release, with a changelog note.
+ * A dialer opens a stream to a host and port; sgp_tls wraps any stream in TLS.
+ * sgp_http1_new (transport.h) speaks HTTP over the streams of a dialer. Shipped:
+ * sgp_tcp_dialer_new, sgp_net_dialer_new, sgp_openssl_tls_new, sgp_mbedtls_tls_new.
+ * docs/porting.md walks through an implementation.
  */
 #ifndef SAGEPAGER_SYS_STREAM_H
 #define SAGEPAGER_SYS_STREAM_H
@@ -16,90 +17,115 @@ extern "C" {
 #endif
 
 /*
- * A byte stream to one peer. Returned by value; whoever holds it must call close exactly once and
- * nothing after that. All functions but close and wants may answer SGP_AGAIN: nothing was moved;
- * wait as wants says, then call again with the same arguments. SGP_OK with zero bytes is forbidden.
- * On SGP_ERR_* err is filled; the stream can then only be closed. The deadline is for
- * implementations that block or that divide the time among several tries; the caller checks it too.
+ * A byte stream to one peer. Its owner calls close exactly once, and nothing after that.
+ *
+ * connect, read and write may return SGP_AGAIN, which means that no byte was moved. The
+ * caller then waits as `wants` says and calls again with the same arguments, except that
+ * the deadline may be later. SGP_OK with zero bytes is forbidden. If a slot returns an
+ * error, it fills err, and the caller can only close the stream.
+ *
+ * The deadline is for implementations that block or that divide the time among several
+ * attempts; the caller checks it too.
  */
-typedef struct sgp_stream {
-    size_t size;
-    void *self;
-    /* Mandatory. Makes the connection; SGP_OK once bytes can flow, and again each time after. */
-    sgp_status (*connect)(void *self, sgp_deadline deadline, sgp_error *err);
+typedef struct sgp_stream sgp_stream;
+
+typedef struct sgp_stream_type {
+    size_t size;      /* sizeof(sgp_stream_type) where the implementation was compiled */
+    const char *name; /* "tcp"; static */
+    /* Mandatory. Connects. Returns SGP_OK once bytes can flow, and again at each later call. */
+    sgp_status (*connect)(sgp_stream *stream, sgp_deadline deadline, sgp_error *err);
     /*
-     * Mandatory. 1..capacity bytes into buffer; SGP_END: the peer has closed in an orderly way. An
-     * idle connection is probed with a deadline of now before it is used again, so an
-     * implementation that blocks must honour the deadline (SGP_ERR_TIMEOUT).
+     * Mandatory. Reads 1..capacity bytes into buffer and stores the number in *got.
+     * SGP_END: the peer closed the stream in an orderly way. Before http1 reuses an idle
+     * connection, it reads with a deadline of now. So an implementation that blocks must
+     * honour the deadline (SGP_ERR_TIMEOUT).
      */
-    sgp_status (*read)(void *self, void *buffer, size_t capacity, size_t *got,
+    sgp_status (*read)(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                        sgp_deadline deadline, sgp_error *err);
-    /* Mandatory. Takes 1..len bytes; *put says how many. */
-    sgp_status (*write)(void *self, const void *bytes, size_t len, size_t *put,
+    /* Mandatory. Writes 1..len bytes and stores the number in *put. */
+    sgp_status (*write)(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                         sgp_deadline deadline, sgp_error *err);
-    /* Mandatory. Closes at once, without waiting, and frees self (and an inner stream it owns). */
-    void (*close)(void *self);
-    /* Optional. After SGP_AGAIN: what to wait for; out comes as SGP_WANTS_INIT. Absent, or nothing
-     * set: the caller polls every few milliseconds. */
-    void (*wants)(void *self, sgp_wants *out);
-} sgp_stream;
+    /* Mandatory. Closes the stream without waiting, and frees the object and the inner stream, if
+     * it owns one. */
+    void (*close)(sgp_stream *stream);
+    /* Optional. Stores in *out, preset to SGP_POLL_INTEREST_INIT, what to wait for after SGP_AGAIN.
+     * If the slot is missing or sets nothing, the caller polls every few milliseconds. */
+    void (*wants)(sgp_stream *stream, sgp_poll_interest *out);
+} sgp_stream_type;
 
-#define SGP_STREAM_INIT { sizeof(sgp_stream), NULL, NULL, NULL, NULL, NULL, NULL }
+struct sgp_stream {
+    const sgp_stream_type *type;
+};
 
-/* An HTTP proxy on the way. Borrowed during the call. */
+/* An HTTP proxy. Start from SGP_PROXY_INIT. Texts are borrowed during the call. */
 typedef struct sgp_proxy {
+    size_t size;
     const char *host; /* as in sgp_target */
     uint16_t port;
     int is_tls;                /* non-zero: TLS to the proxy itself, verified for its host */
-    const char *authorization; /* the value of Proxy-Authorization, a secret; NULL: none */
+    const char *authorization; /* value of Proxy-Authorization, a secret; NULL: not sent */
 } sgp_proxy;
 
-/* Where to connect to. host is a name or an address without brackets; borrowed during the call. */
+#define SGP_PROXY_INIT SGP_SIZED_INIT(sgp_proxy)
+
+/* Where to connect. Start from SGP_TARGET_INIT. Texts are borrowed during the call. */
 typedef struct sgp_target {
-    const char *host;
+    size_t size;
+    const char *host; /* name or address; IPv6 without brackets */
     uint16_t port;
     int is_tls;           /* non-zero: the stream must carry TLS, verified for host */
-    const sgp_proxy *via; /* NULL: directly; else through this proxy by CONNECT */
+    const sgp_proxy *via; /* HTTP proxy to tunnel through by CONNECT; NULL: connect directly */
 } sgp_target;
 
-/*
- * Opens streams. Ownership of self as in sgp_http: only if destroy is set, only after a constructor
- * succeeded.
- */
-typedef struct sgp_dialer {
-    size_t size;
-    void *self;
-    /*
-     * Mandatory. Makes a stream object for target, without connecting yet: SGP_OK and *stream is
-     * the caller's to close, or an error and *stream is untouched. Never SGP_AGAIN. A dialer that
-     * cannot do TLS or proxies refuses is_tls or via with SGP_ERR_USAGE.
-     */
-    sgp_status (*open)(void *self, const sgp_target *target, sgp_stream *stream, sgp_error *err);
-    /* Optional. Frees self; streams it opened are closed before. */
-    void (*destroy)(void *self);
-} sgp_dialer;
+#define SGP_TARGET_INIT SGP_SIZED_INIT(sgp_target)
 
-#define SGP_DIALER_INIT { sizeof(sgp_dialer), NULL, NULL, NULL }
+/* A dialer. Ownership as described in sys/http.h. */
+typedef struct sgp_dialer sgp_dialer;
 
-/*
- * TLS of one library. wrap always does both: sends host as SNI (unless it is an address) and
- * verifies that the peer's certificate is valid for host.
- */
-typedef struct sgp_tls {
-    size_t size;
-    void *self;
+typedef struct sgp_dialer_type {
+    size_t size;      /* sizeof(sgp_dialer_type) where the implementation was compiled */
+    const char *name; /* "tcp"; static */
     /*
-     * Mandatory. Makes a TLS client stream over *inner: SGP_OK and *stream owns *inner (closing one
-     * closes both), or an error and *inner is still the caller's, open and untouched. The handshake
-     * happens in stream->connect. host is borrowed during the call.
+     * Mandatory. Makes a stream for `target` and stores it in *out; the caller must close
+     * it. It does not connect yet. On an error *out is unchanged. Never SGP_AGAIN. A
+     * dialer without TLS refuses is_tls, and one without proxies refuses via, with
+     * SGP_ERR_USAGE.
      */
-    sgp_status (*wrap)(void *self, const sgp_stream *inner, const char *host, sgp_stream *stream,
+    sgp_status (*open)(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                        sgp_error *err);
-    /* Optional. Frees self; streams it wrapped are closed before. */
-    void (*destroy)(void *self);
-} sgp_tls;
+    /* Optional. Frees the object. The caller has closed the streams that it opened. */
+    void (*destroy)(sgp_dialer *dialer);
+} sgp_dialer_type;
 
-#define SGP_TLS_INIT { sizeof(sgp_tls), NULL, NULL, NULL }
+struct sgp_dialer {
+    const sgp_dialer_type *type;
+};
+
+/*
+ * TLS of one library. Ownership as described in sys/http.h. An implementation sends the
+ * host as SNI, unless the host is an address. It verifies the peer's certificate, and that
+ * the certificate is valid for the host.
+ */
+typedef struct sgp_tls sgp_tls;
+
+typedef struct sgp_tls_type {
+    size_t size;      /* sizeof(sgp_tls_type) where the implementation was compiled */
+    const char *name; /* "openssl"; static */
+    /*
+     * Mandatory. Makes a TLS client stream over `inner` and stores it in *out. The new
+     * stream owns inner and closes it. On an error inner stays the caller's, open and
+     * unchanged, and *out is unchanged. The new stream's connect connects inner and runs
+     * the handshake. host is borrowed during the call.
+     */
+    sgp_status (*wrap)(sgp_tls *tls, sgp_stream *inner, const char *host, sgp_stream **out,
+                       sgp_error *err);
+    /* Optional. Frees the object. The caller has closed the streams that it wrapped. */
+    void (*destroy)(sgp_tls *tls);
+} sgp_tls_type;
+
+struct sgp_tls {
+    const sgp_tls_type *type;
+};
 
 #ifdef __cplusplus
 }

@@ -1,16 +1,17 @@
 /*
- * remote_fixture.h - what the tests of providers that ask somebody share: scripted HTTP, documents
- * and platform, and memory that is watched. Times are around 2026-01-02T03:04:05Z.
+ * remote_fixture.h - for tests of providers that send requests: scripted HTTP, documents and
+ * platform, and checked memory. Times are around 2026-01-02T03:04:05Z.
  */
 #ifndef SGP_TEST_REMOTE_FIXTURE_H
 #define SGP_TEST_REMOTE_FIXTURE_H
 
 #include "test.h"
 
-#include "sagepager/builtin.h"
+#include "sagepager/providers.h"
 
+#include "credentials.h"
 #include "fail_alloc.h"
-#include "fake_documents.h"
+#include "fake_document_parser.h"
 #include "fake_http.h"
 #include "fake_platform.h"
 
@@ -20,16 +21,15 @@
 #define STEPS_MAX 1000
 
 typedef struct remote {
-    fake_http http_state;
-    fake_platform clock;
+    fake_http http;
+    fake_platform platform;
     fail_alloc memory;
-    sgp_http http;
-    sgp_platform platform;
-    sgp_documents documents;
+    sgp_trace trace;
     sgp_creds_parts parts;
-    sgp_credentials_provider provider;
-    sgp_credentials out;
+    sgp_credentials_provider *provider; /* NULL: not made yet */
+    sgp__credentials out;
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
     char traced[4096];
 } remote;
 
@@ -44,49 +44,73 @@ static inline void remote__trace(void *self, const char *topic, const char *text
 static inline void remote_init(remote *r)
 {
     static const sgp_creds_parts parts = SGP_CREDS_PARTS_INIT;
+    static const sgp_trace trace = SGP_TRACE_INIT;
 
     memset(r, 0, sizeof *r);
     fail_alloc_init(&r->memory, -1);
-    r->clock.wall_us = NOW_US;
-    r->clock.monotonic_us = 1000;
-    r->http = fake_http_make(&r->http_state);
-    r->platform = fake_platform_make(&r->clock);
-    r->documents = fake_documents_make();
+    r->err.buffer = r->err_text;
+    r->err.buffer_bytes = sizeof r->err_text;
+    r->platform.wall_us = NOW_US;
+    r->platform.monotonic_us = 1000;
+    r->trace = trace;
+    r->trace.self = r;
+    r->trace.line = remote__trace;
     r->parts = parts;
-    r->parts.http = &r->http;
-    r->parts.documents = &r->documents;
-    r->parts.platform = &r->platform;
+    r->parts.http = fake_http_make(&r->http);
+    r->parts.parser = fake_document_parser_make();
+    r->parts.platform = fake_platform_make(&r->platform);
     r->parts.allocator = &r->memory.api;
-    r->parts.trace.self = r;
-    r->parts.trace.line = remote__trace;
-    sgp_credentials_init(&r->out, &r->memory.api);
+    r->parts.trace = &r->trace;
+    sgp__credentials_init(&r->out, &r->memory.api);
 }
 
-/* What was made is gone, wiped; the parts were owned. */
+static inline void remote_destroy_provider(remote *r)
+{
+    if (r->provider) r->provider->type->destroy(r->provider);
+    r->provider = NULL;
+}
+
+/* Checks that all memory is wiped and freed. */
 static inline void remote_deinit(remote *r)
 {
-    if (r->provider.destroy) r->provider.destroy(r->provider.self);
-    sgp_credentials_deinit(&r->out);
+    remote_destroy_provider(r);
+    sgp__credentials_deinit(&r->out);
     assert_int_equal(r->memory.live_blocks, 0);
     assert_int_equal(r->memory.unwiped, 0);
 }
 
-/* Repeats get, waiting as it says, until it is done. */
-static inline sgp_status remote_get_until(remote *r, sgp_deadline deadline)
+static inline sgp_status remote_get_once(remote *r, sgp_deadline deadline, sgp_error *err)
 {
-    sgp_error_reset(&r->err);
-    sgp_credentials_deinit(&r->out);
+    return r->provider->type->get(r->provider, r->platform.wall_us, &r->out.api, deadline, err);
+}
+
+static inline void remote_wants(remote *r, sgp_poll_interest *out)
+{
+    static const sgp_poll_interest preset = SGP_POLL_INTEREST_INIT;
+
+    *out = preset;
+    if (SGP_HAS(r->provider, wants)) r->provider->type->wants(r->provider, out);
+}
+
+/* Repeats get until it is done, and waits in between. */
+static inline sgp_status remote_get_with(remote *r, sgp_deadline deadline, sgp_error *err)
+{
     for (int i = 0; i < STEPS_MAX; i++) {
-        sgp_wants wants = SGP_WANTS_INIT;
-        sgp_status status = r->provider.get(r->provider.self, r->clock.wall_us, &r->out, deadline,
-                                            &r->err);
+        sgp_poll_interest wants;
+        sgp_status status = remote_get_once(r, deadline, err);
 
         if (status != SGP_AGAIN) return status;
-        r->provider.wants(r->provider.self, &wants);
-        (void)r->platform.wait(r->platform.self, &wants);
+        remote_wants(r, &wants);
+        (void)r->parts.platform->type->wait(r->parts.platform, &wants);
     }
     fail_msg("still not finished after %d steps", STEPS_MAX);
     return SGP_AGAIN;
+}
+
+static inline sgp_status remote_get_until(remote *r, sgp_deadline deadline)
+{
+    sgp_error_reset(&r->err);
+    return remote_get_with(r, deadline, &r->err);
 }
 
 static inline sgp_status remote_get(remote *r)
@@ -97,23 +121,29 @@ static inline sgp_status remote_get(remote *r)
 static inline void remote_expect(const remote *r, const char *source)
 {
     assert_int_equal(r->err.status, SGP_OK);
-    assert_str(r->out.access_key_id, "AKID");
-    assert_str(r->out.secret_access_key, "secret");
-    assert_str(r->out.session_token, "token");
-    assert_string_equal(r->out.source, source);
+    assert_str(r->out.api.access_key_id, "AKID");
+    assert_str(r->out.api.secret_access_key, "secret");
+    assert_str(r->out.api.session_token, "token");
+    assert_string_equal(r->out.api.source, source);
     assert_null(strstr(r->traced, "secret"));
 }
 
-/* Fails with SGP_ERR_CREDENTIALS, nothing in out, and a message that says it. */
+/* Checks that get fails with SGP_ERR_CREDENTIALS and a message that contains `message`, and that no
+ * credentials of an earlier get are left. */
 static inline void remote_expect_failure(remote *r, const char *message)
 {
+    const sgp_str old = sgp_str_from("old");
+    const char *got;
+
+    assert_int_equal(sgp_credentials_set(&r->out.api, old, old, old, "old", NULL), SGP_OK);
     assert_int_equal(remote_get(r), SGP_ERR_CREDENTIALS);
     assert_int_equal(r->err.status, SGP_ERR_CREDENTIALS);
-    if (!strstr(r->err.message, message)) fail_msg("'%s' says not '%s'", r->err.message, message);
-    assert_null(r->out.access_key_id.ptr);
+    got = sgp_error_message(&r->err);
+    if (!strstr(got, message)) fail_msg("'%s' does not contain '%s'", got, message);
+    assert_null(r->out.api.access_key_id.ptr);
 }
 
-/* Lack of memory at every point of `make` and a get: nothing leaks, and it ends well at last. */
+/* Fails each allocation of `new_one` and a get in turn. Nothing leaks, and at last get succeeds. */
 static inline void remote_starve(void (*make)(remote *r), sgp_status (*new_one)(remote *r))
 {
     sgp_status status = SGP_ERR_MEMORY;

@@ -6,6 +6,7 @@
 #define MINUTE INT64_C(60000000)
 
 typedef struct inner {
+    sgp_credentials_provider base;
     int gets;
     int again;
     int resets;
@@ -14,10 +15,10 @@ typedef struct inner {
     int64_t expires_us;
 } inner;
 
-static sgp_status inner_get(void *self, int64_t now_us, sgp_credentials *out, sgp_deadline deadline,
-                            sgp_error *err)
+static sgp_status inner_get(sgp_credentials_provider *self, int64_t now_us, sgp_credentials *out,
+                            sgp_deadline deadline, sgp_error *err)
 {
-    inner *i = self;
+    inner *i = (inner *)self;
     char id[16];
 
     (void)now_us;
@@ -33,18 +34,18 @@ static sgp_status inner_get(void *self, int64_t now_us, sgp_credentials *out, sg
     return i->status;
 }
 
-static void inner_wants(void *self, sgp_wants *out)
+static void inner_wants(sgp_credentials_provider *self, sgp_poll_interest *out)
 {
     (void)self;
     out->at_us = 77;
 }
 
-static void inner_reset(void *self)
+static void inner_reset(sgp_credentials_provider *self)
 {
     ((inner *)self)->resets++;
 }
 
-static void inner_invalidate(void *self)
+static void inner_invalidate(sgp_credentials_provider *self)
 {
     ((inner *)self)->invalidates++;
 }
@@ -56,32 +57,30 @@ typedef struct cached {
 
 static void init(cached *c, int64_t expires_us)
 {
-    sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
+    static const sgp_credentials_provider_type type = { sizeof type,     "inner",     inner_get,
+                                                        inner_wants,     inner_reset, NULL,
+                                                        inner_invalidate };
 
     remote_init(&c->r);
     memset(&c->inner, 0, sizeof c->inner);
+    c->inner.base.type = &type;
     c->inner.expires_us = expires_us;
-    provider.self = &c->inner;
-    provider.get = inner_get;
-    provider.wants = inner_wants;
-    provider.reset = inner_reset;
-    provider.invalidate = inner_invalidate;
-    assert_int_equal(sgp_creds_cache_new(&c->r.provider, &provider, &c->r.parts.trace,
+    assert_int_equal(sgp_creds_cache_new(&c->r.provider, &c->inner.base, &c->r.trace,
                                          &c->r.memory.api, &c->r.err),
                      SGP_OK);
 }
 
-/* The key id that a get at a time gives. */
+/* Checks the key ID that get returns at a time. */
 static void expect_at(cached *c, int64_t now_us, const char *id)
 {
-    c->r.clock.wall_us = now_us;
+    c->r.platform.wall_us = now_us;
     assert_int_equal(remote_get(&c->r), SGP_OK);
-    assert_str(c->r.out.access_key_id, id);
-    assert_str(c->r.out.secret_access_key, "secret");
-    assert_str(c->r.out.session_token, "token");
+    assert_str(c->r.out.api.access_key_id, id);
+    assert_str(c->r.out.api.secret_access_key, "secret");
+    assert_str(c->r.out.api.session_token, "token");
 }
 
-static void credentials_without_end_are_fetched_once(void **state)
+static void credentials_that_never_expire_are_requested_once(void **state)
 {
     cached c;
 
@@ -89,7 +88,7 @@ static void credentials_without_end_are_fetched_once(void **state)
     init(&c, INT64_MAX);
     expect_at(&c, NOW_US, "ID1");
     expect_at(&c, NOW_US + 100000 * MINUTE, "ID1");
-    assert_true(c.r.out.expires_us == INT64_MAX);
+    assert_true(c.r.out.api.expires_us == INT64_MAX);
     remote_deinit(&c.r);
 }
 
@@ -103,7 +102,7 @@ static void they_are_refreshed_when_fifteen_minutes_are_left(void **state)
     expect_at(&c, NOW_US + 45 * MINUTE - 1, "ID1");
     c.inner.expires_us = NOW_US + 120 * MINUTE;
     expect_at(&c, NOW_US + 45 * MINUTE, "ID2");
-    assert_int_equal(c.r.out.expires_us, NOW_US + 120 * MINUTE);
+    assert_int_equal(c.r.out.api.expires_us, NOW_US + 120 * MINUTE);
     remote_deinit(&c.r);
 }
 
@@ -119,16 +118,16 @@ static void a_refresh_may_fail_until_ten_minutes_are_left(void **state)
     assert_int_equal(c.r.err.status, SGP_OK);
     assert_non_null(strstr(c.r.traced, "inner failed"));
     assert_int_equal(c.inner.gets, 2);
-    expect_at(&c, NOW_US + 45 * MINUTE + MINUTE / 4, "ID1"); /* not asked each time */
+    expect_at(&c, NOW_US + 45 * MINUTE + MINUTE / 4, "ID1"); /* without a refresh */
     assert_int_equal(c.inner.gets, 2);
-    c.r.clock.wall_us = NOW_US + 50 * MINUTE;
+    c.r.platform.wall_us = NOW_US + 50 * MINUTE;
     remote_expect_failure(&c.r, "inner failed");
     c.inner.status = SGP_OK;
     expect_at(&c, NOW_US + 51 * MINUTE, "ID4");
     remote_deinit(&c.r);
 }
 
-static void what_lives_shorter_than_the_windows_is_not_fetched_each_time(void **state)
+static void credentials_of_a_short_life_are_not_refreshed_at_each_get(void **state)
 {
     cached c;
 
@@ -152,14 +151,14 @@ static void a_clock_that_goes_back_does_no_harm(void **state)
     remote_deinit(&c.r);
 }
 
-static void those_that_the_service_refuses_are_not_given_out_again(void **state)
+static void credentials_that_the_service_rejected_are_not_returned_again(void **state)
 {
     cached c;
 
     (void)state;
     init(&c, INT64_MAX);
     expect_at(&c, NOW_US, "ID1");
-    c.r.provider.invalidate(c.r.provider.self);
+    c.r.provider->type->invalidate(c.r.provider);
     assert_int_equal(c.inner.invalidates, 1);
     c.inner.status = SGP_ERR_CREDENTIALS;
     remote_expect_failure(&c.r, "inner failed");
@@ -169,21 +168,19 @@ static void those_that_the_service_refuses_are_not_given_out_again(void **state)
     remote_deinit(&c.r);
 }
 
-static void a_fetch_that_is_dropped_is_begun_anew(void **state)
+static void a_get_that_is_reset_starts_over(void **state)
 {
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_poll_interest wants;
     cached c;
 
     (void)state;
     init(&c, INT64_MAX);
     c.inner.again = 1;
-    assert_int_equal(
-        c.r.provider.get(c.r.provider.self, NOW_US, &c.r.out, sgp_deadline_none(), &c.r.err),
-        SGP_AGAIN);
-    c.r.provider.wants(c.r.provider.self, &wants);
+    assert_int_equal(remote_get_once(&c.r, sgp_deadline_none(), &c.r.err), SGP_AGAIN);
+    remote_wants(&c.r, &wants);
     assert_int_equal(wants.at_us, 77);
-    c.r.provider.reset(c.r.provider.self);
-    c.r.provider.reset(c.r.provider.self);
+    c.r.provider->type->reset(c.r.provider);
+    c.r.provider->type->reset(c.r.provider);
     assert_int_equal(c.inner.resets, 1);
     expect_at(&c, NOW_US, "ID1");
     remote_deinit(&c.r);
@@ -205,13 +202,13 @@ static void nothing_configured_is_asked_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(credentials_without_end_are_fetched_once),
+        cmocka_unit_test(credentials_that_never_expire_are_requested_once),
         cmocka_unit_test(they_are_refreshed_when_fifteen_minutes_are_left),
         cmocka_unit_test(a_refresh_may_fail_until_ten_minutes_are_left),
-        cmocka_unit_test(what_lives_shorter_than_the_windows_is_not_fetched_each_time),
+        cmocka_unit_test(credentials_of_a_short_life_are_not_refreshed_at_each_get),
         cmocka_unit_test(a_clock_that_goes_back_does_no_harm),
-        cmocka_unit_test(those_that_the_service_refuses_are_not_given_out_again),
-        cmocka_unit_test(a_fetch_that_is_dropped_is_begun_anew),
+        cmocka_unit_test(credentials_that_the_service_rejected_are_not_returned_again),
+        cmocka_unit_test(a_get_that_is_reset_starts_over),
         cmocka_unit_test(nothing_configured_is_asked_again),
     };
 

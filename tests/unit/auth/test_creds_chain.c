@@ -3,23 +3,26 @@
  */
 #include "test.h"
 
-#include "sagepager/builtin.h"
+#include "sagepager/providers.h"
 
+#include "credentials.h"
 #include "fail_alloc.h"
 
 typedef struct scripted {
-    sgp_status answers[4]; /* one a call; the last one stays */
+    sgp_credentials_provider base;
+    sgp_status answers[4]; /* one per call; then the last one */
     int calls;
     int destroyed;
+    int invalidated;
     int resets;
     int64_t now_us;
     int64_t deadline_us;
 } scripted;
 
-static sgp_status scripted_get(void *self, int64_t now_us, sgp_credentials *out,
+static sgp_status scripted_get(sgp_credentials_provider *self, int64_t now_us, sgp_credentials *out,
                                sgp_deadline deadline, sgp_error *err)
 {
-    scripted *s = self;
+    scripted *s = (scripted *)self;
     int call = s->calls < 3 ? s->calls : 3;
     sgp_status answer = s->answers[call];
 
@@ -33,32 +36,46 @@ static sgp_status scripted_get(void *self, int64_t now_us, sgp_credentials *out,
     return answer < 0 ? sgp_error_set(err, answer, "scripted failure") : answer;
 }
 
-static void scripted_wants(void *self, sgp_wants *out)
+static void scripted_wants(sgp_credentials_provider *self, sgp_poll_interest *out)
 {
-    const scripted *s = self;
+    const scripted *s = (scripted *)self;
 
     out->fd = s->calls;
-    out->events = SGP_WANT_READ;
+    out->events = SGP_POLL_READ;
     out->at_us = 1234;
 }
 
-static void scripted_reset(void *self)
+static void scripted_reset(sgp_credentials_provider *self)
 {
     ((scripted *)self)->resets++;
 }
 
-static void scripted_destroy(void *self)
+static void scripted_destroy(sgp_credentials_provider *self)
 {
     ((scripted *)self)->destroyed++;
 }
 
+static void scripted_invalidate(sgp_credentials_provider *self)
+{
+    ((scripted *)self)->invalidated++;
+}
+
+static const sgp_credentials_provider_type scripted_type = { sizeof scripted_type, "scripted",
+                                                             scripted_get,         scripted_wants,
+                                                             scripted_reset,       scripted_destroy,
+                                                             scripted_invalidate };
+static const sgp_credentials_provider_type bare_type = {
+    sizeof bare_type, "bare", scripted_get, NULL, NULL, NULL, NULL
+};
+
 typedef struct fixture {
     scripted scripts[3];
-    sgp_credentials_provider providers[3];
+    sgp_credentials_provider *providers[3];
     fail_alloc memory;
-    sgp_credentials_provider chain;
-    sgp_credentials out;
+    sgp_credentials_provider *chain;
+    sgp__credentials out;
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } fixture;
 
 static void script(fixture *f, size_t index, sgp_status first, sgp_status rest)
@@ -66,6 +83,7 @@ static void script(fixture *f, size_t index, sgp_status first, sgp_status rest)
     scripted *s = &f->scripts[index];
 
     memset(s, 0, sizeof *s);
+    s->base.type = &scripted_type;
     s->answers[0] = first;
     s->answers[1] = s->answers[2] = s->answers[3] = rest;
 }
@@ -73,27 +91,23 @@ static void script(fixture *f, size_t index, sgp_status first, sgp_status rest)
 static void fixture_init(fixture *f, sgp_status a, sgp_status b, sgp_status c)
 {
     memset(f, 0, sizeof *f);
+    f->err.buffer = f->err_text;
+    f->err.buffer_bytes = sizeof f->err_text;
     script(f, 0, a, a);
     script(f, 1, b, b);
     script(f, 2, c, c);
-    for (size_t i = 0; i < 3; i++) {
-        f->providers[i] = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
-        f->providers[i].self = &f->scripts[i];
-        f->providers[i].get = scripted_get;
-        f->providers[i].wants = scripted_wants;
-        f->providers[i].reset = scripted_reset;
-        f->providers[i].destroy = scripted_destroy;
-    }
+    for (size_t i = 0; i < 3; i++)
+        f->providers[i] = &f->scripts[i].base;
     fail_alloc_init(&f->memory, -1);
-    sgp_credentials_init(&f->out, NULL);
+    sgp__credentials_init(&f->out, NULL);
     assert_int_equal(sgp_creds_chain_new(&f->chain, f->providers, 3, &f->memory.api, &f->err),
                      SGP_OK);
 }
 
 static void fixture_deinit(fixture *f)
 {
-    f->chain.destroy(f->chain.self);
-    sgp_credentials_deinit(&f->out);
+    f->chain->type->destroy(f->chain);
+    sgp__credentials_deinit(&f->out);
     assert_int_equal(f->memory.live_blocks, 0);
     assert_int_equal(f->memory.unwiped, 0);
 }
@@ -103,7 +117,7 @@ static sgp_status get(fixture *f)
     const sgp_deadline deadline = { 77 };
 
     sgp_error_reset(&f->err);
-    return f->chain.get(f->chain.self, 55, &f->out, deadline, &f->err);
+    return f->chain->type->get(f->chain, 55, &f->out.api, deadline, &f->err);
 }
 
 static void the_first_that_has_credentials_wins(void **state)
@@ -113,7 +127,7 @@ static void the_first_that_has_credentials_wins(void **state)
     (void)state;
     fixture_init(&f, SGP_NOT_CONFIGURED, SGP_OK, SGP_OK);
     assert_int_equal(get(&f), SGP_OK);
-    assert_string_equal(f.out.source, "scripted");
+    assert_string_equal(f.out.api.source, "scripted");
     assert_int_equal(f.scripts[0].calls, 1);
     assert_int_equal(f.scripts[1].calls, 1);
     assert_int_equal(f.scripts[2].calls, 0);
@@ -131,7 +145,7 @@ static void a_failing_one_stops_the_chain(void **state)
     (void)state;
     fixture_init(&f, SGP_NOT_CONFIGURED, SGP_ERR_CREDENTIALS, SGP_OK);
     assert_int_equal(get(&f), SGP_ERR_CREDENTIALS);
-    assert_string_equal(f.err.message, "scripted failure");
+    assert_string_equal(sgp_error_message(&f.err), "scripted failure");
     assert_int_equal(f.scripts[2].calls, 0);
     assert_int_equal(get(&f), SGP_ERR_CREDENTIALS);
     assert_int_equal(f.scripts[0].calls, 2);
@@ -153,14 +167,14 @@ static void an_exhausted_chain_has_nothing_to_offer(void **state)
 static void one_that_is_not_finished_is_asked_again_and_no_other(void **state)
 {
     fixture f;
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
 
     (void)state;
     fixture_init(&f, SGP_NOT_CONFIGURED, SGP_AGAIN, SGP_OK);
     assert_int_equal(get(&f), SGP_AGAIN);
-    f.chain.wants(f.chain.self, &wants);
+    f.chain->type->wants(f.chain, &wants);
     assert_int_equal(wants.fd, 1);
-    assert_int_equal(wants.events, SGP_WANT_READ);
+    assert_int_equal(wants.events, SGP_POLL_READ);
     assert_int_equal(wants.at_us, 1234);
     assert_int_equal(get(&f), SGP_AGAIN);
     assert_int_equal(f.scripts[0].calls, 1);
@@ -182,7 +196,7 @@ static void a_reset_begins_with_the_first_again(void **state)
     (void)state;
     fixture_init(&f, SGP_NOT_CONFIGURED, SGP_AGAIN, SGP_OK);
     assert_int_equal(get(&f), SGP_AGAIN);
-    f.chain.reset(f.chain.self);
+    f.chain->type->reset(f.chain);
     assert_int_equal(f.scripts[1].resets, 1);
     script(&f, 0, SGP_OK, SGP_OK);
     assert_int_equal(get(&f), SGP_OK);
@@ -191,26 +205,26 @@ static void a_reset_begins_with_the_first_again(void **state)
     fixture_deinit(&f);
 }
 
-/* Nothing to poll and no time: the client, which has a clock, then polls. */
-static void one_without_wants_never_makes_the_caller_wait_for_ever(void **state)
+/* What the caller preset stays, and the caller polls. */
+static void one_without_wants_sets_nothing(void **state)
 {
     fixture f;
-    sgp_wants wants = { 9, SGP_WANT_WRITE, INT64_MAX };
-    sgp_credentials_provider chain;
-    sgp_credentials_provider lone;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+    sgp_credentials_provider *chain, *lone;
 
     (void)state;
     fixture_init(&f, SGP_AGAIN, SGP_OK, SGP_OK);
+    f.scripts[0].base.type = &bare_type;
     lone = f.providers[0];
-    lone.wants = NULL;
-    lone.destroy = NULL;
     assert_int_equal(sgp_creds_chain_new(&chain, &lone, 1, NULL, NULL), SGP_OK);
-    assert_int_equal(chain.get(chain.self, 0, &f.out, sgp_deadline_none(), NULL), SGP_AGAIN);
-    chain.wants(chain.self, &wants);
+    assert_int_equal(chain->type->get(chain, 0, &f.out.api, sgp_deadline_none(), NULL), SGP_AGAIN);
+    chain->type->wants(chain, &wants);
     assert_int_equal(wants.fd, -1);
     assert_int_equal(wants.events, 0);
     assert_true(wants.at_us == INT64_MAX);
-    chain.destroy(chain.self);
+    chain->type->reset(chain);
+    chain->type->invalidate(chain);
+    chain->type->destroy(chain);
     assert_int_equal(f.scripts[0].destroyed, 0);
     fixture_deinit(&f);
 }
@@ -227,10 +241,26 @@ static void its_providers_are_destroyed_once_with_it(void **state)
     }
 }
 
-static void a_chain_that_cannot_be_made_owns_nothing(void **state)
+static void all_providers_are_invalidated(void **state)
 {
     fixture f;
-    sgp_credentials_provider chain;
+
+    (void)state;
+    fixture_init(&f, SGP_NOT_CONFIGURED, SGP_OK, SGP_OK);
+    f.chain->type->invalidate(f.chain);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(f.scripts[i].invalidated, 1);
+    fixture_deinit(&f);
+}
+
+static void a_chain_that_cannot_be_made_owns_nothing(void **state)
+{
+    static const sgp_credentials_provider_type no_get = { sizeof no_get, "no get", NULL, NULL,
+                                                          NULL,          NULL,     NULL };
+    static const sgp_credentials_provider_type no_size = { 0,    "no size", scripted_get, NULL,
+                                                           NULL, NULL,      NULL };
+    fixture f;
+    sgp_credentials_provider *chain = NULL;
 
     (void)state;
     fixture_init(&f, SGP_OK, SGP_OK, SGP_OK);
@@ -238,13 +268,20 @@ static void a_chain_that_cannot_be_made_owns_nothing(void **state)
     assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, NULL),
                      SGP_ERR_MEMORY);
     f.memory.fail_at = -1;
-    f.providers[2].get = NULL;
+    f.scripts[2].base.type = &no_get;
     assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, &f.err),
                      SGP_ERR_USAGE);
-    assert_non_null(strstr(f.err.message, "credentials provider 2 of the chain has no get"));
-    f.providers[2].size = 0;
+    assert_non_null(
+        strstr(sgp_error_message(&f.err),
+               "sgp_creds_chain_new: providers[2] (no get) lacks the mandatory slot get"));
+    f.scripts[2].base.type = &no_size;
     assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, NULL),
                      SGP_ERR_USAGE);
+    f.providers[2] = NULL;
+    assert_int_equal(sgp_creds_chain_new(&chain, f.providers, 3, &f.memory.api, NULL),
+                     SGP_ERR_USAGE);
+    assert_null(chain);
+    f.scripts[2].base.type = &scripted_type; /* the chain of the fixture owns it */
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(f.scripts[i].destroyed, 0);
     }
@@ -253,38 +290,39 @@ static void a_chain_that_cannot_be_made_owns_nothing(void **state)
 
 static void a_chain_takes_from_none_to_sixteen(void **state)
 {
-    sgp_credentials_provider many[17];
-    sgp_credentials_provider chain;
-    sgp_credentials out;
-    sgp_wants wants = SGP_WANTS_INIT;
+    sgp_credentials_provider *many[17];
+    sgp_credentials_provider *chain;
+    sgp__credentials out;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
     scripted s;
 
     (void)state;
     memset(&s, 0, sizeof s);
     s.answers[0] = s.answers[1] = s.answers[2] = s.answers[3] = SGP_NOT_CONFIGURED;
-    for (size_t i = 0; i < 17; i++) {
-        many[i] = (sgp_credentials_provider)SGP_CREDENTIALS_PROVIDER_INIT;
-        many[i].self = &s;
-        many[i].get = scripted_get;
-    }
-    sgp_credentials_init(&out, NULL);
+    s.base.type = &bare_type;
+    for (size_t i = 0; i < 17; i++)
+        many[i] = &s.base;
+    sgp__credentials_init(&out, NULL);
     assert_int_equal(sgp_creds_chain_new(&chain, many, 17, NULL, NULL), SGP_ERR_USAGE);
     assert_int_equal(sgp_creds_chain_new(&chain, NULL, 1, NULL, NULL), SGP_ERR_USAGE);
     assert_int_equal(sgp_creds_chain_new(NULL, many, 1, NULL, NULL), SGP_ERR_USAGE);
     assert_int_equal(sgp_creds_chain_new(&chain, many, 16, NULL, NULL), SGP_OK);
-    assert_int_equal(chain.get(chain.self, 0, &out, sgp_deadline_none(), NULL), SGP_NOT_CONFIGURED);
+    assert_int_equal(chain->type->get(chain, 0, &out.api, sgp_deadline_none(), NULL),
+                     SGP_NOT_CONFIGURED);
     assert_int_equal(s.calls, 16);
-    chain.destroy(chain.self);
+    chain->type->destroy(chain);
     assert_int_equal(sgp_creds_chain_new(&chain, NULL, 0, NULL, NULL), SGP_OK);
-    assert_int_equal(chain.get(chain.self, 0, &out, sgp_deadline_none(), NULL), SGP_NOT_CONFIGURED);
-    chain.wants(chain.self, &wants);
-    chain.destroy(chain.self);
+    assert_int_equal(chain->type->get(chain, 0, &out.api, sgp_deadline_none(), NULL),
+                     SGP_NOT_CONFIGURED);
+    chain->type->wants(chain, &wants);
+    chain->type->reset(chain);
+    chain->type->destroy(chain);
 }
 
-/* "Every call of builtin.h that takes one resets it first" (sagepager/base.h). */
+/* sagepager/base.h: each call resets the error it gets. */
 static void an_error_of_an_earlier_call_is_forgotten(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     (void)sgp_error_set(&err, SGP_ERR_TLS, "of an earlier call");
@@ -300,8 +338,9 @@ int main(void)
         cmocka_unit_test(an_exhausted_chain_has_nothing_to_offer),
         cmocka_unit_test(one_that_is_not_finished_is_asked_again_and_no_other),
         cmocka_unit_test(a_reset_begins_with_the_first_again),
-        cmocka_unit_test(one_without_wants_never_makes_the_caller_wait_for_ever),
+        cmocka_unit_test(one_without_wants_sets_nothing),
         cmocka_unit_test(its_providers_are_destroyed_once_with_it),
+        cmocka_unit_test(all_providers_are_invalidated),
         cmocka_unit_test(a_chain_that_cannot_be_made_owns_nothing),
         cmocka_unit_test(a_chain_takes_from_none_to_sixteen),
         cmocka_unit_test(an_error_of_an_earlier_call_is_forgotten),

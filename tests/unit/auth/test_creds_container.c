@@ -21,18 +21,18 @@ static void a_relative_uri_is_asked_of_the_agent(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = DOCUMENT;
-    r.http_state.again = 3;
+    r.http.bodies[0] = DOCUMENT;
+    r.http.again = 3;
     assert_int_equal(make_with(&r, "/v2/credentials/id?x=1", "http://elsewhere"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "container-role");
-    assert_int_equal(r.out.expires_us, LATER_US);
-    assert_string_equal(r.http_state.seen[0], "GET http://169.254.170.2:80/v2/credentials/id?x=1\n"
-                                              "Accept: application/json\n");
-    assert_int_equal(r.http_state.last_request.is_direct, 1);
-    assert_int_equal(r.http_state.last_deadline.at_us, 1000 + 2000000);
+    assert_int_equal(r.out.api.expires_us, LATER_US);
+    assert_string_equal(r.http.seen[0], "GET http://169.254.170.2:80/v2/credentials/id?x=1\n"
+                                        "Accept: application/json\n");
+    assert_int_equal(r.http.last_request.is_direct, 1);
+    assert_int_equal(r.http.last_deadline.at_us, 1000 + 2000000);
     remote_deinit(&r);
-    assert_int_equal(r.http_state.destroys, 1);
+    assert_int_equal(r.http.destroys, 1);
 }
 
 static void only_this_host_is_asked_in_the_clear(void **state)
@@ -48,7 +48,7 @@ static void only_this_host_is_asked_in_the_clear(void **state)
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         remote r;
         remote_init(&r);
-        r.http_state.bodies[0] = DOCUMENT;
+        r.http.bodies[0] = DOCUMENT;
         assert_int_equal(make_with(&r, NULL, good[i]), SGP_OK);
         assert_int_equal(remote_get(&r), SGP_OK);
         remote_deinit(&r);
@@ -59,7 +59,7 @@ static void only_this_host_is_asked_in_the_clear(void **state)
         assert_int_equal(make_with(&r, NULL, bad[i]), SGP_OK);
         remote_expect_failure(&r, "Error when retrieving credentials from container-role: "
                                   "Unsupported host '");
-        assert_int_equal(r.http_state.next, 0);
+        assert_int_equal(r.http.next, 0);
         remote_deinit(&r);
     }
 }
@@ -72,21 +72,45 @@ static void the_token_file_goes_before_the_token(void **state)
 
     (void)state;
     remote_init(&r);
-    r.clock.files = files;
-    r.http_state.bodies[0] = r.http_state.bodies[1] = DOCUMENT;
+    r.platform.files = files;
+    r.http.bodies[0] = r.http.bodies[1] = DOCUMENT;
     options.full_uri = "http://localhost/x";
     options.token = "of the variable";
     options.token_file = "/token";
     assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
-    assert_non_null(strstr(r.http_state.seen[0], "Authorization: of the file\n"));
-    r.clock.files = NULL;
+    assert_non_null(strstr(r.http.seen[0], "Authorization: of the file\n"));
+    r.platform.files = NULL;
     remote_expect_failure(&r, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: /token cannot be read");
-    r.provider.destroy(r.provider.self);
+    remote_destroy_provider(&r);
     options.token_file = NULL;
     assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
-    assert_non_null(strstr(r.http_state.seen[1], "Authorization: of the variable\n"));
+    assert_non_null(strstr(r.http.seen[1], "Authorization: of the variable\n"));
+    remote_deinit(&r);
+}
+
+static void an_open_token_file_is_reported_once(void **state)
+{
+    static const char *const files[] = { "/token", "t", NULL };
+    static const char warning[] = "/token can be read by others";
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+    const char *first;
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.platform.files = files;
+    r.platform.is_open = 1;
+    r.http.bodies[0] = r.http.bodies[1] = DOCUMENT;
+    options.relative_uri = "/x";
+    options.token_file = "/token";
+    assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    first = strstr(r.traced, warning);
+    assert_non_null(first);
+    assert_null(strstr(first + 1, warning));
     remote_deinit(&r);
 }
 
@@ -110,19 +134,35 @@ static void it_is_tried_three_times_with_a_second_between(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[1] = "<html>\nbusy</html>"; /* before it, a broken connection */
-    r.http_state.statuses[1] = 500;
-    r.http_state.bodies[2] = DOCUMENT;
+    r.http.bodies[1] = "<html>\nbusy</html>"; /* before it, a broken connection */
+    r.http.statuses[1] = 500;
+    r.http.bodies[2] = DOCUMENT;
     assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "container-role");
-    assert_int_equal(r.clock.waited_us, 2000000);
-    r.http_state.bodies[3] = r.http_state.bodies[4] = r.http_state.bodies[5] = "<html>\nbusy";
-    r.http_state.statuses[3] = r.http_state.statuses[4] = r.http_state.statuses[5] = 500;
+    assert_int_equal(r.platform.waited_us, 2000000);
+    r.http.bodies[3] = r.http.bodies[4] = r.http.bodies[5] = "<html>\nbusy";
+    r.http.statuses[3] = r.http.statuses[4] = r.http.statuses[5] = 500;
     remote_expect_failure(&r, "Error when retrieving credentials from container-role: Error "
                               "retrieving metadata: Received non 200 response 500 from container "
                               "metadata: <html> busy");
-    assert_int_equal(r.http_state.next, 6);
+    assert_int_equal(r.http.next, 6);
+    remote_deinit(&r);
+}
+
+/* Whether to try again depends on details of the error. */
+static void it_is_tried_again_for_a_caller_without_an_error_too(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http.bodies[1] = DOCUMENT; /* after a broken connection */
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    assert_int_equal(remote_get_with(&r, sgp_deadline_none(), NULL), SGP_OK);
+    remote_expect(&r, "container-role");
+    assert_int_equal(remote_get_with(&r, sgp_deadline_none(), NULL), SGP_ERR_CREDENTIALS);
+    assert_int_equal(r.http.next, 5);
     remote_deinit(&r);
 }
 
@@ -139,9 +179,9 @@ static void a_document_that_cannot_be_used_is_named(void **state)
         { "AccessKeyId=AKID\nSecretAccessKey=s\nToken=t",
           "Missing required key in response: 'Expiration'" },
         { "AccessKeyId=#1\nSecretAccessKey=s\nToken=t\nExpiration=" LATER,
-          "AccessKeyId is no text" },
+          "AccessKeyId is not a text" },
         { "AccessKeyId=AKID\nSecretAccessKey=s\nToken=t\nExpiration=soon",
-          "Expiration is no time" },
+          "Expiration is not a time: expected one like 2030-01-02T03:04:05Z" },
         { "AccessKeyId=AKID\nSecretAccessKey=s\nToken=t\nExpiration=2020-01-01T00:00:00Z",
           "still expired (Expiration has passed" },
     };
@@ -150,23 +190,23 @@ static void a_document_that_cannot_be_used_is_named(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         remote r;
         remote_init(&r);
-        r.http_state.bodies[0] = bad[i][0];
+        r.http.bodies[0] = bad[i][0];
         assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
         remote_expect_failure(&r, bad[i][1]);
-        assert_int_equal(r.http_state.next, 1);
+        assert_int_equal(r.http.next, 1);
         remote_deinit(&r);
     }
 }
 
-/* An HTTP that takes its time: the clock moves on by what the attempt was given. */
-static sgp_status too_late(void *self, const sgp_http_request *request, sgp_http_response *response,
-                           sgp_deadline deadline, sgp_error *err)
+/* An exchange that lasts until the deadline of the attempt. */
+static sgp_status too_late(sgp_http *self, const sgp_http_request *request,
+                           sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
-    remote *r = self;
+    remote *r = (remote *)self; /* its first member is the fake */
 
     (void)request;
     (void)response;
-    r->clock.monotonic_us = deadline.at_us;
+    r->platform.monotonic_us = deadline.at_us;
     (void)sgp_error_set(err, SGP_ERR_TIMEOUT, "some deadline");
     if (err) err->retryable = 1;
     return SGP_ERR_TIMEOUT;
@@ -178,13 +218,12 @@ static void an_agent_that_does_not_answer_is_named(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http.self = &r;
-    r.http.exchange = too_late;
-    r.http.wants = NULL;
-    r.http.destroy = NULL;
+    r.http.type.exchange = too_late;
+    r.http.type.wants = NULL;
+    r.http.type.destroy = NULL;
     assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
     remote_expect_failure(&r, "container-role: 169.254.170.2:80 did not answer within 2000 ms");
-    assert_int_equal(r.clock.waited_us, 2000000); /* two pauses */
+    assert_int_equal(r.platform.waited_us, 2000000); /* two pauses */
     remote_deinit(&r);
 }
 
@@ -197,24 +236,23 @@ static void a_deadline_ends_it(void **state)
     remote_init(&r);
     assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
     assert_int_equal(remote_get_until(&r, soon), SGP_ERR_CREDENTIALS); /* no time for another try */
-    assert_int_equal(r.http_state.next, 1);
-    assert_int_equal(r.http_state.last_deadline.at_us, soon.at_us);
+    assert_int_equal(r.http.next, 1);
+    assert_int_equal(r.http.last_deadline.at_us, soon.at_us);
     remote_deinit(&r);
 }
 
-static void a_get_that_is_dropped_begins_anew(void **state)
+static void a_get_that_is_reset_starts_over(void **state)
 {
     remote r;
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = DOCUMENT;
-    r.http_state.again = 1;
+    r.http.bodies[0] = DOCUMENT;
+    r.http.again = 1;
     assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
-    assert_int_equal(r.provider.get(r.provider.self, NOW_US, &r.out, sgp_deadline_none(), &r.err),
-                     SGP_AGAIN);
-    r.provider.reset(r.provider.self);
-    assert_int_equal(r.http_state.resets, 1);
+    assert_int_equal(remote_get_once(&r, sgp_deadline_none(), &r.err), SGP_AGAIN);
+    r.provider->type->reset(r.provider);
+    assert_int_equal(r.http.resets, 1);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "container-role");
     remote_deinit(&r);
@@ -233,7 +271,7 @@ static void without_a_uri_nothing_is_configured(void **state)
 
 static void answer(remote *r)
 {
-    r->http_state.bodies[0] = DOCUMENT;
+    r->http.bodies[0] = DOCUMENT;
 }
 
 static sgp_status new_one(remote *r)
@@ -260,9 +298,9 @@ static void missing_parts_are_a_mistake_of_the_caller(void **state)
     r.parts.http = NULL;
     assert_int_equal(sgp_creds_container_new(&r.provider, &r.parts, &options, &r.err),
                      SGP_ERR_USAGE);
-    assert_null(r.provider.destroy);
+    assert_null(r.provider);
     remote_deinit(&r);
-    assert_int_equal(r.http_state.destroys, 0); /* still the caller's */
+    assert_int_equal(r.http.destroys, 0); /* still the caller's */
 }
 
 int main(void)
@@ -271,12 +309,14 @@ int main(void)
         cmocka_unit_test(a_relative_uri_is_asked_of_the_agent),
         cmocka_unit_test(only_this_host_is_asked_in_the_clear),
         cmocka_unit_test(the_token_file_goes_before_the_token),
+        cmocka_unit_test(an_open_token_file_is_reported_once),
         cmocka_unit_test(a_token_cannot_bring_in_headers),
         cmocka_unit_test(it_is_tried_three_times_with_a_second_between),
+        cmocka_unit_test(it_is_tried_again_for_a_caller_without_an_error_too),
         cmocka_unit_test(a_document_that_cannot_be_used_is_named),
         cmocka_unit_test(an_agent_that_does_not_answer_is_named),
         cmocka_unit_test(a_deadline_ends_it),
-        cmocka_unit_test(a_get_that_is_dropped_begins_anew),
+        cmocka_unit_test(a_get_that_is_reset_starts_over),
         cmocka_unit_test(without_a_uri_nothing_is_configured),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
         cmocka_unit_test(missing_parts_are_a_mistake_of_the_caller),

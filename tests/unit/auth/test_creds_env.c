@@ -4,58 +4,69 @@
  */
 #include "test.h"
 
-#include "sagepager/builtin.h"
+#include "sagepager/providers.h"
 
+#include "credentials.h"
 #include "fail_alloc.h"
 
 #define NOW_US INT64_C(1767323045000000) /* 2026-01-02T03:04:05Z */
 
-/* An environment that gives each value in one and the same place, as sys/platform.h allows. */
-typedef struct one_place_env {
+/* A platform that returns each value in the same buffer, as sys/platform.h permits. */
+typedef struct one_buffer_env {
+    sgp_platform base;
     const char *pairs[12]; /* name, value, name, value, ..., NULL */
-    char place[64];
-} one_place_env;
+    char buffer[64];
+} one_buffer_env;
 
 typedef struct fixture {
-    one_place_env env;
+    one_buffer_env env;
     fail_alloc memory;
-    sgp_platform platform;
-    sgp_credentials_provider provider;
-    sgp_credentials out;
+    sgp_credentials_provider *provider;
+    sgp__credentials out;
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } fixture;
 
-static const char *one_place_getenv(void *self, const char *name)
+static const char *one_buffer_getenv(sgp_platform *self, const char *name)
 {
-    one_place_env *env = self;
+    one_buffer_env *env = (one_buffer_env *)self;
 
     for (size_t i = 0; env->pairs[i]; i += 2) {
         if (strcmp(env->pairs[i], name) != 0) continue;
-        snprintf(env->place, sizeof env->place, "%s", env->pairs[i + 1]);
-        return env->place;
+        snprintf(env->buffer, sizeof env->buffer, "%s", env->pairs[i + 1]);
+        return env->buffer;
     }
     return NULL;
 }
 
+static const sgp_platform_type no_slots = {
+    sizeof no_slots, "no slots", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+};
+
 static void fixture_init(fixture *f, const char *const *pairs)
 {
+    static const sgp_platform_type type = {
+        sizeof type,       "one buffer", NULL, NULL, NULL, NULL,
+        one_buffer_getenv, NULL,         NULL, NULL, NULL, NULL
+    };
+
     memset(f, 0, sizeof *f);
+    f->err.buffer = f->err_text;
+    f->err.buffer_bytes = sizeof f->err_text;
     for (size_t i = 0; pairs[i]; i++) {
         f->env.pairs[i] = pairs[i];
     }
     fail_alloc_init(&f->memory, -1);
-    sgp_credentials_init(&f->out, &f->memory.api);
-    f->platform = (sgp_platform)SGP_PLATFORM_INIT;
-    f->platform.self = &f->env;
-    f->platform.getenv = one_place_getenv;
-    assert_int_equal(sgp_creds_env_new(&f->provider, &f->platform, &f->memory.api, &f->err),
+    sgp__credentials_init(&f->out, &f->memory.api);
+    f->env.base.type = &type;
+    assert_int_equal(sgp_creds_env_new(&f->provider, &f->env.base, &f->memory.api, &f->err),
                      SGP_OK);
 }
 
 static void fixture_deinit(fixture *f)
 {
-    f->provider.destroy(f->provider.self);
-    sgp_credentials_deinit(&f->out);
+    f->provider->type->destroy(f->provider);
+    sgp__credentials_deinit(&f->out);
     assert_int_equal(f->memory.live_blocks, 0);
     assert_int_equal(f->memory.unwiped, 0);
     assert_int_equal(f->memory.wrong_size, 0);
@@ -64,7 +75,7 @@ static void fixture_deinit(fixture *f)
 static sgp_status get(fixture *f)
 {
     sgp_error_reset(&f->err);
-    return f->provider.get(f->provider.self, NOW_US, &f->out, sgp_deadline_none(), &f->err);
+    return f->provider->type->get(f->provider, NOW_US, &f->out.api, sgp_deadline_none(), &f->err);
 }
 
 typedef struct env_case {
@@ -118,19 +129,19 @@ static void variables_are_read_as_botocore_reads_them(void **state)
 
         fixture_init(&f, cases[i].pairs);
         assert_int_equal(get(&f), cases[i].status);
-        assert_string_equal(f.err.message, cases[i].message ? cases[i].message : "");
+        assert_string_equal(sgp_error_message(&f.err), cases[i].message ? cases[i].message : "");
         if (cases[i].status == SGP_OK) {
-            assert_str(f.out.access_key_id, "AKID");
-            assert_str(f.out.secret_access_key, "secret");
-            assert_true(sgp_str_equal(f.out.session_token, sgp_str_from(cases[i].token)));
-            assert_string_equal(f.out.source, "env");
-            assert_true(f.out.expires_us == INT64_MAX);
+            assert_str(f.out.api.access_key_id, "AKID");
+            assert_str(f.out.api.secret_access_key, "secret");
+            assert_true(sgp_str_equal(f.out.api.session_token, sgp_str_from(cases[i].token)));
+            assert_string_equal(f.out.api.source, "env");
+            assert_true(f.out.api.expires_us == INT64_MAX);
         }
         fixture_deinit(&f);
     }
 }
 
-/* botocore: expired means less than no time left, so the very moment still counts. */
+/* botocore: at the moment of expiry they are still valid. */
 static void an_expiry_that_is_not_past_is_handed_on(void **state)
 {
     static const char *const pairs[] = { KEYS, "AWS_CREDENTIAL_EXPIRATION", "2026-01-02T03:04:05Z",
@@ -140,7 +151,7 @@ static void an_expiry_that_is_not_past_is_handed_on(void **state)
     (void)state;
     fixture_init(&f, pairs);
     assert_int_equal(get(&f), SGP_OK);
-    assert_true(f.out.expires_us == NOW_US);
+    assert_true(f.out.api.expires_us == NOW_US);
     fixture_deinit(&f);
 }
 
@@ -154,7 +165,7 @@ static void the_environment_is_looked_at_each_time(void **state)
     assert_int_equal(get(&f), SGP_OK);
     f.env.pairs[1] = "OTHER";
     assert_int_equal(get(&f), SGP_OK);
-    assert_str(f.out.access_key_id, "OTHER");
+    assert_str(f.out.api.access_key_id, "OTHER");
     f.env.pairs[0] = NULL;
     assert_int_equal(get(&f), SGP_NOT_CONFIGURED);
     fixture_deinit(&f);
@@ -162,16 +173,16 @@ static void the_environment_is_looked_at_each_time(void **state)
 
 static void a_platform_without_an_environment_has_nothing_to_offer(void **state)
 {
-    sgp_platform platform = SGP_PLATFORM_INIT;
-    sgp_credentials_provider provider;
-    sgp_credentials out;
+    sgp_platform platform = { &no_slots };
+    sgp_credentials_provider *provider;
+    sgp__credentials out;
 
     (void)state;
-    sgp_credentials_init(&out, NULL);
+    sgp__credentials_init(&out, NULL);
     assert_int_equal(sgp_creds_env_new(&provider, &platform, NULL, NULL), SGP_OK);
-    assert_int_equal(provider.get(provider.self, 0, &out, sgp_deadline_none(), NULL),
+    assert_int_equal(provider->type->get(provider, 0, &out.api, sgp_deadline_none(), NULL),
                      SGP_NOT_CONFIGURED);
-    provider.destroy(provider.self);
+    provider->type->destroy(provider);
 }
 
 static void each_failing_allocation_is_clean(void **state)
@@ -187,7 +198,7 @@ static void each_failing_allocation_is_clean(void **state)
     for (;; fail_at++) {
         sgp_status status;
 
-        sgp_credentials_deinit(&f.out);
+        sgp__credentials_deinit(&f.out);
         f.memory.count = 0;
         f.memory.fail_at = fail_at;
         status = get(&f);
@@ -201,8 +212,8 @@ static void each_failing_allocation_is_clean(void **state)
 
 static void a_missing_argument_is_refused(void **state)
 {
-    sgp_platform platform = SGP_PLATFORM_INIT;
-    sgp_credentials_provider provider;
+    sgp_platform platform = { &no_slots };
+    sgp_credentials_provider *provider;
     fail_alloc memory;
 
     (void)state;
@@ -214,10 +225,10 @@ static void a_missing_argument_is_refused(void **state)
     assert_int_equal(sgp_creds_env_new(&provider, &platform, &memory.api, NULL), SGP_ERR_USAGE);
 }
 
-/* "Every call of builtin.h that takes one resets it first" (sagepager/base.h). */
+/* sagepager/base.h: each call resets the error it gets. */
 static void an_error_of_an_earlier_call_is_forgotten(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     (void)sgp_error_set(&err, SGP_ERR_TLS, "of an earlier call");

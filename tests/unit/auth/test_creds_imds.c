@@ -16,9 +16,9 @@ static sgp_status make(remote *r)
 
 static void answer(remote *r)
 {
-    r->http_state.bodies[0] = "session";
-    r->http_state.bodies[1] = "my-role";
-    r->http_state.bodies[2] = DOCUMENT_UNTIL(LATER);
+    r->http.bodies[0] = "session";
+    r->http.bodies[1] = "my-role";
+    r->http.bodies[2] = DOCUMENT_UNTIL(LATER);
 }
 
 static void a_token_then_the_role_then_its_credentials(void **state)
@@ -28,22 +28,22 @@ static void a_token_then_the_role_then_its_credentials(void **state)
     (void)state;
     remote_init(&r);
     answer(&r);
-    r.http_state.again = 2;
+    r.http.again = 2;
     assert_int_equal(make(&r), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "iam-role");
-    assert_int_equal(r.out.expires_us, LATER_US);
-    assert_string_equal(r.http_state.seen[0], "PUT http://169.254.169.254:80/latest/api/token\n"
-                                              "x-aws-ec2-metadata-token-ttl-seconds: 21600\n");
-    assert_string_equal(r.http_state.seen[1], "GET " ROLES "\nx-aws-ec2-metadata-token: session\n");
-    assert_string_equal(r.http_state.seen[2],
+    assert_int_equal(r.out.api.expires_us, LATER_US);
+    assert_string_equal(r.http.seen[0], "PUT http://169.254.169.254:80/latest/api/token\n"
+                                        "x-aws-ec2-metadata-token-ttl-seconds: 21600\n");
+    assert_string_equal(r.http.seen[1], "GET " ROLES "\nx-aws-ec2-metadata-token: session\n");
+    assert_string_equal(r.http.seen[2],
                         "GET " ROLES "my-role\nx-aws-ec2-metadata-token: session\n");
-    assert_int_equal(r.http_state.last_request.is_direct, 1);
+    assert_int_equal(r.http.last_request.is_direct, 1);
     assert_null(strstr(r.traced, "session"));
     remote_deinit(&r);
 }
 
-/* Statuses of the token request that mean: there is no such thing here. */
+/* These statuses of the token request mean that there is no v2. */
 static void v1_serves_where_there_is_no_v2(void **state)
 {
     static const int statuses[] = { 403, 404, 405 };
@@ -53,11 +53,11 @@ static void v1_serves_where_there_is_no_v2(void **state)
         remote r;
         remote_init(&r);
         answer(&r);
-        r.http_state.statuses[0] = statuses[i];
+        r.http.statuses[0] = statuses[i];
         assert_int_equal(make(&r), SGP_OK);
         assert_int_equal(remote_get(&r), SGP_OK);
         remote_expect(&r, "iam-role");
-        assert_string_equal(r.http_state.seen[2], "GET " ROLES "my-role\n");
+        assert_string_equal(r.http.seen[2], "GET " ROLES "my-role\n");
         remote_deinit(&r);
     }
 }
@@ -70,45 +70,58 @@ static void v1_can_be_forbidden(void **state)
     (void)state;
     remote_init(&r);
     answer(&r);
-    r.http_state.statuses[0] = 404;
+    r.http.statuses[0] = 404;
     options.is_v1_disabled = 1;
     assert_int_equal(sgp_creds_imds_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
     remote_expect_failure(&r, "Error when retrieving credentials from iam-role: Error retrieving "
                               "metadata: Unable to retrieve token for use in IMDSv2 call and "
                               "IMDSv1 has been disabled");
-    assert_int_equal(r.http_state.next, 1);
+    assert_int_equal(r.http.next, 1);
     remote_deinit(&r);
 }
 
-static void where_nobody_answers_nothing_is_configured(void **state)
+static void without_an_answer_nothing_is_configured(void **state)
 {
     remote r;
 
     (void)state;
     remote_init(&r);
-    r.http_state.failures[0] = SGP_ERR_CONNECT;
+    r.http.failures[0] = SGP_ERR_CONNECT;
     assert_int_equal(make(&r), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_NOT_CONFIGURED);
     assert_int_equal(r.err.status, SGP_OK);
-    assert_int_equal(r.http_state.next, 1);
+    assert_int_equal(r.http.next, 1);
     remote_deinit(&r);
 }
 
-/* The answer to the token request may be stopped by a hop limit; the next try is a short one. */
+static void it_is_not_configured_for_a_caller_without_an_error_too(void **state)
+{
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http.failures[0] = SGP_ERR_CONNECT;
+    assert_int_equal(make(&r), SGP_OK);
+    assert_int_equal(remote_get_with(&r, sgp_deadline_none(), NULL), SGP_NOT_CONFIGURED);
+    assert_non_null(strstr(r.traced, "iam-role: no answer: fake_http failure"));
+    remote_deinit(&r);
+}
+
+/* A hop limit may drop the answer to the token request. The next attempt is a short one. */
 static void a_token_that_is_late_is_done_without(void **state)
 {
     remote r;
 
     (void)state;
     remote_init(&r);
-    r.http_state.failures[0] = r.http_state.failures[1] = SGP_ERR_TIMEOUT;
+    r.http.failures[0] = r.http.failures[1] = SGP_ERR_TIMEOUT;
     assert_int_equal(make(&r), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_NOT_CONFIGURED);
-    assert_int_equal(r.http_state.next, 2);
-    assert_int_equal(r.http_state.last_deadline.at_us, 1000 + 250000);
-    r.http_state.failures[2] = SGP_ERR_TIMEOUT;
-    r.http_state.bodies[3] = "my-role";
-    r.http_state.bodies[4] = DOCUMENT_UNTIL(LATER);
+    assert_int_equal(r.http.next, 2);
+    assert_int_equal(r.http.last_deadline.at_us, 1000 + 250000);
+    r.http.failures[2] = SGP_ERR_TIMEOUT;
+    r.http.bodies[3] = "my-role";
+    r.http.bodies[4] = DOCUMENT_UNTIL(LATER);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "iam-role");
     remote_deinit(&r);
@@ -120,24 +133,24 @@ static void an_instance_without_a_role_has_nothing(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = "session";
-    r.http_state.bodies[1] = "<html>Not Found";
-    r.http_state.statuses[1] = 404;
+    r.http.bodies[0] = "session";
+    r.http.bodies[1] = "<html>Not Found";
+    r.http.statuses[1] = 404;
     assert_int_equal(make(&r), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_NOT_CONFIGURED);
     remote_deinit(&r);
 }
 
-static void what_an_instance_says_and_is_no_use_is_an_error(void **state)
+static void an_unusable_answer_is_an_error(void **state)
 {
     static const struct {
         const char *bodies[3];
         int statuses[3];
         const char *message;
     } cases[] = {
-        { { "bad\r\ntoken" }, { 0 }, "the token is none" },
+        { { "bad\r\ntoken" }, { 0 }, "IMDS returned an empty or invalid token" },
         { { "session" }, { 400 }, "HTTP status 400" },
-        { { "session", "<html>login</html>" }, { 0 }, "the name of the role is none" },
+        { { "session", "<html>login</html>" }, { 0 }, "IMDS returned an invalid role name" },
         { { "session", "my-role", "!<html>" }, { 0 }, "byte 0: not a document" },
         { { "session", "my-role", "gone" }, { 0, 0, 404 }, "HTTP status 404 for the role's" },
         { { "session", "my-role", "Code=AssumeRoleUnauthorizedAccess\nMessage=EC2 cannot assume" },
@@ -152,15 +165,15 @@ static void what_an_instance_says_and_is_no_use_is_an_error(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         remote r;
         remote_init(&r);
-        memcpy(r.http_state.bodies, cases[i].bodies, sizeof cases[i].bodies);
-        memcpy(r.http_state.statuses, cases[i].statuses, sizeof cases[i].statuses);
+        memcpy(r.http.bodies, cases[i].bodies, sizeof cases[i].bodies);
+        memcpy(r.http.statuses, cases[i].statuses, sizeof cases[i].statuses);
         assert_int_equal(make(&r), SGP_OK);
         remote_expect_failure(&r, cases[i].message);
         remote_deinit(&r);
     }
 }
 
-/* _evaluate_expiration: between 17 and 25 minutes from now, as random bytes say. */
+/* _evaluate_expiration: 17 to 25 minutes from now, at random. */
 static void old_credentials_are_used_a_little_longer(void **state)
 {
     static const char *const documents[] = { DOCUMENT_UNTIL("2026-01-02T02:00:00Z"),
@@ -171,11 +184,11 @@ static void old_credentials_are_used_a_little_longer(void **state)
         remote r;
         remote_init(&r);
         answer(&r);
-        r.http_state.bodies[2] = documents[i];
+        r.http.bodies[2] = documents[i];
         assert_int_equal(make(&r), SGP_OK);
         assert_int_equal(remote_get(&r), SGP_OK);
         remote_expect(&r, "iam-role");
-        assert_int_equal(r.out.expires_us, NOW_US + 17 * INT64_C(60000000));
+        assert_int_equal(r.out.api.expires_us, NOW_US + 17 * INT64_C(60000000));
         remote_deinit(&r);
     }
 }
@@ -187,19 +200,34 @@ static void options_say_where_how_long_and_how_often(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = "busy";
-    r.http_state.statuses[0] = 503;
-    r.http_state.bodies[1] = "session";
-    r.http_state.bodies[2] = "my-role";
-    r.http_state.bodies[3] = DOCUMENT_UNTIL(LATER);
+    r.http.bodies[0] = "busy";
+    r.http.statuses[0] = 503;
+    r.http.bodies[1] = "session";
+    r.http.bodies[2] = "my-role";
+    r.http.bodies[3] = DOCUMENT_UNTIL(LATER);
     options.endpoint = "http://[fd00:ec2::254]:81/base";
     options.timeout_ms = 7000;
     options.attempts = 2;
     assert_int_equal(sgp_creds_imds_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
-    assert_int_equal(r.http_state.next, 4);
-    assert_int_equal(r.http_state.last_deadline.at_us, 1000 + 7000000);
-    assert_non_null(strstr(r.http_state.seen[0], "http://fd00:ec2::254:81/base/latest/api/token"));
+    assert_int_equal(r.http.next, 4);
+    assert_int_equal(r.http.last_deadline.at_us, 1000 + 7000000);
+    assert_non_null(strstr(r.http.seen[0], "http://fd00:ec2::254:81/base/latest/api/token"));
+    remote_deinit(&r);
+}
+
+static void a_timeout_may_be_as_long_as_its_type_allows(void **state)
+{
+    sgp_creds_imds_options options = SGP_CREDS_IMDS_OPTIONS_INIT;
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    answer(&r);
+    options.timeout_ms = INT64_MAX;
+    assert_int_equal(sgp_creds_imds_new(&r.provider, &r.parts, &options, &r.err), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    assert_true(r.http.last_deadline.at_us > INT64_C(1000000000000));
     remote_deinit(&r);
 }
 
@@ -215,12 +243,14 @@ int main(void)
         cmocka_unit_test(a_token_then_the_role_then_its_credentials),
         cmocka_unit_test(v1_serves_where_there_is_no_v2),
         cmocka_unit_test(v1_can_be_forbidden),
-        cmocka_unit_test(where_nobody_answers_nothing_is_configured),
+        cmocka_unit_test(without_an_answer_nothing_is_configured),
+        cmocka_unit_test(it_is_not_configured_for_a_caller_without_an_error_too),
         cmocka_unit_test(a_token_that_is_late_is_done_without),
         cmocka_unit_test(an_instance_without_a_role_has_nothing),
-        cmocka_unit_test(what_an_instance_says_and_is_no_use_is_an_error),
+        cmocka_unit_test(an_unusable_answer_is_an_error),
         cmocka_unit_test(old_credentials_are_used_a_little_longer),
         cmocka_unit_test(options_say_where_how_long_and_how_often),
+        cmocka_unit_test(a_timeout_may_be_as_long_as_its_type_allows),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
     };
 

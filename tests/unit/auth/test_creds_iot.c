@@ -24,35 +24,35 @@ static void a_role_alias_is_asked_for_credentials(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = DOCUMENT;
-    r.http_state.again = 2;
+    r.http.bodies[0] = DOCUMENT;
+    r.http.again = 2;
     assert_int_equal(make_alias(&r, "My-alias=1@x", "thing-7"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "iot");
-    assert_int_equal(r.out.expires_us, LATER_US);
-    assert_string_equal(r.http_state.seen[0],
+    assert_int_equal(r.out.api.expires_us, LATER_US);
+    assert_string_equal(r.http.seen[0],
                         "GET https://x.credentials.iot.us-west-2.amazonaws.com:443/role-aliases/"
                         "My-alias=1@x/credentials\nAccept: */*\nx-amzn-iot-thingname: thing-7\n");
     remote_deinit(&r);
-    assert_int_equal(r.http_state.destroys, 1);
+    assert_int_equal(r.http.destroys, 1);
 }
 
-static void what_the_endpoint_refuses_is_told(void **state)
+static void a_refusal_of_the_endpoint_is_reported(void **state)
 {
     remote r;
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = "{\"message\":\"Access Denied\"}";
-    r.http_state.statuses[0] = 403;
+    r.http.bodies[0] = "{\"message\":\"Access Denied\"}";
+    r.http.statuses[0] = 403;
     assert_int_equal(make_alias(&r, "alias", NULL), SGP_OK);
     remote_expect_failure(&r, "Error when retrieving credentials from iot: HTTP status 403 for "
                               "role alias alias: {\"message\":\"Access Denied\"}");
-    assert_null(strstr(r.http_state.seen[0], "thingname"));
-    r.http_state.failures[1] = r.http_state.failures[2] = SGP_ERR_TLS;
-    r.http_state.failures[3] = SGP_ERR_TLS;
+    assert_null(strstr(r.http.seen[0], "thingname"));
+    r.http.failures[1] = r.http.failures[2] = SGP_ERR_TLS;
+    r.http.failures[3] = SGP_ERR_TLS;
     remote_expect_failure(&r, "fake_http failure");
-    assert_int_equal(r.http_state.next, 4);
+    assert_int_equal(r.http.next, 4);
     remote_deinit(&r);
 }
 
@@ -70,7 +70,7 @@ static void only_a_role_alias_is_taken(void **state)
 
 static void answer(remote *r)
 {
-    r->http_state.bodies[0] = DOCUMENT;
+    r->http.bodies[0] = DOCUMENT;
 }
 
 static sgp_status new_one(remote *r)
@@ -88,7 +88,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_role_alias_is_asked_for_credentials),
-        cmocka_unit_test(what_the_endpoint_refuses_is_told),
+        cmocka_unit_test(a_refusal_of_the_endpoint_is_reported),
         cmocka_unit_test(only_a_role_alias_is_taken),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
     };

@@ -7,8 +7,8 @@
 
 static sgp_status make_command(remote *r, const char *command)
 {
-    return sgp_creds_process_new(&r->provider, command, &r->platform, &r->documents, &r->memory.api,
-                                 &r->err);
+    return sgp_creds_process_new(&r->provider, command, r->parts.platform, r->parts.parser,
+                                 &r->memory.api, &r->err);
 }
 
 static void what_a_program_prints_is_used(void **state)
@@ -17,22 +17,22 @@ static void what_a_program_prints_is_used(void **state)
 
     (void)state;
     remote_init(&r);
-    r.clock.output = DOCUMENT "Expiration=" LATER;
-    r.clock.run_again = 3;
+    r.platform.output = DOCUMENT "Expiration=" LATER;
+    r.platform.run_again = 3;
     assert_int_equal(make_command(&r, "/opt/tool  --name 'a b' \"c\\\"d\" e\\ f"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "custom-process");
-    assert_int_equal(r.out.expires_us, LATER_US);
-    assert_string_equal(r.clock.words, "/opt/tool|--name|a b|c\"d|e f|");
-    assert_int_equal(r.clock.waits, 3);
-    assert_int_equal(r.clock.ends, 1);
-    r.clock.output = DOCUMENT;
+    assert_int_equal(r.out.api.expires_us, LATER_US);
+    assert_string_equal(r.platform.words, "/opt/tool|--name|a b|c\"d|e f|");
+    assert_int_equal(r.platform.waits, 3);
+    assert_int_equal(r.platform.ends, 1);
+    r.platform.output = DOCUMENT;
     assert_int_equal(remote_get(&r), SGP_OK);
-    assert_true(r.out.expires_us == INT64_MAX);
+    assert_true(r.out.api.expires_us == INT64_MAX);
     remote_deinit(&r);
 }
 
-static void failures_are_told_in_botocores_words(void **state)
+static void failures_have_botocores_messages(void **state)
 {
     static const struct {
         const char *output, *errors;
@@ -51,7 +51,7 @@ static void failures_are_told_in_botocores_words(void **state)
           "Missing required key in response: 'AccessKeyId'" },
         { "Version=#1\nAccessKeyId=A", "", 0,
           "Missing required key in response: 'SecretAccessKey'" },
-        { DOCUMENT "Expiration=never", "", 0, "Expiration is no time" },
+        { DOCUMENT "Expiration=never", "", 0, "Expiration is not a time" },
         { "!", "", 0, "byte 0: not a document" },
     };
 
@@ -59,17 +59,17 @@ static void failures_are_told_in_botocores_words(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         remote r;
         remote_init(&r);
-        r.clock.output = cases[i].output;
-        r.clock.errors = cases[i].errors;
-        r.clock.exit_code = cases[i].exit_code;
+        r.platform.output = cases[i].output;
+        r.platform.errors = cases[i].errors;
+        r.platform.exit_code = cases[i].exit_code;
         assert_int_equal(make_command(&r, "tool"), SGP_OK);
         remote_expect_failure(&r, cases[i].message);
-        assert_int_equal(r.clock.ends, 1);
+        assert_int_equal(r.platform.ends, 1);
         remote_deinit(&r);
     }
 }
 
-static void a_command_that_is_none_is_refused(void **state)
+static void an_invalid_command_is_refused(void **state)
 {
     static const char *const commands[][2] = { { " ", "the setting credential_process is empty" },
                                                { "tool 'a", "a quotation in the command" },
@@ -92,21 +92,20 @@ static void the_deadline_ends_the_program(void **state)
 
     (void)state;
     remote_init(&r);
-    r.clock.output = DOCUMENT;
-    r.clock.run_again = 1000;
+    r.platform.output = DOCUMENT;
+    r.platform.run_again = 1000;
     assert_int_equal(make_command(&r, "tool"), SGP_OK);
     assert_int_equal(remote_get_until(&r, soon), SGP_ERR_TIMEOUT);
-    assert_int_equal(r.clock.ends, 1);
-    assert_int_equal(r.provider.get(r.provider.self, NOW_US, &r.out, sgp_deadline_none(), &r.err),
-                     SGP_AGAIN);
-    r.provider.reset(r.provider.self); /* and so does dropping it */
-    assert_int_equal(r.clock.ends, 2);
+    assert_int_equal(r.platform.ends, 1);
+    assert_int_equal(remote_get_once(&r, sgp_deadline_none(), &r.err), SGP_AGAIN);
+    r.provider->type->reset(r.provider); /* so does a reset */
+    assert_int_equal(r.platform.ends, 2);
     remote_deinit(&r);
 }
 
 static void answer(remote *r)
 {
-    r->clock.output = DOCUMENT;
+    r->platform.output = DOCUMENT;
 }
 
 static sgp_status new_one(remote *r)
@@ -126,7 +125,7 @@ static void a_platform_that_runs_nothing_is_a_mistake_of_the_caller(void **state
 
     (void)state;
     remote_init(&r);
-    r.platform.run = NULL;
+    r.platform.type.process_run = NULL;
     assert_int_equal(make_command(&r, "tool"), SGP_ERR_USAGE);
     remote_deinit(&r);
 }
@@ -135,8 +134,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_program_prints_is_used),
-        cmocka_unit_test(failures_are_told_in_botocores_words),
-        cmocka_unit_test(a_command_that_is_none_is_refused),
+        cmocka_unit_test(failures_have_botocores_messages),
+        cmocka_unit_test(an_invalid_command_is_refused),
         cmocka_unit_test(the_deadline_ends_the_program),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
         cmocka_unit_test(a_platform_that_runs_nothing_is_a_mistake_of_the_caller),

@@ -1,12 +1,13 @@
 /*
  * Tests of src/auth/creds_profile.c and of the profile it reads (src/base/profile.c). Order and
- * texts: botocore/credentials.py, SharedCredentialProvider and ConfigProvider. How files are read
- * is compared with botocore in tests/e2e/test_profile_vs_botocore.py.
+ * texts: botocore/credentials.py, SharedCredentialProvider and ConfigProvider.
+ * tests/e2e/test_profile_vs_botocore.py compares the parser of files with botocore.
  */
 #include "test.h"
 
-#include "sagepager/builtin.h"
+#include "sagepager/providers.h"
 
+#include "credentials.h"
 #include "fail_alloc.h"
 #include "fake_platform.h"
 
@@ -17,8 +18,9 @@
 typedef struct fixture {
     fake_platform fake;
     fail_alloc memory;
-    sgp_credentials out;
+    sgp__credentials out;
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } fixture;
 
 static void init(fixture *f, const char *const *files)
@@ -26,33 +28,35 @@ static void init(fixture *f, const char *const *files)
     static const char *const env[] = { "HOME", "/home", NULL };
 
     memset(f, 0, sizeof *f);
+    f->err.buffer = f->err_text;
+    f->err.buffer_bytes = sizeof f->err_text;
     fail_alloc_init(&f->memory, -1);
     f->fake.env = env;
     f->fake.files = files;
-    sgp_credentials_init(&f->out, &f->memory.api);
+    sgp__credentials_init(&f->out, &f->memory.api);
 }
 
 static void deinit(fixture *f)
 {
-    sgp_credentials_deinit(&f->out);
+    sgp__credentials_deinit(&f->out);
     assert_int_equal(f->memory.live_blocks, 0);
     assert_int_equal(f->memory.unwiped, 0);
 }
 
-/* Profile and provider live for one get alone. */
+/* Makes profile and provider for one get. */
 static sgp_status get_from(fixture *f, const char *name, sgp_profile_file file)
 {
-    sgp_platform platform = fake_platform_make(&f->fake);
-    sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
+    sgp_credentials_provider *provider = NULL;
     sgp_profile *profile = NULL;
-    sgp_status status = sgp_profile_new(&profile, name, &platform, &f->memory.api, &f->err);
+    sgp_status status = sgp_profile_new(&profile, name, fake_platform_make(&f->fake),
+                                        &f->memory.api, &f->err);
 
     if (status == SGP_OK)
         status = sgp_creds_profile_new(&provider, profile, file, &f->memory.api, &f->err);
     sgp_profile_free(profile);
     if (status == SGP_OK)
-        status = provider.get(provider.self, 0, &f->out, sgp_deadline_none(), &f->err);
-    if (provider.destroy) provider.destroy(provider.self);
+        status = provider->type->get(provider, 0, &f->out.api, sgp_deadline_none(), &f->err);
+    if (provider) provider->type->destroy(provider);
     return status;
 }
 
@@ -70,16 +74,16 @@ static void each_file_has_its_own_keys(void **state)
     (void)state;
     init(&f, files);
     assert_int_equal(get(&f, NULL), SGP_OK);
-    assert_str(f.out.access_key_id, "S");
-    assert_str(f.out.secret_access_key, "secret of S");
-    assert_null(f.out.session_token.ptr);
-    assert_string_equal(f.out.source, "shared-credentials-file");
+    assert_str(f.out.api.access_key_id, "S");
+    assert_str(f.out.api.secret_access_key, "secret of S");
+    assert_null(f.out.api.session_token.ptr);
+    assert_string_equal(f.out.api.source, "shared-credentials-file");
     assert_int_equal(get_from(&f, NULL, SGP_PROFILE_CONFIG), SGP_OK);
-    assert_str(f.out.access_key_id, "C");
-    assert_string_equal(f.out.source, "config-file");
+    assert_str(f.out.api.access_key_id, "C");
+    assert_string_equal(f.out.api.source, "config-file");
     assert_int_equal(get(&f, "x"), SGP_NOT_CONFIGURED);
     assert_int_equal(get_from(&f, "x", SGP_PROFILE_CONFIG), SGP_OK);
-    assert_str(f.out.access_key_id, "X");
+    assert_str(f.out.api.access_key_id, "X");
     deinit(&f);
 }
 
@@ -96,13 +100,13 @@ static void both_names_of_the_token_are_known(void **state)
     (void)state;
     init(&f, files);
     assert_int_equal(get(&f, NULL), SGP_OK);
-    assert_str(f.out.session_token, "new");
+    assert_str(f.out.api.session_token, "new");
     assert_int_equal(get(&f, "old"), SGP_OK);
-    assert_str(f.out.session_token, "old");
+    assert_str(f.out.api.session_token, "old");
     deinit(&f);
 }
 
-/* A key id in one file and its secret in the other are not put together. */
+/* A key ID in one file and its secret in the other are not combined. */
 static void both_keys_come_from_one_file(void **state)
 {
     static const char *const files[] = { CONFIG, "[default]\naws_secret_access_key = secret\n",
@@ -112,8 +116,9 @@ static void both_keys_come_from_one_file(void **state)
     (void)state;
     init(&f, files);
     assert_int_equal(get(&f, NULL), SGP_ERR_CREDENTIALS);
-    assert_string_equal(f.err.message, "Partial credentials found in shared-credentials-file, "
-                                       "missing: aws_secret_access_key");
+    assert_string_equal(sgp_error_message(&f.err),
+                        "Partial credentials found in shared-credentials-file, "
+                        "missing: aws_secret_access_key");
     deinit(&f);
 }
 
@@ -126,7 +131,7 @@ static void without_files_nothing_is_configured(void **state)
     init(&f, NULL);
     assert_int_equal(get(&f, NULL), SGP_NOT_CONFIGURED);
     assert_int_equal(get(&f, "dev"), SGP_ERR_CONFIG);
-    assert_string_equal(f.err.message, "The config profile (dev) could not be found");
+    assert_string_equal(sgp_error_message(&f.err), "The config profile (dev) could not be found");
     f.fake.files = files;
     assert_int_equal(get(&f, NULL), SGP_NOT_CONFIGURED);
     deinit(&f);
@@ -152,9 +157,9 @@ static void lack_of_memory_at_any_point_leaves_nothing(void **state)
 
 static void missing_arguments_are_a_mistake_of_the_caller(void **state)
 {
-    sgp_credentials_provider provider;
+    sgp_credentials_provider *provider;
     sgp_profile *profile;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(sgp_profile_new(&profile, NULL, NULL, NULL, &err), SGP_ERR_USAGE);

@@ -5,7 +5,7 @@
 #include "remote_fixture.h"
 
 #define URL "https://start.test/"
-/* The "SHA-1" below is the key's first bytes. */
+/* The "SHA-1" below is the first bytes of the name. */
 #define SESSION_FILE "/cache/6d79000000000000000000000000000000000000.json"
 #define URL_FILE "/cache/68747470733a2f2f73746172742e746573742f00.json"
 #define DOCUMENT                                                                                   \
@@ -15,7 +15,7 @@
     "accessToken=access\nexpiresAt=" expiry "\nrefreshToken=refresh\nclientId=client\n"            \
     "clientSecret=secret of client\nregistrationExpiresAt=2026-03-01T00:00:00Z\n"
 
-static sgp_status first_bytes(void *self, const void *bytes, size_t len,
+static sgp_status first_bytes(sgp_crypto *self, const void *bytes, size_t len,
                               unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
 {
     (void)self;
@@ -28,9 +28,10 @@ static sgp_status first_bytes(void *self, const void *bytes, size_t len,
 static sgp_status make_form(remote *r, const char *session)
 {
     sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
-    sgp_crypto crypto = SGP_CRYPTO_INIT;
+    static const sgp_crypto_type type = { sizeof type, "first bytes", 0,           NULL,
+                                          NULL,        NULL,          first_bytes, NULL };
+    sgp_crypto crypto = { &type };
 
-    crypto.sha1 = first_bytes;
     options.account_id = "123456789012";
     options.role_name = "Role/1";
     options.session_name = session;
@@ -50,19 +51,18 @@ static void the_token_of_the_cache_buys_credentials(void **state)
 
     (void)state;
     remote_init(&r);
-    r.clock.files = files;
-    r.clock.is_open = 1;
-    r.http_state.bodies[0] = DOCUMENT;
-    r.http_state.again = 2;
+    r.platform.files = files;
+    r.platform.is_open = 1;
+    r.http.bodies[0] = DOCUMENT;
+    r.http.again = 2;
     assert_int_equal(make_form(&r, "my"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "sso");
-    assert_int_equal(r.out.expires_us, LATER_US);
-    assert_string_equal(r.http_state.seen[0],
-                        "GET https://portal.test:443/federation/"
-                        "credentials?role_name=Role%2F1&account_id=123456789012\n"
-                        "x-amz-sso_bearer_token: access\n");
-    assert_non_null(strstr(r.traced, SESSION_FILE " may be read by others than its owner"));
+    assert_int_equal(r.out.api.expires_us, LATER_US);
+    assert_string_equal(r.http.seen[0], "GET https://portal.test:443/federation/"
+                                        "credentials?role_name=Role%2F1&account_id=123456789012\n"
+                                        "x-amz-sso_bearer_token: access\n");
+    assert_non_null(strstr(r.traced, SESSION_FILE " can be read by others than its owner"));
     remote_deinit(&r);
 }
 
@@ -74,41 +74,41 @@ static void the_legacy_form_knows_its_token_by_the_url_and_never_refreshes(void 
 
     (void)state;
     remote_init(&r);
-    r.clock.files = files;
-    r.http_state.bodies[0] = DOCUMENT;
+    r.platform.files = files;
+    r.http.bodies[0] = DOCUMENT;
     assert_int_equal(make_form(&r, NULL), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "sso");
-    r.clock.files = old;
+    r.platform.files = old;
     remote_expect_failure(&r, "The SSO session associated with this profile has expired or is "
                               "otherwise invalid. To refresh this SSO session run aws sso login "
                               "with the corresponding profile.");
-    assert_int_equal(r.http_state.next, 1);
+    assert_int_equal(r.http.next, 1);
     remote_deinit(&r);
 }
 
-static void a_token_near_its_end_is_refreshed_and_kept(void **state)
+static void a_token_that_expires_soon_is_refreshed_and_saved(void **state)
 {
     static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
     remote r;
 
     (void)state;
     remote_init(&r);
-    r.clock.files = files;
-    r.http_state.bodies[0] = "accessToken=new access\nexpiresIn=#3600\nrefreshToken=new refresh";
-    r.http_state.bodies[1] = DOCUMENT;
-    r.http_state.again = 1;
+    r.platform.files = files;
+    r.http.bodies[0] = "accessToken=new access\nexpiresIn=#3600\nrefreshToken=new refresh";
+    r.http.bodies[1] = DOCUMENT;
+    r.http.again = 1;
     assert_int_equal(make_form(&r, "my"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "sso");
-    assert_string_equal(r.http_state.seen[0], "POST https://oidc.test:443/token\n"
-                                              "Content-Type: application/json\n");
-    assert_string_equal(r.http_state.sent[0], "grantType=refresh_token\nclientId=client\n"
-                                              "clientSecret=secret of client\n"
-                                              "refreshToken=refresh\n");
-    assert_non_null(strstr(r.http_state.seen[1], "x-amz-sso_bearer_token: new access\n"));
-    assert_string_equal(r.clock.written[0], SESSION_FILE);
-    assert_string_equal(r.clock.written[1],
+    assert_string_equal(r.http.seen[0], "POST https://oidc.test:443/token\n"
+                                        "Content-Type: application/json\n");
+    assert_string_equal(r.http.sent[0], "grantType=refresh_token\nclientId=client\n"
+                                        "clientSecret=secret of client\n"
+                                        "refreshToken=refresh\n");
+    assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: new access\n"));
+    assert_string_equal(r.platform.written[0], SESSION_FILE);
+    assert_string_equal(r.platform.written[1],
                         "startUrl=" URL "\nregion=eu-west-1\naccessToken=new access\n"
                         "expiresAt=" LATER "\nclientId=client\nclientSecret=secret of client\n"
                         "registrationExpiresAt=2026-03-01T00:00:00Z\nrefreshToken=new refresh\n");
@@ -124,18 +124,60 @@ static void a_refresh_that_fails_leaves_the_token_its_time(void **state)
 
     (void)state;
     remote_init(&r);
-    r.clock.files = good;
-    r.http_state.bodies[0] = "no";
-    r.http_state.statuses[0] = 400;
-    r.http_state.bodies[1] = DOCUMENT;
+    r.platform.files = good;
+    r.http.bodies[0] = "no";
+    r.http.statuses[0] = 400;
+    r.http.bodies[1] = DOCUMENT;
     assert_int_equal(make_form(&r, "my"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "sso");
-    r.clock.files = old;
-    r.http_state.bodies[2] = "accessToken=a\nexpiresIn=soon";
+    r.platform.files = old;
+    r.http.bodies[2] = "accessToken=a\nexpiresIn=soon";
     remote_expect_failure(&r, "Error when retrieving token from sso: Token has expired and refresh "
                               "failed");
-    assert_non_null(strstr(r.traced, "expiresIn is no number of seconds"));
+    assert_non_null(strstr(r.traced, "expiresIn is not a number of seconds"));
+    remote_deinit(&r);
+}
+
+static void a_refresh_may_fail_for_a_caller_without_an_error_too(void **state)
+{
+    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.platform.files = files;
+    r.http.bodies[0] = "no";
+    r.http.statuses[0] = 400;
+    r.http.bodies[1] = DOCUMENT;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get_with(&r, sgp_deadline_none(), NULL), SGP_OK);
+    remote_expect(&r, "sso");
+    assert_non_null(strstr(r.traced, "the token was not refreshed: HTTP status 400"));
+    r.http.bodies[2] = "message=x";
+    r.http.statuses[2] = 403;
+    r.http.bodies[3] = "message=x";
+    r.http.statuses[3] = 403;
+    assert_int_equal(remote_get_with(&r, sgp_deadline_none(), NULL), SGP_ERR_CREDENTIALS);
+    remote_deinit(&r);
+}
+
+static void a_new_token_is_used_even_if_it_is_not_saved(void **state)
+{
+    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.platform.files = files;
+    r.platform.type.write_file = NULL;
+    r.http.bodies[0] = "accessToken=new\nexpiresIn=#3600";
+    r.http.bodies[1] = DOCUMENT;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: new\n"));
+    assert_non_null(strstr(r.traced, "the new token is not saved: the platform has no write_file"));
     remote_deinit(&r);
 }
 
@@ -146,7 +188,7 @@ static void a_token_that_cannot_be_used_is_named(void **state)
         { "!", "Error loading SSO Token: " SESSION_FILE ": byte 0: not a document" },
         { "expiresAt=" LATER, "Token for my is invalid: it has no accessToken" },
         { "accessToken=?x\nexpiresAt=" LATER, "Token for my is invalid: it has no accessToken" },
-        { "accessToken=a\nexpiresAt=soon", "Token for my is invalid: its expiresAt is no time" },
+        { "accessToken=a\nexpiresAt=soon", "Token for my is invalid: its expiresAt is not a time" },
         { "accessToken=a\rb\nexpiresAt=" LATER, "accessToken holds a control character" },
     };
 
@@ -155,15 +197,15 @@ static void a_token_that_cannot_be_used_is_named(void **state)
         const char *files[] = { SESSION_FILE, cases[i][0], NULL };
         remote r;
         remote_init(&r);
-        if (cases[i][0]) r.clock.files = files;
+        if (cases[i][0]) r.platform.files = files;
         assert_int_equal(make_form(&r, "my"), SGP_OK);
         remote_expect_failure(&r, cases[i][1]);
-        assert_int_equal(r.http_state.next, 0);
+        assert_int_equal(r.http.next, 0);
         remote_deinit(&r);
     }
 }
 
-static void what_the_portal_refuses_is_told(void **state)
+static void a_refusal_of_the_portal_is_reported(void **state)
 {
     static const char *const files[] = { SESSION_FILE, TOKEN(LATER), NULL };
     static const char *const forbidden[] = { "x-amzn-ErrorType", "ForbiddenException:http://x",
@@ -172,21 +214,21 @@ static void what_the_portal_refuses_is_told(void **state)
 
     (void)state;
     remote_init(&r);
-    r.clock.files = files;
-    r.http_state.bodies[0] = "message=No access";
-    r.http_state.statuses[0] = 403;
-    r.http_state.headers[0] = forbidden;
+    r.platform.files = files;
+    r.http.bodies[0] = "message=No access";
+    r.http.statuses[0] = 403;
+    r.http.headers[0] = forbidden;
     assert_int_equal(make_form(&r, "my"), SGP_OK);
     remote_expect_failure(&r, "An error occurred (ForbiddenException) when calling the "
                               "GetRoleCredentials operation: No access");
     assert_string_equal(r.err.code, "ForbiddenException");
-    r.http_state.bodies[1] = "message=Session token not found or invalid";
-    r.http_state.statuses[1] = 401;
+    r.http.bodies[1] = "message=Session token not found or invalid";
+    r.http.statuses[1] = 401;
     remote_expect_failure(&r, "has expired or is otherwise invalid");
-    r.http_state.bodies[2] = "roleCredentials.accessKeyId=AKID\n"
-                             "roleCredentials.secretAccessKey=s\nroleCredentials.sessionToken=t\n"
-                             "roleCredentials.expiration=" LATER;
-    remote_expect_failure(&r, "roleCredentials.expiration is no number of milliseconds");
+    r.http.bodies[2] = "roleCredentials.accessKeyId=AKID\n"
+                       "roleCredentials.secretAccessKey=s\nroleCredentials.sessionToken=t\n"
+                       "roleCredentials.expiration=" LATER;
+    remote_expect_failure(&r, "roleCredentials.expiration is not a number of milliseconds");
     remote_deinit(&r);
 }
 
@@ -194,9 +236,9 @@ static void answer(remote *r)
 {
     static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
 
-    r->clock.files = files;
-    r->http_state.bodies[0] = "accessToken=a\nexpiresIn=#3600";
-    r->http_state.bodies[1] = DOCUMENT;
+    r->platform.files = files;
+    r->http.bodies[0] = "accessToken=a\nexpiresIn=#3600";
+    r->http.bodies[1] = DOCUMENT;
 }
 
 static sgp_status new_one(remote *r)
@@ -215,10 +257,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_token_of_the_cache_buys_credentials),
         cmocka_unit_test(the_legacy_form_knows_its_token_by_the_url_and_never_refreshes),
-        cmocka_unit_test(a_token_near_its_end_is_refreshed_and_kept),
+        cmocka_unit_test(a_token_that_expires_soon_is_refreshed_and_saved),
         cmocka_unit_test(a_refresh_that_fails_leaves_the_token_its_time),
+        cmocka_unit_test(a_refresh_may_fail_for_a_caller_without_an_error_too),
+        cmocka_unit_test(a_new_token_is_used_even_if_it_is_not_saved),
         cmocka_unit_test(a_token_that_cannot_be_used_is_named),
-        cmocka_unit_test(what_the_portal_refuses_is_told),
+        cmocka_unit_test(a_refusal_of_the_portal_is_reported),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
     };
 

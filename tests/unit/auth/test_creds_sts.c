@@ -20,18 +20,31 @@
 
 /* --- a signer and a source -------------------------------------------------------------------- */
 
-static sgp_status mark(void *self, sgp_http_request *request, const sgp_credentials *credentials,
-                       const sgp_signing_scope *scope, int64_t now_us, sgp_error *err)
+typedef struct marker {
+    sgp_signer base;
+    int64_t signed_at_us;
+    int destroys;
+} marker;
+
+static sgp_status mark(sgp_signer *self, sgp_http_request *request,
+                       const sgp_credentials *credentials, const sgp_signing_scope *scope,
+                       int64_t now_us, sgp_error *err)
 {
     char text[128];
 
-    *(int64_t *)self = now_us;
+    ((marker *)self)->signed_at_us = now_us;
     (void)snprintf(text, sizeof text, "%s for %s/%s", credentials->access_key_id.ptr, scope->region,
                    scope->service);
-    return sgp_http_request_add(request, "Signed-By", sgp_str_from(text), err);
+    return sgp_http_request_add_header(request, "Signed-By", sgp_str_from(text), err);
+}
+
+static void marker_destroy(sgp_signer *self)
+{
+    ((marker *)self)->destroys++;
 }
 
 typedef struct source {
+    sgp_credentials_provider base;
     sgp_status status;
     int again;
     int resets;
@@ -39,10 +52,10 @@ typedef struct source {
     int invalidates;
 } source;
 
-static sgp_status source_get(void *self, int64_t now_us, sgp_credentials *out,
+static sgp_status source_get(sgp_credentials_provider *self, int64_t now_us, sgp_credentials *out,
                              sgp_deadline deadline, sgp_error *err)
 {
-    source *s = self;
+    source *s = (source *)self;
 
     (void)now_us;
     (void)deadline;
@@ -53,23 +66,23 @@ static sgp_status source_get(void *self, int64_t now_us, sgp_credentials *out,
                                sgp_str_from(""), "test", err);
 }
 
-static void source_wants(void *self, sgp_wants *out)
+static void source_wants(sgp_credentials_provider *self, sgp_poll_interest *out)
 {
     (void)self;
     out->at_us = 0;
 }
 
-static void source_reset(void *self)
+static void source_reset(sgp_credentials_provider *self)
 {
     ((source *)self)->resets++;
 }
 
-static void source_destroy(void *self)
+static void source_destroy(sgp_credentials_provider *self)
 {
     ((source *)self)->destroys++;
 }
 
-static void source_invalidate(void *self)
+static void source_invalidate(sgp_credentials_provider *self)
 {
     ((source *)self)->invalidates++;
 }
@@ -87,33 +100,28 @@ static sgp_status ask_code(void *self, const char *serial, char *code, size_t si
 typedef struct role {
     remote r;
     source source;
-    int64_t signed_at_us;
-    sgp_credentials_provider inner;
-    sgp_signer signer;
+    marker signer;
     sgp_creds_assume_role_options options;
 } role;
 
 static void init(role *f)
 {
     static const sgp_creds_assume_role_options options = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT;
-    static const sgp_credentials_provider provider = SGP_CREDENTIALS_PROVIDER_INIT;
-    static const sgp_signer signer = SGP_SIGNER_INIT;
+    static const sgp_credentials_provider_type source_type = { sizeof source_type, "source",
+                                                               source_get,         source_wants,
+                                                               source_reset,       source_destroy,
+                                                               source_invalidate };
+    static const sgp_signer_type signer_type = { sizeof signer_type, "marker", mark, marker_destroy,
+                                                 0 };
 
     remote_init(&f->r);
     memset(&f->source, 0, sizeof f->source);
-    f->inner = provider;
-    f->inner.self = &f->source;
-    f->inner.get = source_get;
-    f->inner.wants = source_wants;
-    f->inner.reset = source_reset;
-    f->inner.destroy = source_destroy;
-    f->inner.invalidate = source_invalidate;
-    f->signer = signer;
-    f->signer.self = &f->signed_at_us;
-    f->signer.sign = mark;
+    memset(&f->signer, 0, sizeof f->signer);
+    f->source.base.type = &source_type;
+    f->signer.base.type = &signer_type;
     f->options = options;
-    f->options.source = &f->inner;
-    f->options.signer = &f->signer;
+    f->options.source = &f->source.base;
+    f->options.signer = &f->signer.base;
     f->options.endpoint_url = URL;
     f->options.region = "us-west-2";
     f->options.role_arn = ROLE;
@@ -133,27 +141,28 @@ static void a_role_is_assumed_with_the_sources_credentials(void **state)
     (void)state;
     init(&f);
     f.source.again = 2;
-    f.r.http_state.again = 1;
-    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    f.r.http.again = 1;
+    f.r.http.bodies[0] = ROLE_DOCUMENT;
     f.options.role_session_name = "sess";
     f.options.external_id = "x+y/\xC3\xA9 z";
     f.options.duration_seconds = 1800;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
     remote_expect(&f.r, "assume-role");
-    assert_int_equal(f.r.out.expires_us, LATER_US);
-    assert_int_equal(f.signed_at_us, NOW_US);
-    assert_string_equal(f.r.http_state.seen[0],
+    assert_int_equal(f.r.out.api.expires_us, LATER_US);
+    assert_int_equal(f.signer.signed_at_us, NOW_US);
+    assert_string_equal(f.r.http.seen[0],
                         "POST http://sts.test:80/\n"
                         "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n"
                         "Signed-By: SOURCE for us-west-2/sts\n");
-    assert_string_equal(f.r.http_state.sent[0],
+    assert_string_equal(f.r.http.sent[0],
                         "Action=AssumeRole&Version=2011-06-15&RoleSessionName=sess"
                         "&ExternalId=x%2By%2F%C3%A9+z&DurationSeconds=1800&RoleArn=" ENCODED_ROLE);
-    f.r.provider.invalidate(f.r.provider.self);
+    f.r.provider->type->invalidate(f.r.provider);
     assert_int_equal(f.source.invalidates, 1);
     remote_deinit(&f.r);
     assert_int_equal(f.source.destroys, 1);
+    assert_int_equal(f.signer.destroys, 1);
 }
 
 static void a_session_without_a_name_gets_one(void **state)
@@ -162,10 +171,10 @@ static void a_session_without_a_name_gets_one(void **state)
 
     (void)state;
     init(&f);
-    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    f.r.http.bodies[0] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
-    assert_string_equal(f.r.http_state.sent[0],
+    assert_string_equal(f.r.http.sent[0],
                         "Action=AssumeRole&Version=2011-06-15"
                         "&RoleSessionName=sagepager-session-1767323045&RoleArn=" ENCODED_ROLE);
     remote_deinit(&f.r);
@@ -178,20 +187,19 @@ static void an_mfa_code_is_asked_for_once(void **state)
 
     (void)state;
     init(&f);
-    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    f.r.http.bodies[0] = ROLE_DOCUMENT;
     f.options.mfa_serial = "arn:mfa";
     assert_int_equal(make(&f), SGP_OK);
-    remote_expect_failure(&f.r,
-                          "the role needs an MFA code of arn:mfa, and there is nobody to ask");
-    f.r.provider.destroy(f.r.provider.self);
-    f.options.mfa.ask = ask_code;
-    f.options.mfa.self = &asked;
+    remote_expect_failure(&f.r, "the role needs an MFA code of arn:mfa: set mfa_callback");
+    remote_destroy_provider(&f.r);
+    f.options.mfa_callback = ask_code;
+    f.options.mfa_data = &asked;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
-    assert_non_null(strstr(f.r.http_state.sent[0], "&SerialNumber=arn%3Amfa&"));
-    assert_non_null(strstr(f.r.http_state.sent[0], "&TokenCode=123456"));
+    assert_non_null(strstr(f.r.http.sent[0], "&SerialNumber=arn%3Amfa&"));
+    assert_non_null(strstr(f.r.http.sent[0], "&TokenCode=123456"));
     remote_expect_failure(&f.r, "Cannot refresh credentials: MFA token required.");
-    f.r.provider.destroy(f.r.provider.self);
+    remote_destroy_provider(&f.r);
     asked = 10;
     assert_int_equal(make(&f), SGP_OK);
     remote_expect_failure(&f.r, "no MFA code of arn:mfa was given");
@@ -204,38 +212,38 @@ static void a_source_without_credentials_is_named(void **state)
 
     (void)state;
     init(&f);
-    f.options.no_source = "The source profile \"b\" must have credentials.";
+    f.options.no_source_message = "The source profile \"b\" must have credentials.";
     f.source.status = SGP_NOT_CONFIGURED;
     assert_int_equal(make(&f), SGP_OK);
     remote_expect_failure(&f.r, "The source profile \"b\" must have credentials.");
     f.source.status = SGP_ERR_CREDENTIALS;
     remote_expect_failure(&f.r, "source is broken");
-    assert_int_equal(f.r.http_state.next, 0);
+    assert_int_equal(f.r.http.next, 0);
     remote_deinit(&f.r);
 }
 
-static void what_sts_refuses_is_told_in_botocores_sentence(void **state)
+static void a_refusal_of_sts_has_botocores_message(void **state)
 {
     role f;
 
     (void)state;
     init(&f);
-    f.r.http_state.bodies[0] = "Error.Code=AccessDenied\nError.Message=User is not authorized";
-    f.r.http_state.statuses[0] = 403;
+    f.r.http.bodies[0] = "Error.Code=AccessDenied\nError.Message=User is not authorized";
+    f.r.http.statuses[0] = 403;
     assert_int_equal(make(&f), SGP_OK);
     remote_expect_failure(&f.r, "An error occurred (AccessDenied) when calling the AssumeRole "
                                 "operation: User is not authorized");
     assert_string_equal(f.r.err.code, "AccessDenied");
     assert_int_equal(f.r.err.http_status, 403);
-    f.r.http_state.bodies[1] = "!<html>\nno</html>";
-    f.r.http_state.statuses[1] = 404;
+    f.r.http.bodies[1] = "!<html>\nno</html>";
+    f.r.http.statuses[1] = 404;
     remote_expect_failure(&f.r, "Error when retrieving credentials from assume-role: HTTP status "
                                 "404 from STS (AssumeRole): !<html> no</html>");
-    f.r.http_state.bodies[3] = "AssumeRoleResult.Credentials.AccessKeyId=\n"
-                               "AssumeRoleResult.Credentials.SecretAccessKey=secret\n"
-                               "AssumeRoleResult.Credentials.SessionToken=token\n"
-                               "AssumeRoleResult.Credentials.Expiration=" LATER "\n";
-    f.r.http_state.bodies[2] = "AssumeRoleResult.Credentials.AccessKeyId=AKID";
+    f.r.http.bodies[3] = "AssumeRoleResult.Credentials.AccessKeyId=\n"
+                         "AssumeRoleResult.Credentials.SecretAccessKey=secret\n"
+                         "AssumeRoleResult.Credentials.SessionToken=token\n"
+                         "AssumeRoleResult.Credentials.Expiration=" LATER "\n";
+    f.r.http.bodies[2] = "AssumeRoleResult.Credentials.AccessKeyId=AKID";
     remote_expect_failure(&f.r, "Missing required key in response: "
                                 "'AssumeRoleResult.Credentials.SecretAccessKey'");
     remote_expect_failure(&f.r, "Error when retrieving credentials from assume-role: the access "
@@ -249,15 +257,15 @@ static void an_sts_that_is_busy_is_asked_again(void **state)
 
     (void)state;
     init(&f);
-    f.r.http_state.bodies[0] = "";
-    f.r.http_state.statuses[0] = 503;
-    f.r.http_state.bodies[1] = "<Code>IDPCommunicationError</Code>";
-    f.r.http_state.statuses[1] = 400;
-    f.r.http_state.bodies[2] = ROLE_DOCUMENT;
+    f.r.http.bodies[0] = "";
+    f.r.http.statuses[0] = 503;
+    f.r.http.bodies[1] = "<Code>IDPCommunicationError</Code>";
+    f.r.http.statuses[1] = 400;
+    f.r.http.bodies[2] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
     remote_expect(&f.r, "assume-role");
-    assert_int_equal(f.r.clock.waited_us, 1000000);
+    assert_int_equal(f.r.platform.waited_us, 1000000);
     remote_deinit(&f.r);
 }
 
@@ -273,42 +281,60 @@ static void a_wrong_clock_is_corrected_by_the_date_of_sts(void **state)
     (void)state;
     init(&f);
     f.options.mfa_serial = "arn:mfa";
-    f.options.mfa.ask = ask_code;
-    f.options.mfa.self = &asked;
-    f.r.clock.wall_us = 7000000; /* seven seconds after it was switched on */
-    f.r.http_state.again = 1;
-    f.r.http_state.bodies[0] = "Error.Code=SignatureDoesNotMatch\nError.Message=Signature expired";
-    f.r.http_state.statuses[0] = 403;
-    f.r.http_state.headers[0] = dated_now;
-    f.r.http_state.bodies[1] = ROLE_DOCUMENT;
+    f.options.mfa_callback = ask_code;
+    f.options.mfa_data = &asked;
+    f.r.platform.wall_us = 7000000; /* seven seconds after power-on */
+    f.r.http.again = 1;
+    f.r.http.bodies[0] = "Error.Code=SignatureDoesNotMatch\nError.Message=Signature expired";
+    f.r.http.statuses[0] = 403;
+    f.r.http.headers[0] = dated_now;
+    f.r.http.bodies[1] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
     remote_expect(&f.r, "assume-role");
-    assert_int_equal(f.r.http_state.next, 2);
-    assert_int_equal(f.signed_at_us, NOW_US);
+    assert_int_equal(f.r.http.next, 2);
+    assert_int_equal(f.signer.signed_at_us, NOW_US);
     assert_int_equal(asked, 1);
-    assert_string_equal(f.r.http_state.seen[1], f.r.http_state.seen[0]); /* one signature */
-    assert_string_equal(f.r.http_state.sent[1], f.r.http_state.sent[0]);
+    assert_string_equal(f.r.http.seen[1], f.r.http.seen[0]); /* one signature */
+    assert_string_equal(f.r.http.sent[1], f.r.http.sent[0]);
     assert_non_null(strstr(f.r.traced, "clock: the service refused (SignatureDoesNotMatch) and its "
                                        "clock differs by 1767323038 s: signing again"));
     remote_deinit(&f.r);
 }
 
-/* A clock far ahead: what STS gives has not ended by the clock of STS. */
-static void what_is_given_is_judged_by_the_corrected_clock(void **state)
+static void a_clock_is_corrected_for_a_caller_without_an_error_too(void **state)
 {
     role f;
 
     (void)state;
     init(&f);
-    f.r.clock.wall_us = NOW_US + 10 * (LATER_US - NOW_US);
-    f.r.http_state.bodies[0] = "Error.Code=RequestExpired\nError.Message=Signature expired";
-    f.r.http_state.statuses[0] = 400;
-    f.r.http_state.headers[0] = dated_now;
-    f.r.http_state.bodies[1] = ROLE_DOCUMENT;
+    f.r.platform.wall_us = 7000000;
+    f.r.http.bodies[0] = "Error.Code=SignatureDoesNotMatch\nError.Message=Signature expired";
+    f.r.http.statuses[0] = 403;
+    f.r.http.headers[0] = dated_now;
+    f.r.http.bodies[1] = ROLE_DOCUMENT;
+    assert_int_equal(make(&f), SGP_OK);
+    assert_int_equal(remote_get_with(&f.r, sgp_deadline_none(), NULL), SGP_OK);
+    remote_expect(&f.r, "assume-role");
+    assert_int_equal(f.signer.signed_at_us, NOW_US);
+    remote_deinit(&f.r);
+}
+
+/* The clock is far ahead. By the clock of STS the credentials have not expired. */
+static void the_expiry_is_checked_by_the_corrected_clock(void **state)
+{
+    role f;
+
+    (void)state;
+    init(&f);
+    f.r.platform.wall_us = NOW_US + 10 * (LATER_US - NOW_US);
+    f.r.http.bodies[0] = "Error.Code=RequestExpired\nError.Message=Signature expired";
+    f.r.http.statuses[0] = 400;
+    f.r.http.headers[0] = dated_now;
+    f.r.http.bodies[1] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     assert_int_equal(remote_get(&f.r), SGP_OK);
-    assert_int_equal(f.r.out.expires_us, LATER_US);
+    assert_int_equal(f.r.out.api.expires_us, LATER_US);
     remote_deinit(&f.r);
 }
 
@@ -320,42 +346,40 @@ static void a_clock_is_corrected_once_a_get_and_then_named(void **state)
     (void)state;
     init(&f);
     for (int i = 0; i < 3; i++) {
-        f.r.http_state.bodies[i] = "Error.Code=SignatureDoesNotMatch\nError.Message=no";
-        f.r.http_state.statuses[i] = 403;
+        f.r.http.bodies[i] = "Error.Code=SignatureDoesNotMatch\nError.Message=no";
+        f.r.http.statuses[i] = 403;
     }
-    f.r.http_state.headers[0] = late;
-    f.r.http_state.headers[1] = dated_now;
-    f.r.http_state.headers[2] = dated_now;
+    f.r.http.headers[0] = late;
+    f.r.http.headers[1] = dated_now;
+    f.r.http.headers[2] = dated_now;
     assert_int_equal(make(&f), SGP_OK);
     remote_expect_failure(&f.r, "AssumeRole operation: no (the clock of this machine, which the "
                                 "service's Date says is 3600 seconds off, was corrected for; set "
                                 "it right)");
-    assert_int_equal(f.r.http_state.next, 2);
+    assert_int_equal(f.r.http.next, 2);
     remote_expect_failure(&f.r, "AssumeRole operation: no");
-    assert_null(strstr(f.r.err.message, "clock")); /* this one's Date is our own time */
-    assert_int_equal(f.r.http_state.next, 3);
-    assert_int_equal(f.signed_at_us, NOW_US);
+    assert_null(strstr(sgp_error_message(&f.r.err), "clock")); /* this Date is our own time */
+    assert_int_equal(f.r.http.next, 3);
+    assert_int_equal(f.signer.signed_at_us, NOW_US);
     remote_deinit(&f.r);
 }
 
-static void a_get_that_is_dropped_drops_what_it_waits_for(void **state)
+static void a_reset_aborts_source_and_exchange(void **state)
 {
     role f;
 
     (void)state;
     init(&f);
     f.source.again = 1;
-    f.r.http_state.again = 1;
-    f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+    f.r.http.again = 1;
+    f.r.http.bodies[0] = ROLE_DOCUMENT;
     assert_int_equal(make(&f), SGP_OK);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(
-            f.r.provider.get(f.r.provider.self, NOW_US, &f.r.out, sgp_deadline_none(), &f.r.err),
-            SGP_AGAIN);
-        f.r.provider.reset(f.r.provider.self);
+        assert_int_equal(remote_get_once(&f.r, sgp_deadline_none(), &f.r.err), SGP_AGAIN);
+        f.r.provider->type->reset(f.r.provider);
     }
     assert_int_equal(f.source.resets, 1);
-    assert_int_equal(f.r.http_state.resets, 1);
+    assert_int_equal(f.r.http.resets, 1);
     assert_int_equal(remote_get(&f.r), SGP_OK);
     remote_deinit(&f.r);
 }
@@ -368,7 +392,7 @@ static void lack_of_memory_at_any_point_leaves_nothing(void **state)
     for (int fail_at = 0; fail_at < 200 && status != SGP_OK; fail_at++) {
         role f;
         init(&f);
-        f.r.http_state.bodies[0] = ROLE_DOCUMENT;
+        f.r.http.bodies[0] = ROLE_DOCUMENT;
         f.r.memory.fail_at = fail_at;
         status = make(&f);
         if (status == SGP_OK) status = remote_get(&f.r);
@@ -391,6 +415,7 @@ static void missing_options_are_a_mistake_of_the_caller(void **state)
     assert_int_equal(make(&f), SGP_ERR_USAGE);
     remote_deinit(&f.r);
     assert_int_equal(f.source.destroys, 0);
+    assert_int_equal(f.signer.destroys, 0);
 }
 
 /* --- web identity ----------------------------------------------------------------------------- */
@@ -401,7 +426,7 @@ static sgp_status make_web(remote *r, const char *role_arn, const char *file)
 {
     sgp_creds_web_identity_options options = SGP_CREDS_WEB_IDENTITY_OPTIONS_INIT;
 
-    r->clock.files = token_files;
+    r->platform.files = token_files;
     options.endpoint_url = URL;
     options.role_arn = role_arn;
     options.role_session_name = "sess";
@@ -415,14 +440,14 @@ static void a_token_is_changed_into_credentials_unsigned(void **state)
 
     (void)state;
     remote_init(&r);
-    r.http_state.bodies[0] = WEB_DOCUMENT;
+    r.http.bodies[0] = WEB_DOCUMENT;
     assert_int_equal(make_web(&r, ROLE, "/token"), SGP_OK);
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "assume-role-with-web-identity");
-    assert_string_equal(r.http_state.seen[0],
+    assert_string_equal(r.http.seen[0],
                         "POST http://sts.test:80/\n"
                         "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n");
-    assert_string_equal(r.http_state.sent[0],
+    assert_string_equal(r.http.sent[0],
                         "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" ENCODED_ROLE
                         "&RoleSessionName=sess&WebIdentityToken=eyJ.a%2Bb");
     remote_deinit(&r);
@@ -442,14 +467,14 @@ static void what_web_identity_lacks_is_named(void **state)
         remote_init(&r);
         assert_int_equal(make_web(&r, cases[i][0], cases[i][1]), SGP_OK);
         remote_expect_failure(&r, cases[i][2]);
-        assert_int_equal(r.http_state.next, 0);
+        assert_int_equal(r.http.next, 0);
         remote_deinit(&r);
     }
 }
 
 static void answer_web(remote *r)
 {
-    r->http_state.bodies[0] = WEB_DOCUMENT;
+    r->http.bodies[0] = WEB_DOCUMENT;
 }
 
 static sgp_status new_web(remote *r)
@@ -470,12 +495,13 @@ int main(void)
         cmocka_unit_test(a_session_without_a_name_gets_one),
         cmocka_unit_test(an_mfa_code_is_asked_for_once),
         cmocka_unit_test(a_source_without_credentials_is_named),
-        cmocka_unit_test(what_sts_refuses_is_told_in_botocores_sentence),
+        cmocka_unit_test(a_refusal_of_sts_has_botocores_message),
         cmocka_unit_test(an_sts_that_is_busy_is_asked_again),
         cmocka_unit_test(a_wrong_clock_is_corrected_by_the_date_of_sts),
-        cmocka_unit_test(what_is_given_is_judged_by_the_corrected_clock),
+        cmocka_unit_test(a_clock_is_corrected_for_a_caller_without_an_error_too),
+        cmocka_unit_test(the_expiry_is_checked_by_the_corrected_clock),
         cmocka_unit_test(a_clock_is_corrected_once_a_get_and_then_named),
-        cmocka_unit_test(a_get_that_is_dropped_drops_what_it_waits_for),
+        cmocka_unit_test(a_reset_aborts_source_and_exchange),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
         cmocka_unit_test(missing_options_are_a_mistake_of_the_caller),
         cmocka_unit_test(a_token_is_changed_into_credentials_unsigned),

@@ -1,5 +1,5 @@
 /*
- * Tests of src/auth/hmac_sha256.c: RFC 4231's vectors, and what a failing crypto leaves behind.
+ * Tests of src/auth/hmac_sha256.c: RFC 4231's vectors, and failures of the crypto.
  */
 #include "test.h"
 
@@ -20,7 +20,7 @@ static sgp_status hmac(counting_crypto *crypto, const sgp__bytes *key, size_t ke
     sgp__hasher hasher;
     sgp_status status;
 
-    assert_int_equal(sgp__hasher_init(&hasher, &crypto->api, NULL, err), SGP_OK);
+    assert_int_equal(sgp__hasher_init(&hasher, &crypto->base, NULL, "test", err), SGP_OK);
     status = sgp__hmac_sha256(&hasher, key, key_count, message, mac, err);
     sgp__hasher_deinit(&hasher);
     return status;
@@ -31,7 +31,7 @@ static void assert_hmac(sgp__bytes key, sgp__bytes message, const char *expected
     counting_crypto crypto;
     unsigned char mac[SGP_SHA256_BYTES];
     char hex[2 * SGP_SHA256_BYTES + 1];
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     counting_crypto_init(&crypto, -1);
     assert_int_equal(hmac(&crypto, &key, 1, message, mac, &err), SGP_OK);
@@ -94,7 +94,7 @@ static void a_key_is_hashed_only_when_it_is_longer_than_a_block(void **state)
 }
 
 /* Python: hmac.new(b"AWS4" + b"k" * 100, b"x", hashlib.sha256).hexdigest() */
-static void a_key_in_pieces_counts_as_joined(void **state)
+static void a_key_of_two_buffers_is_joined(void **state)
 {
     char k[100];
     const sgp__bytes key[] = { { "AWS4", 4 }, { k, sizeof k } };
@@ -117,7 +117,7 @@ static void every_failing_call_is_reported_and_leaves_no_mac(void **state)
     const sgp__bytes key_bytes = sgp__bytes_of(key, sizeof key);
     unsigned char mac[SGP_SHA256_BYTES];
     counting_crypto crypto;
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
     int fail_at = 0;
 
     (void)state;
@@ -131,13 +131,13 @@ static void every_failing_call_is_reported_and_leaves_no_mac(void **state)
         assert_int_equal(crypto.open, 0);
         if (status == SGP_OK) break;
         assert_int_equal(status, SGP_ERR_CRYPTO);
-        assert_string_equal(err.message, "told to fail");
+        assert_string_equal(sgp_error_message(&err), "scripted failure");
         assert_memory_equal(mac, zeros, sizeof zeros);
     }
     assert_int_equal(fail_at, 3 + 4 + 4); /* key, inner, outer: init, one or two updates, final */
 }
 
-static sgp_status answer_again(void *self, void *ctx, sgp_error *err)
+static sgp_status answer_again(sgp_crypto *self, void *ctx, sgp_error *err)
 {
     (void)self;
     (void)ctx;
@@ -150,31 +150,32 @@ static void an_outcome_that_is_not_allowed_becomes_an_error(void **state)
     counting_crypto crypto;
     unsigned char digest[SGP_SHA256_BYTES];
     sgp__hasher hasher;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     counting_crypto_init(&crypto, -1);
-    crypto.api.init = answer_again;
-    assert_int_equal(sgp__hasher_init(&hasher, &crypto.api, NULL, &err), SGP_OK);
+    crypto.type.init = answer_again;
+    assert_int_equal(sgp__hasher_init(&hasher, &crypto.base, NULL, "test", &err), SGP_OK);
     assert_int_equal(sgp__sha256(&hasher, NULL, 0, digest, &err), SGP_ERR_CRYPTO);
     sgp__hasher_deinit(&hasher);
-    assert_string_equal(err.message, "SHA-256 failed: sgp_crypto.init gave SGP_ERR_CRYPTO");
+    assert_string_equal(sgp_error_message(&err),
+                        "SHA-256 failed: init of sgp_crypto returned SGP_AGAIN");
 }
 
 static int releases;
 
-static sgp_status keep(void *self, void *ctx, sgp_error *err)
+static sgp_status reuse(sgp_crypto *self, void *ctx, sgp_error *err)
 {
     counting_context *context = ctx;
-    EVP_MD_CTX *kept = context->evp;
+    EVP_MD_CTX *evp = context->evp;
 
-    if (!kept) return counting_crypto__init(self, ctx, err);
+    if (!evp) return counting_crypto__init(self, ctx, err);
     ((counting_crypto *)self)->open++;
-    return EVP_DigestInit_ex(kept, NULL, NULL) == 1 ? SGP_OK : SGP_ERR_CRYPTO;
+    return EVP_DigestInit_ex(evp, NULL, NULL) == 1 ? SGP_OK : SGP_ERR_CRYPTO;
 }
 
-static sgp_status keep_on(void *self, void *ctx, unsigned char digest[SGP_SHA256_BYTES],
-                          sgp_error *err)
+static sgp_status finish(sgp_crypto *self, void *ctx, unsigned char digest[SGP_SHA256_BYTES],
+                         sgp_error *err)
 {
     const counting_context *context = ctx;
 
@@ -183,7 +184,7 @@ static sgp_status keep_on(void *self, void *ctx, unsigned char digest[SGP_SHA256
     return EVP_DigestFinal_ex(context->evp, digest, NULL) == 1 ? SGP_OK : SGP_ERR_CRYPTO;
 }
 
-static void let_go(void *self, void *ctx)
+static void release(sgp_crypto *self, void *ctx)
 {
     counting_context *context = ctx;
 
@@ -193,8 +194,8 @@ static void let_go(void *self, void *ctx)
     releases++;
 }
 
-/* Case 1 of RFC 4231, as above, with a crypto whose contexts are kept from digest to digest. */
-static void a_context_that_can_be_kept_is_released_once(void **state)
+/* Case 1 of RFC 4231, as above, with a crypto that reuses its context. */
+static void a_reusable_context_is_released_once(void **state)
 {
     static const unsigned char key[20] = { 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
                                            11, 11, 11, 11, 11, 11, 11, 11, 11, 11 };
@@ -205,9 +206,9 @@ static void a_context_that_can_be_kept_is_released_once(void **state)
 
     (void)state;
     counting_crypto_init(&crypto, -1);
-    crypto.api.init = keep;
-    crypto.api.final = keep_on;
-    crypto.api.release = let_go;
+    crypto.type.init = reuse;
+    crypto.type.final = finish;
+    crypto.type.release = release;
     releases = 0;
     assert_int_equal(hmac(&crypto, &key_bytes, 1, sgp__bytes_of_text("Hi There"), mac, NULL),
                      SGP_OK);
@@ -218,38 +219,57 @@ static void a_context_that_can_be_kept_is_released_once(void **state)
     assert_int_equal(releases, 1);
 }
 
-static void assert_refused(const sgp_crypto *crypto, const char *expected)
+static void assert_refused(sgp_crypto *crypto, const char *expected)
 {
     sgp__hasher hasher;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
-    assert_int_equal(sgp__hasher_init(&hasher, crypto, NULL, &err), SGP_ERR_USAGE);
-    assert_non_null(strstr(err.message, expected));
+    assert_int_equal(sgp__hasher_init(&hasher, crypto, NULL, "maker", &err), SGP_ERR_USAGE);
+    assert_non_null(strstr(sgp_error_message(&err), expected));
 }
 
 static void a_crypto_without_a_slot_is_refused_by_name(void **state)
 {
     counting_crypto crypto;
-    sgp_crypto broken;
+    sgp_crypto no_type = { NULL };
+
+    (void)state;
+    assert_refused(NULL, "maker: crypto is NULL");
+    assert_refused(&no_type, "maker: crypto has no type table");
+    counting_crypto_init(&crypto, -1);
+    crypto.type.size = sizeof(size_t);
+    assert_refused(&crypto.base, "maker: crypto has no type table");
+    counting_crypto_init(&crypto, -1);
+    crypto.type.init = NULL;
+    assert_refused(&crypto.base, "maker: crypto (counting) lacks the mandatory slot init");
+    counting_crypto_init(&crypto, -1);
+    crypto.type.update = NULL;
+    assert_refused(&crypto.base, "maker: crypto (counting) lacks the mandatory slot update");
+    counting_crypto_init(&crypto, -1);
+    crypto.type.size = offsetof(sgp_crypto_type, final);
+    assert_refused(&crypto.base, "maker: crypto (counting) lacks the mandatory slot final");
+    counting_crypto_init(&crypto, -1);
+    crypto.type.context_bytes = SGP_CRYPTO_CONTEXT_MAX + 1;
+    assert_refused(&crypto.base, "maker: context_bytes of crypto is 513: at most 512");
+}
+
+/* A type without release may end before it. */
+static void optional_slots_may_lie_outside_of_the_type(void **state)
+{
+    const sgp__bytes text = sgp__bytes_of_text("x");
+    unsigned char digest[SGP_SHA256_BYTES];
+    counting_crypto crypto;
+    sgp__hasher hasher;
 
     (void)state;
     counting_crypto_init(&crypto, -1);
-    assert_refused(NULL, "no sgp_crypto");
-    broken = crypto.api;
-    broken.size = sizeof(size_t);
-    assert_refused(&broken, "no sgp_crypto");
-    broken = crypto.api;
-    broken.init = NULL;
-    assert_refused(&broken, "no init");
-    broken = crypto.api;
-    broken.update = NULL;
-    assert_refused(&broken, "no update");
-    broken = crypto.api;
-    broken.size = offsetof(sgp_crypto, final);
-    assert_refused(&broken, "no final");
-    broken = crypto.api;
-    broken.ctx_size = SGP_CRYPTO_CTX_MAX + 1;
-    assert_refused(&broken, "ctx_size is above 512");
+    crypto.type.size = offsetof(sgp_crypto_type, sha1);
+    crypto.type.release = release;
+    releases = 0;
+    assert_int_equal(sgp__hasher_init(&hasher, &crypto.base, NULL, "test", NULL), SGP_OK);
+    assert_int_equal(sgp__sha256(&hasher, &text, 1, digest, NULL), SGP_OK);
+    sgp__hasher_deinit(&hasher);
+    assert_int_equal(releases, 0);
 }
 
 int main(void)
@@ -257,11 +277,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hmac_gives_the_macs_of_rfc_4231),
         cmocka_unit_test(a_key_is_hashed_only_when_it_is_longer_than_a_block),
-        cmocka_unit_test(a_key_in_pieces_counts_as_joined),
+        cmocka_unit_test(a_key_of_two_buffers_is_joined),
         cmocka_unit_test(every_failing_call_is_reported_and_leaves_no_mac),
         cmocka_unit_test(an_outcome_that_is_not_allowed_becomes_an_error),
-        cmocka_unit_test(a_context_that_can_be_kept_is_released_once),
+        cmocka_unit_test(a_reusable_context_is_released_once),
         cmocka_unit_test(a_crypto_without_a_slot_is_refused_by_name),
+        cmocka_unit_test(optional_slots_may_lie_outside_of_the_type),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,26 +1,29 @@
 /*
- * Tests of the steps of src/auth/sigv4.h. Expected values of the tables are what botocore 1.29.27
- * gives (SigV4Auth._normalize_url_path, _canonical_query_string_url, _header_value) unless said
- * otherwise; those of our call are in a comment beside them.
+ * Tests of the steps of src/auth/sigv4.h. Expected values of the tables are from botocore 1.29.27
+ * (SigV4Auth._normalize_url_path, _canonical_query_string_url, _header_value) unless a comment says
+ * otherwise.
  */
 #include "sigv4_stages.h"
 
 #include "fail_alloc.h"
+#include "http_message.h"
 
 #define ID "AKIDEXAMPLE"
 #define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 #define BODY "{\"ImageName\": \"my-image\", \"MaxResults\": 2}"
 
-static const sgp_signing_scope our_scope = { "us-east-1", "sagemaker" };
+static const sgp_signing_scope our_scope = { sizeof(sgp_signing_scope), "us-east-1", "sagemaker" };
 
 static void add(sgp_http_request *request, const char *name, const char *value)
 {
-    assert_int_equal(sgp_http_request_add(request, name, sgp_str_from(value), NULL), SGP_OK);
+    assert_int_equal(sgp_http_request_add_header(request, name, sgp_str_from(value), NULL), SGP_OK);
 }
 
-static void make_our_call(sgp_http_request *request, const char *token)
+static void make_our_call(sgp__http_request *whole, const char *token)
 {
-    sgp_http_request_init(request, NULL);
+    sgp_http_request *request = &whole->api;
+
+    sgp__http_request_init(whole, NULL);
     request->method = sgp_str_from("POST");
     request->is_tls = 1;
     request->host = sgp_str_from("api.sagemaker.us-east-1.amazonaws.com");
@@ -38,12 +41,12 @@ static void make_our_call(sgp_http_request *request, const char *token)
 /* Digests, key and signature: botocore's SigV4Auth on the same request (AWS's example keys). */
 static void our_call_is_signed_as_botocore_signs_it(void **state)
 {
-    sgp_http_request request;
+    sgp__http_request request;
     sigv4_stages s;
 
     (void)state;
     make_our_call(&request, NULL);
-    sigv4_stages_run(&s, &request, SGP__SIGV4_NORMALIZE_PATH, ID, SECRET, "20260102T030405Z",
+    sigv4_stages_run(&s, &request.api, SGP__SIGV4_NORMALIZE_PATH, ID, SECRET, "20260102T030405Z",
                      &our_scope);
     assert_str(sgp__buf_str(&s.canonical),
                "POST\n/\n\n"
@@ -67,17 +70,17 @@ static void our_call_is_signed_as_botocore_signs_it(void **state)
                "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature="
                "888d3b76dd053e8f0c8716194557b890b5b12789470d9b7b9d71f31bbef33e51");
     sigv4_stages_deinit(&s);
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
 static void a_session_token_is_signed_too(void **state)
 {
-    sgp_http_request request;
+    sgp__http_request request;
     sigv4_stages s;
 
     (void)state;
     make_our_call(&request, "TOKEN/+=");
-    sigv4_stages_run(&s, &request, SGP__SIGV4_NORMALIZE_PATH, ID, SECRET, "20260102T030405Z",
+    sigv4_stages_run(&s, &request.api, SGP__SIGV4_NORMALIZE_PATH, ID, SECRET, "20260102T030405Z",
                      &our_scope);
     assert_string_equal(s.canonical_digest,
                         "53268df0ba58c4f18c812efd8078b0fad3906b57937766c00ac5e59f7f4052ed");
@@ -86,7 +89,7 @@ static void a_session_token_is_signed_too(void **state)
     assert_non_null(strstr(sgp__buf_str(&s.authorization).ptr,
                            "=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"));
     sigv4_stages_deinit(&s);
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
 typedef struct text_case {
@@ -131,8 +134,8 @@ static void a_path_is_normalized_and_encoded_once_more(void **state)
     }
 }
 
-/* The rule of S3 and of the vectors with "normalize": false. */
-static void a_kept_path_is_only_encoded(void **state)
+/* The rule of S3, and of the vectors with "normalize": false. */
+static void a_raw_path_is_only_encoded(void **state)
 {
     static const text_case cases[] = {
         { "", "/" },
@@ -146,15 +149,15 @@ static void a_kept_path_is_only_encoded(void **state)
 
         sgp__buf_init(&out, NULL, 100);
         assert_int_equal(
-            sgp__sigv4_put_path(&out, sgp_str_from(cases[i].in), SGP__SIGV4_KEEP_PATH, NULL),
+            sgp__sigv4_put_path(&out, sgp_str_from(cases[i].in), SGP__SIGV4_RAW_PATH, NULL),
             SGP_OK);
         assert_str(sgp__buf_str(&out), cases[i].out);
         sgp__buf_deinit(&out);
     }
 }
 
-/* The last three are not escaped as they should be on the wire; AWS: "URI-encode each name and
- * value", so a '=' in a value becomes %3D, and a '%' that begins no escape %25. */
+/* The last three are not properly escaped on the wire. AWS: "URI-encode each name and value", so a
+ * '=' in a value becomes %3D, and a '%' that does not start an escape becomes %25. */
 static void a_query_is_sorted_by_name_then_value(void **state)
 {
     static const text_case cases[] = {
@@ -190,7 +193,7 @@ static void a_query_is_sorted_by_name_then_value(void **state)
 static void a_query_of_too_many_parameters_is_refused(void **state)
 {
     char query[2 * (SGP__SIGV4_QUERY_MAX + 1)];
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
     sgp__buf out;
 
     (void)state;
@@ -200,7 +203,7 @@ static void a_query_of_too_many_parameters_is_refused(void **state)
     query[sizeof query - 1] = '\0';
     sgp__buf_init(&out, NULL, 1000);
     assert_int_equal(sgp__sigv4_put_query(&out, sgp_str_from(query), &err), SGP_ERR_LIMIT);
-    assert_string_equal(err.message, "the request's query has more than 64 parameters");
+    assert_string_equal(sgp_error_message(&err), "the request's query has more than 64 parameters");
     query[sizeof query - 3] = '\0';
     assert_int_equal(sgp__sigv4_put_query(&out, sgp_str_from(query), NULL), SGP_OK);
     sgp__buf_deinit(&out);
@@ -208,25 +211,25 @@ static void a_query_of_too_many_parameters_is_refused(void **state)
 
 static void headers_are_sorted_joined_and_collapsed(void **state)
 {
-    sgp_http_request request;
+    sgp__http_request request;
     sigv4_stages s;
 
     (void)state;
     make_our_call(&request, NULL);
-    request.header_count = 0;
-    add(&request, "b", " \t two  \t words \t");
-    add(&request, "B", "second");
-    add(&request, "a-b", "");
-    add(&request, "a", " \t ");
-    add(&request, "X-Amz-Date", "20260102T030405Z");
-    sigv4_stages_run(&s, &request, SGP__SIGV4_NORMALIZE_PATH, ID, SECRET, "20260102T030405Z",
+    request.api.header_count = 0;
+    add(&request.api, "b", " \t two  \t words \t");
+    add(&request.api, "B", "second");
+    add(&request.api, "a-b", "");
+    add(&request.api, "a", " \t ");
+    add(&request.api, "X-Amz-Date", "20260102T030405Z");
+    sigv4_stages_run(&s, &request.api, SGP__SIGV4_NORMALIZE_PATH, ID, SECRET, "20260102T030405Z",
                      &our_scope);
     assert_non_null(strstr(sgp__buf_str(&s.canonical).ptr,
                            "\n\na:\na-b:\nb:two words,second\n"
                            "host:api.sagemaker.us-east-1.amazonaws.com\n"
                            "x-amz-date:20260102T030405Z\n\na;a-b;b;host;x-amz-date\n"));
     sigv4_stages_deinit(&s);
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
 /* botocore/auth.py, SIGNED_HEADERS_BLACKLIST (1.43.67), and accept-encoding. */
@@ -246,61 +249,61 @@ static void headers_that_change_on_the_way_are_never_signed(void **state)
         "x-amzn-trace-id",
         "ACCEPT-ENCODING",
     };
-    sgp_http_request request;
+    sgp__http_request request;
     sgp__sigv4_headers headers;
 
     (void)state;
     make_our_call(&request, NULL);
-    request.header_count = 0;
+    request.api.header_count = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        add(&request, names[i], "x");
+        add(&request.api, names[i], "x");
     }
-    add(&request, "Expected", "x");
-    sgp__sigv4_select_headers(&headers, &request);
+    add(&request.api, "Expected", "x");
+    sgp__sigv4_select_headers(&headers, &request.api);
     assert_int_equal(headers.count, 2);
     assert_string_equal(headers.items[0].name.ptr, "Expected");
     assert_string_equal(headers.items[1].name.ptr, "host");
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
 static void host_is_signed_with_a_port_that_is_not_the_default(void **state)
 {
-    sgp_http_request request;
+    sgp__http_request request;
     sgp__sigv4_headers headers;
 
     (void)state;
     make_our_call(&request, NULL);
-    request.header_count = 0;
-    request.host = sgp_str_from("::1");
-    request.port = 8443;
-    sgp__sigv4_select_headers(&headers, &request);
+    request.api.header_count = 0;
+    request.api.host = sgp_str_from("::1");
+    request.api.port = 8443;
+    sgp__sigv4_select_headers(&headers, &request.api);
     assert_string_equal(headers.items[0].value.ptr, "[::1]:8443");
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
 static void as_many_headers_as_a_request_can_hold_are_signed(void **state)
 {
-    sgp_http_request request;
+    sgp__http_request request;
     sgp__sigv4_headers headers;
 
     (void)state;
     make_our_call(&request, NULL);
-    request.header_count = 0;
+    request.api.header_count = 0;
     for (int i = 0; i < SGP_HTTP_REQUEST_HEADERS_MAX; i++) {
-        add(&request, i % 2 ? "z" : "a", "x");
+        add(&request.api, i % 2 ? "z" : "a", "x");
     }
-    sgp__sigv4_select_headers(&headers, &request);
+    sgp__sigv4_select_headers(&headers, &request.api);
     assert_int_equal(headers.count, SGP_HTTP_REQUEST_HEADERS_MAX + 1);
     assert_string_equal(headers.items[SGP_HTTP_REQUEST_HEADERS_MAX / 2].name.ptr, "host");
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
-/* A growing buffer leaves copies of the session token behind; one allocation leaves none. */
-static void a_canonical_request_takes_its_memory_at_once(void **state)
+/* A growing buffer would leave copies of the session token. */
+static void a_canonical_request_allocates_once(void **state)
 {
     static const unsigned char digest[SGP_SHA256_BYTES];
     char token[5000];
-    sgp_http_request request;
+    sgp__http_request request;
     sgp__sigv4_headers headers;
     fail_alloc memory;
     sgp__buf out;
@@ -311,13 +314,13 @@ static void a_canonical_request_takes_its_memory_at_once(void **state)
     make_our_call(&request, token);
     fail_alloc_init(&memory, -1);
     sgp__buf_init(&out, &memory.api, 10000);
-    sgp__sigv4_select_headers(&headers, &request);
-    assert_int_equal(
-        sgp__sigv4_canonical_request(&out, &request, &headers, SGP__SIGV4_KEEP_PATH, digest, NULL),
-        SGP_OK);
+    sgp__sigv4_select_headers(&headers, &request.api);
+    assert_int_equal(sgp__sigv4_canonical_request(&out, &request.api, &headers, SGP__SIGV4_RAW_PATH,
+                                                  digest, NULL),
+                     SGP_OK);
     assert_int_equal(memory.count, 1);
     sgp__buf_deinit(&out);
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
     assert_int_equal(memory.live_blocks, 0);
     assert_int_equal(memory.unwiped, 0);
 }
@@ -325,21 +328,21 @@ static void a_canonical_request_takes_its_memory_at_once(void **state)
 static void a_canonical_request_over_its_bound_is_refused(void **state)
 {
     static const unsigned char digest[SGP_SHA256_BYTES];
-    sgp_http_request request;
+    sgp__http_request request;
     sgp__sigv4_headers headers;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
     sgp__buf out;
 
     (void)state;
     make_our_call(&request, NULL);
     sgp__buf_init(&out, NULL, 100);
-    sgp__sigv4_select_headers(&headers, &request);
-    assert_int_equal(
-        sgp__sigv4_canonical_request(&out, &request, &headers, SGP__SIGV4_KEEP_PATH, digest, &err),
-        SGP_ERR_LIMIT);
-    assert_string_equal(err.message, "the canonical request is longer than 100 bytes");
+    sgp__sigv4_select_headers(&headers, &request.api);
+    assert_int_equal(sgp__sigv4_canonical_request(&out, &request.api, &headers, SGP__SIGV4_RAW_PATH,
+                                                  digest, &err),
+                     SGP_ERR_LIMIT);
+    assert_string_equal(sgp_error_message(&err), "the canonical request is longer than 100 bytes");
     sgp__buf_deinit(&out);
-    sgp_http_request_deinit(&request);
+    sgp__http_request_deinit(&request);
 }
 
 int main(void)
@@ -348,14 +351,14 @@ int main(void)
         cmocka_unit_test(our_call_is_signed_as_botocore_signs_it),
         cmocka_unit_test(a_session_token_is_signed_too),
         cmocka_unit_test(a_path_is_normalized_and_encoded_once_more),
-        cmocka_unit_test(a_kept_path_is_only_encoded),
+        cmocka_unit_test(a_raw_path_is_only_encoded),
         cmocka_unit_test(a_query_is_sorted_by_name_then_value),
         cmocka_unit_test(a_query_of_too_many_parameters_is_refused),
         cmocka_unit_test(headers_are_sorted_joined_and_collapsed),
         cmocka_unit_test(headers_that_change_on_the_way_are_never_signed),
         cmocka_unit_test(host_is_signed_with_a_port_that_is_not_the_default),
         cmocka_unit_test(as_many_headers_as_a_request_can_hold_are_signed),
-        cmocka_unit_test(a_canonical_request_takes_its_memory_at_once),
+        cmocka_unit_test(a_canonical_request_allocates_once),
         cmocka_unit_test(a_canonical_request_over_its_bound_is_refused),
     };
 

@@ -1,6 +1,6 @@
 /*
- * The AWS Signature Version 4 test suite, header signing, each stage compared. The data is not part
- * of the project: SGP_VECTORS_DIR names the folder, and without it the test says so and is skipped.
+ * The AWS Signature Version 4 test suite: header signing, every stage. The data is not part of the
+ * project. SGP_VECTORS_DIR names its folder; without it the test prints a message and is skipped.
  */
 #include "json_file.h"
 #include "sigv4_stages.h"
@@ -8,11 +8,12 @@
 #include <dirent.h>
 
 #include "civil_time.h"
+#include "http_message.h"
 
 #define SUITE_DIR SGP_VECTORS_DIR "/sigv4"
 #define PATH_MAX_BYTES 1024
 
-/* A request file taken apart in place: each text is a part of `text`. */
+/* A request file, parsed in place: each text is a part of `text`. */
 typedef struct request_file {
     char *text;
     char *method;
@@ -27,7 +28,7 @@ typedef struct vector {
     const char *name;
     cJSON *context;
     request_file file;
-    sgp_http_request request;
+    sgp__http_request request;
     char amz_date[SGP__AMZ_DATE_BYTES];
     sgp_signing_scope scope;
     const char *id;
@@ -45,7 +46,7 @@ static int is_set(const cJSON *context, const char *name)
     return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(context, name));
 }
 
-/* Ends the line at `line` and returns the next; the end of the text is an empty line. */
+/* Ends the line at `line` and returns the next. At the end of the text returns an empty line. */
 static char *cut_line(char *line)
 {
     char *end = line + strcspn(line, "\n");
@@ -55,7 +56,7 @@ static char *cut_line(char *line)
     return end + 1;
 }
 
-/* "METHOD target HTTP/1.1", the target with blanks in it as two vectors have it. */
+/* "METHOD target HTTP/1.1". The target of two vectors has blanks. */
 static void read_request_line(request_file *file, char *line)
 {
     char *space = strchr(line, ' ');
@@ -69,7 +70,7 @@ static void read_request_line(request_file *file, char *line)
     file->target = space + 1;
 }
 
-/* A line that begins with a blank continues the header above (RFC 9112, 5.2): joined in place. */
+/* Joins, in place, a line that starts with a blank with the header above (RFC 9112, 5.2). */
 static void unfold(char *text)
 {
     for (char *c = text; c[0] != '\0'; c++) {
@@ -105,7 +106,7 @@ static void read_request_file(request_file *file, const char *name, const char *
 
 static void add(sgp_http_request *request, const char *name, const char *value)
 {
-    assert_int_equal(sgp_http_request_add(request, name, sgp_str_from(value), NULL), SGP_OK);
+    assert_int_equal(sgp_http_request_add_header(request, name, sgp_str_from(value), NULL), SGP_OK);
 }
 
 static void add_payload_hash(sgp_http_request *request)
@@ -122,23 +123,23 @@ static void make_request(vector *v)
 {
     const request_file *file = &v->file;
 
-    sgp_http_request_init(&v->request, NULL);
-    v->request.method = sgp_str_from(file->method);
-    v->request.is_tls = 1;
-    v->request.port = 443;
-    v->request.path = sgp_str_from(file->target);
-    v->request.body = sgp_str_from(file->body);
+    sgp__http_request_init(&v->request, NULL);
+    v->request.api.method = sgp_str_from(file->method);
+    v->request.api.is_tls = 1;
+    v->request.api.port = 443;
+    v->request.api.path = sgp_str_from(file->target);
+    v->request.api.body = sgp_str_from(file->body);
     for (size_t i = 0; i < file->header_count; i++) {
         if (strcmp(file->names[i], "Host") == 0) {
-            v->request.host = sgp_str_from(file->values[i]);
+            v->request.api.host = sgp_str_from(file->values[i]);
         } else {
-            add(&v->request, file->names[i], file->values[i]);
+            add(&v->request.api, file->names[i], file->values[i]);
         }
     }
-    add(&v->request, "X-Amz-Date", v->amz_date);
-    if (is_set(v->context, "sign_body")) add_payload_hash(&v->request);
+    add(&v->request.api, "X-Amz-Date", v->amz_date);
+    if (is_set(v->context, "sign_body")) add_payload_hash(&v->request.api);
     if (v->token && !is_set(v->context, "omit_session_token")) {
-        add(&v->request, "X-Amz-Security-Token", v->token);
+        add(&v->request.api, "X-Amz-Security-Token", v->token);
     }
 }
 
@@ -149,6 +150,7 @@ static void open_vector(vector *v, const char *name)
     int64_t now_us;
 
     memset(v, 0, sizeof *v);
+    v->scope.size = sizeof v->scope;
     v->name = name;
     path_of(path, name, "context.json");
     v->context = json_file_read(path);
@@ -167,7 +169,7 @@ static void open_vector(vector *v, const char *name)
 
 static void close_vector(vector *v)
 {
-    sgp_http_request_deinit(&v->request);
+    sgp__http_request_deinit(&v->request);
     free(v->file.text);
     cJSON_Delete(v->context);
 }
@@ -190,7 +192,7 @@ static int compare_stage(const vector *v, const char *file, const char *got)
     return differs;
 }
 
-/* Every header of the expected request stands once in ours, in any order, and nothing else does. */
+/* Our request has exactly the headers of the expected one, in any order. */
 static int compare_signed_request(vector *v)
 {
     request_file expected;
@@ -198,10 +200,11 @@ static int compare_signed_request(vector *v)
     int differs;
 
     read_request_file(&expected, v->name, "header-signed-request.txt");
-    for (size_t i = 0; i < v->request.header_count; i++) {
+    for (size_t i = 0; i < v->request.api.header_count; i++) {
         for (size_t k = 0; k < expected.header_count; k++) {
-            if (!expected.names[k] || strcmp(expected.names[k], v->request.headers[i].name.ptr) ||
-                strcmp(expected.values[k], v->request.headers[i].value.ptr)) {
+            if (!expected.names[k] ||
+                strcmp(expected.names[k], v->request.api.headers[i].name.ptr) ||
+                strcmp(expected.values[k], v->request.api.headers[i].value.ptr)) {
                 continue;
             }
             expected.names[k] = NULL;
@@ -209,8 +212,8 @@ static int compare_signed_request(vector *v)
             break;
         }
     }
-    differs = found != v->request.header_count || found + 1 != expected.header_count ||
-              strcmp(expected.body, v->request.body.ptr) != 0;
+    differs = found != v->request.api.header_count || found + 1 != expected.header_count ||
+              strcmp(expected.body, v->request.api.body.ptr) != 0;
     if (differs) print_error("%s: the signed request differs\n", v->name);
     free(expected.text);
     return differs;
@@ -223,17 +226,17 @@ static int check_vector(const char *name)
     int failures = 0;
 
     open_vector(&v, name);
-    sigv4_stages_run(&s, &v.request,
+    sigv4_stages_run(&s, &v.request.api,
                      is_set(v.context, "normalize") ? SGP__SIGV4_NORMALIZE_PATH
-                                                    : SGP__SIGV4_KEEP_PATH,
+                                                    : SGP__SIGV4_RAW_PATH,
                      v.id, v.secret, v.amz_date, &v.scope);
     failures += compare_stage(&v, "header-canonical-request.txt", sgp__buf_str(&s.canonical).ptr);
     failures += compare_stage(&v, "header-string-to-sign.txt", sgp__buf_str(&s.string_to_sign).ptr);
     failures += compare_stage(&v, "header-signature.txt", s.signature);
     if (is_set(v.context, "omit_session_token")) {
-        add(&v.request, "X-Amz-Security-Token", v.token);
+        add(&v.request.api, "X-Amz-Security-Token", v.token);
     }
-    add(&v.request, "Authorization", sgp__buf_str(&s.authorization).ptr);
+    add(&v.request.api, "Authorization", sgp__buf_str(&s.authorization).ptr);
     failures += compare_signed_request(&v);
     sigv4_stages_deinit(&s);
     close_vector(&v);

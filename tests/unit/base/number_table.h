@@ -1,5 +1,6 @@
 /*
- * number_table.h - runs the table of number texts; shared by test_ascii.c and test_locale.c.
+ * number_table.h - runs the table of number texts; shared by test_ascii.c and
+ * test_locale.c.
  */
 #ifndef SGP_TEST_NUMBER_TABLE_H
 #define SGP_TEST_NUMBER_TABLE_H

@@ -1,5 +1,6 @@
 /*
- * Tests of src/base/ascii.c: characters, slices and numbers, for every byte value.
+ * Tests of src/base/ascii.c: characters, slices and numbers, for every byte
+ * value.
  */
 #include "test.h"
 

@@ -1,5 +1,6 @@
 /*
- * Tests of src/base/base64.c against Python's base64 module, its leniency included.
+ * Tests of src/base/base64.c against Python's base64 module, its leniency
+ * included.
  */
 #include "test.h"
 

@@ -1,5 +1,6 @@
 /*
- * Tests of src/base/buf.c: growth up to the limit, sticky errors, numbers, wiping.
+ * Tests of src/base/buf.c: growth up to the limit, sticky errors, numbers,
+ * wiping.
  */
 #include "test.h"
 
@@ -132,7 +133,7 @@ static void integers_are_written_up_to_their_extremes(void **state)
 static void the_limit_is_exact_and_its_error_sticks(void **state)
 {
     sgp__buf buf;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     sgp__buf_init(&buf, NULL, 200);
@@ -147,7 +148,7 @@ static void the_limit_is_exact_and_its_error_sticks(void **state)
     sgp__buf_put(&buf, "", 0);
     assert_null(sgp__buf_reserve(&buf, 0));
     assert_int_equal(sgp__buf_check(&buf, "the thing", &err), SGP_ERR_LIMIT);
-    assert_string_equal(err.message, "the thing is longer than 200 bytes");
+    assert_string_equal(sgp_error_message(&err), "the thing is longer than 200 bytes");
     sgp__buf_deinit(&buf);
 }
 
@@ -263,7 +264,7 @@ static void out_of_memory_sticks_and_keeps_what_was_put(void **state)
     for (int fail_at = 0; fail_at < 4; fail_at++) {
         fail_alloc memory;
         sgp__buf buf;
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_error err = TEST_ERROR_INIT;
         size_t len;
         int count;
 

@@ -1,5 +1,6 @@
 /*
- * Tests of src/base/civil_time.c against Python's datetime: calendar, rounding, Date headers.
+ * Tests of src/base/civil_time.c against Python's datetime: calendar, rounding,
+ * Date headers.
  */
 #include "test.h"
 
@@ -117,7 +118,8 @@ static int64_t us_by_double(uint64_t digits, int scale)
     return us;
 }
 
-/* The way of the usual numbers against the one over the nearest double, as botocore goes. */
+/* The way of the usual numbers against the one over the nearest double, as
+ * botocore goes. */
 static void usual_seconds_are_what_their_double_is(void **state)
 {
     uint64_t random = 88172645463325252u; /* xorshift64 */

@@ -1,6 +1,7 @@
 /*
- * Tests of src/base/err.c: the first error wins, cuts fall between characters, and the sentence is
- * botocore's.
+ * Tests of src/base/err.c: the first error wins, long messages are truncated
+ * between characters, and service errors read as in botocore.
+ * test_err_message.c tests buffers of every size.
  */
 #include "test.h"
 
@@ -27,62 +28,76 @@ static void every_status_has_its_own_name(void **state)
     assert_string_equal(sgp_status_text((sgp_status)(SGP_NOT_CONFIGURED + 1)), "SGP_UNKNOWN");
 }
 
-static void a_reset_error_is_the_initial_one(void **state)
+static void an_error_fits_a_small_stack(void **state)
+{
+    (void)state;
+    assert_true(sizeof(sgp_error) <= 256);
+}
+
+static void a_reset_error_is_the_initial_one_with_its_buffer(void **state)
 {
     const sgp_error initial = SGP_ERROR_INIT;
+    char text[10] = "left over";
     sgp_error err;
 
     (void)state;
     memset(&err, 'x', sizeof err);
+    err.buffer = text;
+    err.buffer_bytes = sizeof text;
     sgp_error_reset(&err);
-    assert_memory_equal(&err, &initial, offsetof(sgp_error, code));
+    assert_memory_equal(&err, &initial, offsetof(sgp_error, buffer));
+    assert_ptr_equal(err.buffer, text);
+    assert_int_equal(err.buffer_bytes, sizeof text);
     assert_string_equal(err.code, "");
-    assert_string_equal(err.message, "");
     assert_string_equal(err.request_id, "");
+    assert_string_equal(sgp_error_message(&err), "");
+    err.buffer = NULL;
+    assert_string_equal(sgp_error_message(&err), "");
     sgp_error_reset(NULL);
 }
 
 static void the_first_error_wins(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(sgp_error_set(&err, SGP_ERR_TLS, "first %d", 1), SGP_ERR_TLS);
     assert_int_equal(sgp_error_set(&err, SGP_ERR_NETWORK, "second"), SGP_ERR_NETWORK);
     assert_int_equal(sgp__no_memory(&err), SGP_ERR_MEMORY);
     assert_int_equal(err.status, SGP_ERR_TLS);
-    assert_string_equal(err.message, "first 1");
+    assert_string_equal(sgp_error_message(&err), "first 1");
     assert_int_equal(sgp_error_set(NULL, SGP_ERR_LIMIT, "nowhere"), SGP_ERR_LIMIT);
 }
 
 static void running_out_of_memory_has_a_message(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(sgp__no_memory(&err), SGP_ERR_MEMORY);
     assert_int_equal(err.status, SGP_ERR_MEMORY);
-    assert_string_equal(err.message, "out of memory");
+    assert_string_equal(sgp_error_message(&err), "out of memory");
     assert_int_equal(sgp__no_memory(NULL), SGP_ERR_MEMORY);
 }
 
 static void a_prefix_goes_before_the_message(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     sgp_error_prefix(NULL, "nothing");
     sgp_error_prefix(&err, "nothing");
-    assert_string_equal(err.message, "");
+    assert_string_equal(sgp_error_message(&err), "");
     sgp_error_set(&err, SGP_ERR_CONNECT, "refused");
     sgp_error_prefix(&err, "host %s", "h");
-    assert_string_equal(err.message, "host h: refused");
+    assert_string_equal(sgp_error_message(&err), "host h: refused");
     assert_int_equal(err.status, SGP_ERR_CONNECT);
     sgp_error_prefix(&err, "%s", "credentials");
-    assert_string_equal(err.message, "credentials: host h: refused");
+    assert_string_equal(sgp_error_message(&err), "credentials: host h: refused");
 }
 
-/* Fills text with lead 'x's and then the character as often as it fits into bytes. */
+/* Returns `lead` 'x's and then the character as often as it fits into
+ * `bytes`. */
 static char *long_text(size_t lead, const char *character, size_t bytes)
 {
     const size_t len = strlen(character);
@@ -95,7 +110,8 @@ static char *long_text(size_t lead, const char *character, size_t bytes)
     return text;
 }
 
-/* The longest whole number of characters after lead that fits into max bytes. */
+/* Returns the bytes of `lead` and of the whole characters that fit into
+ * `max`. */
 static size_t fitting(size_t lead, const char *character, size_t max)
 {
     return lead + (max - lead) / strlen(character) * strlen(character);
@@ -103,18 +119,18 @@ static size_t fitting(size_t lead, const char *character, size_t max)
 
 static const char *const characters[] = { "y", E_ACUTE, "\xe2\x82\xac", GRIN };
 
-static void a_long_message_is_cut_between_characters(void **state)
+static void a_long_message_is_truncated_between_characters(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 4; i++)
         for (size_t lead = 0; lead < 5; lead++) {
             char *text = long_text(lead, characters[i], 2 * SGP_ERROR_MESSAGE_MAX);
-            sgp_error err = SGP_ERROR_INIT;
+            sgp_error err = TEST_ERROR_INIT;
 
             sgp_error_set(&err, SGP_ERR_SERVICE, "%s", text);
-            assert_int_equal(strlen(err.message),
+            assert_int_equal(strlen(sgp_error_message(&err)),
                              fitting(lead, characters[i], SGP_ERROR_MESSAGE_MAX));
-            assert_memory_equal(err.message, text, strlen(err.message));
+            assert_memory_equal(sgp_error_message(&err), text, strlen(sgp_error_message(&err)));
             free(text);
         }
 }
@@ -125,62 +141,61 @@ static void a_message_that_just_fits_is_whole(void **state)
     for (size_t i = 0; i < 4; i++) {
         const size_t lead = SGP_ERROR_MESSAGE_MAX % strlen(characters[i]);
         char *text = long_text(lead, characters[i], SGP_ERROR_MESSAGE_MAX);
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_error err = TEST_ERROR_INIT;
 
         assert_int_equal(strlen(text), SGP_ERROR_MESSAGE_MAX);
         sgp_error_set(&err, SGP_ERR_SERVICE, "%s", text);
-        assert_string_equal(err.message, text);
+        assert_string_equal(sgp_error_message(&err), text);
         free(text);
     }
 }
 
-static void a_prefixed_message_is_cut_between_characters(void **state)
+static void a_prefixed_message_is_truncated_between_characters(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 4; i++)
         for (size_t lead = 0; lead < 5; lead++) {
             char *text = long_text(lead, characters[i], SGP_ERROR_MESSAGE_MAX);
-            sgp_error err = SGP_ERROR_INIT;
+            sgp_error err = TEST_ERROR_INIT;
 
             sgp_error_set(&err, SGP_ERR_SERVICE, "%s", text);
             sgp_error_prefix(&err, "before");
-            assert_memory_equal(err.message, "before: ", 8);
-            assert_int_equal(strlen(err.message),
+            assert_memory_equal(sgp_error_message(&err), "before: ", 8);
+            assert_int_equal(strlen(sgp_error_message(&err)),
                              fitting(lead + 8, characters[i], SGP_ERROR_MESSAGE_MAX));
-            assert_memory_equal(err.message + 8, text, strlen(err.message) - 8);
+            assert_memory_equal(sgp_error_message(&err) + 8, text,
+                                strlen(sgp_error_message(&err)) - 8);
             free(text);
         }
 }
 
-static void a_prefix_too_long_itself_is_cut_between_characters(void **state)
+static void a_prefix_too_long_itself_is_truncated_between_characters(void **state)
 {
     char *text = long_text(0, E_ACUTE, 2 * SGP_ERROR_MESSAGE_MAX);
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     sgp_error_set(&err, SGP_ERR_SERVICE, "lost");
     sgp_error_prefix(&err, "%s", text);
-    assert_int_equal(strlen(err.message), fitting(0, E_ACUTE, SGP_ERROR_MESSAGE_MAX));
-    assert_memory_equal(err.message, text, strlen(err.message));
+    assert_int_equal(strlen(sgp_error_message(&err)), fitting(0, E_ACUTE, SGP_ERROR_MESSAGE_MAX));
+    assert_memory_equal(sgp_error_message(&err), text, strlen(sgp_error_message(&err)));
     free(text);
 }
 
-static sgp_error service_error(const char *code, const char *message)
+static void set_service_error(sgp_error *err, const char *code, const char *message)
 {
-    sgp_error err = SGP_ERROR_INIT;
-
-    sgp_error_set(&err, SGP_ERR_SERVICE, "%s", message);
-    sgp__copy_cut(err.code, sizeof err.code, sgp_str_from(code));
-    return err;
+    (void)sgp_error_set(err, SGP_ERR_SERVICE, "%s", message);
+    sgp__copy_truncated(err->code, sizeof err->code, sgp_str_from(code));
 }
 
 static void service_errors_read_as_botocore_writes_them(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof client_error_cases / sizeof client_error_cases[0]; i++) {
-        sgp_error err = service_error(client_error_cases[i].code, client_error_cases[i].message);
+        sgp_error err = TEST_ERROR_INIT;
         char out[SGP_ERROR_MESSAGE_MAX + 256];
 
+        set_service_error(&err, client_error_cases[i].code, client_error_cases[i].message);
         err.retries_exhausted = client_error_cases[i].exhausted;
         err.attempts = client_error_cases[i].attempts;
         assert_ptr_equal(sgp_error_describe(&err, out, sizeof out), out);
@@ -190,7 +205,7 @@ static void service_errors_read_as_botocore_writes_them(void **state)
 
 static void other_errors_read_as_their_message(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
     char out[100];
 
     (void)state;
@@ -205,13 +220,14 @@ static void other_errors_read_as_their_message(void **state)
     assert_string_equal(sgp_error_describe(&err, out, sizeof out), "SGP_OK");
 }
 
-static void a_description_is_cut_between_characters_at_any_size(void **state)
+static void a_description_is_truncated_between_characters_at_any_size(void **state)
 {
-    const sgp_error err = service_error("C", E_ACUTE GRIN E_ACUTE "x" GRIN);
+    sgp_error err = TEST_ERROR_INIT;
     char whole[200], out[200];
     size_t len;
 
     (void)state;
+    set_service_error(&err, "C", E_ACUTE GRIN E_ACUTE "x" GRIN);
     len = strlen(sgp_error_describe(&err, whole, sizeof whole));
     for (size_t size = 1; size <= len + 2; size++) {
         size_t kept = size - 1 < len ? size - 1 : len;
@@ -228,15 +244,16 @@ static void a_description_is_cut_between_characters_at_any_size(void **state)
 
 static void a_description_into_nothing_writes_nothing(void **state)
 {
-    const sgp_error err = service_error("C", "m");
+    sgp_error err = TEST_ERROR_INIT;
     char out[] = "z";
 
     (void)state;
+    set_service_error(&err, "C", "m");
     assert_ptr_equal(sgp_error_describe(&err, out, 0), out);
     assert_string_equal(out, "z");
 }
 
-static void a_copy_is_cut_between_characters(void **state)
+static void a_copy_is_truncated_between_characters(void **state)
 {
     static const struct {
         const char *text;
@@ -252,97 +269,38 @@ static void a_copy_is_cut_between_characters(void **state)
         { GRIN, 4, "" },
         { "a" GRIN "b", 6, "a" GRIN },
         { E_ACUTE E_ACUTE, 4, E_ACUTE },
-        { "a\x80\x80\x80\x80\x80", 4, "a\x80\x80" }, /* not UTF-8: nothing to be kept whole */
+        { "a\x80\x80\x80\x80\x80", 4, "a\x80\x80" }, /* not UTF-8: not a partial character */
     };
     const sgp_str absent = { NULL, 0 };
     char out[10];
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        sgp__copy_cut(out, cases[i].capacity, sgp_str_from(cases[i].text));
+        sgp__copy_truncated(out, cases[i].capacity, sgp_str_from(cases[i].text));
         assert_string_equal(out, cases[i].cut);
     }
-    sgp__copy_cut(out, sizeof out, absent);
+    sgp__copy_truncated(out, sizeof out, absent);
     assert_string_equal(out, "");
-}
-
-typedef struct table {
-    size_t size;
-    void *self;
-    int (*first)(void);
-    int (*second)(void);
-} table;
-
-static int answer(void)
-{
-    return 42;
-}
-
-static void an_older_table_has_no_newer_slots(void **state)
-{
-    table theirs = { sizeof theirs, NULL, answer, answer };
-    table ours;
-
-    (void)state;
-    theirs.self = &theirs;
-    theirs.size = offsetof(table, second);
-    assert_true(sgp__table_copy(&ours, sizeof ours, &theirs, offsetof(table, first)));
-    assert_int_equal(ours.size, sizeof ours);
-    assert_ptr_equal(ours.self, &theirs);
-    assert_true(SGP_HAS(&ours, first));
-    assert_false(SGP_HAS(&ours, second));
-}
-
-static void a_newer_table_is_taken_as_far_as_we_know_it(void **state)
-{
-    struct {
-        table known;
-        int (*third)(void);
-    } theirs = { { sizeof theirs, NULL, answer, answer }, answer };
-    table ours;
-
-    (void)state;
-    assert_true(sgp__table_copy(&ours, sizeof ours, &theirs, offsetof(table, first)));
-    assert_int_equal(ours.size, sizeof ours);
-    assert_true(ours.second == answer);
-}
-
-static void a_table_without_size_is_refused(void **state)
-{
-    table theirs = { 0, NULL, answer, answer };
-    table ours;
-
-    (void)state;
-    assert_false(sgp__table_copy(&ours, sizeof ours, NULL, offsetof(table, first)));
-    assert_false(SGP_HAS(&ours, first));
-    assert_false(sgp__table_copy(&ours, sizeof ours, &theirs, offsetof(table, first)));
-    theirs.size = offsetof(table, first) - 1;
-    assert_false(sgp__table_copy(&ours, sizeof ours, &theirs, offsetof(table, first)));
-    theirs.size = offsetof(table, first);
-    assert_true(sgp__table_copy(&ours, sizeof ours, &theirs, offsetof(table, first)));
-    assert_false(SGP_HAS(&ours, first));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_status_has_its_own_name),
-        cmocka_unit_test(a_reset_error_is_the_initial_one),
+        cmocka_unit_test(an_error_fits_a_small_stack),
+        cmocka_unit_test(a_reset_error_is_the_initial_one_with_its_buffer),
         cmocka_unit_test(the_first_error_wins),
         cmocka_unit_test(running_out_of_memory_has_a_message),
         cmocka_unit_test(a_prefix_goes_before_the_message),
-        cmocka_unit_test(a_long_message_is_cut_between_characters),
+        cmocka_unit_test(a_long_message_is_truncated_between_characters),
         cmocka_unit_test(a_message_that_just_fits_is_whole),
-        cmocka_unit_test(a_prefixed_message_is_cut_between_characters),
-        cmocka_unit_test(a_prefix_too_long_itself_is_cut_between_characters),
+        cmocka_unit_test(a_prefixed_message_is_truncated_between_characters),
+        cmocka_unit_test(a_prefix_too_long_itself_is_truncated_between_characters),
         cmocka_unit_test(service_errors_read_as_botocore_writes_them),
         cmocka_unit_test(other_errors_read_as_their_message),
-        cmocka_unit_test(a_description_is_cut_between_characters_at_any_size),
+        cmocka_unit_test(a_description_is_truncated_between_characters_at_any_size),
         cmocka_unit_test(a_description_into_nothing_writes_nothing),
-        cmocka_unit_test(a_copy_is_cut_between_characters),
-        cmocka_unit_test(an_older_table_has_no_newer_slots),
-        cmocka_unit_test(a_newer_table_is_taken_as_far_as_we_know_it),
-        cmocka_unit_test(a_table_without_size_is_refused),
+        cmocka_unit_test(a_copy_is_truncated_between_characters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

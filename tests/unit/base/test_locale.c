@@ -1,6 +1,7 @@
 /*
- * Tests that numbers are read alike in every locale, also where the decimal point is a comma or
- * takes several bytes. A program of its own, because setlocale changes the whole process.
+ * Tests that numbers are read alike in every locale, also where the decimal
+ * point is a comma or takes several bytes. A program of its own, because
+ * setlocale changes the whole process.
  */
 #include "test.h"
 

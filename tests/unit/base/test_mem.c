@@ -1,5 +1,6 @@
 /*
- * Tests of src/base/mem.c: memory comes from the given allocator only, zeroed, and goes back wiped.
+ * Tests of src/base/mem.c: memory comes only from the given allocator, zeroed,
+ * and is wiped before it is freed.
  */
 #include "test.h"
 
@@ -83,7 +84,7 @@ static void a_failed_growth_leaves_the_old_block(void **state)
     assert_int_equal(memory.live_blocks, 0);
 }
 
-static void without_an_allocator_the_c_library_serves(void **state)
+static void without_an_allocator_the_c_librarys_is_used(void **state)
 {
     char *block = sgp__realloc(NULL, NULL, 0, 4);
 
@@ -142,7 +143,7 @@ int main(void)
         cmocka_unit_test(memory_is_zeroed_and_wiped),
         cmocka_unit_test(growing_keeps_the_content_and_leaves_nothing_behind),
         cmocka_unit_test(a_failed_growth_leaves_the_old_block),
-        cmocka_unit_test(without_an_allocator_the_c_library_serves),
+        cmocka_unit_test(without_an_allocator_the_c_librarys_is_used),
         cmocka_unit_test(a_text_is_copied_and_freed_with_its_length),
         cmocka_unit_test(wiping_covers_exactly_the_bytes),
     };

@@ -34,9 +34,9 @@ static void texts_are_equal_by_bytes_and_absent_is_not_empty(void **state)
 static void an_optional_integer_can_be_zero(void **state)
 {
     (void)state;
-    assert_true(sgp_opt(0).is_set);
-    assert_int_equal(sgp_opt(0).value, 0);
-    assert_true(sgp_opt(INT64_MIN).value == INT64_MIN);
+    assert_true(sgp_opt_int_of(0).is_set);
+    assert_int_equal(sgp_opt_int_of(0).value, 0);
+    assert_true(sgp_opt_int_of(INT64_MIN).value == INT64_MIN);
 }
 
 static void a_deadline_never_overflows(void **state)

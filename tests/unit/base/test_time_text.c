@@ -1,6 +1,6 @@
 /*
- * Tests of sgp_time_from_text against botocore's parse_timestamp. The rest of civil_time.c is
- * tested in test_civil_time.c.
+ * Tests of sgp_time_from_text against botocore's parse_timestamp. The rest of
+ * civil_time.c is tested in test_civil_time.c.
  */
 #include "test.h"
 
@@ -43,7 +43,8 @@ static void an_absent_or_cut_text_is_refused(void **state)
     assert_int_equal(sgp_time_from_text(absent, &us), SGP_ERR_PARAM);
     for (size_t len = 1; len < strlen(full); len++) {
         const sgp_str cut = { full, len };
-        /* Complete forms: a year (seconds), a date, and the clock with and without an offset. */
+        /* Complete forms: a year (seconds), a date, and the clock with and
+         * without an offset. */
         const int complete = len <= 4 || len == 10 || len == 13 || len == 16 || len == 19 ||
                              (len >= 21 && len <= 23) || len == 26;
 

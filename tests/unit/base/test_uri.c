@@ -1,5 +1,6 @@
 /*
- * Tests of src/base/uri.c against botocore's checks of endpoint URLs and regions.
+ * Tests of src/base/uri.c against botocore's checks of endpoint URLs and
+ * regions.
  */
 #include "test.h"
 
@@ -33,11 +34,11 @@ static void urls_are_split_as_botocore_does(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof url_cases / sizeof url_cases[0]; i++) {
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_error err = TEST_ERROR_INIT;
         sgp__uri uri;
 
         if (sgp__uri_parse(url_cases[i].url, "endpoint_url", &uri, &err) != SGP_OK)
-            fail_msg("\"%s\": %s", url_cases[i].url, err.message);
+            fail_msg("\"%s\": %s", url_cases[i].url, sgp_error_message(&err));
         assert_int_equal(uri.is_tls, url_cases[i].is_tls);
         assert_string_equal(uri.host, url_cases[i].host);
         assert_int_equal(uri.port, url_cases[i].port);
@@ -49,14 +50,14 @@ static void other_urls_are_refused_with_what_is_accepted(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof refused_urls / sizeof refused_urls[0]; i++) {
-        sgp_error err = SGP_ERROR_INIT;
+        sgp_error err = TEST_ERROR_INIT;
         sgp__uri uri;
 
         if (sgp__uri_parse(refused_urls[i], "AWS_ENDPOINT_URL", &uri, &err) != SGP_ERR_CONFIG)
             fail_msg("taken: \"%s\"", refused_urls[i]);
         assert_int_equal(err.status, SGP_ERR_CONFIG);
-        assert_memory_equal(err.message, "AWS_ENDPOINT_URL \"", 18);
-        assert_non_null(strstr(err.message, "http[s]://host[:port][/path]"));
+        assert_memory_equal(sgp_error_message(&err), "AWS_ENDPOINT_URL \"", 18);
+        assert_non_null(strstr(sgp_error_message(&err), "http[s]://host[:port][/path]"));
     }
 }
 
@@ -70,14 +71,14 @@ static void no_url_is_refused_too(void **state)
 
 static void a_refused_password_is_not_shown(void **state)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
     sgp__uri uri;
 
     (void)state;
     assert_int_equal(sgp__uri_parse("https://me:hunter2@host/", "endpoint_url", &uri, &err),
                      SGP_ERR_CONFIG);
-    assert_non_null(strstr(err.message, "('@')"));
-    assert_null(strstr(err.message, "hunter2"));
+    assert_non_null(strstr(sgp_error_message(&err), "('@')"));
+    assert_null(strstr(sgp_error_message(&err), "hunter2"));
 }
 
 static void a_url_is_taken_up_to_its_limit(void **state)

@@ -1,6 +1,6 @@
 /*
- * Tests of src/base/utf8.c against the table of RFC 3629, 4: every code point, and every way to be
- * wrong.
+ * Tests of src/base/utf8.c against the table of RFC 3629, 4: every code point,
+ * and every way to be wrong.
  */
 #include "test.h"
 
@@ -47,7 +47,8 @@ static void every_code_point_cut_short_is_refused(void **state)
     }
 }
 
-/* The rows of the table in RFC 3629, 4: first byte, and the range of the second. */
+/* The rows of the table in RFC 3629, 4: first byte, and the range of the
+ * second. */
 static int second_byte_fits(int first, int second)
 {
     if (first >= 0xC2 && first <= 0xDF) return second >= 0x80 && second <= 0xBF;

@@ -1,6 +1,6 @@
 /*
- * date_driver.c - reads dates, for test_date_text.py: one a line; prints each as ISO 8601, or "-".
- * Arguments: year, month and day of today.
+ * date_driver.c - parses dates for test_date_text.py: reads one a line and prints each as ISO 8601,
+ * or "-". Arguments: year, month and day of today.
  */
 #include <stdio.h>
 #include <stdlib.h>

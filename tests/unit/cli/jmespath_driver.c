@@ -1,7 +1,7 @@
 /*
- * jmespath_driver.c - searches JSON texts by expressions, for test_jmespath.py: reads lines
- * "expression TAB json" whose bytes below 0x20 are escaped as JSON does, and prints a line of JSON,
- * "!syntax: message" or "!message" for each.
+ * jmespath_driver.c - applies expressions to JSON texts for test_jmespath.py. Reads lines
+ * "expression TAB json", whose bytes below 0x20 are escaped as in JSON; prints for each a line of
+ * JSON, "!syntax: message" or "!message".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,17 +9,15 @@
 
 #include "jmespath_node.h"
 
-/* The expression stands there as a JSON text. */
+/* The expression is a JSON text. */
 static void answer(const char *expression, const char *json)
 {
-    sgp_arena arena;
     jm j;
     const jm_value *text = NULL, *value = NULL;
     const jm_node *node = NULL;
 
     memset(&j, 0, sizeof(j));
-    sgp_arena_init(&arena, NULL, 100000000);
-    j.arena = &arena;
+    if (sgp_arena_new(&j.arena, NULL, 100000000, NULL) != SGP_OK) exit(1);
     text = jm_from_json(&j, sgp_str_from(expression));
     value = jm_from_json(&j, sgp_str_from(json));
     if (text != NULL && value != NULL) node = jm_parse(&j, text->text.ptr);
@@ -29,7 +27,7 @@ static void answer(const char *expression, const char *json)
         printf("!%s%s\n", j.is_syntax ? "syntax: " : "", j.message);
     else
         printf("%s\n", value != NULL ? value->text.ptr : "!no JSON");
-    sgp_arena_deinit(&arena);
+    sgp_arena_free(j.arena);
 }
 
 int main(void)

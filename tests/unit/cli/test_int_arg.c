@@ -49,7 +49,7 @@ static void refuses_what_python_refuses(void **state)
     }
 }
 
-/* Python's integers have no end; ours do, and do not wrap round. */
+/* Python's integers are unbounded; ours are bounded and do not wrap around. */
 static void what_does_not_fit_is_the_largest(void **state)
 {
     static const accepted cases[] = {

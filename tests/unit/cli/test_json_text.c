@@ -14,7 +14,7 @@
 
 static const json_layout compact = { "", "", "" };
 
-/* What fits the sink's buffer was not written yet. */
+/* What fits into the sink's buffer is not written yet. */
 static void assert_written(const sink *out, const char *expected)
 {
     assert_int_equal(out->len, strlen(expected));
@@ -50,9 +50,10 @@ static void members_in_model_order(void **state)
 
     (void)state;
     memset(&item, 0, sizeof(item));
-    item.present = SGP_HAS_CREATION_TIME | SGP_HAS_FAILURE_REASON | SGP_HAS_IMAGE_ARN |
-                   SGP_HAS_IMAGE_VERSION_ARN | SGP_HAS_STATUS | SGP_HAS_LAST_MODIFIED_TIME |
-                   SGP_HAS_VERSION;
+    item.present = SGP_IMAGE_VERSION_HAS_CREATION_TIME | SGP_IMAGE_VERSION_HAS_FAILURE_REASON |
+                   SGP_IMAGE_VERSION_HAS_IMAGE_ARN | SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN |
+                   SGP_IMAGE_VERSION_HAS_STATUS | SGP_IMAGE_VERSION_HAS_LAST_MODIFIED_TIME |
+                   SGP_IMAGE_VERSION_HAS_VERSION;
     item.creation_time_us = INT64_C(1600000000500000);
     item.last_modified_time_us = INT64_C(1600000000000000);
     item.failure_reason = sgp_str_from("r");
@@ -78,9 +79,9 @@ static void absent_members_and_null_elements(void **state)
     memset(&item, 0, sizeof(item));
     sink_init(&out, -1);
     json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
-    item.present = SGP_IS_NULL;
+    item.present = SGP_IMAGE_VERSION_IS_NULL;
     json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
-    item.present = SGP_HAS_VERSION;
+    item.present = SGP_IMAGE_VERSION_HAS_VERSION;
     json_item_put(&out, &item, TIME_FORMAT_ISO8601, &compact);
     assert_written(&out, "{}null{\"Version\":0}");
 }
@@ -107,7 +108,7 @@ static void times_to_the_microsecond(void **state)
         assert_string_equal(local_time_text(cases[i].us, text), cases[i].text);
 }
 
-/* A disk that is full stays full: what is put after a failure is dropped, the cause is kept. */
+/* After a failure further data is dropped and the first cause is kept. */
 static void first_write_failure_is_kept(void **state)
 {
     sink out;

@@ -1,5 +1,5 @@
 /*
- * test_nearest.c - what a mistyped word was meant to be.
+ * test_nearest.c - the candidate closest to a mistyped word.
  */
 #include "test.h"
 

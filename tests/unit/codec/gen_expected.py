@@ -33,7 +33,8 @@ C_NAMES = {'CreationTimeAfter': 'creation_time_after_us',
            'LastModifiedTimeAfter': 'last_modified_time_after_us',
            'LastModifiedTimeBefore': 'last_modified_time_before_us',
            'MaxResults': 'max_results', 'NextToken': 'next_token',
-           'SortBy': 'sort_by_text', 'SortOrder': 'sort_order_text'}
+           'SortBy': 'sort_by', 'SortOrder': 'sort_order'}
+PARAM_NAMES = {'MaxResults': 'page_size', 'NextToken': 'next_token'}
 
 
 def c_text(data):
@@ -119,7 +120,7 @@ def gen_json():
     rows = []
     for data in JSON_TEXTS:
         if len(data) > 1000:
-            continue  # Python cannot judge it either: RecursionError; test_json_check.c has it
+            continue  # Python fails with RecursionError; test_json_pull.c has it
         rows.append('{ %s, %d }' % (c_bytes(data), is_strict_json(data)))
     write('json', 'static const struct {\n    sgp_str text;\n    int valid;\n} json_texts[]', rows)
 
@@ -151,29 +152,36 @@ REQUESTS = [
     ({'MaxResults': n}, ()) for n in (1, 0, -5, 2 ** 31, 2 ** 62)]
 
 
+def c_field(name, value, names):
+    if name == 'NextToken':
+        return '.%s = %s' % (names[name], c_bytes(value))
+    if isinstance(value, int):
+        return '.%s = { 1, INT64_C(%d) }' % (names[name], value)
+    return '.%s = %s' % (names[name], c_text(value))
+
+
+def c_struct(struct, fields):
+    return '{ %s }' % ', '.join(['.size = sizeof(%s)' % struct] + fields)
+
+
 def gen_requests():
+    """The members in `added` are those that a paginator adds, in this order."""
     serializer = create_serializer('json', include_validation=False)
     rows = []
     for values, added in REQUESTS:
-        params = {k: v for k, v in values.items() if k not in added}
-        params.update((k, values[k]) for k in added if k in values)
-        fields = ['.size = sizeof(sgp_list_image_versions_request)']
-        for name, value in values.items():
-            if name == 'NextToken':
-                fields.append('.next_token = %s' % c_bytes(value))
-            elif isinstance(value, int):
-                fields.append('.%s = { 1, INT64_C(%d) }' % (C_NAMES[name], value))
-            else:
-                fields.append('.%s = %s' % (C_NAMES[name], c_text(value)))
-            if 'Time' in name:
-                params[name] = EPOCH + datetime.timedelta(microseconds=value)
-        if added:
-            ids = {'MaxResults': 'SGP_MEMBER_MAX_RESULTS', 'NextToken': 'SGP_MEMBER_NEXT_TOKEN'}
-            fields.append('.added = { %s }' % ', '.join(ids[k] for k in added))
+        own = [k for k in values if k not in added]
+        added = [k for k in added if k in values]
+        params = {k: EPOCH + datetime.timedelta(microseconds=values[k]) if 'Time' in k else values[k]
+                  for k in own + added}
+        request = [c_field(k, values[k], C_NAMES) for k in own]
+        extra = [c_field(k, values[k], PARAM_NAMES) for k in added]
+        if added and added[0] == 'NextToken':
+            extra.append('.is_token_first = 1')
         body = serializer.serialize_to_request(params, OPERATION)['body']
-        rows.append('{ { %s }, %s }' % (', '.join(fields), c_text(body)))
+        rows.append('{ %s, %s, %s }' % (c_struct('sgp_list_image_versions_request', request),
+                                        c_struct('sgp_page_params', extra), c_text(body)))
     write('requests', 'static const struct {\n    sgp_list_image_versions_request request;\n'
-          '    const char *body;\n} request_bodies[]', rows)
+          '    sgp_page_params params;\n    const char *body;\n} request_bodies[]', rows)
 
 
 # --- pages -----------------------------------------------------------------------------------------
@@ -208,7 +216,7 @@ MEMBERS = list(OPERATION.output_shape.members['ImageVersions'].member.members)
 
 
 def dump_page(parsed):
-    """The form that dump_page of test_page.c writes."""
+    """The form that dump_page of page_fixture.h writes."""
     out = ''
     if 'NextToken' in parsed:
         data = parsed['NextToken'].encode('utf-8')
@@ -325,15 +333,25 @@ POSITIONS = [(None, 1), (None, 0), (None, None), ('t1', None), ('abc', 1), ('', 
              ('\0\x01\x1f\x7f', 7), ('a' * 100, 2 ** 53 + 1), ('x', 2 ** 63 - 1), ('e30=', 5)]
 
 
+def c_position(token, amount, has_token):
+    fields = []
+    if token is not None:
+        fields.append('.next_token = %s' % c_bytes(token))
+    if amount is not None:
+        fields.append('.truncate = { 1, INT64_C(%d) }' % amount)
+    if has_token:
+        fields.append('.has_next_token = 1')
+    return c_struct('sgp_position', fields)
+
+
 def gen_positions():
     rows = []
     for token, amount in POSITIONS:
         value = {'NextToken': token}
         if amount is not None:
             value['boto_truncate_amount'] = amount
-        rows.append('{ { %s, 1, { %d, INT64_C(%d) } }, %s }' % (
-            c_bytes(token) if token is not None else '{ NULL, 0 }', amount is not None, amount or 0,
-            c_text(TokenEncoder().encode(value))))
+        rows.append('{ %s, %s }' % (c_position(token, amount, True),
+                                    c_text(TokenEncoder().encode(value))))
     write('positions', 'static const struct {\n    sgp_position position;\n    const char *token;\n'
           '} positions[]', rows)
 
@@ -385,9 +403,8 @@ def gen_decodes():
         extra = {k for k, v in values.items() if v is not None and v != 'None'} - {'NextToken'}
         assert not extra, token
         text = values.get('NextToken')
-        rows.append('{ %s, { %s, %d, { 1, INT64_C(%d) } } }' % (
-            c_bytes(token), c_bytes(text) if text is not None else '{ NULL, 0 }',
-            'NextToken' in values, int(index or 0)))
+        rows.append('{ %s, %s }' % (c_bytes(token), c_position(text, int(index or 0),
+                                                               'NextToken' in values)))
     write('decodes', 'static const struct {\n    sgp_str token;\n    sgp_position position;\n'
           '} decodes[]', rows)
 

@@ -1,9 +1,10 @@
 /*
- * test_json_pull.c - the strict scanner against Python's json module, and where it points.
+ * test_json_pull.c - the strict scanner against Python's json module, and where
+ * it points.
  */
 #include "test.h"
 
-#include "json_pull.h"
+#include "json_check.h"
 
 #include <stdlib.h>
 
@@ -13,14 +14,15 @@ static void agrees_with_python(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof json_texts / sizeof *json_texts; i++) {
-        sgp__json_fault fault;
-        int valid = sgp__json_check(json_texts[i].text, &fault);
+        json_fault fault;
+        int valid = json_check(json_texts[i].text, &fault);
         if (valid != json_texts[i].valid)
             fail_msg("%s: %d at %zu (%s)", json_texts[i].text.ptr, valid, fault.at, fault.what);
     }
 }
 
-/* The text is cut to a block of its own, so that a sanitizer sees any read beyond its end. */
+/* Each prefix is a block of its own, so that a sanitizer sees any read beyond
+ * its end. */
 static void every_prefix_of_a_good_text_is_bad(void **state)
 {
     static const char text[] =
@@ -30,10 +32,10 @@ static void every_prefix_of_a_good_text_is_bad(void **state)
     for (size_t len = 0; len < sizeof text; len++) {
         char *copy = malloc(len ? len : 1);
         sgp_str prefix = { copy, len };
-        sgp__json_fault fault;
+        json_fault fault;
         assert_non_null(copy);
         memcpy(copy, text, len);
-        assert_int_equal(sgp__json_check(prefix, &fault), len == sizeof text - 1);
+        assert_int_equal(json_check(prefix, &fault), len == sizeof text - 1);
         assert_true(fault.at <= len);
         free(copy);
     }
@@ -41,7 +43,7 @@ static void every_prefix_of_a_good_text_is_bad(void **state)
 
 static void a_deep_text_ends_at_the_bound(void **state)
 {
-    sgp__json_fault fault;
+    json_fault fault;
     sgp_str text = { NULL, 100000 };
     char *brackets = malloc(text.len);
 
@@ -49,14 +51,15 @@ static void a_deep_text_ends_at_the_bound(void **state)
     assert_non_null(brackets);
     memset(brackets, '[', text.len);
     text.ptr = brackets;
-    assert_false(sgp__json_check(text, &fault));
+    assert_false(json_check(text, &fault));
     assert_int_equal(fault.at, SGP_JSON_DEPTH_MAX);
     assert_string_equal(fault.what, "nested too deeply");
     free(brackets);
 }
 
-/* "[0,0,...]" with `zeros` zeros, which are that many values and one for the list. */
-static int check_list_of(size_t zeros, sgp__json_fault *fault)
+/* "[0,0,...]" with `zeros` zeros, which are that many values and one for the
+ * list. */
+static int check_list_of(size_t zeros, json_fault *fault)
 {
     sgp_str text = { NULL, 2 * zeros + 1 };
     char *bytes = malloc(text.len);
@@ -69,14 +72,14 @@ static int check_list_of(size_t zeros, sgp__json_fault *fault)
     }
     bytes[text.len - 1] = ']';
     text.ptr = bytes;
-    good = sgp__json_check(text, fault);
+    good = json_check(text, fault);
     free(bytes);
     return good;
 }
 
 static void the_number_of_values_is_bounded(void **state)
 {
-    sgp__json_fault fault;
+    json_fault fault;
 
     (void)state;
     assert_true(check_list_of(SGP_JSON_VALUES_MAX - 1, &fault));
@@ -114,10 +117,10 @@ static void faults_point_at_the_byte(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        sgp__json_fault fault;
-        assert_false(sgp__json_check(sgp_str_from(NULL), &fault));
+        json_fault fault;
+        assert_false(json_check(sgp_str_from(NULL), &fault));
         assert_int_equal(fault.at, 0);
-        assert_false(sgp__json_check(sgp_str_from(cases[i].text), &fault));
+        assert_false(json_check(sgp_str_from(cases[i].text), &fault));
         assert_string_equal(fault.what, cases[i].what);
         assert_int_equal(fault.at, cases[i].at);
     }
@@ -158,47 +161,50 @@ static void numbers_are_taken_apart(void **state)
     }
 }
 
-/* Numbers are read in steps of eight digits: any byte may stand at any place of such a step. */
+/* Numbers are scanned in steps of eight digits: any byte may be anywhere in
+ * such a step. */
 static void a_number_ends_at_the_first_other_byte(void **state)
 {
     (void)state;
     for (int byte = 0; byte < 256; byte++) {
-        for (size_t place = 1; place < 18; place++) {
+        for (size_t at = 1; at < 18; at++) {
             char text[] = "123456789123456789";
             sgp_str all = { text, sizeof text - 1 };
             sgp__json_pull pull;
 
             if (strchr("0123456789.eE", byte) && byte != '\0') continue;
-            text[place] = (char)byte;
+            text[at] = (char)byte;
             sgp__json_pull_init(&pull, all);
             assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NUMBER);
-            assert_int_equal(pull.view.len, place);
-            text[place] = '\0';
+            assert_int_equal(pull.view.len, at);
+            text[at] = '\0';
             assert_true(pull.digits == strtoull(text, NULL, 10));
         }
     }
 }
 
-/* So are texts, and the last step looks beyond the quote, at what may be the end of all. */
-static void every_byte_of_a_text_is_looked_at(void **state)
+/* Texts are scanned in steps of eight bytes too, and the last step looks beyond
+ * the quote. */
+static void every_byte_of_a_text_is_checked(void **state)
 {
     (void)state;
     for (int byte = 0; byte < 256; byte++) {
-        for (size_t place = 1; place < 19; place++) {
+        for (size_t at = 1; at < 19; at++) {
             for (size_t behind = 0; behind < 10; behind++) {
                 char text[] = "\"ABCDEFGHIJKLMNOPQR\"         ";
                 sgp_str all = { text, 20 + behind };
-                sgp__json_fault fault;
+                json_fault fault;
 
-                text[place] = (char)byte;
-                assert_int_equal(sgp__json_check(all, &fault),
+                text[at] = (char)byte;
+                assert_int_equal(json_check(all, &fault),
                                  byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\');
             }
         }
     }
 }
 
-/* Starts on a copy with nothing behind it, which is returned: a sanitizer sees any read beyond. */
+/* Starts on a copy, which is returned, so that a sanitizer sees any read beyond
+ * its end. */
 static char *start_on_copy(sgp__json_pull *pull, const char *text)
 {
     sgp_str fragment = sgp_str_from(text);
@@ -228,7 +234,7 @@ static int takes_name(const char *text, int tokens)
     return taken;
 }
 
-static void a_name_is_taken_where_it_may_stand(void **state)
+static void an_expected_name_is_taken(void **state)
 {
     (void)state;
     assert_true(takes_name("{\"ab\":true}", 1));
@@ -237,7 +243,7 @@ static void a_name_is_taken_where_it_may_stand(void **state)
     assert_true(takes_name("{\"x\":{\"y\":[]},\"ab\":true}", 7));
 }
 
-static void a_name_is_left_where_it_may_not_stand_or_is_another(void **state)
+static void another_name_is_not_taken(void **state)
 {
     (void)state;
     assert_false(takes_name("\"ab\":true", 0));       /* before all */
@@ -271,7 +277,7 @@ static int takes_text(const char *text, const char *value)
     return taken;
 }
 
-static void a_text_is_taken_if_it_is_the_value(void **state)
+static void an_expected_text_is_taken(void **state)
 {
     (void)state;
     assert_true(takes_text("{\"a\":\"xy\"}", "xy"));
@@ -304,23 +310,24 @@ static void a_text_counts_as_a_value(void **state)
     assert_int_equal(pull.values, SGP_JSON_VALUES_MAX);
 }
 
-/* Back from a fault, and on with the rest of the text, somewhere else. */
-static void a_place_can_be_gone_back_to(void **state)
+/* Rewinds after a fault and continues with the rest of the text at another
+ * address. */
+static void a_mark_can_be_rewound_to(void **state)
 {
     char rest[] = "[[1],22]}";
     sgp__json_pull pull;
-    sgp__json_place place;
+    sgp__json_mark mark;
 
     (void)state;
     sgp__json_pull_init(&pull, sgp_str_from("{\"a\":[[1],2"));
     assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_OBJECT);
     assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_NAME);
-    place = sgp__json_pull_place(&pull);
+    mark = sgp__json_pull_mark(&pull);
     assert_int_equal(sgp__json_pull_skip(&pull, sgp__json_pull_next(&pull)), SGP__TOKEN_FAULT);
-    sgp__json_pull_go_back(&pull, &place);
+    sgp__json_pull_rewind(&pull, &mark);
     assert_null(pull.fault);
     assert_int_equal(sgp__json_pull_offset(&pull), 5);
-    sgp__json_pull_go_on(&pull, sgp_str_from(rest));
+    sgp__json_pull_resume(&pull, sgp_str_from(rest));
     assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_LIST);
     assert_int_equal(sgp__json_pull_skip_rest(&pull), SGP__TOKEN_CLOSE);
     assert_int_equal(sgp__json_pull_next(&pull), SGP__TOKEN_CLOSE);
@@ -338,12 +345,12 @@ int main(void)
         cmocka_unit_test(faults_point_at_the_byte),
         cmocka_unit_test(numbers_are_taken_apart),
         cmocka_unit_test(a_number_ends_at_the_first_other_byte),
-        cmocka_unit_test(every_byte_of_a_text_is_looked_at),
-        cmocka_unit_test(a_name_is_taken_where_it_may_stand),
-        cmocka_unit_test(a_name_is_left_where_it_may_not_stand_or_is_another),
-        cmocka_unit_test(a_text_is_taken_if_it_is_the_value),
+        cmocka_unit_test(every_byte_of_a_text_is_checked),
+        cmocka_unit_test(an_expected_name_is_taken),
+        cmocka_unit_test(another_name_is_not_taken),
+        cmocka_unit_test(an_expected_text_is_taken),
         cmocka_unit_test(a_text_counts_as_a_value),
-        cmocka_unit_test(a_place_can_be_gone_back_to),
+        cmocka_unit_test(a_mark_can_be_rewound_to),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

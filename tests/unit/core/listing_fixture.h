@@ -10,27 +10,43 @@
 
 typedef struct listing {
     fake_source source;
-    sgp_pages *pages;
+    sgp_paginator *paginator;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
     sgp_error err;
 } listing;
 
-static inline sgp_status open_with(listing *l, const fake_page *pages, size_t count,
-                                   const sgp_pages_options *options)
+static inline void attach_error(listing *l)
 {
-    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_page_source source = fake_source_make(&l->source, pages, count);
-    sgp_codec codec = fake_codec();
-
-    request.image_name = "img";
-    return sgp_pages_new_from(&l->pages, &source, &codec, NULL, &request, options, &l->err);
+    memset(&l->err, 0, sizeof l->err);
+    l->err.buffer = l->err_text;
+    l->err.buffer_bytes = sizeof l->err_text;
 }
 
-static inline sgp_pages_options options(int max_items, int page_size, const char *starting_token)
+/* Over a source that the test has made. */
+static inline sgp_status open_source(listing *l, sgp_page_source *source,
+                                     const sgp_paginator_options *options)
 {
-    sgp_pages_options o = SGP_PAGES_OPTIONS_INIT;
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
 
-    if (max_items >= 0) o.max_items = sgp_opt(max_items);
-    if (page_size >= 0) o.page_size = sgp_opt(page_size);
+    attach_error(l);
+    request.image_name = "img";
+    return sgp_list_image_versions_paginator_new_from(&l->paginator, source, fake_codec(), NULL,
+                                                      &request, options, &l->err);
+}
+
+static inline sgp_status open_with(listing *l, const fake_page *pages, size_t count,
+                                   const sgp_paginator_options *options)
+{
+    return open_source(l, fake_source_make(&l->source, pages, count), options);
+}
+
+static inline sgp_paginator_options options(int max_items, int page_size,
+                                            const char *starting_token)
+{
+    sgp_paginator_options o = SGP_PAGINATOR_OPTIONS_INIT;
+
+    if (max_items >= 0) o.max_items = sgp_opt_int_of(max_items);
+    if (page_size >= 0) o.page_size = sgp_opt_int_of(page_size);
     o.starting_token = starting_token;
     return o;
 }
@@ -43,19 +59,20 @@ static inline sgp_status run(listing *l, char *out, size_t size)
     size_t used = 0;
 
     out[0] = '\0';
-    while ((status = sgp_pages_next(l->pages, &page, &l->err)) == SGP_OK) {
+    while ((status = sgp_paginator_next_page(l->paginator, &page, &l->err)) == SGP_OK) {
         for (size_t i = 0; i < page->count; i++)
-            used += (size_t)snprintf(out + used, size - used, "%d ", (int)page->items[i].version);
+            used += (size_t)snprintf(out + used, size - used, "%d ",
+                                     (int)sgp_page_image_version(page, i)->version);
         used += (size_t)snprintf(out + used, size - used, "|");
     }
     return status;
 }
 
-static const char *resume(listing *l)
+static inline const char *resume(listing *l)
 {
     sgp_str token;
 
-    assert_int_equal(sgp_pages_resume_token(l->pages, &token, &l->err), SGP_OK);
+    assert_int_equal(sgp_paginator_resume_token(l->paginator, &token, &l->err), SGP_OK);
     return token.ptr ? token.ptr : "none";
 }
 

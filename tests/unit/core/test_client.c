@@ -13,8 +13,8 @@ static void a_call_encodes_signs_sends_and_decodes(void **state)
     (void)state;
     make_ok(&f, answers);
     assert_int_equal(call(&f), SGP_OK);
-    assert_int_equal(f.page.count, 3);
-    assert_str(f.page.request_id, "id-1");
+    assert_int_equal(f.page.api.count, 3);
+    assert_str(f.page.api.request_id, "id-1");
     assert_string_equal(f.target, "POST https://api.sagemaker.us-west-2.amazonaws.com/");
     /* The AWS CLI's order: Accept-Encoding, the protocol's, User-Agent, the signature; then the
      * attempt, where botocore has it. */
@@ -38,7 +38,7 @@ static void the_path_of_a_custom_endpoint_is_kept(void **state)
     prepare(&f, answers);
     o.endpoint_url = "http://localhost:81/x";
     o.user_agent = "mine/1";
-    o.no_attempt_headers = 1;
+    o.omit_retry_headers = 1;
     assert_int_equal(make(&f, &o), SGP_OK);
     assert_string_equal(sgp_client_endpoint_url(f.client), "http://localhost:81/x");
     assert_int_equal(call(&f), SGP_OK);
@@ -55,7 +55,7 @@ static void a_bad_request_is_refused_before_anything_happens(void **state)
 
     (void)state;
     make_ok(&f, NULL);
-    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, NULL),
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page.api, NULL),
                      SGP_ERR_PARAM);
     assert_int_equal(f.asked_credentials, 0);
     assert_int_equal(f.sent, 0);
@@ -77,7 +77,7 @@ static void service_errors_keep_code_message_and_status(void **state)
     assert_string_equal(sgp_error_describe(&f.err, text, sizeof text),
                         "An error occurred (ResourceNotFound) when calling the ListImageVersions "
                         "operation: message of ResourceNotFound");
-    assert_int_equal(f.page.count, 0);
+    assert_int_equal(f.page.api.count, 0);
     assert_int_equal(f.resets, 0);      /* the connection is kept */
     assert_int_equal(call(&f), SGP_OK); /* usable again */
     assert_int_equal(f.err.status, SGP_OK);
@@ -107,7 +107,7 @@ static void transient_failures_are_tried_again_after_a_wait(void **state)
     make_ok(&f, answers);
     assert_int_equal(call(&f), SGP_OK);
     assert_int_equal(f.sent, 3);
-    assert_int_equal(f.signed_count, 3); /* each attempt is signed anew */
+    assert_int_equal(f.signed_count, 3); /* each attempt has its own signature */
     /* rand = 0x80808080 / 2^32: 0.50196... s, then twice that */
     assert_int_equal(f.clock.waited_us, 501960 + 2 * 501960);
     assert_int_equal(f.signed_at_us, 1600000000000000 + f.clock.waited_us);
@@ -169,10 +169,10 @@ static void credentials_that_are_missing_or_broken_stop_the_call(void **state)
     make_ok(&f, NULL);
     f.credentials_status = SGP_NOT_CONFIGURED;
     assert_int_equal(call(&f), SGP_ERR_NO_CREDENTIALS);
-    assert_non_null(strstr(f.err.message, "Unable to locate credentials"));
+    assert_non_null(strstr(sgp_error_message(&f.err), "Unable to locate credentials"));
     f.credentials_status = SGP_ERR_CREDENTIALS;
     assert_int_equal(call(&f), SGP_ERR_CREDENTIALS);
-    assert_string_equal(f.err.message, "profile x: broken");
+    assert_string_equal(sgp_error_message(&f.err), "profile x: broken");
     assert_int_equal(f.sent, 0);
     finish(&f);
 }
@@ -181,12 +181,14 @@ static void the_trace_tells_all_but_secrets(void **state)
 {
     static const answer answers[] = { { 503, "SlowDown" }, { 200, "1" } };
     sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    sgp_trace trace = SGP_TRACE_INIT;
     fixture f;
 
     (void)state;
     prepare(&f, answers);
-    o.trace.line = fake_trace;
-    o.trace.self = &f;
+    trace.line = fake_trace;
+    trace.self = &f;
+    o.trace = &trace;
     assert_int_equal(make(&f, &o), SGP_OK);
     assert_int_equal(call(&f), SGP_OK);
     assert_non_null(strstr(f.trace, "endpoint: https://api.sagemaker.us-west-2.amazonaws.com"));
@@ -224,139 +226,251 @@ static void a_failed_constructor_owns_nothing(void **state)
         assert_int_equal(make(&f, &o), cases[i].expected);
         assert_null(f.client);
         assert_int_equal(f.destroyed, 0);
-        assert_true(f.err.message[0] != '\0');
+        assert_true(sgp_error_message(&f.err)[0] != '\0');
     }
 }
 
-static void a_missing_mandatory_function_is_named(void **state)
+/* --- parts and options ------------------------------------------------------------------------ */
+
+static void assert_refused(fixture *f, const sgp_client_options *o, const char *expected)
+{
+    sgp_error_reset(&f->err);
+    assert_int_equal(sgp_client_new(&f->client, o, &f->err), SGP_ERR_USAGE);
+    if (!strstr(sgp_error_message(&f->err), expected))
+        fail_msg("'%s' is not in '%s'", expected, sgp_error_message(&f->err));
+    assert_null(f->client);
+    assert_int_equal(f->destroyed, 0);
+}
+
+/* Options with every part. The codec's type is the caller's, so that it can be changed. */
+static sgp_client_options all_parts(fixture *f, sgp_codec *codec, sgp_codec_type *type)
 {
     sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
-    sgp_http empty = SGP_HTTP_INIT;
+
+    prepare(f, NULL);
+    *type = *fake_codec()->type;
+    codec->type = type;
+    o.region = "us-west-2";
+    o.http = &f->http.base;
+    o.codec = codec;
+    o.signer = &f->signer.base;
+    o.credentials = &f->provider.base;
+    o.platform = &f->clock.base;
+    return o;
+}
+
+enum { HTTP, CODEC, SIGNER, CREDENTIALS, PLATFORM };
+
+static const char *const part_names[] = { "http", "codec", "signer", "credentials", "platform" };
+
+typedef struct slot_case {
+    int part;
+    const char *slot;
+    size_t offset; /* in the type table */
+} slot_case;
+
+#define SLOT(part, type, slot)                                                                     \
+    {                                                                                              \
+        part, #slot, offsetof(type, slot)                                                          \
+    }
+
+static const slot_case mandatory_slots[] = {
+    SLOT(HTTP, sgp_http_type, exchange),
+    SLOT(CODEC, sgp_codec_type, encode_list_image_versions),
+    SLOT(CODEC, sgp_codec_type, decode_list_image_versions),
+    SLOT(CODEC, sgp_codec_type, decode_error),
+    SLOT(CODEC, sgp_codec_type, encode_token),
+    SLOT(CODEC, sgp_codec_type, decode_token),
+    SLOT(SIGNER, sgp_signer_type, sign),
+    SLOT(CREDENTIALS, sgp_credentials_provider_type, get),
+    SLOT(PLATFORM, sgp_platform_type, wall_us),
+    SLOT(PLATFORM, sgp_platform_type, monotonic_us),
+    SLOT(PLATFORM, sgp_platform_type, random),
+    SLOT(PLATFORM, sgp_platform_type, wait),
+};
+
+static void assert_slot_is_mandatory(const slot_case *c)
+{
+    sgp_codec codec;
+    sgp_codec_type codec_type;
     fixture f;
+    sgp_client_options o = all_parts(&f, &codec, &codec_type);
+    void *types[] = { &f.http.type, &codec_type, &f.signer.type, &f.provider.type, &f.clock.type };
+    char *type = types[c->part];
+    char part[64], slot[64];
+
+    (void)snprintf(part, sizeof part, "sgp_client_new: %s (", part_names[c->part]);
+    (void)snprintf(slot, sizeof slot, ") lacks the mandatory slot %s", c->slot);
+    memset(type + c->offset, 0, sizeof(void (*)(void)));
+    assert_refused(&f, &o, part);
+    assert_refused(&f, &o, slot);
+    memcpy(type, &c->offset, sizeof c->offset); /* the size: the table ends before the slot */
+    assert_refused(&f, &o, slot);
+}
+
+static void each_mandatory_slot_is_named_if_it_is_missing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof mandatory_slots / sizeof *mandatory_slots; i++)
+        assert_slot_is_mandatory(&mandatory_slots[i]);
+}
+
+static void each_missing_part_is_named(void **state)
+{
+    sgp_codec codec;
+    sgp_codec_type type;
+    fixture f;
+    sgp_client_options all = all_parts(&f, &codec, &type), o;
 
     (void)state;
-    prepare(&f, NULL);
-    o.http = &empty;
-    assert_int_equal(make(&f, &o), SGP_ERR_USAGE);
-    assert_non_null(strstr(f.err.message, "the option http is missing"));
-    assert_int_equal(sgp_client_new(&f.client, NULL, NULL), SGP_ERR_USAGE);
+    assert_refused(&f, NULL, "sgp_client_new: options is NULL");
+    o = all;
+    o.http = NULL;
+    assert_refused(&f, &o, "sgp_client_new: http is NULL");
+    o = all;
+    o.codec = NULL;
+    assert_refused(&f, &o, "codec is NULL");
+    o = all;
+    o.signer = NULL;
+    assert_refused(&f, &o, "signer is NULL");
+    o = all;
+    o.credentials = NULL;
+    assert_refused(&f, &o, "credentials is NULL");
+    o = all;
+    o.platform = NULL;
+    assert_refused(&f, &o, "platform is NULL");
+    assert_int_equal(sgp_client_new(NULL, &all, &f.err), SGP_ERR_USAGE);
     sgp_client_free(NULL);
 }
 
-/* All parts of a client, complete. */
-typedef struct all_parts {
-    sgp_http http;
+static void a_part_without_a_type_table_is_refused(void **state)
+{
     sgp_codec codec;
-    sgp_signer signer;
-    sgp_credentials_provider credentials;
-    sgp_platform platform;
-} all_parts;
+    sgp_codec_type type;
+    fixture f;
+    sgp_client_options o = all_parts(&f, &codec, &type);
 
-static all_parts make_parts(fixture *f)
-{
-    static const sgp_http http = SGP_HTTP_INIT;
-    static const sgp_signer signer = SGP_SIGNER_INIT;
-    static const sgp_credentials_provider credentials = SGP_CREDENTIALS_PROVIDER_INIT;
-    all_parts p;
-
-    p.http = http;
-    p.http.exchange = fake_exchange;
-    p.codec = fake_codec();
-    p.signer = signer;
-    p.signer.sign = fake_sign;
-    p.credentials = credentials;
-    p.credentials.get = fake_get;
-    p.platform = fake_platform_make(&f->clock);
-    return p;
+    (void)state;
+    f.http.type.size = 0;
+    assert_refused(&f, &o, "http has no type table");
+    f.http.base.type = NULL;
+    assert_refused(&f, &o, "http has no type table");
 }
 
-static sgp_status make_of_parts(fixture *f, const all_parts *p, int nonblocking)
+static void an_allocator_without_functions_is_refused(void **state)
 {
-    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    sgp_allocator allocator = SGP_ALLOCATOR_INIT;
+    sgp_codec codec;
+    sgp_codec_type type;
+    fixture f;
+    sgp_client_options o = all_parts(&f, &codec, &type);
 
-    o.region = "us-west-2";
-    o.http = &p->http;
-    o.codec = &p->codec;
-    o.signer = &p->signer;
-    o.credentials = &p->credentials;
-    o.platform = &p->platform;
-    o.nonblocking = nonblocking;
-    return sgp_client_new(&f->client, &o, &f->err);
+    (void)state;
+    o.allocator = &allocator;
+    assert_refused(&f, &o, "allocator");
 }
 
-#define SLOT(option, function)                                                                     \
-    {                                                                                              \
-#option, offsetof(all_parts, option.function)                                              \
-    }
-
-static void each_mandatory_function_is_missed_by_name(void **state)
+/* An older program has shorter structs, a newer one longer structs. */
+static void options_of_other_versions_are_accepted_if_they_are_understood(void **state)
 {
-    static const struct {
-        const char *option;
-        size_t at; /* of a function pointer in all_parts */
-    } slots[] = {
-        SLOT(http, exchange),         SLOT(codec, encode_request), SLOT(codec, decode_page),
-        SLOT(codec, decode_error),    SLOT(codec, encode_token),   SLOT(codec, decode_token),
-        SLOT(signer, sign),           SLOT(credentials, get),      SLOT(platform, wall_us),
-        SLOT(platform, monotonic_us), SLOT(platform, random),      SLOT(platform, wait),
-    };
-    char expected[64];
+    struct {
+        sgp_client_options options;
+        void *future;
+    } longer;
+    sgp_codec codec;
+    sgp_codec_type type;
     fixture f;
 
     (void)state;
-    prepare(&f, NULL);
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-        all_parts p = make_parts(&f);
-        memset((char *)&p + slots[i].at, 0, sizeof p.http.exchange);
-        assert_int_equal(make_of_parts(&f, &p, 0), SGP_ERR_USAGE);
-        (void)snprintf(expected, sizeof expected, "the option %s is missing", slots[i].option);
-        assert_non_null(strstr(f.err.message, expected));
-        assert_null(f.client);
-    }
+    longer.options = all_parts(&f, &codec, &type);
+    longer.options.size = sizeof longer;
+    longer.future = NULL;
+    assert_int_equal(sgp_client_new(&f.client, &longer.options, &f.err), SGP_OK);
+    finish(&f);
+
+    longer.options = all_parts(&f, &codec, &type);
+    longer.options.size = sizeof longer;
+    longer.future = &longer;
+    assert_refused(&f, &longer.options, "options sets a member that this version");
+
+    longer.options.call_timeout_ms = -1; /* not read: an older program does not have it */
+    longer.options.size = offsetof(sgp_client_options, call_timeout_ms);
+    assert_int_equal(sgp_client_new(&f.client, &longer.options, &f.err), SGP_OK);
+    finish(&f);
+
+    longer.options = all_parts(&f, &codec, &type);
+    longer.options.size = 0;
+    assert_refused(&f, &longer.options, "the size of options is 0");
+    longer.options.size = 1;
+    assert_refused(&f, &longer.options, "the size of options is 1");
+    longer.options.size = 1000000;
+    assert_refused(&f, &longer.options, "the size of options is 1000000");
 }
 
-static int64_t broken_clock(void *self)
+static int64_t broken_clock(sgp_platform *platform)
 {
-    (void)self;
+    (void)platform;
     return -1;
 }
 
-static void a_clock_that_fails_is_told(void **state)
+static void a_clock_that_fails_is_reported(void **state)
 {
-    all_parts p;
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
     fixture f;
 
     (void)state;
     prepare(&f, NULL);
-    p = make_parts(&f);
-    p.http.self = p.signer.self = p.credentials.self = &f;
-    p.platform.wall_us = broken_clock;
-    assert_int_equal(make_of_parts(&f, &p, 0), SGP_OK);
+    f.clock.type.wall_us = broken_clock;
+    assert_int_equal(make(&f, &o), SGP_OK);
     assert_int_equal(call(&f), SGP_ERR_PLATFORM);
-    assert_string_equal(f.err.message, "the platform's wall clock failed");
+    assert_string_equal(sgp_error_message(&f.err), "the platform's wall clock failed");
     sgp_client_free(f.client);
-    p.platform.monotonic_us = broken_clock;
-    assert_int_equal(make_of_parts(&f, &p, 0), SGP_OK);
+    f.clock.type.monotonic_us = broken_clock;
+    assert_int_equal(make(&f, &o), SGP_OK);
     assert_int_equal(call(&f), SGP_ERR_PLATFORM);
-    assert_string_equal(f.err.message, "the platform's monotonic clock failed");
+    assert_string_equal(sgp_error_message(&f.err), "the platform's monotonic clock failed");
     assert_int_equal(f.sent, 0);
     finish(&f);
 }
 
 static void a_client_that_never_waits_needs_no_wait(void **state)
 {
-    all_parts p;
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
     fixture f;
 
     (void)state;
     prepare(&f, NULL);
-    p = make_parts(&f);
-    p.platform.wait = NULL;
-    assert_int_equal(make_of_parts(&f, &p, 1), SGP_OK);
+    f.clock.type.wait = NULL;
+    o.nonblocking = 1;
+    assert_int_equal(make(&f, &o), SGP_OK);
     finish(&f);
 }
 
-static void a_retry_mode_that_is_none_is_refused(void **state)
+static void an_anonymous_signer_needs_no_credentials(void **state)
+{
+    static const answer answers[] = { { 200, "1" } };
+    sgp_codec codec;
+    sgp_codec_type type;
+    sgp__credentials credentials;
+    fixture f;
+    sgp_client_options o = all_parts(&f, &codec, &type);
+
+    (void)state;
+    sgp__credentials_init(&credentials, NULL);
+    f.answers = answers;
+    f.signer.type.is_anonymous = 1;
+    o.credentials = NULL;
+    assert_int_equal(sgp_client_new(&f.client, &o, &f.err), SGP_OK);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.asked_credentials, 0);
+    assert_int_equal(sgp_client_get_credentials(f.client, &credentials.api, &f.err),
+                     SGP_ERR_NO_CREDENTIALS);
+    finish(&f);
+    assert_int_equal(f.destroyed, 2);
+    sgp__credentials_deinit(&credentials);
+}
+
+static void an_unknown_retry_mode_is_refused(void **state)
 {
     sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
     fixture f;
@@ -369,53 +483,132 @@ static void a_retry_mode_that_is_none_is_refused(void **state)
     assert_int_equal(make(&f, &o), SGP_ERR_USAGE);
 }
 
+/* amz-sdk-request of the second attempt, after a response of 12:26:40. */
+static void assert_second_attempt(fixture *f, const char *expected)
+{
+    static const answer answers[] = { { 503, "SlowDown" }, { 200, "1" } };
+    static const char *const dates[] = { "Sun, 13 Sep 2020 12:26:40 GMT", NULL };
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+
+    f->answers = answers;
+    f->dates = dates;
+    assert_int_equal(make(f, &o), SGP_OK);
+    assert_int_equal(call(f), SGP_OK);
+    assert_non_null(strstr(f->headers, expected));
+    finish(f);
+}
+
+static void the_ttl_is_the_read_timeout_of_the_http(void **state)
+{
+    fixture f;
+
+    (void)state;
+    prepare(&f, NULL);
+    f.read_timeout_ms = 5000;
+    assert_second_attempt(&f, "amz-sdk-request: ttl=20200913T122645Z; attempt=2; max=3\n");
+    prepare(&f, NULL);
+    f.read_timeout_ms = -1;
+    assert_second_attempt(&f, "amz-sdk-request: attempt=2; max=3\n");
+    prepare(&f, NULL);
+    f.http.type.read_timeout_ms = NULL;
+    assert_second_attempt(&f, "amz-sdk-request: ttl=20200913T122740Z; attempt=2; max=3\n");
+    prepare(&f, NULL);
+    f.http.type.size = offsetof(sgp_http_type, read_timeout_ms);
+    assert_second_attempt(&f, "amz-sdk-request: ttl=20200913T122740Z; attempt=2; max=3\n");
+}
+
 /* --- credentials alone ------------------------------------------------------------------------ */
 
 static void credentials_are_given_without_a_request(void **state)
 {
-    sgp_credentials out;
+    sgp__credentials out;
     fixture f;
 
     (void)state;
-    sgp_credentials_init(&out, NULL);
+    sgp__credentials_init(&out, NULL);
     make_ok(&f, NULL);
-    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_OK);
-    assert_string_equal(out.access_key_id.ptr, "AKIDEXAMPLE");
-    assert_string_equal(out.session_token.ptr, "session-token");
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, &f.err), SGP_OK);
+    assert_string_equal(out.api.access_key_id.ptr, "AKIDEXAMPLE");
+    assert_string_equal(out.api.session_token.ptr, "session-token");
     assert_int_equal(f.sent, 0);
     f.credentials_status = SGP_NOT_CONFIGURED;
-    assert_int_equal(sgp_client_get_credentials(f.client, &out, NULL), SGP_ERR_NO_CREDENTIALS);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, NULL), SGP_ERR_NO_CREDENTIALS);
     f.credentials_status = SGP_ERR_CREDENTIALS;
-    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_ERR_CREDENTIALS);
-    assert_string_equal(f.err.message, "profile x: broken");
-    assert_int_equal(sgp_client_get_credentials(NULL, &out, &f.err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, &f.err), SGP_ERR_CREDENTIALS);
+    assert_string_equal(sgp_error_message(&f.err), "profile x: broken");
+    assert_int_equal(sgp_client_get_credentials(NULL, &out.api, &f.err), SGP_ERR_USAGE);
     assert_int_equal(sgp_client_get_credentials(f.client, NULL, &f.err), SGP_ERR_USAGE);
     finish(&f);
-    sgp_credentials_deinit(&out);
+    sgp__credentials_deinit(&out);
+}
+
+static void a_provider_that_never_answers_times_out(void **state)
+{
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    sgp__credentials out;
+    fixture f;
+
+    (void)state;
+    sgp__credentials_init(&out, NULL);
+    prepare(&f, NULL);
+    o.call_timeout_ms = 50;
+    assert_int_equal(make(&f, &o), SGP_OK);
+    f.credentials_again = 1000000;
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, &f.err), SGP_ERR_TIMEOUT);
+    assert_int_equal(f.provider_resets, 1);
+    finish(&f);
+    sgp__credentials_deinit(&out);
+}
+
+static void count_invalidate(sgp_credentials_provider *provider)
+{
+    ((fixture_provider *)provider)->f->invalidated++;
+}
+
+/* Once a call, without waiting and without counting as a retry. */
+static void expired_credentials_are_fetched_again_once(void **state)
+{
+    static const answer answers[] = { { 400, "ExpiredToken" },
+                                      { 200, "1" },
+                                      { 400, "ExpiredTokenException" },
+                                      { 400, "ExpiredTokenException" } };
+    fixture f;
+
+    (void)state;
+    make_ok(&f, answers);
+    f.provider.type.invalidate = count_invalidate;
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.invalidated, 1);
+    assert_int_equal(f.asked_credentials, 2);
+    assert_int_equal(f.clock.waits, 0);
+    assert_int_equal(call(&f), SGP_ERR_SERVICE);
+    assert_int_equal(f.invalidated, 2);
+    assert_int_equal(f.sent, 4);
+    finish(&f);
 }
 
 static void credentials_and_a_call_wait_for_each_other(void **state)
 {
     static const answer answers[] = { { 200, "1" } };
     sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
-    sgp_credentials out;
+    sgp__credentials out;
     fixture f;
 
     (void)state;
     prepare(&f, answers);
     o.nonblocking = 1;
     assert_int_equal(make(&f, &o), SGP_OK);
-    sgp_credentials_init(&out, NULL);
+    sgp__credentials_init(&out, NULL);
     f.credentials_again = 1;
-    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_AGAIN);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, &f.err), SGP_AGAIN);
     assert_int_equal(call(&f), SGP_ERR_USAGE);
-    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_OK);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, &f.err), SGP_OK);
     f.waiting = 1;
     assert_int_equal(call(&f), SGP_AGAIN);
-    assert_int_equal(sgp_client_get_credentials(f.client, &out, &f.err), SGP_ERR_USAGE);
+    assert_int_equal(sgp_client_get_credentials(f.client, &out.api, &f.err), SGP_ERR_USAGE);
     assert_int_equal(call(&f), SGP_OK);
     finish(&f);
-    sgp_credentials_deinit(&out);
+    sgp__credentials_deinit(&out);
 }
 
 /* --- arguments -------------------------------------------------------------------------------- */
@@ -428,22 +621,22 @@ static void missing_arguments_are_a_mistake_of_the_caller(void **state)
     (void)state;
     make_ok(&f, NULL);
     request.image_name = "img";
-    assert_int_equal(sgp_client_list_image_versions(NULL, &request, &f.page, &f.err),
+    assert_int_equal(sgp_client_list_image_versions(NULL, &request, &f.page.api, &f.err),
                      SGP_ERR_USAGE);
-    assert_int_equal(sgp_client_list_image_versions(f.client, NULL, &f.page, &f.err),
+    assert_int_equal(sgp_client_list_image_versions(f.client, NULL, &f.page.api, &f.err),
                      SGP_ERR_USAGE);
     assert_int_equal(sgp_client_list_image_versions(f.client, &request, NULL, NULL), SGP_ERR_USAGE);
     request.size = 0; /* not made with the INIT */
-    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err),
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page.api, &f.err),
                      SGP_ERR_USAGE);
-    assert_string_equal(f.err.message, "request: start from SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT");
+    assert_non_null(strstr(sgp_error_message(&f.err), "the size of request is 0"));
     assert_int_equal(f.sent, 0);
     sgp_client_cancel(NULL);
     finish(&f);
 }
 
-/* A caller compiled against an older header has a shorter struct: what it lacks counts as not
- * set. */
+/* A caller compiled against an older header has a shorter struct: what it lacks counts as not set.
+ * */
 static void a_shorter_request_is_read_no_further_than_its_size(void **state)
 {
     static const answer answers[] = { { 200, "1" } };
@@ -453,9 +646,10 @@ static void a_shorter_request_is_read_no_further_than_its_size(void **state)
     (void)state;
     make_ok(&f, answers);
     request.image_name = "img";
-    request.max_results = sgp_opt(-1); /* would be refused */
+    request.max_results = sgp_opt_int_of(-1); /* would be refused */
     request.size = offsetof(sgp_list_image_versions_request, max_results);
-    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err), SGP_OK);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page.api, &f.err),
+                     SGP_OK);
     finish(&f);
 }
 
@@ -472,7 +666,7 @@ static void every_allocation_may_fail(void **state)
         fixture f;
         fail_alloc_init(&memory, n);
         prepare(&f, answers);
-        sgp_page_init(&f.page, &memory.api);
+        sgp__page_init(&f.page, &memory.api);
         o.allocator = &memory.api;
         status = make(&f, &o);
         if (status == SGP_OK) {
@@ -481,7 +675,7 @@ static void every_allocation_may_fail(void **state)
             assert_int_equal(call(&f), SGP_OK); /* usable again once there is memory */
             sgp_client_free(f.client);
         }
-        sgp_page_deinit(&f.page);
+        sgp__page_deinit(&f.page);
         assert_true(status == SGP_OK || status == SGP_ERR_MEMORY);
         assert_int_equal(memory.live_blocks, 0);
         assert_int_equal(memory.unwiped, 0);
@@ -505,12 +699,19 @@ int main(void)
         cmocka_unit_test(credentials_that_are_missing_or_broken_stop_the_call),
         cmocka_unit_test(the_trace_tells_all_but_secrets),
         cmocka_unit_test(a_failed_constructor_owns_nothing),
-        cmocka_unit_test(a_missing_mandatory_function_is_named),
-        cmocka_unit_test(each_mandatory_function_is_missed_by_name),
-        cmocka_unit_test(a_clock_that_fails_is_told),
+        cmocka_unit_test(each_mandatory_slot_is_named_if_it_is_missing),
+        cmocka_unit_test(each_missing_part_is_named),
+        cmocka_unit_test(a_part_without_a_type_table_is_refused),
+        cmocka_unit_test(an_allocator_without_functions_is_refused),
+        cmocka_unit_test(options_of_other_versions_are_accepted_if_they_are_understood),
+        cmocka_unit_test(a_clock_that_fails_is_reported),
         cmocka_unit_test(a_client_that_never_waits_needs_no_wait),
-        cmocka_unit_test(a_retry_mode_that_is_none_is_refused),
+        cmocka_unit_test(an_anonymous_signer_needs_no_credentials),
+        cmocka_unit_test(an_unknown_retry_mode_is_refused),
+        cmocka_unit_test(the_ttl_is_the_read_timeout_of_the_http),
         cmocka_unit_test(credentials_are_given_without_a_request),
+        cmocka_unit_test(a_provider_that_never_answers_times_out),
+        cmocka_unit_test(expired_credentials_are_fetched_again_once),
         cmocka_unit_test(credentials_and_a_call_wait_for_each_other),
         cmocka_unit_test(missing_arguments_are_a_mistake_of_the_caller),
         cmocka_unit_test(a_shorter_request_is_read_no_further_than_its_size),

@@ -1,6 +1,7 @@
 /*
- * Wrong clocks: what the service's Date says is applied once, and kept. Codes and the four minutes:
- * AWS SDK for Go v2, aws/retry/clockskew_test.go; AWS SDK for Java v2, AwsErrorCode.java.
+ * Wrong clocks: what the service's Date says is applied once, and kept. Codes
+ * and the four minutes: AWS SDK for Go v2, aws/retry/clockskew_test.go; AWS SDK
+ * for Java v2, AwsErrorCode.java.
  */
 #include "client_fixture.h"
 
@@ -32,7 +33,7 @@ static void a_device_of_1970_lists_with_one_request_more(void **state)
     assert_int_equal(f.sent, 2);
     assert_int_equal(f.clock.waited_us, 0);
     assert_int_equal(f.signed_at_us, NOW_US);
-    assert_int_equal(f.page.count, 2);
+    assert_int_equal(f.page.api.count, 2);
     f.clock.wall_us += 60000000;
     assert_int_equal(call(&f), SGP_OK); /* the correction is kept */
     assert_int_equal(f.sent, 3);
@@ -81,7 +82,7 @@ static void assert_not_corrected(const char *code, const char *date, const char 
     make_dated(&f, answers, dates);
     assert_int_equal(call(&f), SGP_ERR_SERVICE);
     assert_int_equal(f.sent, 1);
-    assert_string_equal(f.err.message, said);
+    assert_string_equal(sgp_error_message(&f.err), said);
     finish(&f);
 }
 
@@ -115,7 +116,7 @@ static void it_is_tried_once_and_then_the_clock_is_named(void **state)
     make_dated(&f, answers, dates);
     assert_int_equal(call(&f), SGP_ERR_SERVICE);
     assert_int_equal(f.sent, 2);
-    assert_non_null(strstr(f.err.message,
+    assert_non_null(strstr(sgp_error_message(&f.err),
                            "message of InvalidSignatureException (the clock of this machine, which "
                            "the service's Date says is 241 seconds off, was corrected for"));
     assert_int_equal(call(&f), SGP_OK); /* usable again */

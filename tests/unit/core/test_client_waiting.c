@@ -1,5 +1,6 @@
 /*
- * One call that has to wait: in drive, in the caller's loop, up to its deadline, cancelled.
+ * One call that has to wait: in drive, in the caller's loop, up to its
+ * deadline, cancelled.
  */
 #include "client_fixture.h"
 
@@ -27,7 +28,7 @@ static void a_failing_wait_ends_the_call(void **state)
     f.waiting = 1;
     f.clock.fail_wait = 1;
     assert_int_equal(call(&f), SGP_ERR_PLATFORM);
-    assert_int_equal(f.resets, 1); /* the exchange is not left under way */
+    assert_int_equal(f.resets, 1); /* the exchange does not stay running */
     f.clock.fail_wait = 0;
     assert_int_equal(call(&f), SGP_OK);
     assert_int_equal(f.signed_count, 2); /* another call is another request */
@@ -38,7 +39,7 @@ static void nonblocking_calls_say_again_and_what_they_want(void **state)
 {
     static const answer answers[] = { { 503, "SlowDown" }, { 200, "1" } };
     sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
-    sgp_wants wants;
+    sgp_poll_interest wants;
     fixture f;
 
     (void)state;
@@ -120,7 +121,7 @@ static void a_call_under_way_is_not_mixed_up_with_another(void **state)
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_list_image_versions_request other = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
-    sgp_page page;
+    sgp__page page;
     fixture f;
 
     (void)state;
@@ -130,14 +131,15 @@ static void a_call_under_way_is_not_mixed_up_with_another(void **state)
     f.waiting = 1;
     request.image_name = "img";
     other.image_name = "other";
-    sgp_page_init(&page, NULL);
-    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err),
+    sgp__page_init(&page, NULL);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page.api, &f.err),
                      SGP_AGAIN);
-    assert_int_equal(sgp_client_list_image_versions(f.client, &other, &page, &f.err),
+    assert_int_equal(sgp_client_list_image_versions(f.client, &other, &page.api, &f.err),
                      SGP_ERR_USAGE);
-    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page, &f.err), SGP_OK);
-    assert_int_equal(f.page.count, 3);
-    sgp_page_deinit(&page);
+    assert_int_equal(sgp_client_list_image_versions(f.client, &request, &f.page.api, &f.err),
+                     SGP_OK);
+    assert_int_equal(f.page.api.count, 3);
+    sgp__page_deinit(&page);
     finish(&f);
 }
 
@@ -149,7 +151,7 @@ static void a_failing_platform_ends_the_call(void **state)
 
     (void)state;
     prepare(&f, answers);
-    f.no_random = 1;
+    f.clock.type.random = no_random;
     assert_int_equal(make(&f, &o), SGP_OK);
     assert_int_equal(call(&f), SGP_ERR_PLATFORM);
     assert_int_equal(f.err.status, SGP_ERR_PLATFORM);
@@ -207,7 +209,7 @@ static void cancel_at_any_wait_leaves_a_usable_client(void **state)
         while ((status = call(&f)) == SGP_AGAIN)
             fake_platform_pass(&f.clock, 300000);
         assert_int_equal(status, SGP_OK);
-        assert_int_equal(f.page.count, 1);
+        assert_int_equal(f.page.api.count, 1);
         finish(&f);
     }
 }

@@ -1,5 +1,6 @@
 /*
- * Region and URL to endpoint: botocore's own table, the rules around it, and refusals.
+ * Region and URL to endpoint: botocore's own table, the rules around it, and
+ * refusals.
  */
 #include "test.h"
 
@@ -38,15 +39,15 @@ static void every_region_goes_where_botocore_sends_it(void **state)
     for (size_t i = 0; i < sizeof from_botocore / sizeof *from_botocore; i++) {
         const endpoint_case *c = &from_botocore[i];
         sgp__endpoint out;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         sgp_status status = resolve(c->region, c->fips, c->dualstack, NULL, &out, &err);
 
         if (is_refused_before_the_rules(c)) {
             assert_int_equal(status, SGP_ERR_CONFIG);
-            assert_non_null(strstr(err.message, "['dualstack']"));
+            assert_non_null(strstr(sgp_error_message(&err), "['dualstack']"));
             continue;
         }
-        if (status != SGP_OK) print_error("%s: %s\n", c->region, err.message);
+        if (status != SGP_OK) print_error("%s: %s\n", c->region, sgp_error_message(&err));
         assert_int_equal(status, SGP_OK);
         assert_string_equal(out.url, c->url);
         assert_string_equal(out.region, c->region);
@@ -70,7 +71,7 @@ static const service_case services_from_botocore[] = {
 static void the_services_of_credentials_are_where_botocore_finds_them(void **state)
 {
     char url[SGP_HOST_MAX + 9];
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     for (size_t i = 0; i < sizeof services_from_botocore / sizeof *services_from_botocore; i++) {
@@ -82,7 +83,8 @@ static void the_services_of_credentials_are_where_botocore_finds_them(void **sta
     }
     assert_int_equal(sgp_service_url(SGP_SERVICE_STS, "", 0, 0, url, sizeof url, &err),
                      SGP_ERR_NO_REGION);
-    sgp_error_reset(&err);
+    assert_int_equal(sgp_service_url((sgp_service)3, "us-west-2", 0, 0, url, sizeof url, &err),
+                     SGP_ERR_USAGE);
     assert_int_equal(sgp_service_url(SGP_SERVICE_STS, "a/b", 0, 0, url, sizeof url, &err),
                      SGP_ERR_CONFIG);
 }
@@ -95,7 +97,7 @@ static void a_fips_pseudo_region_turns_fips_on(void **state)
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         sgp__endpoint out;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         assert_int_equal(resolve(spellings[i], 0, 0, NULL, &out, &err), SGP_OK);
         assert_string_equal(out.region, "us-west-2");
         assert_string_equal(out.url, "https://api-fips.sagemaker.us-west-2.amazonaws.com");
@@ -105,7 +107,7 @@ static void a_fips_pseudo_region_turns_fips_on(void **state)
 static void a_custom_url_wins_and_switches_the_variants_off(void **state)
 {
     sgp__endpoint out;
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(resolve("us-west-2", 1, 1, "http://LOCALHOST:8080/base", &out, &err), SGP_OK);
@@ -119,12 +121,12 @@ static void a_custom_url_wins_and_switches_the_variants_off(void **state)
 static void an_absent_or_empty_region_is_no_region(void **state)
 {
     sgp__endpoint out;
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(resolve(NULL, 0, 0, NULL, &out, &err), SGP_ERR_NO_REGION);
     assert_int_equal(resolve("", 0, 0, "https://localhost", &out, &err), SGP_ERR_NO_REGION);
-    assert_non_null(strstr(err.message, "AWS_REGION"));
+    assert_non_null(strstr(sgp_error_message(&err), "AWS_REGION"));
 }
 
 /* None of these may ever end up in a host name or a signature. */
@@ -151,9 +153,9 @@ static void a_region_that_is_no_host_label_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
         sgp__endpoint out;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         assert_int_equal(resolve(regions[i], 0, 0, NULL, &out, &err), SGP_ERR_CONFIG);
-        assert_non_null(strstr(err.message, "doesn't match a supported format"));
+        assert_non_null(strstr(sgp_error_message(&err), "doesn't match a supported format"));
         assert_int_equal(resolve(regions[i], 0, 0, "https://localhost", &out, &err),
                          SGP_ERR_CONFIG);
     }
@@ -188,11 +190,11 @@ static void a_url_that_is_not_plain_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         sgp__endpoint out;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         sgp_status status = resolve("us-west-2", 0, 0, urls[i], &out, &err);
         if (status != SGP_ERR_CONFIG) print_error("accepted: %s\n", urls[i]);
         assert_int_equal(status, SGP_ERR_CONFIG);
-        assert_non_null(strstr(err.message, "endpoint_url"));
+        assert_non_null(strstr(sgp_error_message(&err), "endpoint_url"));
     }
 }
 

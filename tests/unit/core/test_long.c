@@ -1,5 +1,6 @@
 /*
- * Listings of thousands of pages: tokens that go round, pages without items, pages throttled.
+ * Listings of thousands of pages: tokens that go round, pages without items,
+ * pages throttled.
  */
 #include "client_fixture.h"
 
@@ -31,45 +32,46 @@ static void a_cycle_of_any_length_is_noticed_within_three_times_that(void **stat
 
 /* A source whose tokens go round, or end: page n has the next token n + 1. */
 typedef struct counter {
+    sgp_page_source base;
     int length; /* after that many pages: token 0 again */
     int last;   /* this page has no token; 0: none */
     int calls;
 } counter;
 
-static sgp_status count_on(void *self, const sgp_list_image_versions_request *request,
-                           sgp_page *page, sgp_error *err)
+static sgp_status count_on(sgp_page_source *source, const sgp_list_image_versions_request *request,
+                           const sgp_page_params *params, sgp_page *page, sgp_error *err)
 {
-    counter *c = self;
+    counter *c = (counter *)source;
     char token[32];
 
     (void)request;
+    (void)params;
     sgp_page_reset(page);
     page->has_items = 1;
     if (++c->calls == c->last) return SGP_OK;
     (void)snprintf(token, sizeof token, "t%d", c->calls % c->length);
-    return sgp_arena_copy(&page->arena, token, strlen(token), &page->next_token, err);
+    return sgp_arena_copy(sgp_page_arena(page), token, strlen(token), &page->next_token, err);
 }
 
 static sgp_status list_all(counter *c, sgp_error *err)
 {
+    static const sgp_page_source_type type = { sizeof type, "counter", count_on, NULL, NULL, NULL };
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_page_source source = SGP_PAGE_SOURCE_INIT;
-    sgp_codec codec = fake_codec();
     const sgp_page *page;
-    sgp_pages *pages;
+    sgp_paginator *paginator;
     sgp_status status;
 
-    source.self = c;
-    source.fetch = count_on;
+    c->base.type = &type;
     request.image_name = "img";
-    assert_int_equal(sgp_pages_new_from(&pages, &source, &codec, NULL, &request, NULL, err),
+    assert_int_equal(sgp_list_image_versions_paginator_new_from(&paginator, &c->base, fake_codec(),
+                                                                NULL, &request, NULL, err),
                      SGP_OK);
     do {
-        status = sgp_pages_next(pages, &page, err);
+        status = sgp_paginator_next_page(paginator, &page, err);
         if (status == SGP_OK) assert_int_equal(page->count, 0);
     } while (status == SGP_OK);
-    if (status == SGP_END) assert_int_equal(sgp_pages_page_count(pages), c->calls);
-    sgp_pages_free(pages);
+    if (status == SGP_END) assert_int_equal(sgp_paginator_page_count(paginator), c->calls);
+    sgp_paginator_free(paginator);
     return status;
 }
 
@@ -79,22 +81,22 @@ static void a_listing_whose_tokens_go_round_says_how_many(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        counter c = { lengths[i], 0, 0 };
-        sgp_error err = SGP_ERROR_INIT;
+        counter c = { { NULL }, lengths[i], 0, 0 };
+        sgp_error err = TEST_ERROR_INIT;
         char expected[64] = "The same next token was received twice";
         assert_int_equal(list_all(&c, &err), SGP_ERR_PAGING);
         if (lengths[i] > 1)
             (void)snprintf(expected, sizeof expected, "go round in a cycle of %d pages",
                            lengths[i]);
-        assert_non_null(strstr(err.message, expected));
+        assert_non_null(strstr(sgp_error_message(&err), expected));
         assert_in_range(c.calls, lengths[i], 3 * lengths[i] + 1);
     }
 }
 
 static void a_thousand_empty_pages_end_well(void **state)
 {
-    counter c = { 1000000, 1001, 0 };
-    sgp_error err = SGP_ERROR_INIT;
+    counter c = { { NULL }, 1000000, 1001, 0 };
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(list_all(&c, &err), SGP_END);
@@ -116,8 +118,8 @@ static void a_thousand_throttled_pages_end_well(void **state)
     }
     make_ok(&f, answers);
     for (int page = 0; page < 1000; page++) {
-        if (call(&f) != SGP_OK) fail_msg("page %d: %s", page, f.err.message);
-        assert_int_equal(f.page.count, 5);
+        if (call(&f) != SGP_OK) fail_msg("page %d: %s", page, sgp_error_message(&f.err));
+        assert_int_equal(f.page.api.count, 5);
     }
     assert_int_equal(f.sent, 2000);
     finish(&f);

@@ -1,6 +1,6 @@
 /*
- * Tests of src/core/rate_limit.c against botocore's own classes (rate_cases.inc, made by
- * make_rate_cases.py).
+ * Tests of src/core/rate_limit.c against botocore's own classes
+ * (rate_cases.inc, made by make_rate_cases.py).
  */
 #include "test.h"
 

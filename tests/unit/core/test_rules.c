@@ -1,10 +1,12 @@
 /*
- * The pure rules of core: request checks, words of the enums, retries, cycles.
+ * The pure rules of core: request checks, values of enums, retries, cycles.
  */
 #include "test.h"
 
 #include "core.h"
 #include "cycle.h"
+
+static const sgp_page_params no_params = SGP_PAGE_PARAMS_INIT;
 
 static sgp_status check(const char *image_name, sgp_opt_int max_results, sgp_error *err)
 {
@@ -13,70 +15,83 @@ static sgp_status check(const char *image_name, sgp_opt_int max_results, sgp_err
     request.image_name = image_name;
     request.max_results = max_results;
     sgp_error_reset(err);
-    return sgp__request_check(&request, err);
+    return sgp__request_check(&request, &no_params, err);
 }
 
 /* Texts: botocore 1.29.27, client.list_image_versions(...) with these parameters. */
 static void a_request_is_checked_where_botocore_does(void **state)
 {
     const sgp_opt_int none = { 0, 0 };
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(check("img", none, &err), SGP_OK);
     assert_int_equal(check(NULL, none, &err), SGP_ERR_PARAM);
-    assert_string_equal(err.message, "Parameter validation failed:\n"
-                                     "Missing required parameter in input: \"ImageName\"");
+    assert_string_equal(sgp_error_message(&err),
+                        "Parameter validation failed:\n"
+                        "Missing required parameter in input: \"ImageName\"");
     assert_int_equal(check("", none, &err), SGP_ERR_PARAM);
-    assert_string_equal(err.message,
+    assert_string_equal(sgp_error_message(&err),
                         "Parameter validation failed:\n"
                         "Invalid length for parameter ImageName, value: 0, valid min length: 1");
-    assert_int_equal(check(NULL, sgp_opt(0), &err), SGP_ERR_PARAM);
-    assert_string_equal(err.message,
+    assert_int_equal(check(NULL, sgp_opt_int_of(0), &err), SGP_ERR_PARAM);
+    assert_string_equal(sgp_error_message(&err),
                         "Parameter validation failed:\n"
                         "Missing required parameter in input: \"ImageName\"\n"
                         "Invalid value for parameter MaxResults, value: 0, valid min value: 1");
-    assert_int_equal(check("", sgp_opt(INT64_MIN), &err), SGP_ERR_PARAM);
-    assert_non_null(strstr(err.message, "valid min length: 1\nInvalid value for parameter "
-                                        "MaxResults, value: -9223372036854775808, valid min"));
+    assert_int_equal(check("", sgp_opt_int_of(INT64_MIN), &err), SGP_ERR_PARAM);
+    assert_non_null(strstr(sgp_error_message(&err),
+                           "valid min length: 1\nInvalid value for parameter "
+                           "MaxResults, value: -9223372036854775808, valid min"));
 }
 
 static void maxima_patterns_and_words_are_left_to_the_service(void **state)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     request.image_name = "-no such pattern- and far longer than the sixty-three characters allowed";
-    request.max_results = sgp_opt(500);
-    request.sort_by_text = "zz";
-    assert_int_equal(sgp__request_check(&request, &err), SGP_OK);
+    request.max_results = sgp_opt_int_of(500);
+    request.sort_by = "zz";
+    assert_int_equal(sgp__request_check(&request, &no_params, &err), SGP_OK);
 }
 
-static void words_and_values_match_both_ways(void **state)
+static void a_page_size_is_checked_like_max_results(void **state)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp_page_params params = SGP_PAGE_PARAMS_INIT;
+    sgp_error err = TEST_ERROR_INIT;
+
+    (void)state;
+    request.image_name = "img";
+    params.page_size = sgp_opt_int_of(1);
+    assert_int_equal(sgp__request_check(&request, &params, &err), SGP_OK);
+    params.page_size = sgp_opt_int_of(-1);
+    assert_int_equal(sgp__request_check(&request, &params, &err), SGP_ERR_PARAM);
+    assert_string_equal(sgp_error_message(&err),
+                        "Parameter validation failed:\n"
+                        "Invalid value for parameter MaxResults, value: -1, valid min value: 1");
+}
+
+static void statuses_and_their_texts_match_both_ways(void **state)
 {
     (void)state;
-    for (int i = 1; i <= 3; i++)
-        assert_int_equal(sgp_sort_by_from(sgp_str_from(sgp_sort_by_text((sgp_sort_by)i))), i);
-    for (int i = 1; i <= 2; i++)
-        assert_int_equal(sgp_sort_order_from(sgp_str_from(sgp_sort_order_text((sgp_sort_order)i))),
-                         i);
     for (int i = 1; i <= 5; i++)
         assert_int_equal(sgp_image_version_status_from(sgp_str_from(
                              sgp_image_version_status_text((sgp_image_version_status)i))),
                          i);
-    assert_string_equal(sgp_sort_by_text(SGP_SORT_BY_LAST_MODIFIED_TIME), "LAST_MODIFIED_TIME");
-    assert_null(sgp_sort_by_text(SGP_SORT_BY_UNSET));
-    assert_null(sgp_sort_order_text((sgp_sort_order)77));
+    assert_null(sgp_image_version_status_text((sgp_image_version_status)77));
     assert_int_equal(sgp_image_version_status_from(sgp_str_from("ARCHIVED")),
                      SGP_IMAGE_VERSION_UNKNOWN);
+    assert_int_equal(sgp_image_version_status_from(sgp_str_from("created")),
+                     SGP_IMAGE_VERSION_UNKNOWN);
     assert_int_equal(sgp_image_version_status_from(sgp_str_from(NULL)), SGP_IMAGE_VERSION_UNKNOWN);
-    assert_int_equal(sgp_sort_by_from(sgp_str_from("version")), SGP_SORT_BY_UNSET);
 }
 
 static int wanted_in(sgp_retry_mode mode, sgp_status status, int http_status, const char *code)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     err.status = status;
     err.http_status = http_status;
@@ -129,10 +144,9 @@ static void legacy_mode_has_its_own_list(void **state)
 /* botocore/retries/quota.py and standard.py: 500 tokens, 5 a retry, 10 after a time-out. */
 static void the_quota_runs_out_and_fills_again(void **state)
 {
-    sgp__retry_quota quota;
+    sgp__retry_quota quota = { 0, 0 };
 
     (void)state;
-    sgp__retry_quota_init(&quota);
     for (int i = 0; i < 49; i++)
         assert_true(sgp__retry_take(&quota, SGP_ERR_TIMEOUT));
     assert_true(sgp__retry_take(&quota, SGP_ERR_SERVICE));
@@ -148,7 +162,7 @@ static void the_quota_runs_out_and_fills_again(void **state)
     assert_true(sgp__retry_take(&quota, SGP_ERR_TIMEOUT));
     for (int i = 0; i < 9999; i++)
         sgp__retry_give_back(&quota);
-    assert_int_equal(quota.available, 500);
+    assert_int_equal(quota.spent, 0);
 }
 
 /* min(rand * 2^(retry-1), 20 s) with rand = 1/2, just under 1, and 0. */
@@ -210,7 +224,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_is_checked_where_botocore_does),
         cmocka_unit_test(maxima_patterns_and_words_are_left_to_the_service),
-        cmocka_unit_test(words_and_values_match_both_ways),
+        cmocka_unit_test(a_page_size_is_checked_like_max_results),
+        cmocka_unit_test(statuses_and_their_texts_match_both_ways),
         cmocka_unit_test(retries_what_botocores_standard_mode_retries),
         cmocka_unit_test(legacy_mode_has_its_own_list),
         cmocka_unit_test(the_quota_runs_out_and_fills_again),

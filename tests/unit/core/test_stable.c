@@ -1,9 +1,12 @@
 /*
- * Stable resume tokens: random listings that are cut, changed and resumed, over a service whose own
- * tokens are indexes (the worst there is); and tokens that are refused.
+ * Stable resume tokens: random listings that are cut, changed and resumed, over
+ * a service whose own tokens are indexes (the worst there is); and tokens that
+ * are refused.
  */
 #include "test.h"
 #include "fake_source.h"
+
+#include "stable_token.h"
 
 #include <inttypes.h>
 
@@ -22,12 +25,12 @@ typedef struct version {
 
 /* Version n is versions[n]. */
 typedef struct service {
+    sgp_page_source base;
     version versions[VERSIONS_MAX];
     int count;
     int64_t now_us;
     int page_size;
     uint32_t random;
-    sgp_image_version page[VERSIONS_MAX];
     int by_version, is_descending;
 } service;
 
@@ -85,81 +88,87 @@ static int sorted(const service *s, const sgp_list_image_versions_request *r, in
     return count;
 }
 
-static sgp_status fetch_page(void *self, const sgp_list_image_versions_request *request,
-                             sgp_page *page, sgp_error *err)
+static sgp_status append_version(const service *s, sgp_page *page, int n, sgp_error *err)
 {
-    service *s = self;
+    sgp_image_version *item;
+
+    if (sgp_page_append_image_version(page, &item, err) != SGP_OK) return SGP_ERR_MEMORY;
+    item->present = SGP_IMAGE_VERSION_HAS_VERSION | SGP_IMAGE_VERSION_HAS_CREATION_TIME;
+    item->version = n;
+    item->creation_time_us = s->versions[n].created_us;
+    return SGP_OK;
+}
+
+static sgp_status fetch_page(sgp_page_source *source,
+                             const sgp_list_image_versions_request *request,
+                             const sgp_page_params *params, sgp_page *page, sgp_error *err)
+{
+    const service *s = (const service *)source;
     int all[VERSIONS_MAX];
     int count = sorted(s, request, all);
-    int start = request->next_token.ptr ? atoi(request->next_token.ptr) : 0;
+    int start = params->next_token.ptr ? atoi(params->next_token.ptr) : 0;
     char token[16];
 
     sgp_page_reset(page);
-    page->items = s->page;
     page->has_items = 1;
-    for (int i = start; i < count && (int)page->count < s->page_size; i++) {
-        sgp_image_version *item = &s->page[page->count++];
-        memset(item, 0, sizeof *item);
-        item->present = SGP_HAS_VERSION | SGP_HAS_CREATION_TIME;
-        item->version = all[i];
-        item->creation_time_us = s->versions[all[i]].created_us;
-    }
+    for (int i = start; i < count && (int)page->count < s->page_size; i++)
+        if (append_version(s, page, all[i], err) != SGP_OK) return SGP_ERR_MEMORY;
     if (start + s->page_size >= count) return SGP_OK;
     (void)snprintf(token, sizeof token, "%d", start + s->page_size);
-    return sgp_arena_copy(&page->arena, token, strlen(token), &page->next_token, err);
+    return sgp_arena_copy(sgp_page_arena(page), token, strlen(token), &page->next_token, err);
 }
 
 /* --- schedules -------------------------------------------------------------------------------- */
 
-static sgp_pages *open_listing(service *s, const char *token, int is_stable)
+static sgp_paginator *open_listing(service *s, const char *token, int is_stable)
 {
+    static const sgp_page_source_type type = {
+        sizeof type, "service", fetch_page, NULL, NULL, NULL
+    };
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
-    sgp_page_source source = SGP_PAGE_SOURCE_INIT;
-    sgp_codec codec = fake_codec();
-    sgp_pages *pages = NULL;
-    sgp_error err;
+    sgp_paginator_options options = SGP_PAGINATOR_OPTIONS_INIT;
+    sgp_paginator *paginator = NULL;
 
     request.image_name = "img";
-    request.sort_by = s->by_version ? SGP_SORT_BY_VERSION : SGP_SORT_BY_CREATION_TIME;
-    request.sort_order = s->is_descending ? SGP_SORT_ORDER_DESCENDING : SGP_SORT_ORDER_ASCENDING;
+    request.sort_by = s->by_version ? "VERSION" : "CREATION_TIME";
+    request.sort_order = s->is_descending ? "DESCENDING" : "ASCENDING";
     options.starting_token = token;
     options.stable_tokens = is_stable;
-    source.self = s;
-    source.fetch = fetch_page;
-    assert_int_equal(sgp_pages_new_from(&pages, &source, &codec, NULL, &request, &options, &err),
+    s->base.type = &type;
+    assert_int_equal(sgp_list_image_versions_paginator_new_from(&paginator, &s->base, fake_codec(),
+                                                                NULL, &request, &options, NULL),
                      SGP_OK);
-    return pages;
+    return paginator;
 }
 
-static int take_items(service *s, sgp_pages *pages, int count)
+static int take_items(service *s, sgp_paginator *paginator, int count)
 {
     const sgp_image_version *item;
 
     for (; count > 0; count--) {
-        if (sgp_pages_next_item(pages, &item, NULL) != SGP_OK) return 0;
+        if (sgp_paginator_next_image_version(paginator, &item, NULL) != SGP_OK) return 0;
         s->versions[item->version].delivered++;
     }
     return 1;
 }
 
-static int take_pages(service *s, sgp_pages *pages, int count)
+static int take_pages(service *s, sgp_paginator *paginator, int count)
 {
     const sgp_page *page;
 
     for (; count > 0; count--) {
-        if (sgp_pages_next(pages, &page, NULL) != SGP_OK) return 0;
+        if (sgp_paginator_next_page(paginator, &page, NULL) != SGP_OK) return 0;
         for (size_t i = 0; i < page->count; i++)
-            s->versions[page->items[i].version].delivered++;
+            s->versions[sgp_page_image_version(page, i)->version].delivered++;
     }
     return 1;
 }
 
 /* Zero when the listing has ended. */
-static int take_some(service *s, sgp_pages *pages)
+static int take_some(service *s, sgp_paginator *paginator)
 {
-    return draw(s, 2) ? take_items(s, pages, (int)draw(s, 12))
-                      : take_pages(s, pages, (int)draw(s, 3));
+    return draw(s, 2) ? take_items(s, paginator, (int)draw(s, 12))
+                      : take_pages(s, paginator, (int)draw(s, 3));
 }
 
 static void change(service *s)
@@ -176,13 +185,13 @@ static void run_schedule(service *s, int is_stable)
     int goes_on = 1;
 
     while (goes_on) {
-        sgp_pages *pages = open_listing(s, token[0] ? token : NULL, is_stable);
+        sgp_paginator *paginator = open_listing(s, token[0] ? token : NULL, is_stable);
         sgp_str resume = { NULL, 0 };
-        goes_on = take_some(s, pages);
-        assert_int_equal(sgp_pages_resume_token(pages, &resume, NULL), SGP_OK);
-        if (!resume.ptr && sgp_pages_page_count(pages) > 0) goes_on = 0; /* all was there */
+        goes_on = take_some(s, paginator);
+        assert_int_equal(sgp_paginator_resume_token(paginator, &resume, NULL), SGP_OK);
+        if (!resume.ptr && sgp_paginator_page_count(paginator) > 0) goes_on = 0; /* all was there */
         (void)snprintf(token, sizeof token, "%s", resume.ptr ? resume.ptr : "");
-        sgp_pages_free(pages);
+        sgp_paginator_free(paginator);
         if (goes_on) change(s);
     }
 }
@@ -229,24 +238,24 @@ static void ten_thousand_schedules_without_a_duplicate_or_a_skip(void **state)
 static sgp_status start_with(sgp_list_image_versions_request *request, const char *token,
                              sgp_error *err)
 {
-    static const fake_page pages_of[] = { { 1, 2, NULL } };
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
+    static const fake_page pages[] = { { 1, 2, NULL } };
+    sgp_paginator_options options = SGP_PAGINATOR_OPTIONS_INIT;
     fake_source fake;
-    sgp_page_source source = fake_source_make(&fake, pages_of, 1);
-    sgp_codec codec = fake_codec();
-    sgp_pages *pages = NULL;
+    sgp_page_source *source = fake_source_make(&fake, pages, 1);
+    sgp_paginator *paginator = NULL;
     sgp_status status;
 
     options.starting_token = token;
-    status = sgp_pages_new_from(&pages, &source, &codec, NULL, request, &options, err);
-    sgp_pages_free(pages);
+    status = sgp_list_image_versions_paginator_new_from(&paginator, source, fake_codec(), NULL,
+                                                        request, &options, err);
+    sgp_paginator_free(paginator);
     return status;
 }
 
 static void make_token(char out[600])
 {
     service s;
-    sgp_pages *pages;
+    sgp_paginator *paginator;
     sgp_str token;
 
     memset(&s, 0, sizeof s);
@@ -256,12 +265,12 @@ static void make_token(char out[600])
     create(&s);
     create(&s);
     create(&s);
-    pages = open_listing(&s, NULL, 1);
-    assert_int_equal(take_items(&s, pages, 2), 1);
-    assert_true(sgp_pages_has_stable_tokens(pages));
-    assert_int_equal(sgp_pages_resume_token(pages, &token, NULL), SGP_OK);
+    paginator = open_listing(&s, NULL, 1);
+    assert_int_equal(take_items(&s, paginator, 2), 1);
+    assert_true(sgp_paginator_has_stable_tokens(paginator));
+    assert_int_equal(sgp_paginator_resume_token(paginator, &token, NULL), SGP_OK);
     (void)snprintf(out, 600, "%s", token.ptr);
-    sgp_pages_free(pages);
+    sgp_paginator_free(paginator);
 }
 
 static void a_token_is_for_one_listing_alone(void **state)
@@ -269,39 +278,41 @@ static void a_token_is_for_one_listing_alone(void **state)
     static const sgp_list_image_versions_request init = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_list_image_versions_request r = init;
     char token[600];
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     make_token(token);
     r.image_name = "img";
     assert_int_equal(start_with(&r, token, &err), SGP_OK); /* the default order is the same */
-    r.sort_by_text = "CREATION_TIME";
-    r.sort_order_text = "DESCENDING";
+    r.sort_by = "CREATION_TIME";
+    r.sort_order = "DESCENDING";
     assert_int_equal(start_with(&r, token, &err), SGP_OK);
-    r.max_results = sgp_opt(7);
+    r.max_results = sgp_opt_int_of(7);
     assert_int_equal(start_with(&r, token, &err), SGP_OK);
     r.image_name = "other";
     assert_int_equal(start_with(&r, token, &err), SGP_ERR_TOKEN);
-    assert_non_null(strstr(err.message, "it was made for another image, order or filter"));
+    assert_non_null(
+        strstr(sgp_error_message(&err), "it was made for another image, order or filter"));
     r.image_name = "img";
-    r.sort_order_text = "ASCENDING";
+    r.sort_order = "ASCENDING";
     assert_int_equal(start_with(&r, token, &err), SGP_ERR_TOKEN);
     r = init;
     r.image_name = "img";
-    r.last_modified_time_after_us = sgp_opt(0);
+    r.last_modified_time_after_us = sgp_opt_int_of(0);
     assert_int_equal(start_with(&r, token, &err), SGP_ERR_TOKEN);
     r = init;
     r.image_name = "img";
-    r.sort_by = SGP_SORT_BY_LAST_MODIFIED_TIME;
+    r.sort_by = SGP_IMAGE_VERSION_SORT_BY_LAST_MODIFIED_TIME;
     assert_int_equal(start_with(&r, token, &err), SGP_ERR_TOKEN);
-    assert_non_null(strstr(err.message, "stable tokens need the order CREATION_TIME or VERSION"));
+    assert_non_null(
+        strstr(sgp_error_message(&err), "stable tokens need the order CREATION_TIME or VERSION"));
 }
 
 static void damaged_tokens_are_refused(void **state)
 {
     sgp_list_image_versions_request r = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     char token[600], damaged[600];
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     make_token(token);
@@ -319,58 +330,130 @@ static void damaged_tokens_are_refused(void **state)
     assert_int_equal(start_with(&r, "sgp-stable-1:0000000000000000:9223372036854775808:1", &err),
                      SGP_ERR_TOKEN);
     assert_int_equal(start_with(&r, "sgp-stable-2:1", &err), SGP_ERR_TOKEN);
-    assert_non_null(strstr(err.message, "of another version"));
+    assert_non_null(strstr(sgp_error_message(&err), "of another version"));
+}
+
+/* A creation time that no service sends, with the right hash: a bound would overflow. */
+static void impossible_times_are_refused(void **state)
+{
+    sgp_list_image_versions_request r = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp__cursor cursor = { 1, 0, INT64_MAX, { 1 }, 1 };
+    sgp__order order;
+    sgp_arena *arena;
+    sgp_str token;
+
+    (void)state;
+    assert_int_equal(sgp_arena_new(&arena, NULL, 65536, NULL), SGP_OK);
+    r.image_name = "img";
+    assert_true(sgp__order_of(&r, &order));
+    assert_int_equal(sgp__stable_token_write(&cursor, &order, arena, &token, NULL), SGP_OK);
+    assert_int_equal(start_with(&r, token.ptr, NULL), SGP_ERR_TOKEN);
+    cursor.key = INT64_MIN;
+    assert_int_equal(sgp__stable_token_write(&cursor, &order, arena, &token, NULL), SGP_OK);
+    assert_int_equal(start_with(&r, token.ptr, NULL), SGP_ERR_TOKEN);
+    r.sort_by = "VERSION";
+    assert_true(sgp__order_of(&r, &order));
+    assert_int_equal(sgp__stable_token_write(&cursor, &order, arena, &token, NULL), SGP_OK);
+    assert_int_equal(start_with(&r, token.ptr, NULL), SGP_OK);
+    sgp_arena_free(arena);
+}
+
+/* Only these texts are orders that can be resumed. */
+static void an_order_is_compared_as_a_text(void **state)
+{
+    static const char *const unknown[] = { "version", "VERSION ", "", "LAST_MODIFIED_TIME",
+                                           "ASCENDING" };
+    sgp_list_image_versions_request r = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    sgp__order order, same;
+
+    (void)state;
+    assert_true(sgp__order_of(&r, &order));
+    assert_false(order.by_version);
+    assert_true(order.is_descending);
+    r.sort_by = "CREATION_TIME";
+    r.sort_order = "DESCENDING";
+    assert_true(sgp__order_of(&r, &same));
+    assert_true(order.listing == same.listing);
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        r.sort_by = unknown[i];
+        assert_false(sgp__order_of(&r, &order));
+    }
+    r.sort_by = "VERSION";
+    r.sort_order = "ASCENDING";
+    assert_true(sgp__order_of(&r, &order));
+    assert_true(order.by_version);
+    assert_false(order.is_descending);
+    r.sort_order = "descending";
+    assert_false(sgp__order_of(&r, &order));
+    r.sort_order = NULL;
+    r.next_token = sgp_str_from("t");
+    assert_false(sgp__order_of(&r, &order));
+}
+
+/* Tokens of commit 0a06df2, which must stay valid. */
+static void the_form_of_a_token_never_changes(void **state)
+{
+    sgp_list_image_versions_request r = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+
+    (void)state;
+    r.image_name = "img";
+    assert_int_equal(start_with(&r, "sgp-stable-1:4f4b7426acc238e9:1600000000000000:7:9", NULL),
+                     SGP_OK);
+    r.sort_by = "VERSION";
+    r.sort_order = "ASCENDING";
+    r.creation_time_after_us = sgp_opt_int_of(5);
+    assert_int_equal(start_with(&r, "sgp-stable-1:7339a71cd2a6db59:9:9", NULL), SGP_OK);
 }
 
 /* Two pages of two versions, without creation times; the second fails once. */
-static sgp_pages *open_small(fake_source *fake, sgp_sort_by sort_by)
+static sgp_paginator *open_small(fake_source *fake, const char *sort_by)
 {
-    static const fake_page pages_of[] = { { 1, 2, "t1" }, { 3, 2, NULL } };
+    static const fake_page pages[] = { { 1, 2, "t1" }, { 3, 2, NULL } };
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
-    sgp_pages_options options = SGP_PAGES_OPTIONS_INIT;
-    sgp_page_source source = fake_source_make(fake, pages_of, 2);
-    sgp_codec codec = fake_codec();
-    sgp_pages *pages = NULL;
+    sgp_paginator_options options = SGP_PAGINATOR_OPTIONS_INIT;
+    sgp_page_source *source = fake_source_make(fake, pages, 2);
+    sgp_paginator *paginator = NULL;
 
     fake->fail_at = 1;
     request.image_name = "img";
     request.sort_by = sort_by;
-    request.sort_order = SGP_SORT_ORDER_ASCENDING;
+    request.sort_order = SGP_IMAGE_VERSION_SORT_ORDER_ASCENDING;
     options.stable_tokens = 1;
-    assert_int_equal(sgp_pages_new_from(&pages, &source, &codec, NULL, &request, &options, NULL),
+    assert_int_equal(sgp_list_image_versions_paginator_new_from(&paginator, source, fake_codec(),
+                                                                NULL, &request, &options, NULL),
                      SGP_OK);
-    return pages;
+    return paginator;
 }
 
 static void an_order_that_changes_keeps_the_usual_tokens(void **state)
 {
     fake_source fake;
-    sgp_pages *pages = open_small(&fake, SGP_SORT_BY_LAST_MODIFIED_TIME);
+    sgp_paginator *paginator = open_small(&fake, "LAST_MODIFIED_TIME");
     const sgp_image_version *item;
     sgp_str token;
 
     (void)state;
-    assert_false(sgp_pages_has_stable_tokens(pages));
-    assert_int_equal(sgp_pages_next_item(pages, &item, NULL), SGP_OK);
-    assert_int_equal(sgp_pages_resume_token(pages, &token, NULL), SGP_OK);
+    assert_false(sgp_paginator_has_stable_tokens(paginator));
+    assert_int_equal(sgp_paginator_next_image_version(paginator, &item, NULL), SGP_OK);
+    assert_int_equal(sgp_paginator_resume_token(paginator, &token, NULL), SGP_OK);
     assert_string_equal(token.ptr, "-#1");
-    sgp_pages_free(pages);
+    sgp_paginator_free(paginator);
 }
 
 static void items_that_are_skipped_count_as_delivered(void **state)
 {
     fake_source fake;
-    sgp_pages *pages = open_small(&fake, SGP_SORT_BY_VERSION);
+    sgp_paginator *paginator = open_small(&fake, "VERSION");
     const sgp_image_version *item;
     const sgp_page *page;
     sgp_str token;
 
     (void)state;
-    assert_int_equal(sgp_pages_next_item(pages, &item, NULL), SGP_OK);
-    assert_int_equal(sgp_pages_next(pages, &page, NULL), SGP_ERR_NETWORK);
-    assert_int_equal(sgp_pages_resume_token(pages, &token, NULL), SGP_OK);
+    assert_int_equal(sgp_paginator_next_image_version(paginator, &item, NULL), SGP_OK);
+    assert_int_equal(sgp_paginator_next_page(paginator, &page, NULL), SGP_ERR_NETWORK);
+    assert_int_equal(sgp_paginator_resume_token(paginator, &token, NULL), SGP_OK);
     assert_non_null(strstr(token.ptr, ":2:2"));
-    sgp_pages_free(pages);
+    sgp_paginator_free(paginator);
 }
 
 int main(void)
@@ -379,6 +462,9 @@ int main(void)
         cmocka_unit_test(ten_thousand_schedules_without_a_duplicate_or_a_skip),
         cmocka_unit_test(a_token_is_for_one_listing_alone),
         cmocka_unit_test(damaged_tokens_are_refused),
+        cmocka_unit_test(impossible_times_are_refused),
+        cmocka_unit_test(an_order_is_compared_as_a_text),
+        cmocka_unit_test(the_form_of_a_token_never_changes),
         cmocka_unit_test(an_order_that_changes_keeps_the_usual_tokens),
         cmocka_unit_test(items_that_are_skipped_count_as_delivered),
     };

@@ -1,6 +1,7 @@
 /*
- * loopback.h - a real TCP peer on this machine, driven by the test itself: accepts one connection
- * after the other, answers each request (ending in '}') and may close or reset after it.
+ * loopback.h - a TCP peer on this machine, driven by the test. It accepts one
+ * connection at a time, answers each request that ends in '}' and may then
+ * close or reset the connection.
  */
 #ifndef SGP_TEST_LOOPBACK_H
 #define SGP_TEST_LOOPBACK_H
@@ -59,7 +60,7 @@ static inline void loopback_start(loopback *l, const char *answer)
     l->port = ntohs(address.sin_port);
 }
 
-/* Zero where there is no IPv6. */
+/* Returns zero on a machine without IPv6. */
 static inline int loopback_start_v6(loopback *l, const char *answer)
 {
     struct sockaddr_in6 address;
@@ -94,7 +95,7 @@ static inline void loopback__answer(loopback *l)
     if (l->closes || l->resets) loopback__hang_up(l);
 }
 
-/* Does whatever can be done now. */
+/* Accepts, reads and answers as far as that does not block. */
 static inline void loopback_pump(loopback *l)
 {
     char bytes[65536];

@@ -1,6 +1,7 @@
 /*
- * test_backend_openssl.c - what is OpenSSL's own: the thread's error queue, and a context that a
- * failed handshake may have spoilt. Everything else is the contract's (tests/contract/tls_test.c).
+ * test_backend_openssl.c - what only OpenSSL has: the thread's error queue, and
+ * a context that a failed handshake may have damaged. tests/contract/tls_test.c
+ * tests the rest.
  */
 #include <unistd.h>
 
@@ -9,7 +10,7 @@
 static const sgp_backend openssl = { sizeof openssl, "openssl", sgp_openssl_tls_new,
                                      sgp_openssl_crypto };
 
-static void errors_left_by_others_disturb_nothing(void **state)
+static void errors_of_others_in_the_queue_change_nothing(void **state)
 {
     char byte;
     size_t got;
@@ -22,21 +23,21 @@ static void errors_left_by_others_disturb_nothing(void **state)
     ERR_put_error(ERR_LIB_USER, 0, 1, __FILE__, __LINE__);
     assert_int_equal(handshake(&w), SGP_OK);
     ERR_put_error(ERR_LIB_USER, 0, 1, __FILE__, __LINE__);
-    assert_int_equal(w.stream.read(w.stream.self, &byte, 1, &got, sgp_deadline_none(), &w.err),
+    assert_int_equal(w.stream->type->read(w.stream, &byte, 1, &got, sgp_deadline_none(), &w.err),
                      SGP_AGAIN);
     expect_talk(&w);
     assert_int_equal(SSL_version(w.peer.ssl), TLS1_3_VERSION);
     world_end(&w);
 }
 
-/* What a failed handshake leaves in OpenSSL's context is not trusted with the next one. */
-static void a_failed_handshake_makes_the_bundle_be_read_again(void **state)
+/* A failed handshake may damage OpenSSL's context, so the next wrap replaces
+ * it. */
+static void after_a_failed_handshake_the_bundle_is_read_again(void **state)
 {
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
     char file[] = "/tmp/sgp-bundle-XXXXXX";
     int fd = mkstemp(file);
     tls_identity other;
-    sgp_stream inner;
     char *pem;
     world w;
 
@@ -47,17 +48,15 @@ static void a_failed_handshake_makes_the_bundle_be_read_again(void **state)
     options.ca_file = file;
     assert_int_equal(pwrite(fd, pem, strlen(pem), 0), strlen(pem));
     assert_int_equal(sgp_openssl_tls_new(&w.tls, &options, &w.memory.api, &w.err), SGP_OK);
-    inner = tls_peer_stream(&w.peer);
-    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "api.example.com", &w.stream, &w.err), SGP_OK);
+    assert_int_equal(world_try_wrap(&w, "api.example.com"), SGP_OK);
     assert_int_equal(handshake(&w), SGP_ERR_TLS);
-    w.stream.close(w.stream.self);
+    w.stream->type->close(w.stream);
     tls_peer_stop(&w.peer);
 
     assert_int_equal(pwrite(fd, w.ca_pem, strlen(w.ca_pem), 0), strlen(w.ca_pem));
     sgp_error_reset(&w.err);
     tls_peer_start(&w.peer, &w.server, 0);
-    inner = tls_peer_stream(&w.peer);
-    assert_int_equal(w.tls.wrap(w.tls.self, &inner, "api.example.com", &w.stream, &w.err), SGP_OK);
+    assert_int_equal(world_try_wrap(&w, "api.example.com"), SGP_OK);
     expect_talk(&w);
     world_end(&w);
     tls_identity_free(&other);
@@ -69,8 +68,8 @@ static void a_failed_handshake_makes_the_bundle_be_read_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(errors_left_by_others_disturb_nothing),
-        cmocka_unit_test(a_failed_handshake_makes_the_bundle_be_read_again),
+        cmocka_unit_test(errors_of_others_in_the_queue_change_nothing),
+        cmocka_unit_test(after_a_failed_handshake_the_bundle_is_read_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,10 @@
 /*
- * test_http1.c - the exchange when the peer behaves: framing, interim responses, keep-alive, retry
- * of a stale connection, one byte at a time, cancelled anywhere, without memory.
+ * test_http1.c - exchanges with a correct peer: framing, interim responses,
+ * keep-alive, retry of a stale connection, byte by byte, aborted anywhere,
+ * without memory.
  */
 #include "http1_world.h"
+#include "usage_error.h"
 
 #define LENGTH_ANSWER "HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 5\r\n\r\nhello"
 #define CHUNKED_ANSWER                                                                             \
@@ -18,11 +20,11 @@ static void expect_hello(world *w)
 {
     sgp_status status = world_run(w);
 
-    if (status != SGP_OK) fail_msg("%s: %s", sgp_status_text(status), w->err.message);
-    assert_int_equal(w->response.status, 200);
-    assert_str(w->response.reason, "OK");
-    assert_str(w->response.body, "hello");
-    assert_str(sgp_http_response_find(&w->response, "x-a"), "b");
+    if (status != SGP_OK) fail_msg("%s: %s", sgp_status_text(status), sgp_error_message(&w->err));
+    assert_int_equal(w->response->status, 200);
+    assert_str(w->response->reason, "OK");
+    assert_str(w->response->body, "hello");
+    assert_str(sgp_http_response_find_header(w->response, "x-a"), "b");
 }
 
 static void every_framing_gives_the_body_in_steps_of_any_size(void **state)
@@ -53,14 +55,14 @@ static void a_response_without_a_body_is_complete_with_its_head(void **state)
     (void)state;
     world_start(&w, "HTTP/1.1 204 No Content\r\n\r\n");
     assert_int_equal(world_run(&w), SGP_OK);
-    assert_int_equal(w.response.status, 204);
-    assert_int_equal(w.response.body.len, 0);
+    assert_int_equal(w.response->status, 204);
+    assert_int_equal(w.response->body.len, 0);
     world_end(&w);
 }
 
 /* --- keep-alive ------------------------------------------------------------------------------- */
 
-static void a_second_exchange_goes_over_the_kept_connection(void **state)
+static void a_second_exchange_reuses_the_connection(void **state)
 {
     static world w;
 
@@ -74,6 +76,29 @@ static void a_second_exchange_goes_over_the_kept_connection(void **state)
     world_end(&w);
 }
 
+/* Two clients may share the object: bytes for the one must not reach the other. */
+static void another_response_aborts_the_running_exchange(void **state)
+{
+    sgp_http_response *first, *second = NULL;
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[1].answers[0] = CHUNKED_ANSWER;
+    w.peers[1].answers[1] = LENGTH_ANSWER;
+    assert_int_equal(sgp_http_response_new(&second, NULL, 0, NULL), SGP_OK);
+    assert_int_equal(world_call(&w), SGP_AGAIN);
+    first = w.response;
+    w.response = second;
+    expect_hello(&w);
+    assert_int_equal(w.dialer.opens, 2);
+    w.response = first;
+    expect_hello(&w);
+    assert_string_equal(w.peers[1].written, REQUEST_TEXT REQUEST_TEXT);
+    sgp_http_response_free(second);
+    world_end(&w);
+}
+
 static void another_host_port_or_scheme_needs_another_connection(void **state)
 {
     static world w;
@@ -83,9 +108,9 @@ static void another_host_port_or_scheme_needs_another_connection(void **state)
         world_start(&w, LENGTH_ANSWER);
         w.peers[1].answers[0] = LENGTH_ANSWER;
         expect_hello(&w);
-        if (i == 0) w.request.host = sgp_str_from("api.example.co");
-        if (i == 1) w.request.port = 444;
-        if (i == 2) w.request.is_tls = 0;
+        if (i == 0) w.request->host = sgp_str_from("api.example.co");
+        if (i == 1) w.request->port = 444;
+        if (i == 2) w.request->is_tls = 0;
         expect_hello(&w);
         assert_int_equal(w.dialer.opens, 2);
         assert_int_equal(w.peers[0].closes, 1);
@@ -115,7 +140,7 @@ static void a_connection_the_peer_gives_up_is_closed_at_once(void **state)
     }
 }
 
-static void a_kept_connection_that_was_closed_or_broken_is_replaced(void **state)
+static void an_idle_connection_that_was_closed_or_broken_is_replaced(void **state)
 {
     static world w;
 
@@ -127,12 +152,13 @@ static void a_kept_connection_that_was_closed_or_broken_is_replaced(void **state
         expect_hello(&w);
         expect_hello(&w);
         assert_int_equal(w.dialer.opens, 2);
-        assert_string_equal(w.peers[0].written, REQUEST_TEXT); /* nothing was sent in vain */
+        assert_string_equal(w.peers[0].written,
+                            REQUEST_TEXT); /* the second request was not sent here */
         world_end(&w);
     }
 }
 
-static void unasked_bytes_on_a_kept_connection_are_never_an_answer(void **state)
+static void unrequested_bytes_on_an_idle_connection_are_never_an_answer(void **state)
 {
     static world w;
 
@@ -147,7 +173,8 @@ static void unasked_bytes_on_a_kept_connection_are_never_an_answer(void **state)
     world_end(&w);
 }
 
-/* The peer closes just when the second request is sent: `how` is its end, or a refused write. */
+/* The peer closes while the second request is sent. how: 0 an end, 1 a reset, 2
+ * a write that fails. */
 static void start_stale(world *w, int how)
 {
     world_start(w, LENGTH_ANSWER);
@@ -189,7 +216,7 @@ static void a_fresh_connection_that_breaks_is_not_retried(void **state)
     }
 }
 
-static void a_kept_connection_that_breaks_inside_an_answer_is_not_retried(void **state)
+static void a_reused_connection_that_breaks_within_a_response_is_not_retried(void **state)
 {
     static world w;
 
@@ -215,8 +242,8 @@ static void a_final_answer_while_sending_is_taken_and_the_connection_closed(void
     w.peers[0].unasked = 1;
     w.peers[0].write_stalls_at = 20;
     assert_int_equal(world_run(&w), SGP_OK);
-    assert_int_equal(w.response.status, 413);
-    assert_str(w.response.body, "no");
+    assert_int_equal(w.response->status, 413);
+    assert_str(w.response->body, "no");
     assert_int_equal(w.peers[0].closes, 1);
     world_end(&w);
 }
@@ -237,7 +264,7 @@ static void after_an_interim_answer_sending_goes_on(void **state)
     world_end(&w);
 }
 
-/* LENGTH_ANSWER after count interim ones. */
+/* Returns LENGTH_ANSWER after `count` interim responses. */
 static const char *after_interim(int count)
 {
     static char text[(SGP_HTTP_INTERIM_MAX + 1) * sizeof INTERIM + sizeof LENGTH_ANSWER];
@@ -278,7 +305,7 @@ static void an_exchange_can_be_dropped_at_every_wait_and_begun_again(void **stat
         assert_int_equal(world_new(&w), SGP_OK);
         for (int i = 0; i <= stop; i++)
             assert_int_equal(world_call(&w), SGP_AGAIN);
-        w.http.reset(w.http.self);
+        w.http->type->reset(w.http);
         assert_int_equal(w.peers[0].closes, 1);
         expect_hello(&w);
         if (stop == 0) waits = w.agains;
@@ -316,29 +343,113 @@ static void without_memory_it_fails_cleanly_and_works_again_later(void **state)
 
 /* --- construction ----------------------------------------------------------------------------- */
 
-static void what_a_constructor_refuses_stays_with_the_caller(void **state)
+/* The parts stay the caller's and the message names part and slot. */
+static void expect_refusal(world *w, sgp_dialer *dialer, sgp_platform *platform, const char *part,
+                           const char *slot)
+{
+    sgp_http *http = NULL;
+    sgp_status status = sgp_http1_new(&http, dialer, platform, &w->options, &w->memory.api,
+                                      &w->err);
+
+    expect_usage_error(status, &w->err, "sgp_http1_new", part, slot);
+    assert_null(http);
+    assert_int_equal(w->memory.live_blocks, 0);
+    assert_int_equal(w->dialer.destroys, 0);
+}
+
+static void a_part_without_its_mandatory_slot_is_refused_by_name(void **state)
 {
     static world w;
-    sgp_dialer dialer;
-    sgp_platform platform;
-    sgp_http http;
+    sgp_dialer *dialer, no_type = { NULL };
+    sgp_platform *platform;
 
     (void)state;
     world_init(&w);
     dialer = fake_dialer_make(&w.dialer);
     platform = fake_platform_make(&w.clock);
-    assert_int_equal(sgp_http1_new(NULL, &dialer, &platform, NULL, NULL, NULL), SGP_ERR_USAGE);
-    assert_int_equal(sgp_http1_new(&http, NULL, &platform, NULL, NULL, NULL), SGP_ERR_USAGE);
-    assert_int_equal(sgp_http1_new(&http, &dialer, NULL, NULL, NULL, NULL), SGP_ERR_USAGE);
-    w.options.size = 0;
-    assert_int_equal(sgp_http1_new(&http, &dialer, &platform, &w.options, NULL, NULL),
-                     SGP_ERR_USAGE);
-    platform.monotonic_us = NULL;
-    assert_int_equal(sgp_http1_new(&http, &dialer, &platform, NULL, NULL, NULL), SGP_ERR_USAGE);
-    dialer.open = NULL;
-    assert_int_equal(sgp_http1_new(&http, &dialer, &platform, NULL, NULL, NULL), SGP_ERR_USAGE);
-    assert_int_equal(w.dialer.destroys, 0);
+    expect_refusal(&w, NULL, platform, "dialer", "NULL");
+    expect_refusal(&w, dialer, NULL, "platform", "NULL");
+    expect_refusal(&w, &no_type, platform, "dialer", "type table");
+    w.dialer.type.open = NULL;
+    expect_refusal(&w, dialer, platform, "dialer", "open");
+    dialer = fake_dialer_make(&w.dialer);
+    w.dialer.type.size = 0;
+    expect_refusal(&w, dialer, platform, "dialer", "size");
+    dialer = fake_dialer_make(&w.dialer);
+    w.clock.type.monotonic_us = NULL;
+    expect_refusal(&w, dialer, platform, "platform", "monotonic_us");
+    platform = fake_platform_make(&w.clock);
+    w.clock.type.size = offsetof(sgp_platform_type, monotonic_us);
+    expect_refusal(&w, dialer, platform, "platform", "monotonic_us");
+    assert_int_equal(sgp_http1_new(NULL, dialer, platform, NULL, NULL, NULL), SGP_ERR_USAGE);
     world_end(&w);
+}
+
+/* Options of a newer program: one member more than this library knows. */
+typedef struct newer_options {
+    sgp_http1_options known;
+    const char *unknown;
+} newer_options;
+
+static void options_of_a_wrong_size_are_refused(void **state)
+{
+    newer_options options = { SGP_HTTP1_OPTIONS_INIT, "set" };
+    sgp_proxy_options proxy = SGP_PROXY_OPTIONS_INIT;
+    static world w;
+
+    (void)state;
+    world_init(&w);
+    w.options.size = 0;
+    expect_usage_error(world_new(&w), &w.err, "sgp_http1_new", "options", "size");
+    w.options.size = sizeof w.options;
+    w.options.proxy = &proxy;
+    proxy.size = 0;
+    expect_usage_error(world_new(&w), &w.err, "sgp_http1_new", "options.proxy", "size");
+    options.known.size = sizeof options;
+    expect_usage_error(
+        sgp_http1_new(&w.http, &w.dialer.base, &w.clock.base, &options.known, NULL, &w.err), &w.err,
+        "sgp_http1_new", "options", "version");
+    assert_null(w.http);
+    world_end(&w);
+}
+
+static void options_of_an_older_or_newer_program_are_accepted(void **state)
+{
+    newer_options options = { SGP_HTTP1_OPTIONS_INIT, NULL };
+    static const size_t sizes[] = { offsetof(sgp_http1_options, proxy), sizeof options };
+    sgp_proxy_options unread = { 0 };
+    static world w;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        world_init(&w);
+        options.known.size = sizes[i];
+        options.known.read_timeout_ms = 5000;
+        options.known.proxy = i == 0 ? &unread : NULL; /* past the size of the older one */
+        assert_int_equal(sgp_http1_new(&w.http, fake_dialer_make(&w.dialer),
+                                       fake_platform_make(&w.clock), &options.known, &w.memory.api,
+                                       &w.err),
+                         SGP_OK);
+        assert_int_equal(w.http->type->read_timeout_ms(w.http), 5000);
+        world_end(&w);
+    }
+}
+
+static void the_read_timeout_is_reported_in_milliseconds(void **state)
+{
+    static const int64_t cases[][2] = {
+        { 0, SGP_READ_TIMEOUT_MS }, { 1, 1 }, { 5000, 5000 }, { -1, -1 }, { INT64_MAX, -1 }
+    };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world_init(&w);
+        w.options.read_timeout_ms = cases[i][0];
+        assert_int_equal(world_new(&w), SGP_OK);
+        assert_int_equal(w.http->type->read_timeout_ms(w.http), cases[i][1]);
+        world_end(&w);
+    }
 }
 
 int main(void)
@@ -346,20 +457,24 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_framing_gives_the_body_in_steps_of_any_size),
         cmocka_unit_test(a_response_without_a_body_is_complete_with_its_head),
-        cmocka_unit_test(a_second_exchange_goes_over_the_kept_connection),
+        cmocka_unit_test(a_second_exchange_reuses_the_connection),
+        cmocka_unit_test(another_response_aborts_the_running_exchange),
         cmocka_unit_test(another_host_port_or_scheme_needs_another_connection),
         cmocka_unit_test(a_connection_the_peer_gives_up_is_closed_at_once),
-        cmocka_unit_test(a_kept_connection_that_was_closed_or_broken_is_replaced),
-        cmocka_unit_test(unasked_bytes_on_a_kept_connection_are_never_an_answer),
+        cmocka_unit_test(an_idle_connection_that_was_closed_or_broken_is_replaced),
+        cmocka_unit_test(unrequested_bytes_on_an_idle_connection_are_never_an_answer),
         cmocka_unit_test(a_stale_connection_is_retried_once_on_a_fresh_one),
         cmocka_unit_test(a_fresh_connection_that_breaks_is_not_retried),
-        cmocka_unit_test(a_kept_connection_that_breaks_inside_an_answer_is_not_retried),
+        cmocka_unit_test(a_reused_connection_that_breaks_within_a_response_is_not_retried),
         cmocka_unit_test(a_final_answer_while_sending_is_taken_and_the_connection_closed),
         cmocka_unit_test(after_an_interim_answer_sending_goes_on),
         cmocka_unit_test(as_many_interim_answers_as_the_limit_are_swallowed),
         cmocka_unit_test(an_exchange_can_be_dropped_at_every_wait_and_begun_again),
         cmocka_unit_test(without_memory_it_fails_cleanly_and_works_again_later),
-        cmocka_unit_test(what_a_constructor_refuses_stays_with_the_caller),
+        cmocka_unit_test(a_part_without_its_mandatory_slot_is_refused_by_name),
+        cmocka_unit_test(options_of_a_wrong_size_are_refused),
+        cmocka_unit_test(options_of_an_older_or_newer_program_are_accepted),
+        cmocka_unit_test(the_read_timeout_is_reported_in_milliseconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /*
- * test_http1_chunked.c - chunked bodies accepted and refused, as a table (RFC 9112, 7.1).
+ * test_http1_chunked.c - a table of chunked bodies that are accepted or refused
+ * (RFC 9112, 7.1).
  */
 #include "test.h"
 
@@ -9,8 +10,8 @@ typedef struct chunk_case {
     const char *name;
     const char *bytes;
     sgp_status status;
-    const char *body; /* or, for a refusal, a part of the message */
-    size_t surplus;   /* bytes behind the body */
+    const char *body; /* or, if it is refused, a part of the message */
+    size_t surplus;   /* bytes after the body */
 } chunk_case;
 
 static const chunk_case cases[] = {
@@ -66,45 +67,48 @@ typedef struct decoded {
     size_t body_len;
     size_t used;
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } decoded;
 
-/* Feeds bytes in pieces of at most `step`. */
-static decoded decode(const char *bytes, size_t step)
+/* Feeds at most `step` bytes at a time. */
+static void decode(decoded *d, const char *bytes, size_t step)
 {
     sgp__chunked chunked = { SGP__CHUNK_SIZE_FIRST, 0, 0, 0 };
-    decoded d;
     size_t len = strlen(bytes);
 
-    memset(&d, 0, sizeof d);
+    memset(d, 0, sizeof *d);
+    d->err.buffer = d->err_text;
+    d->err.buffer_bytes = sizeof d->err_text;
     do {
-        sgp_str piece = { bytes + d.used, len - d.used < step ? len - d.used : step };
+        sgp_str part = { bytes + d->used, len - d->used < step ? len - d->used : step };
         sgp_str data;
         size_t used = 0;
-        d.status = sgp__chunked_next(&chunked, piece, &used, &data, &d.err);
-        memcpy(d.body + d.body_len, data.ptr, data.len);
-        d.body_len += data.len;
-        d.used += used;
-    } while (d.status == SGP_OK || (d.status == SGP_AGAIN && d.used < len));
-    return d;
+        d->status = sgp__chunked_next(&chunked, part, &used, &data, &d->err);
+        memcpy(d->body + d->body_len, data.ptr, data.len);
+        d->body_len += data.len;
+        d->used += used;
+    } while (d->status == SGP_OK || (d->status == SGP_AGAIN && d->used < len));
 }
 
 static void expect(const chunk_case *c, const decoded *d)
 {
     if (d->status != c->status) fail_msg("%s: %s", c->name, sgp_status_text(d->status));
     if (d->status < SGP_OK) {
-        if (!strstr(d->err.message, c->body)) fail_msg("%s: %s", c->name, d->err.message);
+        if (!strstr(sgp_error_message(&d->err), c->body))
+            fail_msg("%s: %s", c->name, sgp_error_message(&d->err));
         return;
     }
     if (strcmp(d->body, c->body) != 0) fail_msg("%s: body %s", c->name, d->body);
     if (strlen(c->bytes) - d->used != c->surplus) fail_msg("%s: surplus", c->name);
 }
 
-static void each_body_is_accepted_or_refused_in_pieces_of_any_size(void **state)
+static void each_body_is_accepted_or_refused_in_steps_of_any_size(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         for (size_t step = 1; step < 40; step++) {
-            decoded d = decode(cases[i].bytes, step);
+            decoded d;
+            decode(&d, cases[i].bytes, step);
             expect(&cases[i], &d);
         }
 }
@@ -118,16 +122,16 @@ static void a_size_line_has_a_limit(void **state)
     memset(bytes, 'x', sizeof bytes);
     memcpy(bytes, "0;", 2);
     memcpy(bytes + SGP_HTTP_CHUNK_LINE_MAX - 2, "\r\n\r\n", 5);
-    d = decode(bytes, sizeof bytes);
+    decode(&d, bytes, sizeof bytes);
     assert_int_equal(d.status, SGP_END);
     bytes[SGP_HTTP_CHUNK_LINE_MAX - 2] = 'x';
     memcpy(bytes + SGP_HTTP_CHUNK_LINE_MAX - 1, "\r\n\r\n", 5);
-    d = decode(bytes, sizeof bytes);
+    decode(&d, bytes, sizeof bytes);
     assert_int_equal(d.status, SGP_ERR_LIMIT);
-    assert_non_null(strstr(d.err.message, "SGP_HTTP_CHUNK_LINE_MAX"));
+    assert_non_null(strstr(sgp_error_message(&d.err), "SGP_HTTP_CHUNK_LINE_MAX"));
 }
 
-static void the_limit_of_a_size_line_starts_anew_with_each_chunk(void **state)
+static void each_chunk_restarts_the_limit_of_a_size_line(void **state)
 {
     sgp__buf bytes;
     decoded d;
@@ -141,7 +145,7 @@ static void the_limit_of_a_size_line_starts_anew_with_each_chunk(void **state)
         sgp__buf_put_text(&bytes, "\r\na\r\n");
     }
     sgp__buf_put_text(&bytes, "0\r\n\r\n");
-    d = decode(bytes.ptr, bytes.len);
+    decode(&d, bytes.ptr, bytes.len);
     assert_int_equal(d.status, SGP_END);
     assert_string_equal(d.body, "aaa");
     sgp__buf_deinit(&bytes);
@@ -156,21 +160,21 @@ static void trailers_have_a_limit(void **state)
     memset(bytes, 'x', sizeof bytes);
     memcpy(bytes, "0\r\nA:", 5);
     memcpy(bytes + 3 + SGP_HTTP_HEAD_MAX - 4, "\r\n\r\n", 5);
-    d = decode(bytes, sizeof bytes);
+    decode(&d, bytes, sizeof bytes);
     assert_int_equal(d.status, SGP_END);
     memset(bytes + 3 + SGP_HTTP_HEAD_MAX - 4, 'x', 4);
     memcpy(bytes + 3 + SGP_HTTP_HEAD_MAX - 3, "\r\n\r\n", 5);
-    d = decode(bytes, sizeof bytes);
+    decode(&d, bytes, sizeof bytes);
     assert_int_equal(d.status, SGP_ERR_LIMIT);
-    assert_non_null(strstr(d.err.message, "SGP_HTTP_HEAD_MAX"));
+    assert_non_null(strstr(sgp_error_message(&d.err), "SGP_HTTP_HEAD_MAX"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_body_is_accepted_or_refused_in_pieces_of_any_size),
+        cmocka_unit_test(each_body_is_accepted_or_refused_in_steps_of_any_size),
         cmocka_unit_test(a_size_line_has_a_limit),
-        cmocka_unit_test(the_limit_of_a_size_line_starts_anew_with_each_chunk),
+        cmocka_unit_test(each_chunk_restarts_the_limit_of_a_size_line),
         cmocka_unit_test(trailers_have_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * test_http1_failures.c - the exchange when something goes wrong: cut anywhere, too late, too much,
- * and in whose words it is told (botocore/exceptions.py).
+ * test_http1_failures.c - exchanges that fail: cut anywhere, timed out, over a
+ * limit; and botocore's messages (botocore/exceptions.py).
  */
 #include "http1_world.h"
 
@@ -116,7 +116,7 @@ static void a_peer_that_takes_no_bytes_times_out(void **state)
     world_end(&w);
 }
 
-static void every_byte_starts_the_silence_anew(void **state)
+static void every_byte_restarts_the_read_timeout(void **state)
 {
     static world w;
 
@@ -131,7 +131,7 @@ static void every_byte_starts_the_silence_anew(void **state)
     world_end(&w);
 }
 
-static void a_negative_timeout_is_none(void **state)
+static void a_negative_timeout_never_passes(void **state)
 {
     static world w;
 
@@ -157,12 +157,12 @@ static void the_deadline_of_the_call_ends_even_a_dripping_peer(void **state)
     assert_int_equal(world_new(&w), SGP_OK);
     world_expect_failure(&w, SGP_ERR_TIMEOUT, "deadline passed", 1);
     assert_int_equal(w.clock.monotonic_us, w.deadline.at_us);
-    assert_int_equal(world_call(&w), SGP_ERR_TIMEOUT); /* and nothing is begun after it */
+    assert_int_equal(world_call(&w), SGP_ERR_TIMEOUT); /* no exchange starts after the deadline */
     assert_int_equal(w.dialer.opens, 1);
     world_end(&w);
 }
 
-static void a_caller_who_comes_late_still_gets_what_is_there(void **state)
+static void a_caller_that_returns_late_gets_the_received_bytes(void **state)
 {
     static world w;
 
@@ -171,7 +171,7 @@ static void a_caller_who_comes_late_still_gets_what_is_there(void **state)
     w.peers[0].again = 1;
     assert_int_equal(world_call(&w), SGP_AGAIN);
     w.clock.monotonic_us += 59 * (int64_t)SECOND_US;
-    assert_int_equal(world_call(&w), SGP_AGAIN); /* sent */
+    assert_int_equal(world_call(&w), SGP_AGAIN); /* the request is sent */
     assert_int_equal(world_call(&w), SGP_AGAIN);
     w.clock.monotonic_us += 100 * (int64_t)SECOND_US;
     assert_int_equal(world_call(&w), SGP_OK);
@@ -219,12 +219,12 @@ static void a_body_over_the_limit_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         world_start(&w, answers[i]);
-        w.response.max_body_bytes = 4;
+        w.response->max_body_bytes = 4;
         w.peers[0].end = SCRIPT_CLOSED;
         world_expect_failure(&w, SGP_ERR_LIMIT, "Invalid response from endpoint URL", 0);
         world_end(&w);
         world_start(&w, answers[i]);
-        w.response.max_body_bytes = 5;
+        w.response->max_body_bytes = 5;
         w.peers[0].end = SCRIPT_CLOSED;
         assert_int_equal(world_run(&w), SGP_OK);
         world_end(&w);
@@ -266,7 +266,7 @@ static void a_head_that_never_ends_is_refused(void **state)
     world_end(&w);
 }
 
-static void a_stream_that_says_ok_and_moves_nothing_is_no_endless_loop(void **state)
+static void a_stream_that_moves_nothing_causes_no_endless_loop(void **state)
 {
     static world w;
 
@@ -280,7 +280,51 @@ static void a_stream_that_says_ok_and_moves_nothing_is_no_endless_loop(void **st
     }
 }
 
-/* --- whose words ------------------------------------------------------------------------------ */
+/* A dialer that breaks its contract in one of three ways. */
+typedef struct broken_dialer {
+    sgp_dialer base;
+    sgp_status status;
+    sgp_stream *stream;
+} broken_dialer;
+
+static sgp_status broken_open(sgp_dialer *self, const sgp_target *target, sgp_stream **out,
+                              sgp_error *err)
+{
+    broken_dialer *b = (broken_dialer *)self;
+
+    (void)target;
+    (void)err;
+    *out = b->stream;
+    return b->status;
+}
+
+static void a_dialer_that_breaks_its_contract_is_refused(void **state)
+{
+    static const sgp_dialer_type type = { sizeof type, "broken", broken_open, NULL };
+    static const sgp_stream_type empty = {
+        sizeof empty, "incomplete", NULL, NULL, NULL, NULL, NULL
+    };
+    sgp_stream incomplete = { &empty };
+    broken_dialer dialers[] = { { { &type }, SGP_OK, NULL },
+                                { { &type }, SGP_OK, &incomplete },
+                                { { &type }, SGP_AGAIN, &incomplete } };
+    static const char *const messages[] = { "stream is NULL", "lacks the mandatory slot connect",
+                                            "broke its contract" };
+    static world w;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        world_init(&w);
+        assert_int_equal(sgp_http1_new(&w.http, &dialers[i].base, fake_platform_make(&w.clock),
+                                       NULL, &w.memory.api, &w.err),
+                         SGP_OK);
+        world_expect_failure(&w, SGP_ERR_USAGE, messages[i], 0);
+        w.dialer.destroys = 1; /* this dialer has no destroy */
+        world_end(&w);
+    }
+}
+
+/* --- messages --------------------------------------------------------------------------------- */
 
 typedef struct connect_case {
     sgp_status status;
@@ -288,7 +332,7 @@ typedef struct connect_case {
     const char *message;
 } connect_case;
 
-static void a_connection_that_fails_is_told_in_botocores_words(void **state)
+static void a_failed_connection_has_botocores_message(void **state)
 {
     static const connect_case cases[] = {
         { SGP_ERR_CONNECT, SGP_ERR_CONNECT, "Could not connect to the endpoint URL: " URL_TEXT },
@@ -304,13 +348,13 @@ static void a_connection_that_fails_is_told_in_botocores_words(void **state)
         world_start(&w, LENGTH_ANSWER);
         w.peers[0].connect = cases[i].status;
         world_expect_failure(&w, cases[i].expected, cases[i].message, 1);
-        assert_string_equal(w.err.message, cases[i].message);
+        assert_string_equal(sgp_error_message(&w.err), cases[i].message);
         assert_int_equal(w.err.os_error, 111);
         world_end(&w);
     }
 }
 
-static void a_setting_that_cannot_be_used_stays_what_it_is(void **state)
+static void a_configuration_error_is_not_rewritten(void **state)
 {
     static world w;
 
@@ -328,25 +372,51 @@ static void the_url_has_port_and_brackets_as_in_the_request(void **state)
     (void)state;
     world_start(&w, LENGTH_ANSWER);
     w.peers[0].connect = SGP_ERR_CONNECT;
-    w.request.host = sgp_str_from("::1");
-    w.request.port = 8080;
-    w.request.is_tls = 0;
+    w.request->host = sgp_str_from("::1");
+    w.request->port = 8080;
+    w.request->is_tls = 0;
     world_expect_failure(&w, SGP_ERR_CONNECT,
                          "Could not connect to the endpoint URL: \"http://[::1]:8080/p?q\"", 1);
     assert_string_equal(w.dialer.hosts[0], "::1");
     world_end(&w);
 }
 
-static void nothing_needs_an_error_to_be_written_to(void **state)
+static void a_failure_without_an_sgp_error_has_the_same_status(void **state)
+{
+    static const sgp_status cases[][2] = {
+        { SGP_ERR_CONNECT, SGP_ERR_CONNECT }, { SGP_ERR_NETWORK, SGP_ERR_CONNECT },
+        { SGP_ERR_TIMEOUT, SGP_ERR_TIMEOUT }, { SGP_ERR_TLS, SGP_ERR_TLS },
+        { SGP_ERR_PROXY, SGP_ERR_PROXY },     { SGP_ERR_CONFIG, SGP_ERR_CONFIG }
+    };
+    static world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world_start(&w, LENGTH_ANSWER);
+        w.peers[0].connect = cases[i][0];
+        assert_int_equal(
+            w.http->type->exchange(w.http, w.request, w.response, sgp_deadline_none(), NULL),
+            cases[i][1]);
+        world_end(&w);
+    }
+}
+
+/* The stream's message is replaced in place, so a short error holds the
+ * beginning of the text. */
+static void a_message_too_long_for_the_error_is_truncated(void **state)
 {
     static world w;
 
     (void)state;
     world_start(&w, LENGTH_ANSWER);
+    w.err.buffer = NULL;
+    w.err.buffer_bytes = 0;
     w.peers[0].connect = SGP_ERR_TLS;
-    assert_int_equal(
-        w.http.exchange(w.http.self, &w.request, &w.response, sgp_deadline_none(), NULL),
-        SGP_ERR_TLS);
+    w.request->path = sgp_str_from("/a-path-of-a-length-that-leaves-no-room-for-the-reason-of-"
+                                   "the-failure-in-the-short-message");
+    world_expect_failure(&w, SGP_ERR_TLS,
+                         "SSL validation failed for https://api.example.com/a-path", 1);
+    assert_int_equal(strlen(sgp_error_message(&w.err)), SGP_ERROR_SHORT_MESSAGE_MAX);
     world_end(&w);
 }
 
@@ -355,18 +425,18 @@ static void nothing_needs_an_error_to_be_written_to(void **state)
 static void wants_are_the_streams_and_the_next_time_limit(void **state)
 {
     static world w;
-    sgp_wants wants;
+    sgp_poll_interest wants;
 
     (void)state;
     world_start(&w, NULL);
     assert_int_equal(world_call(&w), SGP_AGAIN); /* waits for the head */
-    w.http.wants(w.http.self, &wants);
+    world_wants(&w, &wants);
     assert_int_equal(wants.fd, 7);
-    assert_int_equal(wants.events, SGP_WANT_READ);
+    assert_int_equal(wants.events, SGP_POLL_READ);
     assert_int_equal(wants.at_us, 1000000 + 60 * (int64_t)SECOND_US);
     w.deadline = sgp_deadline_in(0, 2000000);
     assert_int_equal(world_call(&w), SGP_AGAIN);
-    w.http.wants(w.http.self, &wants);
+    world_wants(&w, &wants);
     assert_int_equal(wants.at_us, 2000000);
     world_end(&w);
 }
@@ -374,18 +444,19 @@ static void wants_are_the_streams_and_the_next_time_limit(void **state)
 static void a_stream_without_wants_is_asked_again_soon(void **state)
 {
     static world w;
-    sgp_wants wants;
+    sgp_poll_interest wants;
 
     (void)state;
     world_start(&w, NULL);
     w.peers[0].no_wants = 1;
     assert_int_equal(world_call(&w), SGP_AGAIN);
-    w.http.wants(w.http.self, &wants);
+    world_wants(&w, &wants);
     assert_int_equal(wants.fd, -1);
     assert_int_equal(wants.events, 0);
-    assert_int_equal(wants.at_us, 1000000); /* sent; a stream that blocks is to go on at once */
+    assert_int_equal(wants.at_us,
+                     1000000); /* the request is sent; a blocking stream continues at once */
     assert_int_equal(world_call(&w), SGP_AGAIN);
-    w.http.wants(w.http.self, &wants);
+    world_wants(&w, &wants);
     assert_int_equal(wants.fd, -1);
     assert_in_range(wants.at_us, 1000001, 1010000);
     world_end(&w);
@@ -394,14 +465,14 @@ static void a_stream_without_wants_is_asked_again_soon(void **state)
 static void while_sending_both_directions_are_wanted(void **state)
 {
     static world w;
-    sgp_wants wants;
+    sgp_poll_interest wants;
 
     (void)state;
     world_start(&w, NULL);
     w.peers[0].write_stalls_at = 5;
     assert_int_equal(world_call(&w), SGP_AGAIN);
-    w.http.wants(w.http.self, &wants);
-    assert_int_equal(wants.events, SGP_WANT_READ | SGP_WANT_WRITE);
+    world_wants(&w, &wants);
+    assert_int_equal(wants.events, SGP_POLL_READ | SGP_POLL_WRITE);
     world_end(&w);
 }
 
@@ -418,15 +489,17 @@ static void log_line(void *self, const char *topic, const char *text, size_t tex
                    text);
 }
 
-static void a_trace_tells_connections_and_heads_without_secrets(void **state)
+static void a_trace_shows_connections_and_heads_without_secrets(void **state)
 {
+    sgp_trace trace = SGP_TRACE_INIT;
     static trace_log log;
     static world w;
 
     (void)state;
     world_init(&w);
-    w.options.trace.self = &log;
-    w.options.trace.line = log_line;
+    trace.self = &log;
+    trace.line = log_line;
+    w.options.trace = &trace;
     w.peers[0].answers[0] = "HTTP/1.1 200 OK\r\nA: b\r\nSet-Cookie: s3cret\r\n"
                             "X-Amz-Security-TOKEN: s3cret\r\nContent-Length: 0\r\n\r\n";
     w.peers[0].answers[1] = LENGTH_ANSWER;
@@ -441,7 +514,7 @@ static void a_trace_tells_connections_and_heads_without_secrets(void **state)
     world_end(&w);
 }
 
-/* Heads before a body of 100 MB; the memory that reading it took at most. */
+/* Returns the peak of the memory for reading `head` and a body of 100 MB. */
 static size_t peak_of_huge_body(const char *head)
 {
     size_t head_len = strlen(head), body_len = 100u * 1000u * 1000u;
@@ -454,18 +527,19 @@ static size_t peak_of_huge_body(const char *head)
     memset(answer + head_len, 'x', body_len);
     answer[head_len + body_len] = '\0';
     world_start(&w, answer);
-    sgp_http_response_deinit(&w.response);
-    sgp_http_response_init(&w.response, &w.memory.api, 0);
+    sgp_http_response_free(w.response);
+    assert_int_equal(sgp_http_response_new(&w.response, &w.memory.api, 0, NULL), SGP_OK);
     world_expect_failure(&w, SGP_ERR_LIMIT, "body", 0);
     assert_true(w.peers[0].total <= head_len + SGP_RESPONSE_BODY_MAX + 65536);
     peak = (size_t)w.memory.peak_bytes;
-    sgp_http_response_deinit(&w.response);
+    sgp_http_response_free(w.response);
+    w.response = NULL;
     world_end(&w);
     free(answer);
     return peak;
 }
 
-/* At the bound a body's memory grows once more: what is there and its copy. */
+/* At the limit the body's memory grows once more: the body and its copy. */
 static void a_body_of_100_mb_takes_no_more_memory_than_the_bound(void **state)
 {
     (void)state;
@@ -487,24 +561,26 @@ int main(void)
         cmocka_unit_test(a_connection_that_is_not_made_in_time_times_out),
         cmocka_unit_test(silence_longer_than_the_read_timeout_times_out),
         cmocka_unit_test(a_peer_that_takes_no_bytes_times_out),
-        cmocka_unit_test(every_byte_starts_the_silence_anew),
-        cmocka_unit_test(a_negative_timeout_is_none),
+        cmocka_unit_test(every_byte_restarts_the_read_timeout),
+        cmocka_unit_test(a_negative_timeout_never_passes),
         cmocka_unit_test(the_deadline_of_the_call_ends_even_a_dripping_peer),
-        cmocka_unit_test(a_caller_who_comes_late_still_gets_what_is_there),
+        cmocka_unit_test(a_caller_that_returns_late_gets_the_received_bytes),
         cmocka_unit_test(a_clock_that_fails_is_a_platform_error),
         cmocka_unit_test(bytes_after_a_complete_response_refuse_it),
         cmocka_unit_test(a_body_over_the_limit_is_refused),
         cmocka_unit_test(a_response_that_is_not_acceptable_is_refused),
         cmocka_unit_test(a_head_that_never_ends_is_refused),
-        cmocka_unit_test(a_stream_that_says_ok_and_moves_nothing_is_no_endless_loop),
-        cmocka_unit_test(a_connection_that_fails_is_told_in_botocores_words),
-        cmocka_unit_test(a_setting_that_cannot_be_used_stays_what_it_is),
+        cmocka_unit_test(a_stream_that_moves_nothing_causes_no_endless_loop),
+        cmocka_unit_test(a_dialer_that_breaks_its_contract_is_refused),
+        cmocka_unit_test(a_failed_connection_has_botocores_message),
+        cmocka_unit_test(a_configuration_error_is_not_rewritten),
         cmocka_unit_test(the_url_has_port_and_brackets_as_in_the_request),
-        cmocka_unit_test(nothing_needs_an_error_to_be_written_to),
+        cmocka_unit_test(a_failure_without_an_sgp_error_has_the_same_status),
+        cmocka_unit_test(a_message_too_long_for_the_error_is_truncated),
         cmocka_unit_test(wants_are_the_streams_and_the_next_time_limit),
         cmocka_unit_test(a_stream_without_wants_is_asked_again_soon),
         cmocka_unit_test(while_sending_both_directions_are_wanted),
-        cmocka_unit_test(a_trace_tells_connections_and_heads_without_secrets),
+        cmocka_unit_test(a_trace_shows_connections_and_heads_without_secrets),
         cmocka_unit_test(a_body_of_100_mb_takes_no_more_memory_than_the_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /*
- * test_http1_proxy.c - an exchange on its way through a proxy: a tunnel for https, the absolute
- * form for http (RFC 9112, 3.2.2), and botocore's sentence when the proxy is the one that fails.
+ * test_http1_proxy.c - exchanges through a proxy: a tunnel for https, the
+ * absolute form for http (RFC 9112, 3.2.2), and botocore's message if the proxy
+ * fails.
  */
 #include "http1_world.h"
 
@@ -15,15 +16,15 @@ static void start(world *w, int is_tls, const char *no_proxy)
     proxy.https_proxy = proxy.http_proxy = "http://usr7:pwd7@proxy.example:3128";
     proxy.no_proxy = no_proxy;
     w->options.proxy = &proxy;
-    w->request.is_tls = is_tls;
-    w->request.port = is_tls ? 443 : 8080;
+    w->request->is_tls = is_tls;
+    w->request->port = is_tls ? 443 : 8080;
     w->peers[0].answers[0] = OK_ANSWER;
     w->peers[0].answers[1] = OK_ANSWER;
     assert_int_equal(world_new(w), SGP_OK);
     w->options.proxy = NULL;
 }
 
-static void https_asks_the_dialer_for_a_way_through_the_proxy(void **state)
+static void https_names_the_proxy_to_the_dialer(void **state)
 {
     static world w;
 
@@ -31,7 +32,11 @@ static void https_asks_the_dialer_for_a_way_through_the_proxy(void **state)
     start(&w, 1, NULL);
     assert_int_equal(world_run(&w), SGP_OK);
     assert_string_equal(w.dialer.hosts[0], "api.example.com");
+    assert_int_equal(w.dialer.targets[0].size, sizeof(sgp_target));
     assert_int_equal(w.dialer.targets[0].is_tls, 1);
+    assert_int_equal(w.dialer.targets[0].via->size, sizeof(sgp_proxy));
+    assert_int_equal(w.dialer.targets[0].via->port, 3128);
+    assert_string_equal(w.dialer.targets[0].via->authorization, "Basic dXNyNzpwd2Q3");
     assert_string_equal(w.dialer.via_hosts[0], "proxy.example");
     assert_string_equal(w.peers[0].written, REQUEST_TEXT);
     world_end(&w);
@@ -51,7 +56,7 @@ static void http_goes_to_the_proxy_in_absolute_form(void **state)
                                             "Host: api.example.com:8080\r\n"
                                             "Proxy-Authorization: Basic dXNyNzpwd2Q3\r\n"
                                             "X-Amz-Target: T\r\nContent-Length: 2\r\n\r\n{}");
-    assert_int_equal(world_run(&w), SGP_OK); /* the kept connection serves again */
+    assert_int_equal(world_run(&w), SGP_OK); /* over the same connection */
     assert_int_equal(w.dialer.opens, 1);
     world_end(&w);
 }
@@ -80,11 +85,12 @@ static void a_407_for_http_is_an_answer(void **state)
     w.peers[0].answers[0] =
         "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
     assert_int_equal(world_run(&w), SGP_OK);
-    assert_int_equal(w.response.status, 407);
+    assert_int_equal(w.response->status, 407);
     world_end(&w);
 }
 
-/* The words are botocore's (exceptions.py, ProxyConnectionError; the URL as mask_proxy_url). */
+/* The message is botocore's (exceptions.py, ProxyConnectionError;
+ * mask_proxy_url). */
 static void a_proxy_that_is_not_reached_is_named_without_its_password(void **state)
 {
     static world w;
@@ -94,13 +100,13 @@ static void a_proxy_that_is_not_reached_is_named_without_its_password(void **sta
         start(&w, is_tls, NULL);
         w.peers[0].connect = SGP_ERR_CONNECT;
         world_expect_failure(&w, SGP_ERR_PROXY, SHOWN, 1);
-        assert_string_equal(w.err.message, SHOWN);
+        assert_string_equal(sgp_error_message(&w.err), SHOWN);
         assert_int_equal(w.err.os_error, 111);
         world_end(&w);
     }
 }
 
-static void what_a_proxy_says_stands_behind_the_sentence(void **state)
+static void the_proxys_answer_follows_in_parentheses(void **state)
 {
     static world w;
 
@@ -111,8 +117,8 @@ static void what_a_proxy_says_stands_behind_the_sentence(void **state)
     world_end(&w);
 }
 
-/* The service's own certificate is no matter of the proxy. */
-static void tls_inside_the_tunnel_fails_as_ever(void **state)
+/* The service's certificate is independent of the proxy. */
+static void tls_inside_the_tunnel_fails_as_without_a_proxy(void **state)
 {
     static world w;
 
@@ -124,7 +130,7 @@ static void tls_inside_the_tunnel_fails_as_ever(void **state)
     world_end(&w);
 }
 
-static void a_bad_proxy_is_refused_and_nothing_is_kept(void **state)
+static void a_bad_proxy_is_refused_and_nothing_leaks(void **state)
 {
     sgp_proxy_options proxy = SGP_PROXY_OPTIONS_INIT;
     static world w;
@@ -135,21 +141,21 @@ static void a_bad_proxy_is_refused_and_nothing_is_kept(void **state)
     proxy.http_proxy = "ftp://usr7:pwd7@proxy.example";
     w.options.proxy = &proxy;
     assert_int_equal(world_new(&w), SGP_ERR_CONFIG);
-    assert_null(strstr(w.err.message, "pwd7"));
+    assert_null(strstr(sgp_error_message(&w.err), "pwd7"));
     world_end(&w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(https_asks_the_dialer_for_a_way_through_the_proxy),
+        cmocka_unit_test(https_names_the_proxy_to_the_dialer),
         cmocka_unit_test(http_goes_to_the_proxy_in_absolute_form),
         cmocka_unit_test(hosts_of_no_proxy_are_reached_directly),
         cmocka_unit_test(a_407_for_http_is_an_answer),
         cmocka_unit_test(a_proxy_that_is_not_reached_is_named_without_its_password),
-        cmocka_unit_test(what_a_proxy_says_stands_behind_the_sentence),
-        cmocka_unit_test(tls_inside_the_tunnel_fails_as_ever),
-        cmocka_unit_test(a_bad_proxy_is_refused_and_nothing_is_kept),
+        cmocka_unit_test(the_proxys_answer_follows_in_parentheses),
+        cmocka_unit_test(tls_inside_the_tunnel_fails_as_without_a_proxy),
+        cmocka_unit_test(a_bad_proxy_is_refused_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

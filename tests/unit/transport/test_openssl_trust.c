@@ -1,6 +1,6 @@
 /*
- * test_openssl_trust.c - whom the OpenSSL backend trusts: bundles good, broken, empty and missing,
- * and where the system's store is looked for.
+ * test_openssl_trust.c - the certificates that the OpenSSL backend trusts:
+ * good, broken, empty and missing bundles, and the system's store.
  */
 #include "test.h"
 
@@ -17,7 +17,8 @@
 
 #define BROKEN_BLOCK                                                                               \
     "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n"
-/* A SEQUENCE in a SEQUENCE with nothing in it, and with one that is longer than it. */
+/* A SEQUENCE in a SEQUENCE: an empty one, and one that is longer than the
+ * outer. */
 #define NO_SUBJECT "-----BEGIN CERTIFICATE-----\nMAQwAgUA\n-----END CERTIFICATE-----\n"
 #define BROKEN_DER "-----BEGIN CERTIFICATE-----\nMAQwAjB/\n-----END CERTIFICATE-----\n"
 #define BROKEN_BASE64 "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n"
@@ -29,8 +30,10 @@ typedef struct world {
     char folder[64];
     char file[96];
     sgp__tls_settings settings; /* trust `file` */
-    char told[256];             /* by the trace */
+    sgp_trace trace;
+    char traced[256]; /* the last line */
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } world;
 
 static void note(void *self, const char *topic, const char *text, size_t text_len)
@@ -38,7 +41,7 @@ static void note(void *self, const char *topic, const char *text, size_t text_le
     world *w = self;
 
     assert_string_equal(topic, "connect");
-    (void)snprintf(w->told, sizeof w->told, "%.*s", (int)text_len, text);
+    (void)snprintf(w->traced, sizeof w->traced, "%.*s", (int)text_len, text);
 }
 
 static void world_init(world *w)
@@ -51,8 +54,12 @@ static void world_init(world *w)
     assert_non_null(mkdtemp(w->folder));
     (void)snprintf(w->file, sizeof w->file, "%s/bundle.pem", w->folder);
     w->settings.ca.file = w->file;
-    w->settings.trace.self = w;
-    w->settings.trace.line = note;
+    w->trace.size = sizeof w->trace;
+    w->trace.self = w;
+    w->trace.line = note;
+    w->settings.trace = &w->trace;
+    w->err.buffer = w->err_text;
+    w->err.buffer_bytes = sizeof w->err_text;
 }
 
 static void world_end(world *w)
@@ -74,7 +81,7 @@ static void write_file(const char *path, const char *first, const char *second)
     assert_int_equal(fclose(file), 0);
 }
 
-/* Non-zero when the store verifies a certificate. */
+/* Returns non-zero if the store verifies the certificate. */
 static int is_verified(world *w, X509 *certificate)
 {
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -110,13 +117,13 @@ static char *replaced(const char *text, const char *from, const char *to)
 
 static void expect_trusted(world *w, const char *before, const char *pem, int trusted, int skipped)
 {
-    char told[256];
+    char line[256];
 
     write_file(w->file, before, pem);
-    (void)snprintf(told, sizeof told, "trust %d certificates of %s, %d skipped", trusted, w->file,
+    (void)snprintf(line, sizeof line, "trust %d certificates of %s, %d skipped", trusted, w->file,
                    skipped);
     assert_int_equal(sgp__openssl_trust(&w->settings, w->store, &w->err), SGP_OK);
-    assert_string_equal(w->told, told);
+    assert_string_equal(w->traced, line);
     assert_int_equal(ERR_peek_error(), 0);
     assert_true(is_trusted(w));
 }
@@ -135,9 +142,9 @@ static void broken_certificates_are_skipped_if_one_is_good(void **state)
     }
 }
 
-/* As PEM_read_bio(3) reads them: by the old label too, whatever the line ends, and the last line
- * without any. */
-static void blocks_are_told_by_their_lines(void **state)
+/* As PEM_read_bio(3): with the old label, any line end, and a last line without
+ * line end. */
+static void blocks_are_recognised_by_their_lines(void **state)
 {
     static const char *const spellings[][2] = {
         { "", "" },
@@ -160,7 +167,7 @@ static void blocks_are_told_by_their_lines(void **state)
     }
 }
 
-/* Cut off after each of its bytes: the next one is read all the same. */
+/* Cuts a certificate after each of its bytes; the next one is still read. */
 static void a_certificate_that_breaks_off_hides_no_other(void **state)
 {
     world w;
@@ -182,7 +189,7 @@ static void a_certificate_that_breaks_off_hides_no_other(void **state)
     world_end(&w);
 }
 
-static void base64_may_be_spoilt_nowhere(void **state)
+static void damaged_base64_is_skipped(void **state)
 {
     world w;
 
@@ -200,7 +207,7 @@ static void base64_may_be_spoilt_nowhere(void **state)
     world_end(&w);
 }
 
-static void other_blocks_are_no_matter_of_a_bundle(void **state)
+static void other_blocks_of_a_bundle_are_ignored(void **state)
 {
     char *key, *text;
     size_t room;
@@ -218,7 +225,7 @@ static void other_blocks_are_no_matter_of_a_bundle(void **state)
     world_end(&w);
 }
 
-/* openssl-x509(1), -addreject: what a trusted certificate is not trusted for. */
+/* openssl-x509(1), -addtrust and -addreject. */
 static void a_trusted_certificate_may_say_for_what(void **state)
 {
     (void)state;
@@ -262,7 +269,7 @@ static void a_bundle_in_memory_is_trusted_too(void **state)
     w.settings.ca_pem.len = strlen(w.pem);
     w.settings.ca_pem.option = "ca_pem";
     assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
-    assert_string_equal(w.told, "trust 1 certificates of ca_pem, 0 skipped");
+    assert_string_equal(w.traced, "trust 1 certificates of ca_pem, 0 skipped");
     assert_true(is_trusted(&w));
     world_end(&w);
 }
@@ -278,8 +285,8 @@ static void a_bundle_without_a_certificate_is_named(void **state)
         world_init(&w);
         write_file(w.file, contents[i], "");
         assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_ERR_CONFIG);
-        assert_non_null(strstr(w.err.message, w.file));
-        assert_non_null(strstr(w.err.message, "no usable certificate"));
+        assert_non_null(strstr(sgp_error_message(&w.err), w.file));
+        assert_non_null(strstr(sgp_error_message(&w.err), "no usable certificate"));
         world_end(&w);
     }
 }
@@ -291,33 +298,32 @@ static void a_missing_bundle_is_named(void **state)
     (void)state;
     world_init(&w);
     assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_ERR_CONFIG);
-    assert_non_null(strstr(w.err.message, w.file));
-    assert_non_null(strstr(w.err.message, "cannot be read"));
+    assert_non_null(strstr(sgp_error_message(&w.err), w.file));
+    assert_non_null(strstr(sgp_error_message(&w.err), "cannot be read"));
     world_end(&w);
 }
 
-static void a_missing_bundle_is_told_at_the_first_wrap(void **state)
+static void a_missing_bundle_is_reported_at_the_first_wrap(void **state)
 {
     sgp_tls_options options = SGP_TLS_OPTIONS_INIT;
     tls_identity server = tls_identity_make("server", NULL, NULL, -1, 1);
-    sgp_error err = SGP_ERROR_INIT;
-    sgp_stream stream = SGP_STREAM_INIT;
+    sgp_error err = TEST_ERROR_INIT;
+    sgp_stream *stream = NULL;
     tls_peer peer;
-    sgp_stream inner;
-    sgp_tls tls;
+    sgp_tls *tls;
 
     (void)state;
     tls_peer_start(&peer, &server, 0);
-    inner = tls_peer_stream(&peer);
     options.ca_file = "/nonexistent/bundle.pem";
     assert_int_equal(sgp_openssl_tls_new(&tls, &options, NULL, &err), SGP_OK);
     for (int i = 0; i < 2; i++) {
         sgp_error_reset(&err);
-        assert_int_equal(tls.wrap(tls.self, &inner, "a", &stream, &err), SGP_ERR_CONFIG);
-        assert_non_null(strstr(err.message, "/nonexistent/bundle.pem"));
+        assert_int_equal(tls->type->wrap(tls, tls_peer_stream(&peer), "a", &stream, &err),
+                         SGP_ERR_CONFIG);
+        assert_non_null(strstr(sgp_error_message(&err), "/nonexistent/bundle.pem"));
     }
     assert_int_equal(peer.closes_seen, 0);
-    tls.destroy(tls.self);
+    tls->type->destroy(tls);
     tls_peer_stop(&peer);
     tls_identity_free(&server);
 }
@@ -325,17 +331,16 @@ static void a_missing_bundle_is_told_at_the_first_wrap(void **state)
 static void a_hashed_folder_is_preferred_and_read_lazily(void **state)
 {
     const char *const files[] = { "/nonexistent/a.pem", NULL };
-    sgp__openssl_places places = { NULL, files };
     char link[96];
     world w;
 
     (void)state;
     world_init(&w);
-    places.folder = w.folder;
     (void)snprintf(link, sizeof link, "%s/%08lx.0", w.folder,
                    X509_subject_name_hash(w.ca.certificate));
     write_file(link, w.pem, "");
-    assert_int_equal(sgp__openssl_trust_places(&w.settings, w.store, &places, &w.err), SGP_OK);
+    assert_int_equal(sgp__openssl_trust_system(&w.settings, w.store, w.folder, files, &w.err),
+                     SGP_OK);
     assert_true(is_trusted(&w));
     assert_int_equal(unlink(link), 0);
     world_end(&w);
@@ -345,29 +350,28 @@ static void without_hashes_the_first_usable_bundle_is_taken(void **state)
 {
     world w;
     const char *const files[] = { "/nonexistent/a.pem", w.file, NULL };
-    sgp__openssl_places places = { NULL, files };
 
     (void)state;
     world_init(&w);
-    places.folder = w.folder; /* holds bundle.pem, but no hash */
-    write_file(w.file, w.pem, "");
-    assert_int_equal(sgp__openssl_trust_places(&w.settings, w.store, &places, &w.err), SGP_OK);
+    write_file(w.file, w.pem, ""); /* so the folder contains bundle.pem, but no hash */
+    assert_int_equal(sgp__openssl_trust_system(&w.settings, w.store, w.folder, files, &w.err),
+                     SGP_OK);
     assert_true(is_trusted(&w));
     world_end(&w);
 }
 
-static void a_system_without_a_store_is_told_what_to_do(void **state)
+static void a_system_without_a_store_gets_a_hint(void **state)
 {
     const char *const files[] = { "/nonexistent/a.pem", NULL };
-    sgp__openssl_places places = { "/nonexistent/certs", files };
     world w;
 
     (void)state;
     world_init(&w);
-    assert_int_equal(sgp__openssl_trust_places(&w.settings, w.store, &places, &w.err),
-                     SGP_ERR_CONFIG);
-    assert_non_null(strstr(w.err.message, "/nonexistent/certs"));
-    assert_non_null(strstr(w.err.message, "ca_file"));
+    assert_int_equal(
+        sgp__openssl_trust_system(&w.settings, w.store, "/nonexistent/certs", files, &w.err),
+        SGP_ERR_CONFIG);
+    assert_non_null(strstr(sgp_error_message(&w.err), "/nonexistent/certs"));
+    assert_non_null(strstr(sgp_error_message(&w.err), "ca_file"));
     world_end(&w);
 }
 
@@ -376,7 +380,7 @@ static void a_system_without_a_store_is_told_what_to_do(void **state)
 /* RFC 5280, A.1: ub-common-name. */
 #define CN_CHARS_MAX 64
 
-/* The authority under another spelling of its name; the key is the same. */
+/* Returns the authority with another spelling of its name and the same key. */
 static tls_identity respelled(const tls_identity *ca, const char *name)
 {
     tls_identity other = { X509_dup(ca->certificate), ca->key };
@@ -396,7 +400,7 @@ static tls_identity respelled(const tls_identity *ca, const char *name)
     return other;
 }
 
-/* RFC 5280, 7.1: names are the same whatever their case and blanks. */
+/* RFC 5280, 7.1: names are compared without regard to case and blanks. */
 static void an_issuer_may_be_spelled_otherwise_than_in_the_bundle(void **state)
 {
     static const char *const names[] = { "test authority", "TEST  Authority", "another" };
@@ -418,7 +422,7 @@ static void an_issuer_may_be_spelled_otherwise_than_in_the_bundle(void **state)
     }
 }
 
-/* That it says nothing is its end, however its base64 is padded. */
+/* A trusted certificate without purposes, with each padding of base64. */
 static void a_trusted_certificate_may_say_nothing(void **state)
 {
     static const char *const names[] = { "a", "ab", "abc", "abcd", "abcde", "abcdef" };
@@ -444,7 +448,7 @@ static void a_trusted_certificate_may_say_nothing(void **state)
     }
 }
 
-/* One whose subject is not near the start. */
+/* The subject is far from the start of the certificate. */
 static void a_name_that_is_far_in_is_found(void **state)
 {
     char name[4097];
@@ -490,7 +494,8 @@ static void of_several_with_one_name_the_right_one_is_found(void **state)
     free(pem);
 }
 
-/* Beside another authority of that name, in another bundle and under another spelling. */
+/* The right one is beside another of that name, in another bundle or
+ * spelling. */
 static void all_of_one_name_are_found_wherever_they_are(void **state)
 {
     tls_identity other = tls_identity_make("test authority", NULL, NULL, -1, 1);
@@ -520,7 +525,7 @@ static void all_of_one_name_are_found_wherever_they_are(void **state)
     free(pem);
 }
 
-/* Base64 of DER, as in a PEM block. The caller frees it. */
+/* Returns the base64 of DER, owned by the caller. */
 static char *base64_of(const unsigned char *der, int len)
 {
     char *text = malloc((size_t)len * 2);
@@ -530,8 +535,8 @@ static char *base64_of(const unsigned char *der, int len)
     return text;
 }
 
-/* Each byte of a certificate spoilt in turn: it verifies nothing. */
-static void a_spoilt_certificate_does_no_harm(void **state)
+/* Changes each byte of a certificate in turn; it then verifies nothing. */
+static void a_damaged_certificate_does_no_harm(void **state)
 {
     unsigned char *der = NULL;
     world w;
@@ -555,14 +560,15 @@ static void a_spoilt_certificate_does_no_harm(void **state)
     world_end(&w);
 }
 
-/* Debian's bundle, by OpenSSL's own reader and by ours: each certificate is found by its name. */
+/* Each certificate that OpenSSL's reader finds in Debian's bundle is found by
+ * name. */
 static void all_of_the_systems_bundle_are_found(void **state)
 {
     static const char bundle[] = "/etc/ssl/certs/ca-certificates.crt";
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
     STACK_OF(X509_INFO) * all;
     BIO *file = BIO_new_file(bundle, "r");
-    char told[128];
+    char line[128];
     world w;
 
     (void)state;
@@ -574,11 +580,11 @@ static void all_of_the_systems_bundle_are_found(void **state)
     }
     world_init(&w);
     all = PEM_X509_INFO_read_bio(file, NULL, NULL, NULL);
-    w.settings.ca.file = (char *)(uintptr_t)bundle;
+    w.settings.ca.file = bundle;
     assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
-    (void)snprintf(told, sizeof told, "trust %d certificates of %s, 0 skipped",
+    (void)snprintf(line, sizeof line, "trust %d certificates of %s, 0 skipped",
                    sk_X509_INFO_num(all), bundle);
-    assert_string_equal(w.told, told);
+    assert_string_equal(w.traced, line);
     assert_int_equal(X509_STORE_CTX_init(ctx, w.store, NULL, NULL), 1);
     for (int i = 0; i < sk_X509_INFO_num(all); i++) {
         X509 *expected = sk_X509_INFO_value(all, i)->x509;
@@ -598,7 +604,7 @@ static void all_of_the_systems_bundle_are_found(void **state)
 
 /* --- OpenSSL's memory ------------------------------------------------------------------------- */
 
-static int allocations_left = -1; /* before all fail; -1: none does */
+static int allocations_left = -1; /* before all others fail; -1: none fails */
 
 static int may_allocate(void)
 {
@@ -627,8 +633,8 @@ static void plain_free(void *ptr, const char *file, int line)
     free(ptr);
 }
 
-/* It ends, and never says OK of a bundle it has not read. */
-static void a_lack_of_memory_is_told_and_no_broken_bundle(void **state)
+/* The call never returns SGP_OK for a bundle that it has not read. */
+static void a_lack_of_memory_is_not_reported_as_a_broken_bundle(void **state)
 {
     sgp_status status = SGP_ERR_MEMORY;
     world w;
@@ -655,26 +661,26 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(broken_certificates_are_skipped_if_one_is_good),
-        cmocka_unit_test(blocks_are_told_by_their_lines),
+        cmocka_unit_test(blocks_are_recognised_by_their_lines),
         cmocka_unit_test(a_certificate_that_breaks_off_hides_no_other),
-        cmocka_unit_test(base64_may_be_spoilt_nowhere),
-        cmocka_unit_test(other_blocks_are_no_matter_of_a_bundle),
+        cmocka_unit_test(damaged_base64_is_skipped),
+        cmocka_unit_test(other_blocks_of_a_bundle_are_ignored),
         cmocka_unit_test(a_trusted_certificate_may_say_for_what),
         cmocka_unit_test(a_bundle_in_memory_is_trusted_too),
         cmocka_unit_test(a_bundle_without_a_certificate_is_named),
         cmocka_unit_test(a_missing_bundle_is_named),
-        cmocka_unit_test(a_missing_bundle_is_told_at_the_first_wrap),
+        cmocka_unit_test(a_missing_bundle_is_reported_at_the_first_wrap),
         cmocka_unit_test(a_hashed_folder_is_preferred_and_read_lazily),
         cmocka_unit_test(without_hashes_the_first_usable_bundle_is_taken),
-        cmocka_unit_test(a_system_without_a_store_is_told_what_to_do),
+        cmocka_unit_test(a_system_without_a_store_gets_a_hint),
         cmocka_unit_test(an_issuer_may_be_spelled_otherwise_than_in_the_bundle),
         cmocka_unit_test(a_trusted_certificate_may_say_nothing),
         cmocka_unit_test(a_name_that_is_far_in_is_found),
         cmocka_unit_test(of_several_with_one_name_the_right_one_is_found),
         cmocka_unit_test(all_of_one_name_are_found_wherever_they_are),
-        cmocka_unit_test(a_spoilt_certificate_does_no_harm),
+        cmocka_unit_test(a_damaged_certificate_does_no_harm),
         cmocka_unit_test(all_of_the_systems_bundle_are_found),
-        cmocka_unit_test(a_lack_of_memory_is_told_and_no_broken_bundle),
+        cmocka_unit_test(a_lack_of_memory_is_not_reported_as_a_broken_bundle),
     };
     if (CRYPTO_set_mem_functions(limited_malloc, limited_realloc, plain_free) != 1) return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /*
- * test_proxy.c - the CONNECT tunnel: what is asked for, what opens it, what is refused, in steps of
- * any size. The request is that of Python 3.11's http.client (_tunnel), which botocore uses.
+ * test_proxy.c - the CONNECT tunnel: its request, answers that open it, answers
+ * that it refuses, in steps of any size. The request is that of Python 3.11's
+ * http.client (_tunnel), which botocore uses.
  */
 #include "test.h"
 
@@ -15,21 +16,23 @@ typedef struct world {
     fail_alloc memory;
     sgp_proxy via;
     sgp_target target;
-    sgp_stream stream;
+    sgp_stream *stream; /* NULL until world_new succeeds */
     sgp_error err;
+    char err_text[SGP_ERROR_MESSAGE_MAX + 1];
 } world;
 
 static sgp_status world_new(world *w)
 {
-    sgp_stream inner = scripted_stream_make(&w->proxy);
-
-    return sgp__proxy_stream_new(&w->stream, &inner, &w->target, &w->memory.api, &w->err);
+    return sgp__proxy_stream_new(&w->stream, scripted_stream_make(&w->proxy), &w->target,
+                                 &w->memory.api, &w->err);
 }
 
 static void world_init(world *w, const char *answer)
 {
     memset(w, 0, sizeof *w);
     fail_alloc_init(&w->memory, -1);
+    w->err.buffer = w->err_text;
+    w->err.buffer_bytes = sizeof w->err_text;
     w->proxy.answers[0] = answer;
     w->proxy.unasked = 3;
     w->target.host = "api.example.com";
@@ -39,9 +42,9 @@ static void world_init(world *w, const char *answer)
 
 static void world_end(world *w)
 {
-    int had_stream = w->stream.close != NULL;
+    int had_stream = w->stream != NULL;
 
-    if (had_stream) w->stream.close(w->stream.self);
+    if (had_stream) w->stream->type->close(w->stream);
     assert_int_equal(w->proxy.closes, had_stream);
     assert_int_equal(w->memory.live_blocks, 0);
     assert_int_equal(w->memory.unwiped, 0);
@@ -52,7 +55,7 @@ static sgp_status connect_fully(world *w)
     sgp_status status = SGP_AGAIN;
 
     for (int i = 0; i < 10000 && status == SGP_AGAIN; i++)
-        status = w->stream.connect(w->stream.self, sgp_deadline_none(), &w->err);
+        status = w->stream->type->connect(w->stream, sgp_deadline_none(), &w->err);
     return status;
 }
 
@@ -71,15 +74,15 @@ static void a_tunnel_is_asked_for_and_bytes_go_through_unchanged(void **state)
         w.proxy.again = mode >> 1;
         assert_int_equal(world_new(&w), SGP_OK);
         assert_int_equal(connect_fully(&w), SGP_OK);
-        assert_int_equal(connect_fully(&w), SGP_OK); /* it stays open */
+        assert_int_equal(connect_fully(&w), SGP_OK); /* the tunnel stays open */
         assert_string_equal(w.proxy.written, "CONNECT api.example.com:443 HTTP/1.0\r\n\r\n");
         do {
-            status = w.stream.write(w.stream.self, "p", 1, &put, sgp_deadline_none(), &w.err);
+            status = w.stream->type->write(w.stream, "p", 1, &put, sgp_deadline_none(), &w.err);
         } while (status == SGP_AGAIN);
         assert_int_equal(status, SGP_OK);
         do {
-            status = w.stream.read(w.stream.self, bytes, sizeof bytes, &got, sgp_deadline_none(),
-                                   &w.err);
+            status = w.stream->type->read(w.stream, bytes, sizeof bytes, &got, sgp_deadline_none(),
+                                          &w.err);
         } while (status == SGP_AGAIN);
         assert_int_equal(status, SGP_OK);
         assert_memory_equal(bytes, "pong", got);
@@ -110,7 +113,7 @@ typedef struct refusal {
     const char *message;
 } refusal;
 
-static void whatever_is_no_200_is_a_refusal_of_the_proxy(void **state)
+static void every_answer_but_200_is_a_refusal_of_the_proxy(void **state)
 {
     static const refusal refusals[] = {
         { "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", SCRIPT_SILENT, 407,
@@ -136,7 +139,8 @@ static void whatever_is_no_200_is_a_refusal_of_the_proxy(void **state)
         assert_int_equal(connect_fully(&w), SGP_ERR_PROXY);
         assert_int_equal(w.err.status, SGP_ERR_PROXY);
         assert_int_equal(w.err.http_status, refusals[i].http_status);
-        if (!strstr(w.err.message, refusals[i].message)) fail_msg("%s", w.err.message);
+        if (!strstr(sgp_error_message(&w.err), refusals[i].message))
+            fail_msg("%s", sgp_error_message(&w.err));
         world_end(&w);
     }
 }
@@ -152,12 +156,12 @@ static void an_endless_head_is_refused(void **state)
     world_init(&w, head);
     assert_int_equal(world_new(&w), SGP_OK);
     assert_int_equal(connect_fully(&w), SGP_ERR_PROXY);
-    assert_non_null(strstr(w.err.message, "SGP_HTTP_HEAD_MAX"));
+    assert_non_null(strstr(sgp_error_message(&w.err), "SGP_HTTP_HEAD_MAX"));
     world_end(&w);
 }
 
-/* A proxy that is not reached, or out of time, is the dialer's matter and told as it is. */
-static void failures_on_the_way_to_the_proxy_are_handed_on(void **state)
+/* The tunnel forwards the dialer's failures. */
+static void failures_to_reach_the_proxy_are_forwarded(void **state)
 {
     static const sgp_status failures[][2] = { { SGP_ERR_CONNECT, SGP_ERR_CONNECT },
                                               { SGP_ERR_TIMEOUT, SGP_ERR_TIMEOUT },
@@ -171,7 +175,7 @@ static void failures_on_the_way_to_the_proxy_are_handed_on(void **state)
         assert_int_equal(world_new(&w), SGP_OK);
         assert_int_equal(connect_fully(&w), failures[i][1]);
         assert_int_equal(w.err.status, failures[i][1]);
-        assert_string_equal(w.err.message, "scripted connect failure");
+        assert_string_equal(sgp_error_message(&w.err), "scripted connect failure");
         world_end(&w);
     }
 }
@@ -187,7 +191,7 @@ static void a_failed_constructor_leaves_the_stream_below_alone(void **state)
         w.via.authorization = "Basic secret";
         w.memory.fail_at = n;
         status = world_new(&w);
-        if (status == SGP_ERR_MEMORY) assert_null(w.stream.close);
+        if (status == SGP_ERR_MEMORY) assert_null(w.stream);
         assert_true(n < 20);
         world_end(&w); /* counts the closes */
     }
@@ -196,22 +200,25 @@ static void a_failed_constructor_leaves_the_stream_below_alone(void **state)
 
 static void wants_are_those_of_the_stream_below(void **state)
 {
-    sgp_wants wants = SGP_WANTS_INIT;
+    static const sgp_poll_interest nothing = SGP_POLL_INTEREST_INIT;
+    sgp_poll_interest wants = nothing;
     static world w;
 
     (void)state;
     world_init(&w, ESTABLISHED);
     w.proxy.again = 1;
     assert_int_equal(world_new(&w), SGP_OK);
-    assert_int_equal(w.stream.connect(w.stream.self, sgp_deadline_none(), &w.err), SGP_AGAIN);
-    w.stream.wants(w.stream.self, &wants);
+    assert_int_equal(w.stream->type->connect(w.stream, sgp_deadline_none(), &w.err), SGP_AGAIN);
+    w.stream->type->wants(w.stream, &wants);
     assert_int_equal(wants.fd, 7);
-    assert_int_equal(wants.events, SGP_WANT_WRITE);
+    assert_int_equal(wants.events, SGP_POLL_WRITE);
     world_end(&w);
     world_init(&w, ESTABLISHED);
     w.proxy.no_wants = 1;
+    wants = nothing;
     assert_int_equal(world_new(&w), SGP_OK);
-    assert_null(w.stream.wants);
+    w.stream->type->wants(w.stream, &wants);
+    assert_memory_equal(&wants, &nothing, sizeof wants);
     world_end(&w);
 }
 
@@ -220,9 +227,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tunnel_is_asked_for_and_bytes_go_through_unchanged),
         cmocka_unit_test(the_authorization_is_sent_and_wiped),
-        cmocka_unit_test(whatever_is_no_200_is_a_refusal_of_the_proxy),
+        cmocka_unit_test(every_answer_but_200_is_a_refusal_of_the_proxy),
         cmocka_unit_test(an_endless_head_is_refused),
-        cmocka_unit_test(failures_on_the_way_to_the_proxy_are_handed_on),
+        cmocka_unit_test(failures_to_reach_the_proxy_are_forwarded),
         cmocka_unit_test(a_failed_constructor_leaves_the_stream_below_alone),
         cmocka_unit_test(wants_are_those_of_the_stream_below),
     };

@@ -1,6 +1,7 @@
 /*
- * test_proxy_route.c - which requests go through which proxy, as Python and botocore decide it, and
- * what is refused. Tables: make_proxy_cases.py.
+ * test_proxy_route.c - which requests go through which proxy, as in Python and
+ * botocore, and which proxies are refused. make_proxy_cases.py makes the
+ * tables.
  */
 #include "test.h"
 
@@ -53,9 +54,9 @@ static void proxies_are_read_and_shown_as_botocore_does(void **state)
     for (size_t i = 0; i < COUNT(url_cases); i++) {
         const struct url_case *c = &url_cases[i];
         sgp__proxy_route route;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         if (make(&route, c->text, NULL, NULL, &err) != SGP_OK)
-            fail_msg("%s: %s", c->text, err.message);
+            fail_msg("%s: %s", c->text, sgp_error_message(&err));
         assert_string_equal(route.https.api.host, c->host);
         assert_int_equal(route.https.api.port, c->port);
         assert_int_equal(route.https.api.is_tls, c->is_tls);
@@ -69,33 +70,34 @@ static void proxies_are_read_and_shown_as_botocore_does(void **state)
 static void the_scheme_chooses_the_proxy(void **state)
 {
     sgp_proxy_options options = SGP_PROXY_OPTIONS_INIT;
-    sgp_http_request request;
+    sgp_http_request *request = NULL;
     sgp__proxy_route route;
 
     (void)state;
     options.https_proxy = "http://secure:1";
     options.no_proxy = "direct.example";
     assert_int_equal(sgp__proxy_route_init(&route, &options, NULL, NULL), SGP_OK);
-    sgp_http_request_init(&request, NULL);
-    request.host = sgp_str_from("api.example.com");
-    request.port = 80;
-    assert_null(sgp__proxy_for(&route, &request));
-    request.is_tls = 1;
-    request.port = 443;
-    assert_ptr_equal(sgp__proxy_for(&route, &request), &route.https);
-    request.is_direct = 1; /* the request says so itself */
-    assert_null(sgp__proxy_for(&route, &request));
-    request.is_direct = 0;
-    request.host = sgp_str_from("api.direct.example");
-    assert_null(sgp__proxy_for(&route, &request));
+    assert_int_equal(sgp_http_request_new(&request, NULL, NULL), SGP_OK);
+    request->host = sgp_str_from("api.example.com");
+    request->port = 80;
+    assert_null(sgp__proxy_for(&route, request));
+    request->is_tls = 1;
+    request->port = 443;
+    assert_ptr_equal(sgp__proxy_for(&route, request), &route.https);
+    request->is_direct = 1; /* set by the request itself */
+    assert_null(sgp__proxy_for(&route, request));
+    request->is_direct = 0;
+    request->host = sgp_str_from("api.direct.example");
+    assert_null(sgp__proxy_for(&route, request));
+    sgp_http_request_free(request);
     sgp__proxy_route_deinit(&route);
 }
 
-static void without_options_or_with_empty_ones_there_is_none(void **state)
+static void without_options_or_with_empty_ones_there_is_no_proxy(void **state)
 {
     sgp_proxy_options options = SGP_PROXY_OPTIONS_INIT;
     sgp__proxy_route route;
-    sgp_error err = SGP_ERROR_INIT;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
     assert_int_equal(sgp__proxy_route_init(&route, NULL, NULL, &err), SGP_OK);
@@ -108,7 +110,7 @@ static void without_options_or_with_empty_ones_there_is_none(void **state)
     sgp__proxy_route_deinit(&route);
 }
 
-static void what_is_no_proxy_is_refused_without_its_password(void **state)
+static void an_invalid_proxy_is_refused_without_its_password(void **state)
 {
     static const char *const texts[] = { "socks5://usr:hidden@proxy:1080",
                                          "http://",
@@ -123,11 +125,11 @@ static void what_is_no_proxy_is_refused_without_its_password(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++) {
         sgp__proxy_route route;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         if (make(&route, texts[i], NULL, NULL, &err) != SGP_ERR_CONFIG) fail_msg("%s", texts[i]);
-        assert_non_null(strstr(err.message, "https_proxy"));
-        assert_non_null(strstr(err.message, "accepted is"));
-        assert_null(strstr(err.message, "hidden"));
+        assert_non_null(strstr(sgp_error_message(&err), "https_proxy"));
+        assert_non_null(strstr(sgp_error_message(&err), "accepted is"));
+        assert_null(strstr(sgp_error_message(&err), "hidden"));
         sgp__proxy_route_deinit(&route);
     }
 }
@@ -139,7 +141,7 @@ static void every_allocation_may_fail_and_secrets_are_wiped(void **state)
     (void)state;
     for (int n = 0; status == SGP_ERR_MEMORY; n++) {
         sgp__proxy_route route;
-        sgp_error err;
+        sgp_error err = TEST_ERROR_INIT;
         fail_alloc memory;
         fail_alloc_init(&memory, n);
         status = make(&route, "http://user:secret@proxy", "a,b", &memory, &err);
@@ -157,8 +159,8 @@ int main(void)
         cmocka_unit_test(hosts_are_left_out_as_python_leaves_them_out),
         cmocka_unit_test(proxies_are_read_and_shown_as_botocore_does),
         cmocka_unit_test(the_scheme_chooses_the_proxy),
-        cmocka_unit_test(without_options_or_with_empty_ones_there_is_none),
-        cmocka_unit_test(what_is_no_proxy_is_refused_without_its_password),
+        cmocka_unit_test(without_options_or_with_empty_ones_there_is_no_proxy),
+        cmocka_unit_test(an_invalid_proxy_is_refused_without_its_password),
         cmocka_unit_test(every_allocation_may_fail_and_secrets_are_wiped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,7 +130,7 @@ void tls_peer_start(tls_peer *peer, const tls_identity *identity, int max_versio
     peer->answer = "";
     peer->ctx = SSL_CTX_new(TLS_server_method());
     assert_non_null(peer->ctx);
-    SSL_CTX_set_security_level(peer->ctx, 0); /* lets it speak TLS 1.1 where a test wants that */
+    SSL_CTX_set_security_level(peer->ctx, 0); /* permits TLS 1.1, which a test needs */
     SSL_CTX_set_min_proto_version(peer->ctx, TLS1_VERSION);
     SSL_CTX_set_max_proto_version(peer->ctx, max_version);
     SSL_CTX_set_alpn_select_cb(peer->ctx, note_alpn, peer);
@@ -210,25 +210,25 @@ static int stalls(tls_peer *peer, unsigned wanted)
     return peer->again && peer->calls[wanted]++ % 2 == 0;
 }
 
-static sgp_status wire_connect(void *self, sgp_deadline deadline, sgp_error *err)
+static sgp_status wire_connect(sgp_stream *self, sgp_deadline deadline, sgp_error *err)
 {
-    tls_peer *peer = self;
+    tls_peer *peer = (tls_peer *)self;
 
     (void)deadline;
     (void)err;
-    peer->wanted = SGP_WANT_WRITE;
+    peer->wanted = SGP_POLL_WRITE;
     return peer->again && peer->calls[0]++ == 0 ? SGP_AGAIN : SGP_OK;
 }
 
-static sgp_status wire_read(void *self, void *buffer, size_t capacity, size_t *got,
+static sgp_status wire_read(sgp_stream *self, void *buffer, size_t capacity, size_t *got,
                             sgp_deadline deadline, sgp_error *err)
 {
-    tls_peer *peer = self;
+    tls_peer *peer = (tls_peer *)self;
     size_t len = peer->one_byte ? 1 : capacity;
 
     (void)deadline;
     (void)err;
-    if (stalls(peer, SGP_WANT_READ)) return SGP_AGAIN;
+    if (stalls(peer, SGP_POLL_READ)) return SGP_AGAIN;
     pump(peer);
     if (peer->cut_after && len > peer->cut_after - peer->sent) len = peer->cut_after - peer->sent;
     if (len == 0) return SGP_END;
@@ -238,40 +238,38 @@ static sgp_status wire_read(void *self, void *buffer, size_t capacity, size_t *g
     return SGP_OK;
 }
 
-static sgp_status wire_write(void *self, const void *bytes, size_t len, size_t *put,
+static sgp_status wire_write(sgp_stream *self, const void *bytes, size_t len, size_t *put,
                              sgp_deadline deadline, sgp_error *err)
 {
-    tls_peer *peer = self;
+    tls_peer *peer = (tls_peer *)self;
 
     (void)deadline;
-    if (stalls(peer, SGP_WANT_WRITE)) return SGP_AGAIN;
+    if (stalls(peer, SGP_POLL_WRITE)) return SGP_AGAIN;
     if (BIO_write_ex(peer->network, bytes, peer->one_byte ? 1 : len, put) != 1)
         return sgp_error_set(err, SGP_ERR_NETWORK, "the wire is full");
     pump(peer);
     return SGP_OK;
 }
 
-static void wire_close(void *self)
+static void wire_close(sgp_stream *self)
 {
     ((tls_peer *)self)->closes_seen++;
 }
 
-static void wire_wants(void *self, sgp_wants *out)
+static void wire_wants(sgp_stream *self, sgp_poll_interest *out)
 {
     out->fd = 7;
     out->events = ((tls_peer *)self)->wanted;
     out->at_us = INT64_MAX;
 }
 
-sgp_stream tls_peer_stream(tls_peer *peer)
+sgp_stream *tls_peer_stream(tls_peer *peer)
 {
-    sgp_stream stream = SGP_STREAM_INIT;
+    static const sgp_stream_type type = { sizeof type, "tls_peer", wire_connect, wire_read,
+                                          wire_write,  wire_close, wire_wants };
 
-    stream.self = peer;
-    stream.connect = wire_connect;
-    stream.read = wire_read;
-    stream.write = wire_write;
-    stream.close = wire_close;
-    if (!peer->no_wants) stream.wants = wire_wants;
-    return stream;
+    peer->wire_type = type;
+    if (peer->no_wants) peer->wire_type.wants = NULL;
+    peer->wire.type = &peer->wire_type;
+    return &peer->wire;
 }

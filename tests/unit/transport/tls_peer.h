@@ -1,6 +1,6 @@
 /*
- * tls_peer.h - a TLS server in memory, driven by the reads and writes of the stream it hands out;
- * and certificates made on the spot.
+ * tls_peer.h - a TLS server in memory, driven by the reads and writes of its
+ * stream, and certificates made by the tests.
  */
 #ifndef SGP_TEST_TLS_PEER_H
 #define SGP_TEST_TLS_PEER_H
@@ -14,21 +14,25 @@ typedef struct tls_identity {
     EVP_PKEY *key;
 } tls_identity;
 
-/* issuer NULL: self-signed, an authority. san as in OpenSSL's configuration ("DNS:a, IP:::1"). */
+/* If issuer is NULL, the certificate is a self-signed authority. san is in the
+ * form of OpenSSL's configuration ("DNS:a, IP:::1"). */
 tls_identity tls_identity_make(const char *name, const char *san, const tls_identity *issuer,
                                long days_from, long days_to);
-/* An authority below another. */
+/* Makes an intermediate authority. */
 tls_identity tls_identity_make_authority(const char *name, const tls_identity *issuer);
 void tls_identity_free(tls_identity *identity);
 
-/* The certificate as PEM text, and its key, to be freed with free(). */
+/* Return the certificate and its key as PEM text; the caller frees it with
+ * free(). */
 char *tls_identity_pem(const tls_identity *identity);
 char *tls_identity_key_pem(const tls_identity *identity);
 
 typedef struct tls_peer {
+    sgp_stream wire;           /* the client's end */
+    sgp_stream_type wire_type; /* set by tls_peer_stream; tests may clear slots */
     SSL_CTX *ctx;
     SSL *ssl;
-    BIO *network; /* our end of the wire */
+    BIO *network; /* the peer's end of the wire */
     const char *answer;
     int closes;       /* non-zero: ends TLS and the connection after the answer */
     int cuts;         /* non-zero: ends the connection after the answer without ending TLS */
@@ -49,20 +53,21 @@ typedef struct tls_peer {
     unsigned wanted;
 } tls_peer;
 
-/* max_version 0: the newest. */
+/* max_version 0: the newest version. */
 void tls_peer_start(tls_peer *peer, const tls_identity *identity, int max_version);
 void tls_peer_stop(tls_peer *peer);
 
-/* A further connection to the same server, which knows its sessions. */
+/* Starts another connection to the same server, which remembers its
+ * sessions. */
 void tls_peer_again(tls_peer *peer);
 
-/* Before the handshake: sends a certificate that lies between its own and the authority's. */
+/* Before the handshake: makes the peer send an intermediate certificate too. */
 void tls_peer_send_too(tls_peer *peer, const tls_identity *between);
 
-/* Before the handshake: asks the client for a certificate that `authority` has signed. */
+/* Before the handshake: requires a client certificate signed by `authority`. */
 void tls_peer_ask_for_client(tls_peer *peer, const tls_identity *authority);
 
-/* The client's end of the wire. */
-sgp_stream tls_peer_stream(tls_peer *peer);
+/* Returns the client's end of the wire. */
+sgp_stream *tls_peer_stream(tls_peer *peer);
 
 #endif

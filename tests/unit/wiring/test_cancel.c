@@ -1,9 +1,9 @@
 /*
- * Cancelling at any moment: after each SGP_AGAIN of a listing in turn the call is cancelled, or the
- * client freed. Nothing may leak, nothing may stay unwiped, and the client must be usable again.
+ * Cancels at every possible moment: after each SGP_AGAIN of a listing in turn, the call is
+ * cancelled or the client freed. Nothing may leak or stay unwiped, and the client must stay usable.
  *
  * All layers take part: sigv4, AWS JSON, HTTP/1.1 over a scripted peer, and over TLS of each
- * backend. The fewest moments expected say that the loop really went through a whole listing.
+ * backend. A minimum of moments ensures that the loop covered a whole listing.
  */
 #include "stack.h"
 
@@ -15,37 +15,36 @@
 #define ANSWER "HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n{\"ImageVersions\":[{\"Version\":1}]}"
 
 typedef struct world {
+    sgp_dialer base; /* opens the peers */
     stack stack;
-    scripted_stream plain[2]; /* the first connection and the one after the cancelling */
+    scripted_stream plain[2]; /* the first connection, and the one after the cancel */
     tls_identity ca, server;
     tls_peer peer;
     char *ca_pem;
     int opens;
 } world;
 
-static sgp_status open_next(void *self, const sgp_target *target, sgp_stream *stream,
+static sgp_status open_next(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                             sgp_error *err)
 {
-    world *w = self;
+    world *w = (world *)dialer;
 
     (void)target;
     (void)err;
     assert_true(w->opens < 2);
     if (w->stack.backend && w->opens > 0) tls_peer_again(&w->peer);
-    *stream = w->stack.backend ? tls_peer_stream(&w->peer)
-                               : scripted_stream_make(&w->plain[w->opens]);
+    *out = w->stack.backend ? tls_peer_stream(&w->peer) : scripted_stream_make(&w->plain[w->opens]);
     w->opens++;
     return SGP_OK;
 }
 
 static void start_peers(world *w, const sgp_backend *backend)
 {
-    sgp_dialer peers = SGP_DIALER_INIT;
+    static const sgp_dialer_type type = { sizeof type, "peers", open_next, NULL };
 
     memset(w, 0, sizeof *w);
-    peers.self = w;
-    peers.open = open_next;
-    stack_init(&w->stack, peers);
+    w->base.type = &type;
+    stack_init(&w->stack, &w->base);
     w->stack.backend = backend;
     w->stack.nonblocking = 1;
     for (int i = 0; i < 2; i++) {
@@ -75,7 +74,7 @@ static void stop_peers(world *w)
         assert_int_equal(w->plain[0].closes + w->plain[1].closes, w->opens);
 }
 
-/* Goes on until the stop-th SGP_AGAIN, or to the end. */
+/* Continues until the stop-th SGP_AGAIN, or to the end. */
 static sgp_status go_on(world *w, int stop)
 {
     const sgp_page *page = NULL;
@@ -83,11 +82,11 @@ static sgp_status go_on(world *w, int stop)
     int moments = 0;
 
     while (status == SGP_OK || (status == SGP_AGAIN && moments < stop)) {
-        status = sgp_pages_next(w->stack.pages, &page, &w->stack.err);
+        status = sgp_paginator_next_page(w->stack.pages, &page, &w->stack.err);
         moments += status == SGP_AGAIN;
         if (status == SGP_OK) assert_int_equal(page->count, 1);
     }
-    if (status < SGP_OK) fail_msg("after %d: %s", moments, w->stack.err.message);
+    if (status < SGP_OK) fail_msg("after %d: %s", moments, sgp_error_message(&w->stack.err));
     return status;
 }
 
@@ -97,8 +96,8 @@ static void finish(world *w)
     stop_peers(w);
 }
 
-/* Cancels at the stop-th moment, then lists to the end: anew, or on with the same listing, which
- * asks for the same page again. Non-zero when the listing had ended before. */
+/* Cancels at the stop-th moment, then lists to the end: with a new listing, or with the same
+ * one, which requests the same page again. Returns non-zero if the listing ended before. */
 static int cancel_then_list(const sgp_backend *backend, int stop, int is_new)
 {
     sgp_status status;
@@ -110,11 +109,11 @@ static int cancel_then_list(const sgp_backend *backend, int stop, int is_new)
     status = go_on(&w, stop);
     if (status == SGP_AGAIN) {
         sgp_client_cancel(w.stack.client);
-        if (is_new) sgp_pages_free(w.stack.pages);
+        if (is_new) sgp_paginator_free(w.stack.pages);
         if (is_new) assert_int_equal(stack_start_listing(&w.stack), SGP_OK);
         assert_int_equal(go_on(&w, 1000000), SGP_END);
-        assert_int_equal(sgp_pages_item_count(w.stack.pages), 1);
-        assert_int_equal(w.opens, 2); /* the first one was in the middle of something */
+        assert_int_equal(sgp_paginator_item_count(w.stack.pages), 1);
+        assert_int_equal(w.opens, 2); /* the cancel interrupted the first one */
     }
     finish(&w);
     return status == SGP_END;

@@ -1,16 +1,17 @@
 /*
- * One failure at every possible place of a whole listing: each allocation, each call of the stream,
- * each byte at which the answer can break off. Whatever fails, each item comes exactly once: by the
- * client's own next attempt, by the caller's next call, or from the resume token. All of it with
- * short pages, and with one that is read in parts.
+ * One failure at every possible point of a listing: each allocation, each call of the stream, each
+ * byte at which the response can end. Each item must still arrive exactly once: by the client's
+ * next attempt, by the caller's next call, or from the resume token. Runs with short pages, and
+ * with one that is decoded in parts.
  */
 #include "stack.h"
 
+#include "page.h"
 #include "paged_peer.h"
 
 #define ITEMS 5
 
-/* The longest texts are last: an arena must ask for more memory in the middle of an item. */
+/* The longest texts are last, so that an arena must grow in the middle of an item. */
 static const char *pages[] = {
     "{\"ImageVersions\":[{\"Version\":5,\"CreationTime\":5.5,\"LastModifiedTime\":6,"
     "\"ImageVersionStatus\":\"CREATE_FAILED\",\"FailureReason\":\"no space left\","
@@ -25,7 +26,7 @@ static const char *pages[] = {
 
 #define LONG_TEXT_BYTES 3000
 
-/* The first page, with two long texts, so that its body does not fit the memory of one part. */
+/* Replaces the first page by one with two long texts, whose body must be decoded in parts. */
 static int serve_a_long_page(void **state)
 {
     static char page[2 * LONG_TEXT_BYTES + 400], text[LONG_TEXT_BYTES + 1];
@@ -49,10 +50,10 @@ typedef struct run {
     paged_peer peer;
     reading_way way;
     int is_resumed; /* a failure is followed by a new listing from the resume token */
-    sgp_page all;   /* WHOLE */
+    sgp__page all;  /* WHOLE */
     int64_t seen[16];
     size_t count;
-    int failures; /* that reached the caller */
+    int failures; /* returned to the caller */
     int max_failures;
 } run;
 
@@ -64,24 +65,28 @@ static void start(run *r, reading_way way)
     r->max_failures = 1;
     stack_init(&r->stack, paged_peer_dialer(&r->peer));
     r->stack.clock.tick_us = 1000;
-    sgp_page_init(&r->all, &r->stack.memory.api);
+    sgp__page_init(&r->all, &r->stack.memory.api);
 }
 
-static void see(run *r, const sgp_image_version *items, size_t count)
+static void see(run *r, const sgp_image_version *item)
 {
-    for (size_t i = 0; i < count; i++) {
-        assert_true(r->count < 16);
-        r->seen[r->count++] = items[i].version;
-    }
+    assert_true(r->count < 16);
+    r->seen[r->count++] = item->version;
 }
 
-/* The same page again, until it holds all. */
+static void see_page(run *r, const sgp_page *page)
+{
+    for (size_t i = 0; i < page->count; i++)
+        see(r, sgp_page_image_version(page, i));
+}
+
+/* Repeats the call with the same page until it succeeds. */
 static sgp_status read_whole(run *r)
 {
-    sgp_status status = sgp_pages_all(r->stack.pages, &r->all, &r->stack.err);
+    sgp_status status = sgp_paginator_full_result(r->stack.pages, &r->all.api, &r->stack.err);
 
     if (status != SGP_OK) return status;
-    see(r, r->all.items, r->all.count);
+    see_page(r, &r->all.api);
     return SGP_END;
 }
 
@@ -93,38 +98,38 @@ static sgp_status read_on(run *r)
 
     if (r->way == WHOLE) return read_whole(r);
     if (r->way == BY_ITEM) {
-        status = sgp_pages_next_item(r->stack.pages, &item, &r->stack.err);
-        if (status == SGP_OK) see(r, item, 1);
+        status = sgp_paginator_next_image_version(r->stack.pages, &item, &r->stack.err);
+        if (status == SGP_OK) see(r, item);
     } else {
-        status = sgp_pages_next(r->stack.pages, &page, &r->stack.err);
-        if (status == SGP_OK) see(r, page->items, page->count);
+        status = sgp_paginator_next_page(r->stack.pages, &page, &r->stack.err);
+        if (status == SGP_OK) see_page(r, page);
     }
     return status;
 }
 
-/* What was seen so far is not listed again. */
+/* Starts a new listing after the items seen so far. */
 static void resume(run *r)
 {
     char token[512] = "";
     sgp_str found;
 
-    assert_int_equal(sgp_pages_resume_token(r->stack.pages, &found, NULL), SGP_OK);
-    see(r, r->all.items, r->all.count);
-    sgp_page_reset(&r->all);
+    assert_int_equal(sgp_paginator_resume_token(r->stack.pages, &found, NULL), SGP_OK);
+    see_page(r, &r->all.api);
+    sgp_page_reset(&r->all.api);
     if (found.ptr) (void)snprintf(token, sizeof token, "%s", found.ptr);
     assert_true(r->count == 0 || found.ptr);
-    sgp_pages_free(r->stack.pages);
+    sgp_paginator_free(r->stack.pages);
     r->stack.options.starting_token = found.ptr ? token : NULL;
     assert_int_equal(stack_start_listing(&r->stack), SGP_OK);
     r->stack.options.starting_token = NULL;
 }
 
-/* After the failure all is well again. */
+/* Checks a failure; after it nothing fails any more. */
 static void on_failure(run *r, sgp_status status, sgp_status expected)
 {
     if (status == SGP_ERR_CONNECT) status = SGP_ERR_NETWORK; /* before there was a connection */
     assert_int_equal(status, expected);
-    assert_true(r->stack.err.message[0] != '\0');
+    assert_true(sgp_error_message(&r->stack.err)[0] != '\0');
     assert_true(r->failures++ < r->max_failures);
     r->stack.memory.fail_at = -1;
     if (r->is_resumed) resume(r);
@@ -137,7 +142,7 @@ static void expect_each_item_once(const run *r)
         assert_int_equal(r->seen[i], ITEMS - i);
 }
 
-/* Lists; failures are of the one expected kind. */
+/* Lists to the end; every failure must have the expected status. */
 static void list(run *r, sgp_status expected)
 {
     sgp_status status;
@@ -145,12 +150,12 @@ static void list(run *r, sgp_status expected)
     while ((status = read_on(r)) != SGP_END)
         if (status != SGP_OK) on_failure(r, status, expected);
     expect_each_item_once(r);
-    sgp_page_deinit(&r->all);
+    sgp__page_deinit(&r->all);
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-/* Makes what is not there yet. Only a lack of memory may stop it, and then nothing is half made. */
+/* Makes the missing objects. Only a lack of memory may fail, and then nothing is half made. */
 static sgp_status make(run *r)
 {
     sgp_status status = SGP_OK;
@@ -161,12 +166,12 @@ static sgp_status make(run *r)
     return status;
 }
 
-/* Non-zero when the nth allocation was never asked for. */
+/* Returns non-zero if there was no nth allocation. */
 static int lacks_memory_at(run *r, int nth, int fails)
 {
     r->stack.memory.fail_at = nth;
     r->stack.memory.fails = fails;
-    r->max_failures = fails ? 1 : 2; /* of a page, and of the one asked for ahead */
+    r->max_failures = fails ? 1 : 2; /* of a page, and of the prefetched one */
     if (make(r) != SGP_OK) assert_int_equal(make(r), SGP_OK);
     list(r, SGP_ERR_MEMORY);
     nth = r->stack.memory.count <= nth;
@@ -184,7 +189,7 @@ static void sweep_memory(reading_way way, int fails, int is_resumed, int is_stab
         run r;
         start(&r, way);
         r.stack.options.stable_tokens = is_stable;
-        /* Nothing can be resumed before there is a listing. */
+        /* before the listing exists nothing can be resumed */
         r.is_resumed = is_resumed && nth > 20;
         is_over = lacks_memory_at(&r, nth++, fails);
     } while (!is_over);
@@ -203,7 +208,7 @@ static long peak_of(int no_prefetch)
     return r.stack.memory.peak_bytes;
 }
 
-/* One page and one body, wherever they are: the next one is read when this one is given up. */
+/* There is one page and one body: the next page is decoded when this one is given up. */
 static void prefetch_takes_no_memory_of_its_own(void **state)
 {
     (void)state;
@@ -220,7 +225,7 @@ static void each_allocation_may_fail(void **state)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-/* Lists with one call of the stream gone wrong. Non-zero when there is no such call. */
+/* Lists with one faulty call of the stream. Returns non-zero if there was no such call. */
 static int breaks_at(run *r, int call, paged_fault fault)
 {
     r->peer.fault = fault;
@@ -257,8 +262,7 @@ static void each_call_of_the_stream_may_go_wrong(void **state)
             sweep_calls(faults[i], variant & 1 ? 3 : 1, variant & 2);
 }
 
-/* Lists while the answers break off once, after so many bytes. Non-zero when there are not as many.
- */
+/* Lists with a response that ends early, once. Returns non-zero if fewer bytes were sent. */
 static int cut_at(run *r, size_t bytes)
 {
     int is_over;

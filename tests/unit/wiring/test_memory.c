@@ -1,7 +1,7 @@
 /*
- * Out of memory in sgp_client_new_default and in a call, with credentials of each source: each
- * allocation in turn fails, alone or with all after it. The error says so, nothing is left or
- * unwiped, and the same client succeeds as soon as there is memory.
+ * Lack of memory in sgp_client_new_default and in a call, with credentials of each source: each
+ * allocation in turn fails, alone or with all later ones. The error must say so, nothing may leak
+ * or stay unwiped, and the same client must succeed once there is memory.
  */
 #include "wiring_fixture.h"
 
@@ -20,7 +20,7 @@
 #define SSO_FILE "/h/.aws/sso/cache/3ece1471f44f63177cbc35ba0b904e0c096b6783.json"
 #define URL_FILE "/h/.aws/sso/cache/09e6e99d8eafab7973ee9b89febf43264967f1fd.json"
 
-/* What the services of this world say to whom asks "<host><path> <body>". */
+/* Pairs of a text in the request ("<host><path> <body>") and the response. */
 static const char *const services[][2] = {
     { "/latest/api/token", "imds-token" },
     { "/security-credentials/r", DOCUMENT },
@@ -46,17 +46,17 @@ static const char *answer_to(const sgp_http_request *request)
     return NULL;
 }
 
-static sgp_status answer(void *self, const sgp_http_request *request, sgp_http_response *response,
-                         sgp_deadline deadline, sgp_error *err)
+static sgp_status answer(sgp_http *http, const sgp_http_request *request,
+                         sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
     const char *body = answer_to(request);
     sgp_status status;
 
-    (void)self;
+    (void)http;
     (void)deadline;
     sgp_http_response_reset(response);
     status = sgp_http_response_begin(response, 200, sgp_str_from("OK"), err);
-    if (status == SGP_OK) status = sgp_http_response_body(response, body, strlen(body), err);
+    if (status == SGP_OK) status = sgp_http_response_append_body(response, body, strlen(body), err);
     if (status != SGP_OK) sgp_http_response_reset(response);
     return status;
 }
@@ -145,19 +145,19 @@ static void start(world *w, const source *s)
     fail_alloc_init(&w->memory, -1);
     w->f.clock.files = s->files;
     w->f.clock.output = DOCUMENT;
-    w->f.http.exchange = answer;
-    w->f.options.client.allocator = &w->memory.api;
+    w->f.http_state.type.exchange = answer;
+    w->f.client_options.allocator = &w->memory.api;
 }
 
 static void expect_lack(world *w, sgp_status status)
 {
-    if (status != SGP_ERR_MEMORY || !strstr(w->f.err.message, "out of memory"))
+    if (status != SGP_ERR_MEMORY || !strstr(sgp_error_message(&w->f.err), "out of memory"))
         fail_msg("allocation %d of %d: status %d, %s", w->memory.fail_at, w->memory.count, status,
-                 w->f.err.message);
+                 sgp_error_message(&w->f.err));
     w->memory.fail_at = -1;
 }
 
-/* Makes a client and calls, the nth allocation failing. Non-zero: it was never asked for. */
+/* Makes a client and calls while the nth allocation fails. Returns non-zero if there was none. */
 static int lacks_memory_at(const source *s, int nth, int fails)
 {
     sgp_status status;

@@ -1,6 +1,6 @@
 /*
- * sgp_client_new_default: settings from options and environment, parts given and parts made, and
- * nothing left behind when it fails.
+ * sgp_client_new_default: settings from options and environment, parts given and made, and no leaks
+ * when it fails.
  */
 #include "wiring_fixture.h"
 
@@ -87,8 +87,8 @@ static void options_win_over_the_environment_and_empty_counts_as_not_set(void **
         const setting *s = &settings[i];
         fixture f;
         prepare(&f, s->env);
-        f.options.client.region = s->region;
-        f.options.client.endpoint_url = s->endpoint_url;
+        f.client_options.region = s->region;
+        f.client_options.endpoint_url = s->endpoint_url;
         assert_int_equal(make(&f), s->expected ? SGP_OK : SGP_ERR_NO_REGION);
         if (s->expected) assert_string_equal(sgp_client_endpoint_url(f.client), s->expected);
         sgp_client_free(f.client);
@@ -115,11 +115,11 @@ static void an_empty_ca_bundle_is_refused_as_in_botocore(void **state)
 
     (void)state;
     prepare(&f, env);
-    f.options.client.http = NULL;
+    f.client_options.http = NULL;
     assert_int_equal(make(&f), SGP_ERR_CONFIG);
-    assert_non_null(strstr(f.err.message, "AWS_CA_BUNDLE"));
-    f.options.tls.ca_pem = "x"; /* given: the variable is not looked at */
-    f.options.tls.ca_pem_bytes = 1;
+    assert_non_null(strstr(sgp_error_message(&f.err), "AWS_CA_BUNDLE"));
+    f.tls_options.ca_pem = "x"; /* given, so the variable is ignored */
+    f.tls_options.ca_pem_bytes = 1;
     assert_int_equal(make(&f), SGP_OK);
     sgp_client_free(f.client);
 }
@@ -146,17 +146,143 @@ static void unsigned_calls_need_no_credentials(void **state)
     sgp_client_free(f.client);
 }
 
-static void options_of_another_size_are_refused(void **state)
+static void expect_refused(fixture *f, const char *name)
+{
+    assert_int_equal(make(f), SGP_ERR_USAGE);
+    assert_non_null(strstr(sgp_error_message(&f->err), "sgp_client_new_default: "));
+    assert_non_null(strstr(sgp_error_message(&f->err), name));
+    assert_int_equal(f->http_state.destroys, 0);
+    assert_null(f->client);
+}
+
+static void options_of_a_wrong_size_are_refused_by_name(void **state)
+{
+    sgp_backend backend = own_backend;
+    fixture f;
+
+    (void)state;
+    for (size_t wrong = 0; wrong < 3; wrong++) { /* 0, 1, 2: every struct is longer */
+        prepare(&f, keys);
+        f.options.size = wrong;
+        expect_refused(&f, "the size of options is");
+        prepare(&f, keys);
+        f.client_options.size = wrong;
+        expect_refused(&f, "the size of options.client is");
+        prepare(&f, keys);
+        f.tls_options.size = wrong;
+        expect_refused(&f, "the size of options.tls is");
+        prepare(&f, keys);
+        f.http1_options.size = wrong;
+        expect_refused(&f, "the size of options.http1 is");
+        prepare(&f, keys);
+        backend.size = wrong;
+        f.options.backend = &backend;
+        expect_refused(&f, "the size of options.backend is");
+    }
+    prepare(&f, keys);
+    f.options.size--;
+    expect_refused(&f, "the size of options is");
+}
+
+/* The options of a program that was compiled with a later version have a further member. */
+static void a_longer_struct_is_accepted_if_its_tail_is_zero(void **state)
+{
+    struct {
+        sgp_default_options known;
+        void *unknown;
+    } later;
+    fixture f;
+    sgp_client *client = NULL;
+
+    (void)state;
+    prepare(&f, keys);
+    later.known = f.options;
+    later.known.size = sizeof later;
+    later.unknown = &f;
+    assert_int_equal(sgp_client_new_default(&client, &later.known, &f.err), SGP_ERR_USAGE);
+    assert_non_null(strstr(sgp_error_message(&f.err), "options sets a member"));
+    later.unknown = NULL;
+    assert_int_equal(sgp_client_new_default(&client, &later.known, &f.err), SGP_OK);
+    sgp_client_free(client);
+}
+
+/* Copies the first `size` bytes of a struct into a block of that size, so that a sanitizer
+ * detects a read beyond it. */
+static void *older(const void *options, size_t size)
+{
+    void *copy = malloc(size);
+
+    assert_non_null(copy);
+    memcpy(copy, options, size);
+    memcpy(copy, &size, sizeof size);
+    return copy;
+}
+
+/* Structs of older programs lack the last members. */
+static void shorter_structs_of_older_programs_work(void **state)
+{
+    void *client, *tls, *http1, *options;
+    fixture f;
+
+    (void)state;
+    prepare(&f, keys);
+    f.http_state.bodies[0] = "{}";
+    f.options.client = client = older(&f.client_options,
+                                      offsetof(sgp_client_options, call_timeout_ms));
+    f.options.tls = tls = older(&f.tls_options, offsetof(sgp_tls_options, trace));
+    f.options.http1 = http1 = older(&f.http1_options, offsetof(sgp_http1_options, proxy));
+    options = older(&f.options, offsetof(sgp_default_options, iot));
+    assert_int_equal(sgp_client_new_default(&f.client, options, &f.err), SGP_OK);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_non_null(strstr(f.authorization, "Credential=AKIDEXAMPLE/"));
+    sgp_client_free(f.client);
+    assert_int_equal(f.http_state.destroys, 1);
+    free(client);
+    free(tls);
+    free(http1);
+    free(options);
+}
+
+static void nested_options_may_be_left_out(void **state)
 {
     fixture f;
 
     (void)state;
     prepare(&f, keys);
-    f.options.size--;
-    assert_int_equal(make(&f), SGP_ERR_USAGE);
+    f.options.tls = NULL;
+    f.options.http1 = NULL;
+    assert_int_equal(make(&f), SGP_OK);
+    sgp_client_free(f.client);
+    f.options.client = NULL; /* all parts are the shipped ones */
+    f.options.no_sign_request = 1;
+    f.client = NULL;
+    if (make(&f) == SGP_OK) sgp_client_free(f.client); /* the real environment has a region */
 }
 
-/* Every part made by the wiring itself, http among them; nothing is opened by making them. */
+/* Parts that are used before the client checks them. */
+static void parts_without_a_type_are_refused_by_name(void **state)
+{
+    sgp_platform platform = { NULL };
+    sgp_http http = { NULL };
+    sgp_signer signer = { NULL };
+    fixture f;
+
+    (void)state;
+    prepare(&f, keys);
+    f.client_options.platform = &platform;
+    expect_refused(&f, "platform");
+    prepare(&f, keys);
+    f.client_options.http = &http;
+    expect_refused(&f, "http");
+    prepare(&f, keys);
+    f.client_options.signer = &signer;
+    expect_refused(&f, "signer");
+    prepare(&f, keys);
+    assert_int_equal(sgp_client_new_default(NULL, &f.options, &f.err), SGP_ERR_USAGE);
+    assert_string_equal(sgp_error_message(&f.err), "sgp_client_new_default: out is NULL");
+}
+
+/* The wiring makes every part, http too; making them opens nothing. */
 static void every_allocation_may_fail(void **state)
 {
     sgp_status status = SGP_ERR_MEMORY;
@@ -168,8 +294,8 @@ static void every_allocation_may_fail(void **state)
         fixture f;
         fail_alloc_init(&memory, n);
         prepare(&f, keys);
-        f.options.client.http = NULL;
-        f.options.client.allocator = &memory.api;
+        f.client_options.http = NULL;
+        f.client_options.allocator = &memory.api;
         f.options.access_key_id = "AKIDEXAMPLE";
         f.options.secret_access_key = "secret";
         f.options.session_token = "token";
@@ -183,29 +309,29 @@ static void every_allocation_may_fail(void **state)
     assert_true(n > 8);
 }
 
-/* Its `size` says where a struct ends; one without getenv may be as old as that. */
+/* A type of an older program may end before `getenv`. */
 static void an_older_and_shorter_platform_is_taken(void **state)
 {
-    sgp_platform posix = sgp_platform_posix();
+    sgp_platform platform;
     sgp_default_options o = SGP_DEFAULT_OPTIONS_INIT;
-    const size_t size = offsetof(sgp_platform, getenv);
-    void *older = malloc(size); /* not a byte more: a sanitizer would see it read */
+    sgp_client_options client_options = SGP_CLIENT_OPTIONS_INIT;
+    sgp_platform_type *type = older(sgp_platform_posix()->type,
+                                    offsetof(sgp_platform_type, getenv));
     sgp_client *client = NULL;
-    sgp_error err;
+    sgp_error err = TEST_ERROR_INIT;
 
     (void)state;
-    assert_non_null(older);
-    posix.size = size;
-    memcpy(older, &posix, size);
-    o.client.platform = older;
-    o.client.region = "us-west-2";
+    platform.type = type;
+    client_options.platform = &platform;
+    client_options.region = "us-west-2";
+    o.client = &client_options;
     o.backend = &own_backend;
     assert_int_equal(sgp_client_new_default(&client, &o, &err), SGP_OK);
     sgp_client_free(client);
-    free(older);
+    free(type);
 }
 
-/* The table is static, in the order of the build, and what is not in it is not found. */
+/* The table is static and in the order of the build; other names are not found. */
 static void backends_are_found_by_name(void **state)
 {
     size_t count = 0;
@@ -222,7 +348,8 @@ static void backends_are_found_by_name(void **state)
     assert_null(sgp_backend_find(NULL));
 }
 
-/* Each signs alike, the caller's own too; see a_call_is_signed_with_the_environments_keys. */
+/* All backends, the caller's own too, make the signature of
+ * a_call_is_signed_with_the_environments_keys. */
 static void any_backend_signs_the_same(void **state)
 {
     const sgp_backend *backend = &own_backend;
@@ -247,8 +374,8 @@ typedef struct proxy_setting {
     const char *expected; /* in the error of a client whose proxy is unusable; NULL: no proxy */
 } proxy_setting;
 
-/* An unusable proxy tells by its error which variable counted (urllib.request of Python 3.11,
- * getproxies_environment: small letters first, an empty one cancels, HTTP_PROXY not in CGI). */
+/* The error of an unusable proxy shows which variable was used (urllib.request of Python 3.11,
+ * getproxies_environment: lower case first, an empty one cancels, no HTTP_PROXY in CGI). */
 static void proxies_come_from_the_variables_in_pythons_order(void **state)
 {
     static const proxy_setting settings[] = {
@@ -268,10 +395,10 @@ static void proxies_come_from_the_variables_in_pythons_order(void **state)
         const proxy_setting *s = &settings[i];
         fixture f;
         prepare(&f, s->env);
-        f.options.client.region = "us-east-1";
-        f.options.client.http = NULL;
+        f.client_options.region = "us-east-1";
+        f.client_options.http = NULL;
         assert_int_equal(make(&f), s->expected ? SGP_ERR_CONFIG : SGP_OK);
-        if (s->expected) assert_non_null(strstr(f.err.message, s->expected));
+        if (s->expected) assert_non_null(strstr(sgp_error_message(&f.err), s->expected));
         if (!s->expected) sgp_client_free(f.client);
     }
 }
@@ -285,14 +412,14 @@ static void proxies_given_as_options_win(void **state)
 
     (void)state;
     prepare(&f, env);
-    f.options.client.region = "us-east-1";
-    f.options.client.http = NULL;
-    f.options.http1.proxy = &none;
+    f.client_options.region = "us-east-1";
+    f.client_options.http = NULL;
+    f.http1_options.proxy = &none;
     assert_int_equal(make(&f), SGP_OK);
     sgp_client_free(f.client);
 }
 
-/* A backend without the part that is needed: as in a library that was built with none. */
+/* A backend without the needed part behaves as a library that was built without backends. */
 static void a_missing_backend_is_named(void **state)
 {
     static const sgp_backend nothing = { sizeof nothing, "nothing", NULL, NULL };
@@ -302,9 +429,9 @@ static void a_missing_backend_is_named(void **state)
     prepare(&f, keys);
     f.options.backend = &nothing;
     assert_int_equal(make(&f), SGP_ERR_CONFIG);
-    assert_non_null(strstr(f.err.message, "options.backend"));
-    assert_non_null(strstr(f.err.message, "SGP_BACKENDS"));
-    f.options.no_sign_request = 1; /* then none is needed */
+    assert_non_null(strstr(sgp_error_message(&f.err), "options.backend"));
+    assert_non_null(strstr(sgp_error_message(&f.err), "SGP_BACKENDS"));
+    f.options.no_sign_request = 1; /* then no backend is needed */
     assert_int_equal(make(&f), SGP_OK);
     sgp_client_free(f.client);
 }
@@ -317,7 +444,11 @@ int main(void)
         cmocka_unit_test(a_region_too_long_for_its_place_is_refused_not_cut),
         cmocka_unit_test(an_empty_ca_bundle_is_refused_as_in_botocore),
         cmocka_unit_test(unsigned_calls_need_no_credentials),
-        cmocka_unit_test(options_of_another_size_are_refused),
+        cmocka_unit_test(options_of_a_wrong_size_are_refused_by_name),
+        cmocka_unit_test(a_longer_struct_is_accepted_if_its_tail_is_zero),
+        cmocka_unit_test(shorter_structs_of_older_programs_work),
+        cmocka_unit_test(nested_options_may_be_left_out),
+        cmocka_unit_test(parts_without_a_type_are_refused_by_name),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(an_older_and_shorter_platform_is_taken),
         cmocka_unit_test(backends_are_found_by_name),

@@ -1,5 +1,5 @@
 /*
- * sgp_client_new_default: what comes from a profile, and before what (botocore/configprovider.py).
+ * sgp_client_new_default: settings of a profile and their precedence (botocore/configprovider.py).
  */
 #include "wiring_fixture.h"
 
@@ -108,7 +108,7 @@ static void a_profile_in_the_options_puts_the_environments_keys_aside(void **sta
     }
 }
 
-/* The attempts that a service which always fails sees. */
+/* Returns the number of attempts at a service that always fails; 0 without a client. */
 static int attempts_with(const char *variable, const char *config, fixture *f)
 {
     const char *files[] = { "/config", config, NULL };
@@ -160,11 +160,12 @@ static void the_retry_mode_comes_from_variable_then_profile(void **state)
     sgp_client_free(f.client);
     assert_int_equal(attempts_in_mode("LEGACY", "", &f), 0);
     assert_int_equal(f.err.status, SGP_ERR_CONFIG);
-    assert_non_null(strstr(f.err.message, "Invalid value provided to \"mode\": \"LEGACY\" must be "
-                                          "one of"));
+    assert_non_null(strstr(sgp_error_message(&f.err),
+                           "Invalid value provided to \"mode\": \"LEGACY\" must be "
+                           "one of"));
 }
 
-/* The time that the second call has to wait is the rate limit's: it succeeds at the first try. */
+/* The second call succeeds at its first attempt, so it only waits for the rate limit. */
 static void in_adaptive_mode_requests_are_held_back(void **state)
 {
     int64_t before;
@@ -210,10 +211,12 @@ static void attempts_come_from_variable_then_profile(void **state)
     assert_int_equal(attempts_with("-99999999999", "", &f), 0);
     assert_int_equal(attempts_with("2x", "", &f), 0);
     assert_int_equal(attempts_with("0", "", &f), 0);
-    assert_string_equal(f.err.message, "Value provided to \"max_attempts\": 0 must be an integer "
-                                       "greater than or equal to one.");
+    assert_string_equal(sgp_error_message(&f.err),
+                        "Value provided to \"max_attempts\": 0 must be an integer "
+                        "greater than or equal to one.");
     assert_int_equal(attempts_with("abc", "", &f), 0);
-    assert_non_null(strstr(f.err.message, "invalid literal for int() with base 10: 'abc'"));
+    assert_non_null(
+        strstr(sgp_error_message(&f.err), "invalid literal for int() with base 10: 'abc'"));
     assert_int_equal(f.err.status, SGP_ERR_CONFIG);
 }
 
@@ -227,13 +230,66 @@ static void a_profile_that_cannot_be_used_is_named(void **state)
     prepare(&f, NULL);
     f.options.profile = "no";
     assert_int_equal(make(&f), SGP_ERR_CONFIG);
-    assert_string_equal(f.err.message, "The config profile (no) could not be found");
+    assert_string_equal(sgp_error_message(&f.err), "The config profile (no) could not be found");
     prepare(&f, env);
     f.clock.files = files;
     assert_int_equal(make(&f), SGP_ERR_CONFIG);
-    assert_string_equal(f.err.message, "Unable to parse config file: /config (line 2: there is no "
-                                       "'=' or ':')");
-    assert_int_equal(f.http_state.destroys, 0); /* the caller's own part is still the caller's */
+    assert_string_equal(sgp_error_message(&f.err),
+                        "Unable to parse config file: /config (line 2: there is no "
+                        "'=' or ':')");
+    assert_int_equal(f.http_state.destroys, 0); /* the caller still owns its part */
+}
+
+/* Writes a config file of `count` profiles with a role: default, p1, p2... Each one's source is the
+ * next; that of the last is `end`. */
+static void write_chain(char *out, size_t out_bytes, int count, const char *end)
+{
+    size_t used = 0;
+
+    for (int i = 0; i < count; i++) {
+        char name[32] = "default", next[32];
+        if (i > 0) (void)snprintf(name, sizeof name, "profile p%d", i);
+        (void)snprintf(next, sizeof next, "p%d", i + 1);
+        used += (size_t)snprintf(out + used, out_bytes - used,
+                                 "[%s]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = %s\n",
+                                 name, i + 1 < count ? next : end);
+    }
+}
+
+typedef struct chain_setting {
+    int profiles;
+    const char *end;
+    sgp_status status;
+    const char *message;
+} chain_setting;
+
+static void a_chain_of_roles_is_bounded_and_has_no_loop(void **state)
+{
+    static const chain_setting settings[] = {
+        { 16, "p16", SGP_ERR_CONFIG,
+          "The source_profile \"p16\" referenced in the profile \"p15\"" },
+        { 17, "p17", SGP_ERR_LIMIT, "profile 'p16' ends a chain of more than 16 source profiles" },
+        { 3, "p1", SGP_ERR_CONFIG,
+          "Attempting to load from profile p1 which has already been visited. Visited profiles: "
+          "['default', 'p1', 'p2']" },
+        { 1, "default", SGP_ERR_CONFIG, "Visited profiles: ['default']" },
+    };
+    static const char *const env[] = { "AWS_CONFIG_FILE", "/config", "AWS_REGION", "us-west-2",
+                                       NULL };
+    char config[4096];
+    const char *const files[] = { "/config", config, NULL };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        fixture f;
+        write_chain(config, sizeof config, settings[i].profiles, settings[i].end);
+        prepare(&f, env);
+        f.clock.files = files;
+        assert_int_equal(make(&f), SGP_OK);
+        assert_int_equal(call(&f), settings[i].status);
+        assert_non_null(strstr(sgp_error_message(&f.err), settings[i].message));
+        sgp_client_free(f.client);
+    }
 }
 
 int main(void)
@@ -246,6 +302,7 @@ int main(void)
         cmocka_unit_test(an_app_id_stands_in_the_user_agent),
         cmocka_unit_test(attempts_come_from_variable_then_profile),
         cmocka_unit_test(a_profile_that_cannot_be_used_is_named),
+        cmocka_unit_test(a_chain_of_roles_is_bounded_and_has_no_loop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,341 @@
+/*
+ * http_provider.c - the parts of a provider, and one exchange with its attempts and pauses.
+ */
+#include "http_provider.h"
+
+#include "ascii.h"
+#include "credentials.h"
+#include "mem.h"
+#include "trace.h"
+#include "uri.h"
+
+#include <string.h>
+
+/* Settings of one provider: a URL, an ARN, file names, a token. */
+#define TEXTS_BYTES_MAX 65536u
+/* The texts of a document. The arena rounds each one up, so its limit is twice the document's. */
+#define DOCUMENT_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
+
+static sgp__http_provider *whole(sgp_credentials_provider *provider)
+{
+    return (sgp__http_provider *)provider;
+}
+
+/* --- construction ----------------------------------------------------------------------------- */
+
+static sgp_status check_parts(const sgp_creds_parts *parts, const char *constructor, sgp_error *err)
+{
+    static const sgp__slot http[] = { SGP__SLOT(sgp_http_type, exchange) };
+    static const sgp__slot parser[] = { SGP__SLOT(sgp_document_parser_type, parse) };
+    static const sgp__slot platform[] = { SGP__SLOT(sgp_platform_type, wall_us),
+                                          SGP__SLOT(sgp_platform_type, monotonic_us),
+                                          SGP__SLOT(sgp_platform_type, random) };
+
+    SGP_TRY(SGP__PART_CHECK(parts->http, constructor, "parts.http", http, err));
+    SGP_TRY(SGP__PART_CHECK(parts->parser, constructor, "parts.parser", parser, err));
+    return SGP__PART_CHECK(parts->platform, constructor, "parts.platform", platform, err);
+}
+
+static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
+{
+    p->allocator = parts->allocator;
+    p->http = parts->http;
+    p->parser = parts->parser;
+    p->platform = parts->platform;
+    p->trace = parts->trace;
+    sgp__arena_init(&p->texts, p->allocator, TEXTS_BYTES_MAX);
+    sgp__http_request_init(&p->request, p->allocator);
+    sgp__http_response_init(&p->response, p->allocator, SGP_DOCUMENT_BYTES_MAX);
+}
+
+static sgp_status copy_text(sgp__http_provider *p, const sgp__text_option *option, sgp_error *err)
+{
+    char *options = (char *)p + p->kind->options_offset;
+    const char **text = (const char **)(void *)(options + option->offset);
+
+    if (*text || !option->is_required) return sgp__arena_copy_text(&p->texts, *text, text, err);
+    return sgp_error_set(err, SGP_ERR_USAGE, "%s: options.%s is NULL", p->kind->constructor,
+                         option->name);
+}
+
+static sgp_status store_options(sgp__http_provider *p, const void *options, sgp_error *err)
+{
+    const sgp__http_provider_kind *kind = p->kind;
+
+    SGP_TRY(sgp__options_require((char *)p + kind->options_offset, kind->options_bytes, options,
+                                 kind->constructor, "options", err));
+    for (const sgp__text_option *text = kind->texts; text->name; text++)
+        SGP_TRY(copy_text(p, text, err));
+    return kind->init ? kind->init(p, err) : SGP_OK;
+}
+
+static void free_own(sgp__http_provider *p)
+{
+    sgp__arena_deinit(&p->texts);
+    sgp__http_request_deinit(&p->request);
+    sgp__http_response_deinit(&p->response);
+    sgp__free(p->allocator, p, p->kind->bytes);
+}
+
+sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
+                                  const sgp__http_provider_kind *kind, const sgp_creds_parts *parts,
+                                  const void *options, sgp_error *err)
+{
+    sgp_creds_parts own;
+    sgp__http_provider *p;
+    sgp_status status;
+
+    sgp_error_reset(err);
+    SGP_TRY(sgp__options_require(&own, sizeof own, parts, kind->constructor, "parts", err));
+    SGP_TRY(sgp__out_check(out, own.allocator, kind->constructor, err));
+    SGP_TRY(check_parts(&own, kind->constructor, err));
+    p = sgp__alloc(own.allocator, kind->bytes);
+    if (!p) return sgp__no_memory(err);
+    p->base.type = kind->type;
+    p->kind = kind;
+    store_parts(p, &own);
+    status = store_options(p, options, err);
+    if (status == SGP_OK)
+        *out = &p->base;
+    else
+        free_own(p);
+    return status;
+}
+
+void sgp__http_provider_destroy(sgp_credentials_provider *provider)
+{
+    sgp__http_provider *p = whole(provider);
+
+    provider->type->reset(provider);
+    SGP__DESTROY(p->http);
+    SGP__DESTROY(p->parser);
+    free_own(p);
+}
+
+/* --- request ---------------------------------------------------------------------------------- */
+
+static sgp_status copy_to_request(sgp__http_provider *p, sgp_str text, sgp_str *out, sgp_error *err)
+{
+    return sgp_arena_copy(&p->request.arena, text.ptr, text.len, out, err);
+}
+
+/* Joins the URL's path and `path` by one slash. */
+static sgp_status join_path(sgp__http_provider *p, sgp_str base, const char *path, sgp_error *err)
+{
+    sgp__buf joined;
+    sgp_status status;
+
+    while (base.len > 0 && base.ptr[base.len - 1] == '/' && path[0])
+        base.len--;
+    sgp__buf_init(&joined, p->allocator, SGP_URL_MAX + SGP_DOCUMENT_BYTES_MAX);
+    sgp__buf_put_str(&joined, base);
+    if (path[0] ? path[0] != '/' : base.len == 0) sgp__buf_put_char(&joined, '/');
+    sgp__buf_put_text(&joined, path);
+    status = sgp__buf_check(&joined, "a URL", err);
+    if (status == SGP_OK)
+        status = copy_to_request(p, sgp__buf_str(&joined), &p->request.api.path, err);
+    sgp__buf_deinit(&joined);
+    return status;
+}
+
+sgp_status sgp__http_provider_begin(sgp__http_provider *p, const char *method, const char *url,
+                                    const char *path, const char *what, sgp_error *err)
+{
+    sgp_http_request *request = &p->request.api;
+    sgp__uri uri;
+
+    sgp__http_provider_reset(&p->base);
+    SGP_TRY(sgp__uri_parse(url, what, &uri, err));
+    SGP_TRY(copy_to_request(p, sgp_str_from(method), &request->method, err));
+    SGP_TRY(copy_to_request(p, sgp_str_from(uri.host), &request->host, err));
+    request->is_tls = uri.is_tls;
+    request->port = uri.port;
+    return join_path(p, uri.path, path, err);
+}
+
+sgp_status sgp__http_provider_set_body(sgp__http_provider *p, const char *content_type,
+                                       sgp_str body, sgp_error *err)
+{
+    SGP_TRY(sgp_http_request_add_header(&p->request.api, "Content-Type", sgp_str_from(content_type),
+                                        err));
+    return copy_to_request(p, body, &p->request.api.body, err);
+}
+
+/* --- exchange --------------------------------------------------------------------------------- */
+
+int sgp__is_server_error(const sgp_http_response *response)
+{
+    return response->status >= 500 || response->status == 429;
+}
+
+static int64_t monotonic_us(const sgp__http_provider *p)
+{
+    return p->platform->type->monotonic_us(p->platform);
+}
+
+static sgp_status begin_attempt(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                                sgp_error *err)
+{
+    const sgp_http_request *request = &p->request.api;
+    int64_t now = monotonic_us(p);
+
+    if (now < 0)
+        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
+    if (now < p->resume_at_us) return SGP_AGAIN;
+    p->resume_at_us = 0;
+    p->deadline = sgp_deadline_in(now, policy->timeout_us);
+    p->is_sending = 1;
+    p->attempts++;
+    sgp__trace(p->trace, "credentials", "%s: %s %s:%u%.300s", p->base.type->name,
+               request->method.ptr, request->host.ptr, (unsigned)request->port, request->path.ptr);
+    return SGP_OK;
+}
+
+/* Returns zero if no attempt is left or the call's deadline comes first. */
+static int schedule_attempt(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                            sgp_deadline deadline)
+{
+    int64_t resume_at_us = sgp_deadline_in(monotonic_us(p), policy->pause_us).at_us;
+
+    if (p->attempts >= policy->attempts || resume_at_us >= deadline.at_us) return 0;
+    p->resume_at_us = resume_at_us;
+    return 1;
+}
+
+/* Rewrites the message if the attempt's deadline has passed, because the transport calls it the
+ * call's deadline. */
+static void explain_timeout(const sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                            sgp_deadline deadline, sgp_error *err)
+{
+    int64_t now = monotonic_us(p);
+
+    if (now < p->deadline.at_us || now >= deadline.at_us) return;
+    sgp_error_reset(err);
+    (void)sgp_error_set(err, SGP_ERR_TIMEOUT, "%s:%u did not answer within %d ms",
+                        p->request.api.host.ptr, (unsigned)p->request.api.port,
+                        (int)(policy->timeout_us / SGP__US_PER_MS));
+    err->retryable = 1;
+}
+
+static sgp_status end_attempt(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                              sgp_deadline deadline, sgp_status status, sgp_error *err)
+{
+    int is_retried = status == SGP_OK ? policy->is_retried(&p->response.api) : err->retryable;
+
+    p->is_sending = 0;
+    if (status == SGP_ERR_TIMEOUT) explain_timeout(p, policy, deadline, err);
+    if (status == SGP_OK)
+        sgp__trace(p->trace, "credentials", "%s: HTTP status %d", p->base.type->name,
+                   p->response.api.status);
+    if (!is_retried || !schedule_attempt(p, policy, deadline)) return status;
+    sgp_error_reset(err);
+    return SGP_AGAIN;
+}
+
+sgp_status sgp__http_provider_run(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                                  sgp_deadline deadline, sgp_error *err)
+{
+    sgp_status status;
+
+    if (!p->is_sending) SGP_TRY(begin_attempt(p, policy, err));
+    status = p->http->type->exchange(p->http, &p->request.api, &p->response.api,
+                                     sgp_deadline_sooner(p->deadline, deadline), err);
+    return status == SGP_AGAIN ? status : end_attempt(p, policy, deadline, status, err);
+}
+
+void sgp__http_provider_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
+{
+    const sgp__http_provider *p = whole(provider);
+
+    if (!p->is_sending) {
+        if (p->resume_at_us > 0) out->at_us = p->resume_at_us;
+        return;
+    }
+    if (SGP_HAS(p->http, wants)) p->http->type->wants(p->http, out);
+    if (out->fd >= 0 && p->deadline.at_us < out->at_us) out->at_us = p->deadline.at_us;
+}
+
+/* Frees the memory too, because credentials are requested rarely. */
+void sgp__http_provider_reset(sgp_credentials_provider *provider)
+{
+    sgp__http_provider *p = whole(provider);
+
+    if (p->is_sending && SGP_HAS(p->http, reset)) p->http->type->reset(p->http);
+    p->is_sending = 0;
+    p->attempts = 0;
+    p->resume_at_us = 0;
+    sgp__http_request_deinit(&p->request);
+    sgp__http_response_deinit(&p->response);
+}
+
+/* --- get -------------------------------------------------------------------------------------- */
+
+sgp_status sgp__http_provider_parse(sgp__http_provider *p, const sgp__creds_paths *paths,
+                                    int64_t now_us, sgp_credentials *out, sgp_error *err)
+{
+    sgp_arena arena;
+    sgp_status status;
+
+    sgp__arena_init(&arena, p->allocator, DOCUMENT_TEXTS_BYTES_MAX);
+    status = sgp__creds_parse(p->parser, p->response.api.body, paths, now_us, &arena, out, err);
+    sgp__arena_deinit(&arena);
+    return status;
+}
+
+static sgp_status run_once(sgp__http_provider *p, int64_t now_us, sgp_credentials *out,
+                           sgp_deadline deadline, sgp_error *err)
+{
+    if (!p->request.api.method.ptr) SGP_TRY(p->kind->begin(p, now_us, err));
+    SGP_TRY(sgp__http_provider_run(p, p->kind->policy, deadline, err));
+    return p->kind->check(p, now_us, out, err);
+}
+
+static sgp_status prefix_error(const sgp__http_provider *p, sgp_status status,
+                               sgp_deadline deadline, sgp_error *err)
+{
+    if (status >= SGP_OK || status == SGP_ERR_CREDENTIALS) return status;
+    if (status != SGP_ERR_TIMEOUT || monotonic_us(p) < deadline.at_us)
+        return sgp__creds_fail(p->base.type->name, status, err);
+    sgp_error_prefix(err, "Error when retrieving credentials from %s", p->base.type->name);
+    return status;
+}
+
+/* The functions that it calls read members of the error, such as `retryable`. So err is never NULL
+ * for them. */
+sgp_status sgp__http_provider_get(sgp_credentials_provider *provider, int64_t now_us,
+                                  sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
+{
+    sgp__http_provider *p = whole(provider);
+    sgp_status status;
+
+    sgp__credentials_deinit((sgp__credentials *)out);
+    sgp_error_reset(&p->own_error);
+    if (!err) err = &p->own_error;
+    status = p->kind->run ? p->kind->run(p, now_us, out, deadline, err)
+                          : run_once(p, now_us, out, deadline, err);
+    if (status == SGP_AGAIN) return status;
+    status = prefix_error(p, status, deadline, err);
+    provider->type->reset(provider);
+    return status;
+}
+
+/* --- texts ------------------------------------------------------------------------------------ */
+
+sgp_status sgp__http_provider_read_file(sgp__http_provider *p, const char *path, sgp_arena *arena,
+                                        sgp_str *out, sgp_error *err)
+{
+    sgp_platform *platform = p->platform;
+
+    if (!SGP_HAS(platform, read_file)) return SGP_NOT_CONFIGURED;
+    SGP_TRY(platform->type->read_file(platform, path, SGP_DOCUMENT_BYTES_MAX, arena, out, err));
+    if (!p->has_checked_file) sgp__file_warning(platform, p->trace, "credentials", path);
+    p->has_checked_file = 1;
+    return SGP_OK;
+}
+
+sgp_str sgp__trim_token(sgp_str token)
+{
+    while (token.len > 0 && strchr("\r\n \t", token.ptr[token.len - 1]))
+        token.len--;
+    return token;
+}

@@ -1,0 +1,76 @@
+/*
+ * aws_json_common.c - helpers shared by the files of the AWS JSON codec.
+ */
+#include "aws_json.h"
+
+#include "ascii.h"
+#include "err.h"
+#include "utf8.h"
+
+#include <string.h>
+
+const char *const sgp__request_members[SGP__REQUEST_MEMBERS] = {
+    "CreationTimeAfter",
+    "CreationTimeBefore",
+    "ImageName",
+    "LastModifiedTimeAfter",
+    "LastModifiedTimeBefore",
+    "MaxResults",
+    "NextToken",
+    "SortBy",
+    "SortOrder",
+};
+
+sgp_status sgp__next_token_check(sgp_str next_token, sgp_error *err)
+{
+    if (next_token.len <= SGP_NEXT_TOKEN_MAX) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_LIMIT, "NextToken has %zu bytes: at most %d are accepted",
+                         next_token.len, SGP_NEXT_TOKEN_MAX);
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+sgp_str sgp__strip_blanks(sgp_str text)
+{
+    while (text.len > 0 && is_blank(text.ptr[0]))
+        text = sgp__slice(text, 1, text.len);
+    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+size_t sgp__copy_printable(char *out, size_t capacity, sgp_str text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+    size_t used = 0, at = 0;
+
+    while (at < text.len) {
+        sgp_str rest = { text.ptr + at, text.len - at };
+        uint32_t code = 0;
+        size_t bytes = sgp__utf8_decode(rest, &code);
+        const char *from = code == 0 ? replacement : rest.ptr;
+        size_t wanted = code == 0 ? sizeof replacement - 1 : bytes;
+        if (wanted >= capacity - used) break;
+        memcpy(out + used, from, wanted);
+        used += wanted;
+        at += bytes > 0 ? bytes : 1;
+    }
+    out[used] = '\0';
+    return at;
+}
+
+/* Reads no more bytes than a message can hold plus one character. */
+void sgp__error_append_printable(sgp_error *err, sgp_str text)
+{
+    char part[256];
+
+    text = sgp__slice(text, 0, SGP_ERROR_MESSAGE_MAX + 4);
+    while (text.len > 0) {
+        size_t copied = sgp__copy_printable(part, sizeof part, text);
+        sgp__error_append(err, "%s", part);
+        text = sgp__slice(text, copied, text.len);
+    }
+}

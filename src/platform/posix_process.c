@@ -1,0 +1,197 @@
+/*
+ * posix_process.c - runs a program and collects its output, without blocking.
+ */
+#include "posix_process.h"
+
+#include "err.h"
+#include "units.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define ERRORS_BYTES_MAX 2048u
+/* A caller can wait for one descriptor only; the other one and the program's end are polled. */
+#define POLL_US (20 * SGP__US_PER_MS)
+
+/* Members of sgp_process.state. OUTPUT and ERRORS are our ends of the pipes; -1: closed. They are
+ * valid once STARTED is set, and process_end closes them. */
+enum { STARTED, PID, OUTPUT, ERRORS };
+
+static int64_t now_us(void)
+{
+    struct timespec now = { 0, 0 };
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
+    return (int64_t)now.tv_sec * SGP__US_PER_SECOND + now.tv_nsec / 1000;
+}
+
+/* --- starting --------------------------------------------------------------------------------- */
+
+typedef struct pipe_ends {
+    int ours;   /* to read from; not inherited, does not block */
+    int theirs; /* to write to; spawn gives the program a copy */
+} pipe_ends;
+
+static void close_fd(int fd)
+{
+    if (fd >= 0) (void)close(fd);
+}
+
+/* On failure both ends are -1. */
+static int make_pipe(pipe_ends *made)
+{
+    int ends[2];
+
+    if (pipe(ends) != 0) return 0;
+    if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) != 0 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) != 0 ||
+        fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+        int failure = errno;
+
+        close_fd(ends[0]);
+        close_fd(ends[1]);
+        errno = failure;
+        return 0;
+    }
+    made->ours = ends[0];
+    made->theirs = ends[1];
+    return 1;
+}
+
+static int spawn(sgp_process *process, int output, int errors)
+{
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    int failure = posix_spawn_file_actions_init(&actions);
+    union {
+        const char *const *given;
+        char *const *wanted; /* posix_spawn does not change them */
+    } argv;
+
+    if (failure != 0) return failure;
+    argv.given = process->argv;
+    failure = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (failure == 0) failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (failure == 0) failure = posix_spawn_file_actions_adddup2(&actions, errors, 2);
+    if (failure == 0)
+        failure = posix_spawnp(&pid, process->argv[0], &actions, NULL, argv.wanted, environ);
+    (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail after init */
+    process->state[PID] = failure == 0 ? pid : 0;     /* POSIX leaves pid unspecified then */
+    return failure;
+}
+
+static sgp_status cannot_start(const sgp_process *process, int failure, sgp_error *err)
+{
+    if (err) err->os_error = failure;
+    return sgp_error_set(err, SGP_ERR_PLATFORM, "the program %.300s cannot be started (%s)",
+                         process->argv[0],
+                         failure == ENOENT   ? "no such file"
+                         : failure == EACCES ? "no permission"
+                                             : "a system call failed");
+}
+
+static sgp_status start(sgp_process *process, sgp_error *err)
+{
+    pipe_ends output = { -1, -1 }, errors = { -1, -1 };
+    int failure;
+
+    process->output.ptr = sgp_arena_alloc(process->arena, process->max_bytes + 2);
+    process->errors.ptr = sgp_arena_alloc(process->arena, ERRORS_BYTES_MAX + 1);
+    if (!process->output.ptr || !process->errors.ptr) return sgp__no_memory(err);
+    failure = make_pipe(&output) && make_pipe(&errors)
+                  ? spawn(process, output.theirs, errors.theirs)
+                  : errno;
+    close_fd(output.theirs);
+    close_fd(errors.theirs);
+    process->state[OUTPUT] = output.ours;
+    process->state[ERRORS] = errors.ours;
+    process->state[STARTED] = 1;
+    return failure == 0 ? SGP_OK : cannot_start(process, failure, err);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static int is_open(const sgp_process *process, int which)
+{
+    return process->state[which] >= 0;
+}
+
+static void close_pipe(sgp_process *process, int which)
+{
+    close_fd((int)process->state[which]);
+    process->state[which] = -1;
+}
+
+/* Reads the available bytes into text and drops those beyond capacity. Closes the pipe at its
+ * end. */
+static void drain(sgp_process *process, int which, sgp_str *text, size_t capacity)
+{
+    char *start = (char *)(uintptr_t)text->ptr, rest[256] = "";
+    ssize_t got = 1;
+
+    while (is_open(process, which) && got > 0) {
+        size_t room = capacity - text->len;
+
+        got = read((int)process->state[which], room > 0 ? start + text->len : rest,
+                   room > 0 ? room : sizeof rest);
+        if (got > 0 && room > 0) text->len += (size_t)got;
+        if (got < 0 && errno == EINTR) got = 1;
+        if (got == 0 || (got < 0 && errno != EAGAIN)) close_pipe(process, which);
+    }
+}
+
+static sgp_status wait_for_more(sgp_process *process)
+{
+    int which = is_open(process, OUTPUT) ? OUTPUT : ERRORS;
+
+    process->wants.fd = (int)process->state[which];
+    process->wants.events = is_open(process, which) ? SGP_POLL_READ : 0;
+    process->wants.at_us = now_us() + POLL_US;
+    return SGP_AGAIN;
+}
+
+/* If the host program ignores SIGCHLD, there is no exit code; it counts as 0. */
+static sgp_status reap(sgp_process *process)
+{
+    int status = 0;
+    pid_t ended = waitpid((pid_t)process->state[PID], &status, WNOHANG);
+
+    if (ended == 0 || (ended < 0 && errno == EINTR)) return wait_for_more(process);
+    process->state[PID] = 0;
+    process->exit_code = ended < 0 ? 0 : WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return SGP_OK;
+}
+
+sgp_status sgp__posix_process_run(sgp_platform *platform, sgp_process *process, sgp_error *err)
+{
+    (void)platform;
+    if (!process->state[STARTED]) SGP_TRY(start(process, err));
+    drain(process, OUTPUT, &process->output, process->max_bytes + 1);
+    drain(process, ERRORS, &process->errors, ERRORS_BYTES_MAX);
+    if (process->output.len > process->max_bytes)
+        return sgp_error_set(err, SGP_ERR_LIMIT, "the program %.300s prints more than %zu bytes",
+                             process->argv[0], process->max_bytes);
+    if (is_open(process, OUTPUT) || is_open(process, ERRORS)) return wait_for_more(process);
+    return reap(process);
+}
+
+void sgp__posix_process_end(sgp_platform *platform, sgp_process *process)
+{
+    pid_t pid = (pid_t)process->state[PID];
+
+    (void)platform;
+    if (!process->state[STARTED]) return;
+    close_pipe(process, OUTPUT);
+    close_pipe(process, ERRORS);
+    if (pid > 0 && kill(pid, SIGKILL) == 0)
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+        }
+    process->state[PID] = 0;
+}

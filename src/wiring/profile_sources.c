@@ -1,0 +1,293 @@
+/*
+ * profile_sources.c - makes one credentials provider from settings: web identity, SSO, keys, a
+ * process, the container, the instance.
+ */
+#include "wiring.h"
+
+#include "ascii.h"
+#include "err.h"
+#include "trace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+sgp_creds_parts sgp__profile_provider_parts(sgp__profile_provider *p, sgp_document_parser *parser)
+{
+    sgp_creds_parts parts = SGP_CREDS_PARTS_INIT;
+
+    parts.http = &p->http.base;
+    parts.parser = parser;
+    parts.platform = p->platform;
+    parts.allocator = p->allocator;
+    parts.trace = p->trace;
+    return parts;
+}
+
+static sgp_creds_parts json_parts(sgp__profile_provider *p)
+{
+    return sgp__profile_provider_parts(p, sgp_json_document_parser());
+}
+
+/* Copies a variable, else a setting; *out is NULL if neither is set. */
+static sgp_status copy_setting(sgp__profile_provider *p, const char *variable,
+                               const sgp_profile *profile, const char *key, const char **out,
+                               sgp_error *err)
+{
+    return sgp__arena_copy_text(&p->arena, sgp__setting(p->platform, variable, profile, key), out,
+                                err);
+}
+
+static sgp_status copy_variable(sgp__profile_provider *p, const char *name, const char **out,
+                                sgp_error *err)
+{
+    return sgp__arena_copy_text(&p->arena, sgp__env(p->platform, name), out, err);
+}
+
+/* Stores the configured endpoint of a service in *url, else that of the region. */
+static sgp_status service_url(sgp__profile_provider *p, sgp_service service, const char *name,
+                              const char *variable, const char *region, const char **url,
+                              sgp_error *err)
+{
+    char of_region[SGP_HOST_MAX + 9];
+    const char *configured;
+
+    SGP_TRY(sgp__endpoint_setting(p->platform, p->profile, name, variable, &configured, err));
+    if (configured) return sgp__arena_copy_text(&p->arena, configured, url, err);
+    SGP_TRY(sgp_service_url(service, region, p->use_fips, p->use_dualstack, of_region,
+                            sizeof of_region, err));
+    return sgp__arena_copy_text(&p->arena, of_region, url, err);
+}
+
+/* --- web identity ----------------------------------------------------------------------------- */
+
+sgp_status sgp__sts_url(sgp__profile_provider *p, const char **url, sgp_error *err)
+{
+    return service_url(p, SGP_SERVICE_STS, "sts", "AWS_ENDPOINT_URL_STS", p->region, url, err);
+}
+
+static sgp_status make_web_identity(sgp__profile_provider *p, const sgp_profile *profile,
+                                    int is_environment_used, sgp_credentials_provider **out,
+                                    sgp_error *err)
+{
+    sgp_creds_web_identity_options options = SGP_CREDS_WEB_IDENTITY_OPTIONS_INIT;
+    sgp_creds_parts parts = sgp__profile_provider_parts(p, sgp_xml_document_parser());
+    int env = is_environment_used;
+
+    SGP_TRY(copy_setting(p, env ? "AWS_WEB_IDENTITY_TOKEN_FILE" : NULL, profile,
+                         "web_identity_token_file", &options.token_file, err));
+    if (!options.token_file) return SGP_OK;
+    SGP_TRY(
+        copy_setting(p, env ? "AWS_ROLE_ARN" : NULL, profile, "role_arn", &options.role_arn, err));
+    SGP_TRY(copy_setting(p, env ? "AWS_ROLE_SESSION_NAME" : NULL, profile, "role_session_name",
+                         &options.role_session_name, err));
+    SGP_TRY(sgp__sts_url(p, &options.endpoint_url, err));
+    return sgp_creds_web_identity_new(out, &parts, &options, err);
+}
+
+/* --- SSO -------------------------------------------------------------------------------------- */
+
+/* Takes a setting of the sso-session; the profile may only repeat it. */
+static sgp_status take_session_setting(const sgp_profile *profile, const char *session,
+                                       const char *key, const char **value, sgp_error *err)
+{
+    const char *other = NULL;
+
+    SGP_TRY(sgp_profile_sso_session(profile, session, key, &other, err));
+    if (*value && other && strcmp(*value, other) != 0)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "The value for %s is inconsistent between profile (%s) and "
+                             "sso-session (%s).",
+                             key, *value, other);
+    if (other) *value = other;
+    return SGP_OK;
+}
+
+static sgp_status check_complete(const sgp_profile *profile, const sgp_creds_sso_options *found,
+                                 sgp_error *err)
+{
+    const char *const values[] = { found->role_name, found->account_id, found->start_url,
+                                   found->region };
+    static const char *const names[] = { "sso_role_name", "sso_account_id", "sso_start_url",
+                                         "sso_region" };
+    char missing[128] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (!values[i])
+            used += (size_t)snprintf(missing + used, sizeof missing - used, "%s%s",
+                                     used > 0 ? ", " : "", names[i]);
+    if (used == 0) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "The profile \"%s\" is configured to use SSO but is missing required "
+                         "configuration: %s",
+                         sgp_profile_name(profile), missing);
+}
+
+static sgp_status find_sso(const sgp_profile *profile, sgp_creds_sso_options *found, sgp_error *err)
+{
+    const char *session = sgp_profile_get(profile, SGP_PROFILE_BOTH, "sso_session");
+
+    found->account_id = sgp_profile_get(profile, SGP_PROFILE_BOTH, "sso_account_id");
+    found->role_name = sgp_profile_get(profile, SGP_PROFILE_BOTH, "sso_role_name");
+    if (!found->account_id && !found->role_name) return SGP_NOT_CONFIGURED;
+    found->session_name = session;
+    found->start_url = sgp_profile_get(profile, SGP_PROFILE_BOTH, "sso_start_url");
+    found->region = sgp_profile_get(profile, SGP_PROFILE_BOTH, "sso_region");
+    if (session) {
+        SGP_TRY(take_session_setting(profile, session, "sso_start_url", &found->start_url, err));
+        SGP_TRY(take_session_setting(profile, session, "sso_region", &found->region, err));
+    }
+    return check_complete(profile, found, err);
+}
+
+static sgp_status cache_folder(sgp__profile_provider *p, const char **out, sgp_error *err)
+{
+    const char *home = sgp__env(p->platform, "HOME");
+    char path[SGP_URL_MAX];
+
+    if (!home || snprintf(path, sizeof path, "%s/.aws/sso/cache", home) >= (int)sizeof path)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
+    return sgp__arena_copy_text(&p->arena, path, out, err);
+}
+
+static sgp_status make_sso(sgp__profile_provider *p, const sgp_profile *profile,
+                           sgp_credentials_provider **out, sgp_error *err)
+{
+    sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
+    sgp_creds_parts parts = json_parts(p);
+    sgp_status status = find_sso(profile, &options, err);
+
+    if (status == SGP_NOT_CONFIGURED) return SGP_OK;
+    SGP_TRY(status);
+    SGP_TRY(service_url(p, SGP_SERVICE_SSO_PORTAL, "sso", "AWS_ENDPOINT_URL_SSO", options.region,
+                        &options.portal_url, err));
+    SGP_TRY(service_url(p, SGP_SERVICE_SSO_OIDC, "sso_oidc", "AWS_ENDPOINT_URL_SSO_OIDC",
+                        options.region, &options.oidc_url, err));
+    SGP_TRY(cache_folder(p, &options.cache_folder, err));
+    options.crypto = p->crypto;
+    return sgp_creds_sso_new(out, &parts, &options, err);
+}
+
+/* --- keys and programs ------------------------------------------------------------------------ */
+
+static int has(const sgp_profile *profile, sgp_profile_file file, const char *key)
+{
+    return sgp_profile_get(profile, file, key) != NULL;
+}
+
+static sgp_status make_keys(sgp__profile_provider *p, const sgp_profile *profile,
+                            sgp_profile_file file, sgp_credentials_provider **out, sgp_error *err)
+{
+    sgp__file_warning(p->platform, p->trace, "credentials", sgp_profile_path(profile, file));
+    return sgp_creds_profile_new(out, profile, file, p->allocator, err);
+}
+
+static sgp_status make_process(sgp__profile_provider *p, const sgp_profile *profile,
+                               sgp_credentials_provider **out, sgp_error *err)
+{
+    const char *command = sgp_profile_get(profile, SGP_PROFILE_BOTH, "credential_process");
+
+    if (!SGP_HAS(p->platform, process_run))
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "profile '%s' has a credential_process, and this platform cannot run "
+                             "programs",
+                             sgp_profile_name(profile));
+    return sgp_creds_process_new(out, command, p->platform, sgp_json_document_parser(),
+                                 p->allocator, err);
+}
+
+static sgp_status refuse_login(const sgp_profile *profile, sgp_error *err)
+{
+    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
+                         "profile '%s': credentials by its setting login_session are not "
+                         "supported; give keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                         sgp_profile_name(profile));
+}
+
+sgp_status sgp__make_profile_source(sgp__profile_provider *p, sgp_profile *profile,
+                                    int is_environment_used, sgp_credentials_provider **out,
+                                    sgp_error *err)
+{
+    SGP_TRY(make_web_identity(p, profile, is_environment_used, out, err));
+    if (!*out) SGP_TRY(make_sso(p, profile, out, err));
+    if (*out) return SGP_OK;
+    if (has(profile, SGP_PROFILE_CREDENTIALS, "aws_access_key_id"))
+        return make_keys(p, profile, SGP_PROFILE_CREDENTIALS, out, err);
+    if (has(profile, SGP_PROFILE_BOTH, "login_session")) return refuse_login(profile, err);
+    if (has(profile, SGP_PROFILE_BOTH, "credential_process"))
+        return make_process(p, profile, out, err);
+    if (has(profile, SGP_PROFILE_CONFIG, "aws_access_key_id"))
+        return make_keys(p, profile, SGP_PROFILE_CONFIG, out, err);
+    return SGP_OK;
+}
+
+/* --- container -------------------------------------------------------------------------------- */
+
+sgp_status sgp__make_container(sgp__profile_provider *p, sgp_credentials_provider **out,
+                               sgp_error *err)
+{
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+    sgp_creds_parts parts = json_parts(p);
+
+    SGP_TRY(copy_variable(p, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", &options.relative_uri, err));
+    SGP_TRY(copy_variable(p, "AWS_CONTAINER_CREDENTIALS_FULL_URI", &options.full_uri, err));
+    if (!options.relative_uri && !options.full_uri) return SGP_OK;
+    SGP_TRY(copy_variable(p, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &options.token_file, err));
+    SGP_TRY(copy_variable(p, "AWS_CONTAINER_AUTHORIZATION_TOKEN", &options.token, err));
+    return sgp_creds_container_new(out, &parts, &options, err);
+}
+
+/* --- instance --------------------------------------------------------------------------------- */
+
+/* botocore/utils.py, resolve_imds_endpoint_mode. */
+static sgp_status imds_endpoint(sgp__profile_provider *p, const char **out, sgp_error *err)
+{
+    sgp_str mode;
+    int is_ipv6;
+
+    SGP_TRY(copy_setting(p, "AWS_EC2_METADATA_SERVICE_ENDPOINT", p->profile,
+                         "ec2_metadata_service_endpoint", out, err));
+    if (*out) return SGP_OK;
+    mode = sgp_str_from(sgp__setting(p->platform, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+                                     p->profile, "ec2_metadata_service_endpoint_mode"));
+    is_ipv6 = sgp__equal_nocase(mode, "ipv6");
+    if (mode.ptr && !is_ipv6 && !sgp__equal_nocase(mode, "ipv4"))
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "Invalid EC2 Instance Metadata endpoint mode: %s Valid endpoint modes "
+                             "(case-insensitive): ['ipv4', 'ipv6'].",
+                             mode.ptr);
+    if (!mode.ptr)
+        is_ipv6 = sgp__is_on(0, p->platform, "AWS_IMDS_USE_IPV6", p->profile, "imds_use_ipv6");
+    if (is_ipv6) *out = "http://[fd00:ec2::254]/";
+    return SGP_OK;
+}
+
+static sgp_status imds_number(sgp__profile_provider *p, const char *variable, const char *key,
+                              int *out, sgp_error *err)
+{
+    const char *text = sgp__setting(p->platform, variable, p->profile, key);
+
+    if (!text || (sgp__read_number(text, out) && *out > 0)) return SGP_OK;
+    return sgp_error_set(err, SGP_ERR_CONFIG,
+                         "%s is '%s' (from %s or the profile): expected an integer of 1 or more",
+                         key, text, variable);
+}
+
+sgp_status sgp__make_imds(sgp__profile_provider *p, sgp_credentials_provider **out, sgp_error *err)
+{
+    sgp_creds_imds_options options = SGP_CREDS_IMDS_OPTIONS_INIT;
+    sgp_creds_parts parts = json_parts(p);
+    int timeout_s = 1;
+
+    if (sgp__is_true(sgp__env(p->platform, "AWS_EC2_METADATA_DISABLED"))) return SGP_OK;
+    SGP_TRY(imds_endpoint(p, &options.endpoint, err));
+    SGP_TRY(imds_number(p, "AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", &timeout_s,
+                        err));
+    SGP_TRY(imds_number(p, "AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts",
+                        &options.attempts, err));
+    options.timeout_ms = (int64_t)timeout_s * 1000;
+    options.is_v1_disabled = sgp__is_on(0, p->platform, "AWS_EC2_METADATA_V1_DISABLED", p->profile,
+                                        "ec2_metadata_v1_disabled");
+    return sgp_creds_imds_new(out, &parts, &options, err);
+}
