@@ -100,9 +100,13 @@ static sgp_status sign(role_provider *p, int64_t now_us, sgp_error *err)
 {
     const sgp_signing_scope scope = { sizeof scope, p->options.region, "sts" };
 
+    sgp_signer *signer = p->options.signer;
+    sgp_status status;
+
     p->base.request.api.header_count = p->unsigned_headers;
-    return p->options.signer->type->sign(p->options.signer, &p->base.request.api, &p->source.api,
-                                         &scope, now_us + p->clock_correction_us, err);
+    status = signer->type->sign(signer, &p->base.request.api, &p->source.api, &scope,
+                                now_us + p->clock_correction_us, err);
+    return sgp__slot_result(signer, "sign", status, 0, err);
 }
 
 /* --- exchange --------------------------------------------------------------------------------- */

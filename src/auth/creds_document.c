@@ -5,6 +5,7 @@
 
 #include "ascii.h"
 #include "err.h"
+#include "part.h"
 #include "units.h"
 
 int sgp__member_is_text(const sgp_document_member *member)
@@ -67,6 +68,15 @@ static sgp_status set_keys(const sgp_document_member *members, const char *sourc
     return SGP_ERR_RESPONSE;
 }
 
+sgp_status sgp__document_parse(sgp_document_parser *parser, sgp_str text,
+                               sgp_document_member *members, size_t count, sgp_arena *arena,
+                               sgp_error *err)
+{
+    sgp_status status = parser->type->parse(parser, text, members, count, arena, err);
+
+    return sgp__slot_result(parser, "parse", status, 0, err);
+}
+
 sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
                             const sgp__creds_paths *paths, int64_t now_us, sgp_arena *arena,
                             sgp_credentials *out, sgp_error *err)
@@ -77,7 +87,7 @@ sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
                                       SGP__MEMBER(paths->expiry) };
     int64_t expires_us;
 
-    SGP_TRY(parser->type->parse(parser, text, members, 4, arena, err));
+    SGP_TRY(sgp__document_parse(parser, text, members, 4, arena, err));
     SGP_TRY(sgp__member_text(&members[0], err));
     SGP_TRY(sgp__member_text(&members[1], err));
     if (paths->is_temporary || members[2].type != SGP_DOCUMENT_MEMBER_ABSENT)

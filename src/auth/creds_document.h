@@ -31,6 +31,12 @@ typedef struct sgp__creds_paths {
             is_temporary, 0                                                                        \
     }
 
+/* Calls the parser. Its outcome must not become that of get, because a chain would ask the next
+ * provider after SGP_NOT_CONFIGURED. Every outcome but SGP_OK is SGP_ERR_USAGE. */
+SGP_MUST_CHECK sgp_status sgp__document_parse(sgp_document_parser *parser, sgp_str text,
+                                              sgp_document_member *members, size_t count,
+                                              sgp_arena *arena, sgp_error *err);
+
 /* Parses credentials into out; arena holds temporary texts. SGP_ERR_RESPONSE names a member that is
  * missing or has the wrong type, or an expiry that is not after now_us. SGP_ERR_LIMIT,
  * SGP_ERR_MEMORY. */

@@ -133,7 +133,7 @@ static sgp_status check_code(imds_provider *p, sgp_error *err)
     sgp_document_parser *parser = p->base.parser;
     char code[64], message[256];
 
-    SGP_TRY(parser->type->parse(parser, p->base.response.api.body, members, 3, &p->arena, err));
+    SGP_TRY(sgp__document_parse(parser, p->base.response.api.body, members, 3, &p->arena, err));
     if (members[2].type != SGP_DOCUMENT_MEMBER_ABSENT ||
         members[0].type == SGP_DOCUMENT_MEMBER_ABSENT)
         return SGP_OK;

@@ -43,7 +43,7 @@ static sgp_status check_version(process_provider *p, sgp_error *err)
     sgp_document_member version = SGP__MEMBER("Version");
     char text[32] = "<Version key not provided>";
 
-    SGP_TRY(p->parser->type->parse(p->parser, p->process.output, &version, 1, &p->arena, err));
+    SGP_TRY(sgp__document_parse(p->parser, p->process.output, &version, 1, &p->arena, err));
     if (version.type == SGP_DOCUMENT_MEMBER_NUMBER &&
         sgp_str_equal(version.value, sgp_str_from("1")))
         return SGP_OK;
@@ -97,6 +97,7 @@ static sgp_status run(process_provider *p, int64_t now_us, sgp_credentials *out,
 
     if (!p->is_running) SGP_TRY(start(p, err));
     status = p->platform->type->process_run(p->platform, &p->process, err);
+    status = sgp__slot_result(p->platform, "process_run", status, SGP__MAY_AGAIN, err);
     if (status == SGP_AGAIN) return check_deadline(p, deadline, err);
     return status == SGP_OK ? check(p, now_us, out, err) : status;
 }

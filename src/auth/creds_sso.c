@@ -77,7 +77,7 @@ static sgp_str error_message(sgp__sso_provider *p)
     sgp_document_parser *parser = p->base.parser;
     sgp_str body = p->base.response.api.body;
     sgp_document_member message = SGP__MEMBER("message");
-    sgp_status status = parser->type->parse(parser, body, &message, 1, &p->token.arena, NULL);
+    sgp_status status = sgp__document_parse(parser, body, &message, 1, &p->token.arena, NULL);
 
     return status == SGP_OK && sgp__member_is_text(&message) ? message.value : body;
 }

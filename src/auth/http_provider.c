@@ -238,8 +238,8 @@ sgp_status sgp__http_provider_run(sgp__http_provider *p, const sgp__http_provide
     sgp_status status;
 
     if (!p->is_sending) SGP_TRY(begin_attempt(p, policy, err));
-    status = p->http->type->exchange(p->http, &p->request.api, &p->response.api,
-                                     sgp_deadline_sooner(p->deadline, deadline), err);
+    status = sgp__http_exchange(p->http, &p->request.api, &p->response.api,
+                                sgp_deadline_sooner(p->deadline, deadline), err);
     return status == SGP_AGAIN ? status : end_attempt(p, policy, deadline, status, err);
 }
 

@@ -65,7 +65,7 @@ static sgp_status parse_file(sgp__sso_provider *p, sgp_str text, sgp_document_me
                              size_t count, sgp_error *err)
 {
     sgp_document_parser *parser = p->base.parser;
-    sgp_status status = parser->type->parse(parser, text, members, count, &p->token.arena, err);
+    sgp_status status = sgp__document_parse(parser, text, members, count, &p->token.arena, err);
 
     if (status != SGP_ERR_RESPONSE) return status;
     sgp_error_prefix(err, "Error loading SSO Token: %s", p->cache_path);
@@ -209,7 +209,7 @@ static sgp_status check_refresh(sgp__sso_provider *p, int64_t now_us, sgp_error 
 
     if (response->status != 200)
         return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d", response->status);
-    SGP_TRY(parser->type->parse(parser, response->body, members, 3, &p->token.arena, err));
+    SGP_TRY(sgp__document_parse(parser, response->body, members, 3, &p->token.arena, err));
     SGP_TRY(sgp__member_text(&members[0], err));
     if (members[1].type == SGP_DOCUMENT_MEMBER_NUMBER)
         seconds = sgp__parse_decimal(members[1].value, INT32_MAX);

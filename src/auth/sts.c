@@ -99,8 +99,8 @@ static sgp_status parse_error(sgp__http_provider *p, const char *operation, sgp_
 {
     sgp_document_member members[] = { SGP__MEMBER("Error.Code"), SGP__MEMBER("Error.Message") };
     char *message = sgp_arena_alloc(arena, ERROR_MESSAGE_BYTES);
-    sgp_status status = p->parser->type->parse(p->parser, p->response.api.body, members, 2, arena,
-                                               NULL);
+    sgp_status status = sgp__document_parse(p->parser, p->response.api.body, members, 2, arena,
+                                            NULL);
 
     if (!message || status == SGP_ERR_MEMORY) return sgp__no_memory(err);
     if (status != SGP_OK) members[0].type = SGP_DOCUMENT_MEMBER_ABSENT; /* not XML */

@@ -353,3 +353,24 @@ sgp_str sgp_http_response_find_header(const sgp_http_response *response, const c
 {
     return find(response->headers, response->header_count, name);
 }
+
+/* The HTTP implementation must skip interim responses and begin the final one. */
+static sgp_status check_status(const sgp_http *http, const sgp_http_response *response,
+                               sgp_error *err)
+{
+    if (response->status >= 200) return SGP_OK;
+    return sgp_error_set(err, response->status == 0 ? SGP_ERR_USAGE : SGP_ERR_PROTOCOL,
+                         "exchange of %s returned SGP_OK with status %d: expected 200 or more",
+                         http->type->name, response->status);
+}
+
+sgp_status sgp__http_exchange(sgp_http *http, const sgp_http_request *request,
+                              sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
+{
+    int was_set = err->status != SGP_OK;
+    sgp_status status = http->type->exchange(http, request, response, deadline, err);
+
+    if (status != SGP_OK) return sgp__slot_result(http, "exchange", status, SGP__MAY_AGAIN, err);
+    if (!was_set && err->status != SGP_OK) return err->status;
+    return check_status(http, response, err);
+}

@@ -42,6 +42,14 @@ typedef struct sgp__http_response {
     sgp__body_sink *sink;  /* borrowed; NULL: the whole body is collected */
 } sgp__http_response;
 
+/*
+ * Calls exchange and checks the result: an outcome that exchange must not return, an error in err
+ * that it overlooked, and a status below 200 become errors. err must not be NULL.
+ */
+SGP_MUST_CHECK sgp_status sgp__http_exchange(sgp_http *http, const sgp_http_request *request,
+                                             sgp_http_response *response, sgp_deadline deadline,
+                                             sgp_error *err);
+
 /* Makes an empty response; allocates nothing. max_body_bytes 0 means
  * SGP_RESPONSE_BODY_MAX. */
 void sgp__http_response_init(sgp__http_response *response, const sgp_allocator *allocator,

@@ -214,26 +214,13 @@ static sgp_status decode_error(sgp_client *client, sgp_error *err)
     return sgp__slot_result(codec, "decode_error", status, 0, err);
 }
 
-/* The HTTP implementation must skip interim responses and begin the final one. */
-static sgp_status check_status(const sgp_client *client, sgp_error *err)
-{
-    int status = client->http_response.api.status;
-
-    if (status >= 200) return SGP_OK;
-    return sgp_error_set(err, status == 0 ? SGP_ERR_USAGE : SGP_ERR_PROTOCOL,
-                         "exchange of %s returned SGP_OK with status %d: expected 200 or more",
-                         client->http->type->name, status);
-}
-
 static sgp_status check_response(sgp_client *client, sgp_error *err)
 {
     const sgp_http_response *response = &client->http_response.api;
     sgp_str id = sgp_http_response_find_header(response, "x-amzn-requestid");
-    sgp_status status = check_status(client, err);
+    sgp_status status = sgp__client_has_page(response) ? finish_page(client, id, err)
+                                                       : decode_error(client, err);
 
-    if (status == SGP_OK)
-        status = sgp__client_has_page(response) ? finish_page(client, id, err)
-                                                : decode_error(client, err);
     if (status == SGP_OK) return SGP_OK;
     err->http_status = response->status;
     sgp__copy_truncated(err->request_id, sizeof err->request_id, id);
@@ -331,20 +318,10 @@ static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error
     return retry_or_fail(client, status, err);
 }
 
-/* An error that the implementation overlooked, such as a limit, fails the exchange. */
-static sgp_status run_exchange(sgp_client *client, sgp_error *err)
-{
-    sgp_http *http = client->http;
-    sgp_status status = http->type->exchange(http, &client->http_request.api,
-                                             &client->http_response.api, client->deadline, err);
-
-    if (status == SGP_OK && err->status != SGP_OK) return err->status;
-    return sgp__slot_result(http, "exchange", status, SGP__MAY_AGAIN, err);
-}
-
 static sgp_status exchange(sgp_client *client, sgp_error *err)
 {
-    sgp_status status = run_exchange(client, err);
+    sgp_status status = sgp__http_exchange(client->http, &client->http_request.api,
+                                           &client->http_response.api, client->deadline, err);
 
     if (status == SGP_AGAIN) return status;
     client->state = SGP__CALL_IDLE;

@@ -5,6 +5,7 @@
 #include "paginator_state.h"
 
 #include "err.h"
+#include "part.h"
 
 /* --- start ------------------------------------------------------------------------------------ */
 
@@ -38,12 +39,14 @@ sgp_status sgp__paginator_start_at(sgp_paginator *paginator, sgp_str token, sgp_
 {
     sgp_str *copy = &paginator->starting_token;
     sgp_position *position = &paginator->position;
+    sgp_codec *codec = paginator->codec;
+    sgp_status status;
 
     SGP_TRY(sgp_arena_copy(&paginator->texts, token.ptr, token.len, copy, err));
     if (sgp__is_stable_token(*copy)) return start_stable(paginator, err);
     position->has_next_token = 0; /* as decode_token expects it */
-    SGP_TRY(paginator->codec->type->decode_token(paginator->codec, *copy, &paginator->texts,
-                                                 position, err));
+    status = codec->type->decode_token(codec, *copy, &paginator->texts, position, err);
+    SGP_TRY(sgp__slot_result(codec, "decode_token", status, 0, err));
     if (!position->has_next_token) return SGP_OK;
     sgp__paginator_set_next_token(paginator, position->next_token);
     paginator->params.is_token_first = paginator->params.next_token.ptr != NULL;
@@ -111,12 +114,14 @@ static sgp_status encode(sgp_paginator *paginator, const sgp_position *position,
                          sgp_error *err)
 {
     const sgp__cursor *cursor = &paginator->cursor;
+    sgp_codec *codec = paginator->codec;
 
     if (paginator->is_stable && cursor->is_set && !cursor->is_lost)
         return sgp__stable_token_write(cursor, &paginator->order, &paginator->resume, out, err);
     if (!paginator->resumed_at.is_set)
-        return paginator->codec->type->encode_token(paginator->codec, position, &paginator->resume,
-                                                    out, err);
+        return sgp__slot_result(
+            codec, "encode_token",
+            codec->type->encode_token(codec, position, &paginator->resume, out, err), 0, err);
     return sgp_error_set(err, SGP_ERR_TOKEN,
                          "no stable token can be made: the last item has no version or creation "
                          "time, or more than %d share its creation time; read one item more or "

@@ -35,6 +35,40 @@ static void a_relative_uri_is_asked_of_the_agent(void **state)
     assert_int_equal(r.http.destroys, 1);
 }
 
+static sgp_status parse_nothing(sgp_document_parser *parser, sgp_str text,
+                                sgp_document_member *members, size_t count, sgp_arena *arena,
+                                sgp_error *err)
+{
+    (void)parser, (void)text, (void)members, (void)count, (void)arena, (void)err;
+    return SGP_NOT_CONFIGURED;
+}
+
+/* A chain would ask the next provider after SGP_NOT_CONFIGURED. */
+static void a_part_that_is_not_configured_is_not_taken_for_a_missing_container(void **state)
+{
+    static const sgp_document_parser_type type = { sizeof type, "empty", parse_nothing, NULL,
+                                                   NULL };
+    sgp_document_parser parser = { &type };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.http.failures[0] = r.http.failures[1] = r.http.failures[2] = SGP_NOT_CONFIGURED;
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_ERR_USAGE);
+    assert_non_null(strstr(sgp_error_message(&r.err), "exchange of fake_http returned SGP_NOT_"));
+    remote_deinit(&r);
+
+    remote_init(&r);
+    r.parts.parser = &parser;
+    r.http.bodies[0] = DOCUMENT;
+    assert_int_equal(make_with(&r, "/x", NULL), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_ERR_USAGE);
+    assert_non_null(
+        strstr(sgp_error_message(&r.err), "parse of empty returned SGP_NOT_CONFIGURED"));
+    remote_deinit(&r);
+}
+
 static void only_this_host_is_asked_in_the_clear(void **state)
 {
     static const char *const good[] = { "http://127.0.0.1:8080/x",      "http://127.1.2.3/",
@@ -307,6 +341,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_relative_uri_is_asked_of_the_agent),
+        cmocka_unit_test(a_part_that_is_not_configured_is_not_taken_for_a_missing_container),
         cmocka_unit_test(only_this_host_is_asked_in_the_clear),
         cmocka_unit_test(the_token_file_goes_before_the_token),
         cmocka_unit_test(an_open_token_file_is_reported_once),
