@@ -2,17 +2,17 @@
  * creds_assume_role.c - assumes a role with the credentials of another provider
  * (botocore/credentials.py, AssumeRoleCredentialFetcher; STS AssumeRole).
  */
-#include "sts.h"
+#include "sgp_sts.h"
 
-#include "clock_skew.h"
-#include "credentials.h"
+#include "sgp_clock_skew.h"
+#include "sgp_credentials.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CONSTRUCTOR "sgp_creds_assume_role_new"
-#define SOURCE "assume-role"
+#define ROLE_CONSTRUCTOR "sgp_creds_assume_role_new"
+#define ROLE_SOURCE "assume-role"
 #define MFA_CODE_MAX 63
 
 typedef struct role_provider {
@@ -27,8 +27,8 @@ typedef struct role_provider {
     int64_t clock_correction_us; /* of this get only: the client corrects its own clock */
 } role_provider;
 
-static const sgp__creds_paths paths = SGP__CREDS_PATHS(SOURCE, "AssumeRoleResult.Credentials.",
-                                                       "SessionToken", 1);
+static const sgp__creds_paths role_paths = SGP__CREDS_PATHS(
+    ROLE_SOURCE, "AssumeRoleResult.Credentials.", "SessionToken", 1);
 
 /* --- request ---------------------------------------------------------------------------------- */
 
@@ -85,7 +85,7 @@ static sgp_status begin_with_code(role_provider *p, int64_t now_us, const char *
                           sizeof parameters / sizeof parameters[0], err);
 }
 
-static sgp_status begin(role_provider *p, int64_t now_us, sgp_error *err)
+static sgp_status role_begin(role_provider *p, int64_t now_us, sgp_error *err)
 {
     char code[MFA_CODE_MAX + 1] = "";
     sgp_status status = get_mfa_code(p, code, err);
@@ -96,7 +96,7 @@ static sgp_status begin(role_provider *p, int64_t now_us, sgp_error *err)
     return status;
 }
 
-static sgp_status sign(role_provider *p, int64_t now_us, sgp_error *err)
+static sgp_status role_sign(role_provider *p, int64_t now_us, sgp_error *err)
 {
     const sgp_signing_scope scope = { sizeof scope, p->options.region, "sts" };
 
@@ -111,26 +111,27 @@ static sgp_status sign(role_provider *p, int64_t now_us, sgp_error *err)
 
 /* --- exchange --------------------------------------------------------------------------------- */
 
-static sgp_status exchange(role_provider *p, int64_t now_us, sgp_credentials *out,
-                           sgp_deadline deadline, sgp_error *err)
+static sgp_status role_exchange(role_provider *p, int64_t now_us, sgp_credentials *out,
+                                sgp_deadline deadline, sgp_error *err)
 {
     SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sts_policy, deadline, err));
-    return sgp__sts_check(&p->base, "AssumeRole", &paths, now_us + p->clock_correction_us, out,
+    return sgp__sts_check(&p->base, "AssumeRole", &role_paths, now_us + p->clock_correction_us, out,
                           err);
 }
 
 /* Signs again with the corrected clock, at most once a get. The request then has all its attempts
  * again, because the service is healthy. */
-static sgp_status correct_clock(role_provider *p, int64_t now_us, int64_t skew_us, sgp_error *err)
+static sgp_status role_correct_clock(role_provider *p, int64_t now_us, int64_t skew_us,
+                                     sgp_error *err)
 {
     p->clock_correction_us = skew_us;
     p->base.attempts = 0;
     sgp_error_reset(err);
-    return sign(p, now_us, err);
+    return role_sign(p, now_us, err);
 }
 
-static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
-                      sgp_deadline deadline, sgp_error *err)
+static sgp_status role_run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
+                           sgp_deadline deadline, sgp_error *err)
 {
     role_provider *p = (role_provider *)base;
     int64_t skew_us;
@@ -138,14 +139,14 @@ static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials 
 
     if (!p->base.request.api.method.ptr) {
         SGP_TRY(get_source(p, now_us, deadline, err));
-        SGP_TRY(begin(p, now_us, err));
-        SGP_TRY(sign(p, now_us, err));
+        SGP_TRY(role_begin(p, now_us, err));
+        SGP_TRY(role_sign(p, now_us, err));
     }
-    status = exchange(p, now_us, out, deadline, err);
+    status = role_exchange(p, now_us, out, deadline, err);
     if (status == SGP_ERR_CREDENTIALS && p->clock_correction_us == 0 &&
         sgp__clock_is_wrong(err, &p->base.response.api, now_us, p->base.trace, &skew_us)) {
-        SGP_TRY(correct_clock(p, now_us, skew_us, err));
-        status = exchange(p, now_us, out, deadline, err);
+        SGP_TRY(role_correct_clock(p, now_us, skew_us, err));
+        status = role_exchange(p, now_us, out, deadline, err);
     }
     if (status == SGP_ERR_CREDENTIALS) sgp__clock_hint(err, p->clock_correction_us);
     return status;
@@ -153,14 +154,14 @@ static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials 
 
 /* --- provider --------------------------------------------------------------------------------- */
 
-static role_provider *whole(sgp_credentials_provider *provider)
+static role_provider *role_whole(sgp_credentials_provider *provider)
 {
     return (role_provider *)provider;
 }
 
 static void role_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    role_provider *p = whole(provider);
+    role_provider *p = role_whole(provider);
 
     if (!p->is_getting_source)
         sgp__http_provider_wants(provider, out);
@@ -170,7 +171,7 @@ static void role_wants(sgp_credentials_provider *provider, sgp_poll_interest *ou
 
 static void role_reset(sgp_credentials_provider *provider)
 {
-    role_provider *p = whole(provider);
+    role_provider *p = role_whole(provider);
 
     sgp__http_provider_reset(provider);
     if (p->is_getting_source && SGP_HAS(p->options.source, reset))
@@ -182,7 +183,7 @@ static void role_reset(sgp_credentials_provider *provider)
 
 static void role_destroy(sgp_credentials_provider *provider)
 {
-    role_provider *p = whole(provider);
+    role_provider *p = role_whole(provider);
 
     role_reset(provider);
     SGP__DESTROY(p->options.signer);
@@ -192,13 +193,13 @@ static void role_destroy(sgp_credentials_provider *provider)
 
 static void role_invalidate(sgp_credentials_provider *provider)
 {
-    role_provider *p = whole(provider);
+    role_provider *p = role_whole(provider);
 
     if (SGP_HAS(p->options.source, invalidate))
         p->options.source->type->invalidate(p->options.source);
 }
 
-static sgp_status init(sgp__http_provider *base, sgp_error *err)
+static sgp_status role_init(sgp__http_provider *base, sgp_error *err)
 {
     static const sgp__slot source[] = { SGP__SLOT(sgp_credentials_provider_type, get) };
     static const sgp__slot signer[] = { SGP__SLOT(sgp_signer_type, sign) };
@@ -208,15 +209,15 @@ static sgp_status init(sgp__http_provider *base, sgp_error *err)
     if (!options->no_source_message)
         options->no_source_message = "the source of the role's credentials is not configured";
     sgp__credentials_init(&p->source, base->allocator);
-    SGP_TRY(SGP__PART_CHECK(options->source, CONSTRUCTOR, "options.source", source, err));
-    return SGP__PART_CHECK(options->signer, CONSTRUCTOR, "options.signer", signer, err);
+    SGP_TRY(SGP__PART_CHECK(options->source, ROLE_CONSTRUCTOR, "options.source", source, err));
+    return SGP__PART_CHECK(options->signer, ROLE_CONSTRUCTOR, "options.signer", signer, err);
 }
 
 sgp_status sgp_creds_assume_role_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                                      const sgp_creds_assume_role_options *options, sgp_error *err)
 {
     static const sgp_credentials_provider_type type = {
-        sizeof type, SOURCE,       sgp__http_provider_get, role_wants,
+        sizeof type, ROLE_SOURCE,  sgp__http_provider_get, role_wants,
         role_reset,  role_destroy, role_invalidate
     };
     static const sgp__text_option texts[] = {
@@ -230,9 +231,9 @@ sgp_status sgp_creds_assume_role_new(sgp_credentials_provider **out, const sgp_c
         { NULL, 0, 0 },
     };
     static const sgp__http_provider_kind kind = {
-        SGP__HTTP_PROVIDER_KIND(CONSTRUCTOR, type, role_provider, texts),
-        .init = init,
-        .run = run,
+        SGP__HTTP_PROVIDER_KIND(ROLE_CONSTRUCTOR, type, role_provider, texts),
+        .init = role_init,
+        .run = role_run,
     };
 
     return sgp__http_provider_new(out, &kind, parts, options, err);

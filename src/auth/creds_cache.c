@@ -4,21 +4,21 @@
  */
 #include "sagepager/providers.h"
 
-#include "credentials.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "trace.h"
-#include "units.h"
+#include "sgp_credentials.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_trace.h"
+#include "sgp_units.h"
 
-#define US_PER_MINUTE (60 * SGP__US_PER_SECOND)
+#define CACHE_US_PER_MINUTE (60 * SGP__US_PER_SECOND)
 /* Times before expiry. From ADVISORY_US on a get tries to refresh; from MANDATORY_US on the refresh
  * must succeed. */
-#define ADVISORY_US (15 * US_PER_MINUTE)
-#define MANDATORY_US (10 * US_PER_MINUTE)
+#define ADVISORY_US (15 * CACHE_US_PER_MINUTE)
+#define MANDATORY_US (10 * CACHE_US_PER_MINUTE)
 /* Pause between two refreshes. Without it, credentials that live for less than ADVISORY_US would be
  * refreshed at each get. */
-#define PAUSE_US (US_PER_MINUTE / 2)
+#define PAUSE_US (CACHE_US_PER_MINUTE / 2)
 
 typedef struct cache_provider {
     sgp_credentials_provider base;
@@ -32,7 +32,7 @@ typedef struct cache_provider {
     int64_t refreshed_us;
 } cache_provider;
 
-static cache_provider *whole(sgp_credentials_provider *provider)
+static cache_provider *cache_whole(sgp_credentials_provider *provider)
 {
     return (cache_provider *)provider;
 }
@@ -78,7 +78,7 @@ static sgp_status fall_back(cache_provider *cache, sgp_status status, int64_t no
 static sgp_status cache_get(sgp_credentials_provider *provider, int64_t now_us,
                             sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    cache_provider *cache = whole(provider);
+    cache_provider *cache = cache_whole(provider);
     sgp_status status;
 
     if (!cache->is_refreshing && !is_due(cache, now_us))
@@ -95,14 +95,14 @@ static sgp_status cache_get(sgp_credentials_provider *provider, int64_t now_us,
 
 static void cache_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    sgp_credentials_provider *inner = whole(provider)->inner;
+    sgp_credentials_provider *inner = cache_whole(provider)->inner;
 
     if (SGP_HAS(inner, wants)) inner->type->wants(inner, out);
 }
 
 static void cache_reset(sgp_credentials_provider *provider)
 {
-    cache_provider *cache = whole(provider);
+    cache_provider *cache = cache_whole(provider);
 
     if (cache->is_refreshing && SGP_HAS(cache->inner, reset))
         cache->inner->type->reset(cache->inner);
@@ -112,7 +112,7 @@ static void cache_reset(sgp_credentials_provider *provider)
 
 static void cache_invalidate(sgp_credentials_provider *provider)
 {
-    cache_provider *cache = whole(provider);
+    cache_provider *cache = cache_whole(provider);
 
     cache->is_invalid = 1;
     if (SGP_HAS(cache->inner, invalidate)) cache->inner->type->invalidate(cache->inner);
@@ -120,7 +120,7 @@ static void cache_invalidate(sgp_credentials_provider *provider)
 
 static void cache_destroy(sgp_credentials_provider *provider)
 {
-    cache_provider *cache = whole(provider);
+    cache_provider *cache = cache_whole(provider);
 
     sgp__credentials_deinit(&cache->cached);
     sgp__credentials_deinit(&cache->next);

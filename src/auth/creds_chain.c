@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
-#define CONSTRUCTOR "sgp_creds_chain_new"
+#define CHAIN_CONSTRUCTOR "sgp_creds_chain_new"
 #define PROVIDERS_MAX 16
 
 typedef struct chain_provider {
@@ -22,7 +22,7 @@ typedef struct chain_provider {
     size_t current; /* index of the provider that returned SGP_AGAIN; otherwise 0 */
 } chain_provider;
 
-static chain_provider *whole(sgp_credentials_provider *provider)
+static chain_provider *chain_whole(sgp_credentials_provider *provider)
 {
     return (chain_provider *)provider;
 }
@@ -30,7 +30,7 @@ static chain_provider *whole(sgp_credentials_provider *provider)
 static sgp_status chain_get(sgp_credentials_provider *provider, int64_t now_us,
                             sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    chain_provider *chain = whole(provider);
+    chain_provider *chain = chain_whole(provider);
     sgp_status status = SGP_NOT_CONFIGURED;
 
     for (; chain->current < chain->count; chain->current++) {
@@ -45,7 +45,7 @@ static sgp_status chain_get(sgp_credentials_provider *provider, int64_t now_us,
 
 static void chain_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    const chain_provider *chain = whole(provider);
+    const chain_provider *chain = chain_whole(provider);
     sgp_credentials_provider *current = chain->providers[chain->current];
 
     if (current && SGP_HAS(current, wants)) current->type->wants(current, out);
@@ -53,7 +53,7 @@ static void chain_wants(sgp_credentials_provider *provider, sgp_poll_interest *o
 
 static void chain_reset(sgp_credentials_provider *provider)
 {
-    chain_provider *chain = whole(provider);
+    chain_provider *chain = chain_whole(provider);
     sgp_credentials_provider *current = chain->providers[chain->current];
 
     if (current && SGP_HAS(current, reset)) current->type->reset(current);
@@ -64,7 +64,7 @@ static void chain_reset(sgp_credentials_provider *provider)
  * credentials. */
 static void chain_invalidate(sgp_credentials_provider *provider)
 {
-    const chain_provider *chain = whole(provider);
+    const chain_provider *chain = chain_whole(provider);
 
     for (size_t i = 0; i < chain->count; i++) {
         sgp_credentials_provider *one = chain->providers[i];
@@ -74,7 +74,7 @@ static void chain_invalidate(sgp_credentials_provider *provider)
 
 static void chain_destroy(sgp_credentials_provider *provider)
 {
-    chain_provider *chain = whole(provider);
+    chain_provider *chain = chain_whole(provider);
 
     for (size_t i = 0; i < chain->count; i++)
         SGP__DESTROY(chain->providers[i]);
@@ -88,13 +88,13 @@ static sgp_status check_providers(sgp_credentials_provider *const *providers, si
     char name[24];
 
     if (count > PROVIDERS_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, CONSTRUCTOR ": count is %zu: at most %d", count,
-                             PROVIDERS_MAX);
+        return sgp_error_set(err, SGP_ERR_USAGE, CHAIN_CONSTRUCTOR ": count is %zu: at most %d",
+                             count, PROVIDERS_MAX);
     if (!providers && count > 0)
-        return sgp_error_set(err, SGP_ERR_USAGE, CONSTRUCTOR ": providers is NULL");
+        return sgp_error_set(err, SGP_ERR_USAGE, CHAIN_CONSTRUCTOR ": providers is NULL");
     for (size_t i = 0; i < count; i++) {
         (void)snprintf(name, sizeof name, "providers[%d]", (int)i);
-        SGP_TRY(SGP__PART_CHECK(providers[i], CONSTRUCTOR, name, slots, err));
+        SGP_TRY(SGP__PART_CHECK(providers[i], CHAIN_CONSTRUCTOR, name, slots, err));
     }
     return SGP_OK;
 }
@@ -109,7 +109,7 @@ sgp_status sgp_creds_chain_new(sgp_credentials_provider **out,
     chain_provider *chain;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, CONSTRUCTOR, err));
+    SGP_TRY(sgp__out_check(out, allocator, CHAIN_CONSTRUCTOR, err));
     SGP_TRY(check_providers(providers, count, err));
     chain = sgp__alloc(allocator, sizeof *chain);
     if (!chain) return sgp__no_memory(err);

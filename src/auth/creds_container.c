@@ -2,15 +2,15 @@
  * creds_container.c - credentials of containers: ECS, EKS Pod Identity, Greengrass
  * (botocore/credentials.py, ContainerProvider; botocore/utils.py, ContainerMetadataFetcher).
  */
-#include "http_provider.h"
+#include "sgp_http_provider.h"
 
-#include "ascii.h"
-#include "ip_address.h"
-#include "uri.h"
+#include "sgp_ascii.h"
+#include "sgp_ip_address.h"
+#include "sgp_uri.h"
 
 #include <string.h>
 
-#define SOURCE "container-role"
+#define CONTAINER_SOURCE "container-role"
 #define ECS_URL "http://169.254.170.2"
 
 typedef struct container_provider {
@@ -18,15 +18,15 @@ typedef struct container_provider {
     sgp_creds_container_options options;
 } container_provider;
 
-static const sgp__creds_paths paths = SGP__CREDS_PATHS(SOURCE, "", "Token", 1);
+static const sgp__creds_paths container_paths = SGP__CREDS_PATHS(CONTAINER_SOURCE, "", "Token", 1);
 
 static int is_not_200(const sgp_http_response *response)
 {
     return response->status != 200;
 }
 
-static const sgp__http_provider_policy policy = { 3, 2 * SGP__US_PER_SECOND, SGP__US_PER_SECOND,
-                                                  is_not_200 };
+static const sgp__http_provider_policy container_policy = { 3, 2 * SGP__US_PER_SECOND,
+                                                            SGP__US_PER_SECOND, is_not_200 };
 
 /* --- host ------------------------------------------------------------------------------------- */
 
@@ -67,7 +67,7 @@ static sgp_status check_host(const char *url, sgp_error *err)
 
 /* --- request ---------------------------------------------------------------------------------- */
 
-static sgp_status read_token(container_provider *p, sgp_str *out, sgp_error *err)
+static sgp_status container_read_token(container_provider *p, sgp_str *out, sgp_error *err)
 {
     sgp_status status = sgp__http_provider_read_file(&p->base, p->options.token_file,
                                                      &p->base.request.arena, out, err);
@@ -84,14 +84,14 @@ static sgp_status add_token(container_provider *p, sgp_error *err)
 {
     sgp_str token = sgp_str_from(p->options.token);
 
-    if (p->options.token_file) SGP_TRY(read_token(p, &token, err));
+    if (p->options.token_file) SGP_TRY(container_read_token(p, &token, err));
     if (!token.ptr) return SGP_OK;
     if (!sgp__is_field_value(token))
         return sgp_error_set(err, SGP_ERR_CONFIG, "Auth token value is not a legal header value");
     return sgp_http_request_add_header(&p->base.request.api, "Authorization", token, err);
 }
 
-static sgp_status begin_url(container_provider *p, sgp_error *err)
+static sgp_status container_begin_url(container_provider *p, sgp_error *err)
 {
     if (p->options.relative_uri)
         return sgp__http_provider_begin(&p->base, "GET", ECS_URL, p->options.relative_uri,
@@ -101,13 +101,13 @@ static sgp_status begin_url(container_provider *p, sgp_error *err)
                                     "AWS_CONTAINER_CREDENTIALS_FULL_URI", err);
 }
 
-static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
+static sgp_status container_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {
     container_provider *p = (container_provider *)base;
 
     (void)now_us;
     if (!p->options.relative_uri && !p->options.full_uri) return SGP_NOT_CONFIGURED;
-    SGP_TRY(begin_url(p, err));
+    SGP_TRY(container_begin_url(p, err));
     base->request.api.is_direct = 1;
     SGP_TRY(sgp_http_request_add_header(&base->request.api, "Accept",
                                         sgp_str_from("application/json"), err));
@@ -116,12 +116,14 @@ static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err
 
 /* --- provider --------------------------------------------------------------------------------- */
 
-static sgp_status check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status container_check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out,
+                                  sgp_error *err)
 {
     const sgp_http_response *response = &p->response.api;
     char text[256];
 
-    if (response->status == 200) return sgp__http_provider_parse(p, &paths, now_us, out, err);
+    if (response->status == 200)
+        return sgp__http_provider_parse(p, &container_paths, now_us, out, err);
     return sgp_error_set(err, SGP_ERR_RESPONSE,
                          "Error retrieving metadata: Received non 200 response %d from container "
                          "metadata: %s",
@@ -132,7 +134,7 @@ sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_cre
                                    const sgp_creds_container_options *options, sgp_error *err)
 {
     static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
-        SOURCE, sgp__http_provider_reset);
+        CONTAINER_SOURCE, sgp__http_provider_reset);
     static const sgp__text_option texts[] = {
         SGP__TEXT_OPTION(sgp_creds_container_options, relative_uri, 0),
         SGP__TEXT_OPTION(sgp_creds_container_options, full_uri, 0),
@@ -142,9 +144,9 @@ sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_cre
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_container_new", type, container_provider, texts),
-        .policy = &policy,
-        .begin = begin,
-        .check = check,
+        .policy = &container_policy,
+        .begin = container_begin,
+        .check = container_check,
     };
 
     return sgp__http_provider_new(out, &kind, parts, options, err);

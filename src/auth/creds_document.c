@@ -1,12 +1,12 @@
 /*
  * creds_document.c - credentials from the document of a container, instance, program or service.
  */
-#include "creds_document.h"
+#include "sgp_creds_document.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "part.h"
-#include "units.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
+#include "sgp_units.h"
 
 int sgp__member_is_text(const sgp_document_member *member)
 {
@@ -41,8 +41,9 @@ static sgp_status parse_time(const sgp_document_member *member, int64_t *us, sgp
                          "%s is not a time: expected one like 2030-01-02T03:04:05Z", member->path);
 }
 
-static sgp_status parse_expiry(const sgp_document_member *member, const sgp__creds_paths *paths,
-                               int64_t now_us, int64_t *us, sgp_error *err)
+static sgp_status document_parse_expiry(const sgp_document_member *member,
+                                        const sgp__creds_paths *paths, int64_t now_us, int64_t *us,
+                                        sgp_error *err)
 {
     *us = INT64_MAX;
     if (member->type == SGP_DOCUMENT_MEMBER_ABSENT)
@@ -92,7 +93,7 @@ sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
     SGP_TRY(sgp__member_text(&members[1], err));
     if (paths->is_temporary || members[2].type != SGP_DOCUMENT_MEMBER_ABSENT)
         SGP_TRY(sgp__member_text(&members[2], err));
-    SGP_TRY(parse_expiry(&members[3], paths, now_us, &expires_us, err));
+    SGP_TRY(document_parse_expiry(&members[3], paths, now_us, &expires_us, err));
     SGP_TRY(set_keys(members, paths->source, out, err));
     out->expires_us = expires_us;
     return SGP_OK;

@@ -4,11 +4,11 @@
  */
 #include "sagepager/providers.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
-#define CONSTRUCTOR "sgp_creds_env_new"
+#define ENV_CONSTRUCTOR "sgp_creds_env_new"
 #define ACCESS_KEY_VARIABLE "AWS_ACCESS_KEY_ID"
 #define SECRET_KEY_VARIABLE "AWS_SECRET_ACCESS_KEY"
 #define EXPIRY_VARIABLE "AWS_CREDENTIAL_EXPIRATION"
@@ -31,8 +31,8 @@ typedef struct env_values {
 } env_values;
 
 /* *out stays NULL if the variable is not set or empty. */
-static sgp_status copy_variable(const env_provider *provider, const char *name, char **out,
-                                sgp_error *err)
+static sgp_status env_copy_variable(const env_provider *provider, const char *name, char **out,
+                                    sgp_error *err)
 {
     const char *value = provider->platform->type->getenv(provider->platform, name);
 
@@ -41,12 +41,12 @@ static sgp_status copy_variable(const env_provider *provider, const char *name, 
     return *out ? SGP_OK : sgp__no_memory(err);
 }
 
-static sgp_status copy_token(const env_provider *provider, env_values *values, sgp_error *err)
+static sgp_status env_copy_token(const env_provider *provider, env_values *values, sgp_error *err)
 {
     const size_t count = sizeof token_variables / sizeof *token_variables;
 
     for (size_t i = 0; i < count && !values->session_token; i++)
-        SGP_TRY(copy_variable(provider, token_variables[i], &values->session_token, err));
+        SGP_TRY(env_copy_variable(provider, token_variables[i], &values->session_token, err));
     return SGP_OK;
 }
 
@@ -54,20 +54,20 @@ static sgp_status copy_token(const env_provider *provider, env_values *values, s
  * required. */
 static sgp_status copy_variables(const env_provider *provider, env_values *values, sgp_error *err)
 {
-    SGP_TRY(copy_variable(provider, ACCESS_KEY_VARIABLE, &values->access_key_id, err));
+    SGP_TRY(env_copy_variable(provider, ACCESS_KEY_VARIABLE, &values->access_key_id, err));
     if (!values->access_key_id) return SGP_NOT_CONFIGURED;
-    SGP_TRY(copy_variable(provider, SECRET_KEY_VARIABLE, &values->secret_access_key, err));
+    SGP_TRY(env_copy_variable(provider, SECRET_KEY_VARIABLE, &values->secret_access_key, err));
     if (!values->secret_access_key)
         return sgp_error_set(err, SGP_ERR_CREDENTIALS,
                              "Partial credentials found in env, missing: " SECRET_KEY_VARIABLE);
-    SGP_TRY(copy_token(provider, values, err));
-    return copy_variable(provider, EXPIRY_VARIABLE, &values->expiry, err);
+    SGP_TRY(env_copy_token(provider, values, err));
+    return env_copy_variable(provider, EXPIRY_VARIABLE, &values->expiry, err);
 }
 
 /* botocore reads expired variables again and fails if they are still expired
  * (RefreshableCredentials._protected_refresh). Here they have just been read. */
-static sgp_status parse_expiry(const char *expiry, int64_t now_us, int64_t *expires_us,
-                               sgp_error *err)
+static sgp_status env_parse_expiry(const char *expiry, int64_t now_us, int64_t *expires_us,
+                                   sgp_error *err)
 {
     *expires_us = INT64_MAX;
     if (!expiry) return SGP_OK;
@@ -85,7 +85,7 @@ static sgp_status set_credentials(const env_values *values, int64_t now_us, sgp_
 {
     int64_t expires_us;
 
-    SGP_TRY(parse_expiry(values->expiry, now_us, &expires_us, err));
+    SGP_TRY(env_parse_expiry(values->expiry, now_us, &expires_us, err));
     SGP_TRY(sgp_credentials_set(out, sgp_str_from(values->access_key_id),
                                 sgp_str_from(values->secret_access_key),
                                 sgp_str_from(values->session_token), "env", err));
@@ -129,8 +129,8 @@ sgp_status sgp_creds_env_new(sgp_credentials_provider **out, sgp_platform *platf
     env_provider *provider;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, CONSTRUCTOR, err));
-    SGP_TRY(sgp__part_check(platform, CONSTRUCTOR, "platform", NULL, 0, err));
+    SGP_TRY(sgp__out_check(out, allocator, ENV_CONSTRUCTOR, err));
+    SGP_TRY(sgp__part_check(platform, ENV_CONSTRUCTOR, "platform", NULL, 0, err));
     provider = sgp__alloc(allocator, sizeof *provider);
     if (!provider) return sgp__no_memory(err);
     provider->base.type = &type;

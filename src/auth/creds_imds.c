@@ -5,21 +5,21 @@
  * If nothing answers, the host is not an instance, and get returns SGP_NOT_CONFIGURED. An unusable
  * answer is an error.
  */
-#include "http_provider.h"
+#include "sgp_http_provider.h"
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <limits.h>
 #include <string.h>
 
-#define SOURCE "iam-role"
-#define US_PER_MINUTE (60 * SGP__US_PER_SECOND)
+#define IMDS_SOURCE "iam-role"
+#define IMDS_US_PER_MINUTE (60 * SGP__US_PER_SECOND)
 #define ROLES_PATH "latest/meta-data/iam/security-credentials/"
 /* Timeout of v1 after a timeout of the token. The token may have been lost on its way to a
  * container (hop limit of 1); then v1 answers at once or never. */
 #define V1_TIMEOUT_US (250 * SGP__US_PER_MS)
 #define ROLE_MAX 256
-#define TEXTS_BYTES_MAX (4u * SGP_DOCUMENT_BYTES_MAX)
+#define IMDS_TEXTS_BYTES_MAX (4u * SGP_DOCUMENT_BYTES_MAX)
 
 typedef enum imds_step { GET_TOKEN, GET_ROLE, GET_CREDENTIALS } imds_step;
 
@@ -36,9 +36,9 @@ typedef struct imds_provider {
     sgp_str role;
 } imds_provider;
 
-static const sgp__creds_paths paths = SGP__CREDS_PATHS(SOURCE, "", "Token", 1);
+static const sgp__creds_paths imds_paths = SGP__CREDS_PATHS(IMDS_SOURCE, "", "Token", 1);
 
-static int is_retried(const sgp_http_response *response)
+static int imds_is_retried(const sgp_http_response *response)
 {
     return response->status != 200 && (response->status < 400 || response->status > 405 ||
                                        response->status == 401 || response->status == 402);
@@ -46,7 +46,8 @@ static int is_retried(const sgp_http_response *response)
 
 /* --- requests --------------------------------------------------------------------------------- */
 
-static sgp_status begin_url(imds_provider *p, const char *method, const char *path, sgp_error *err)
+static sgp_status imds_begin_url(imds_provider *p, const char *method, const char *path,
+                                 sgp_error *err)
 {
     return sgp__http_provider_begin(&p->base, method, p->options.endpoint, path,
                                     "ec2_metadata_service_endpoint", err);
@@ -57,16 +58,16 @@ static sgp_status add(imds_provider *p, const char *name, const char *value, sgp
     return sgp_http_request_add_header(&p->base.request.api, name, sgp_str_from(value), err);
 }
 
-static sgp_status begin(imds_provider *p, sgp_error *err)
+static sgp_status imds_begin(imds_provider *p, sgp_error *err)
 {
     char path[sizeof ROLES_PATH + ROLE_MAX] = ROLES_PATH;
 
     if (p->step == GET_TOKEN) {
-        SGP_TRY(begin_url(p, "PUT", "latest/api/token", err));
+        SGP_TRY(imds_begin_url(p, "PUT", "latest/api/token", err));
         SGP_TRY(add(p, "x-aws-ec2-metadata-token-ttl-seconds", "21600", err));
     } else {
         if (p->role.ptr) memcpy(path + sizeof ROLES_PATH - 1, p->role.ptr, p->role.len + 1);
-        SGP_TRY(begin_url(p, "GET", path, err));
+        SGP_TRY(imds_begin_url(p, "GET", path, err));
         if (p->token.ptr) SGP_TRY(add(p, "x-aws-ec2-metadata-token", p->token.ptr, err));
     }
     p->base.request.api.is_direct = 1;
@@ -117,7 +118,7 @@ static sgp_status check_role(imds_provider *p, sgp_error *err)
     const sgp_http_response *response = &p->base.response.api;
 
     if (response->status != 200 || response->body.len == 0) {
-        sgp__trace(p->base.trace, "credentials", SOURCE ": this instance has no role");
+        sgp__trace(p->base.trace, "credentials", IMDS_SOURCE ": this instance has no role");
         return SGP_NOT_CONFIGURED;
     }
     if (is_role(response->body)) return copy_body(p, &p->role, err);
@@ -150,7 +151,7 @@ static sgp_status draw_extension(imds_provider *p, int64_t *us, sgp_error *err)
 
     if (platform->type->random(platform, bytes, sizeof bytes) != SGP_OK)
         return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
-    *us = 17 * US_PER_MINUTE + (bytes[0] * 256 + bytes[1]) * 8 * US_PER_MINUTE / 65536;
+    *us = 17 * IMDS_US_PER_MINUTE + (bytes[0] * 256 + bytes[1]) * 8 * IMDS_US_PER_MINUTE / 65536;
     return SGP_OK;
 }
 
@@ -161,8 +162,9 @@ static void extend_expiry(const imds_provider *p, int64_t now_us, int64_t extens
 {
     if (now_us < out->expires_us - extension_us) return;
     sgp__trace(p->base.trace, "credentials",
-               SOURCE ": the credentials of the instance have expired or expire soon; they are "
-                      "used for some more minutes");
+               IMDS_SOURCE
+               ": the credentials of the instance have expired or expire soon; they are "
+               "used for some more minutes");
     out->expires_us = now_us + extension_us;
 }
 
@@ -180,12 +182,12 @@ static sgp_status check_credentials(imds_provider *p, int64_t now_us, sgp_creden
                              response->status, sgp__excerpt(response->body, text, sizeof text));
     SGP_TRY(check_code(p, err));
     SGP_TRY(draw_extension(p, &extension_us, err));
-    SGP_TRY(sgp__http_provider_parse(&p->base, &paths, INT64_MIN, out, err));
+    SGP_TRY(sgp__http_provider_parse(&p->base, &imds_paths, INT64_MIN, out, err));
     extend_expiry(p, now_us, extension_us, out);
     return SGP_OK;
 }
 
-static sgp_status check(imds_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status imds_check(imds_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
     if (p->step == GET_TOKEN) return check_token(p, err);
     if (p->step == GET_ROLE) return check_role(p, err);
@@ -209,7 +211,8 @@ static sgp_status check_failure(imds_provider *p, sgp_status status, sgp_deadlin
         return SGP_OK;
     }
     if (p->step == GET_CREDENTIALS || (p->step == GET_ROLE && p->token.ptr)) return status;
-    sgp__trace(p->base.trace, "credentials", SOURCE ": no answer: %.300s", sgp_error_message(err));
+    sgp__trace(p->base.trace, "credentials", IMDS_SOURCE ": no answer: %.300s",
+               sgp_error_message(err));
     sgp_error_reset(err);
     return SGP_NOT_CONFIGURED;
 }
@@ -222,17 +225,17 @@ static sgp_status run_step(imds_provider *p, int64_t now_us, sgp_credentials *ou
     sgp_status status;
 
     if (p->is_late && policy.timeout_us > V1_TIMEOUT_US) policy.timeout_us = V1_TIMEOUT_US;
-    if (!p->base.request.api.method.ptr) SGP_TRY(begin(p, err));
+    if (!p->base.request.api.method.ptr) SGP_TRY(imds_begin(p, err));
     status = sgp__http_provider_run(&p->base, &policy, deadline, err);
     if (status == SGP_AGAIN) return status;
-    status = status == SGP_OK ? check(p, now_us, out, err)
+    status = status == SGP_OK ? imds_check(p, now_us, out, err)
                               : check_failure(p, status, deadline, err);
     sgp__http_provider_reset(&p->base.base);
     return status;
 }
 
-static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
-                      sgp_deadline deadline, sgp_error *err)
+static sgp_status imds_run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
+                           sgp_deadline deadline, sgp_error *err)
 {
     imds_provider *p = (imds_provider *)base;
 
@@ -252,7 +255,7 @@ static void imds_reset(sgp_credentials_provider *provider)
     p->token = p->role = sgp_str_from(NULL);
 }
 
-static sgp_status init(sgp__http_provider *base, sgp_error *err)
+static sgp_status imds_init(sgp__http_provider *base, sgp_error *err)
 {
     imds_provider *p = (imds_provider *)base;
     sgp_creds_imds_options *options = &p->options;
@@ -263,23 +266,24 @@ static sgp_status init(sgp__http_provider *base, sgp_error *err)
     if (options->timeout_ms <= 0) options->timeout_ms = 1000;
     if (options->timeout_ms > INT_MAX) options->timeout_ms = INT_MAX;
     p->policy.timeout_us = options->timeout_ms * SGP__US_PER_MS;
-    p->policy.is_retried = is_retried;
-    sgp__arena_init(&p->arena, base->allocator, TEXTS_BYTES_MAX);
+    p->policy.is_retried = imds_is_retried;
+    sgp__arena_init(&p->arena, base->allocator, IMDS_TEXTS_BYTES_MAX);
     return SGP_OK;
 }
 
 sgp_status sgp_creds_imds_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                               const sgp_creds_imds_options *options, sgp_error *err)
 {
-    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(SOURCE, imds_reset);
+    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(IMDS_SOURCE,
+                                                                              imds_reset);
     static const sgp__text_option texts[] = {
         SGP__TEXT_OPTION(sgp_creds_imds_options, endpoint, 0),
         { NULL, 0, 0 },
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_imds_new", type, imds_provider, texts),
-        .init = init,
-        .run = run,
+        .init = imds_init,
+        .run = imds_run,
     };
 
     return sgp__http_provider_new(out, &kind, parts, options, err);

@@ -3,14 +3,14 @@
  * (AWS IoT Core developer guide, "Authorizing direct calls to AWS services using AWS IoT Core
  * credential provider").
  */
-#include "http_provider.h"
+#include "sgp_http_provider.h"
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define SOURCE "iot"
+#define IOT_SOURCE "iot"
 #define ROLE_ALIAS_MAX 128
 
 typedef struct iot_provider {
@@ -18,18 +18,18 @@ typedef struct iot_provider {
     sgp_creds_iot_options options;
 } iot_provider;
 
-static const sgp__creds_paths paths = { SOURCE,
-                                        "credentials.accessKeyId",
-                                        "credentials.secretAccessKey",
-                                        "credentials.sessionToken",
-                                        "credentials.expiration",
-                                        1,
-                                        0 };
+static const sgp__creds_paths iot_paths = { IOT_SOURCE,
+                                            "credentials.accessKeyId",
+                                            "credentials.secretAccessKey",
+                                            "credentials.sessionToken",
+                                            "credentials.expiration",
+                                            1,
+                                            0 };
 
-static const sgp__http_provider_policy policy = { 3, 10 * SGP__US_PER_SECOND, 500 * SGP__US_PER_MS,
-                                                  sgp__is_server_error };
+static const sgp__http_provider_policy iot_policy = { 3, 10 * SGP__US_PER_SECOND,
+                                                      500 * SGP__US_PER_MS, sgp__is_server_error };
 
-static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
+static sgp_status iot_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {
     const iot_provider *p = (iot_provider *)base;
     sgp_http_request *request = &base->request.api;
@@ -46,12 +46,13 @@ static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err
 }
 
 /* 403: certificate, role alias, policy or thing name do not match; the body has details. */
-static sgp_status check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status iot_check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out,
+                            sgp_error *err)
 {
     const sgp_http_response *response = &p->response.api;
     char text[256];
 
-    if (response->status == 200) return sgp__http_provider_parse(p, &paths, now_us, out, err);
+    if (response->status == 200) return sgp__http_provider_parse(p, &iot_paths, now_us, out, err);
     return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d for role alias %s: %s",
                          response->status, ((iot_provider *)p)->options.role_alias,
                          sgp__excerpt(response->body, text, sizeof text));
@@ -66,7 +67,7 @@ static int is_role_alias(const char *text)
     return len > 0 && len <= ROLE_ALIAS_MAX;
 }
 
-static sgp_status init(sgp__http_provider *base, sgp_error *err)
+static sgp_status iot_init(sgp__http_provider *base, sgp_error *err)
 {
     const char *alias = ((iot_provider *)base)->options.role_alias;
 
@@ -81,7 +82,7 @@ sgp_status sgp_creds_iot_new(sgp_credentials_provider **out, const sgp_creds_par
                              const sgp_creds_iot_options *options, sgp_error *err)
 {
     static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
-        SOURCE, sgp__http_provider_reset);
+        IOT_SOURCE, sgp__http_provider_reset);
     static const sgp__text_option texts[] = {
         SGP__TEXT_OPTION(sgp_creds_iot_options, endpoint_url, 1),
         SGP__TEXT_OPTION(sgp_creds_iot_options, role_alias, 0),
@@ -90,10 +91,10 @@ sgp_status sgp_creds_iot_new(sgp_credentials_provider **out, const sgp_creds_par
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_iot_new", type, iot_provider, texts),
-        .init = init,
-        .policy = &policy,
-        .begin = begin,
-        .check = check,
+        .init = iot_init,
+        .policy = &iot_policy,
+        .begin = iot_begin,
+        .check = iot_check,
     };
 
     return sgp__http_provider_new(out, &kind, parts, options, err);

@@ -4,19 +4,19 @@
  */
 #include "sagepager/providers.h"
 
-#include "arena.h"
-#include "credentials.h"
-#include "creds_document.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "shell_words.h"
+#include "sgp_arena.h"
+#include "sgp_credentials.h"
+#include "sgp_creds_document.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_shell_words.h"
 
 #include <string.h>
 
-#define CONSTRUCTOR "sgp_creds_process_new"
-#define SOURCE "custom-process"
-#define TEXTS_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
+#define PROCESS_CONSTRUCTOR "sgp_creds_process_new"
+#define PROCESS_SOURCE "custom-process"
+#define PROCESS_TEXTS_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
 
 typedef struct process_provider {
     sgp_credentials_provider base;
@@ -31,9 +31,10 @@ typedef struct process_provider {
     sgp_arena arena; /* words, output and parsed texts */
 } process_provider;
 
-static const sgp__creds_paths paths = SGP__CREDS_PATHS(SOURCE, "", "SessionToken", 0);
+static const sgp__creds_paths process_paths = SGP__CREDS_PATHS(PROCESS_SOURCE, "", "SessionToken",
+                                                               0);
 
-static process_provider *whole(sgp_credentials_provider *provider)
+static process_provider *process_whole(sgp_credentials_provider *provider)
 {
     return (process_provider *)provider;
 }
@@ -55,7 +56,8 @@ static sgp_status check_version(process_provider *p, sgp_error *err)
                          text);
 }
 
-static sgp_status check(process_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status process_check(process_provider *p, int64_t now_us, sgp_credentials *out,
+                                sgp_error *err)
 {
     char text[512];
 
@@ -64,10 +66,11 @@ static sgp_status check(process_provider *p, int64_t now_us, sgp_credentials *ou
                              sgp__excerpt(p->process.errors, text, sizeof text),
                              p->process.exit_code);
     SGP_TRY(check_version(p, err));
-    return sgp__creds_parse(p->parser, p->process.output, &paths, now_us, &p->arena, out, err);
+    return sgp__creds_parse(p->parser, p->process.output, &process_paths, now_us, &p->arena, out,
+                            err);
 }
 
-static sgp_status start(process_provider *p, sgp_error *err)
+static sgp_status process_start(process_provider *p, sgp_error *err)
 {
     char **argv;
 
@@ -82,7 +85,7 @@ static sgp_status start(process_provider *p, sgp_error *err)
     return SGP_OK;
 }
 
-static sgp_status check_deadline(process_provider *p, sgp_deadline deadline, sgp_error *err)
+static sgp_status process_check_deadline(process_provider *p, sgp_deadline deadline, sgp_error *err)
 {
     if (p->platform->type->monotonic_us(p->platform) < deadline.at_us) return SGP_AGAIN;
     return sgp_error_set(err, SGP_ERR_TIMEOUT,
@@ -90,26 +93,26 @@ static sgp_status check_deadline(process_provider *p, sgp_deadline deadline, sgp
                          p->process.argv[0]);
 }
 
-static sgp_status run(process_provider *p, int64_t now_us, sgp_credentials *out,
-                      sgp_deadline deadline, sgp_error *err)
+static sgp_status process_run(process_provider *p, int64_t now_us, sgp_credentials *out,
+                              sgp_deadline deadline, sgp_error *err)
 {
     sgp_status status;
 
-    if (!p->is_running) SGP_TRY(start(p, err));
+    if (!p->is_running) SGP_TRY(process_start(p, err));
     status = p->platform->type->process_run(p->platform, &p->process, err);
     status = sgp__slot_result(p->platform, "process_run", status, SGP__MAY_AGAIN, err);
-    if (status == SGP_AGAIN) return check_deadline(p, deadline, err);
-    return status == SGP_OK ? check(p, now_us, out, err) : status;
+    if (status == SGP_AGAIN) return process_check_deadline(p, deadline, err);
+    return status == SGP_OK ? process_check(p, now_us, out, err) : status;
 }
 
 static void process_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    if (whole(provider)->is_running) *out = whole(provider)->process.wants;
+    if (process_whole(provider)->is_running) *out = process_whole(provider)->process.wants;
 }
 
 static void process_reset(sgp_credentials_provider *provider)
 {
-    process_provider *p = whole(provider);
+    process_provider *p = process_whole(provider);
 
     if (p->is_running) p->platform->type->process_end(p->platform, &p->process);
     p->is_running = 0;
@@ -122,16 +125,17 @@ static sgp_status process_get(sgp_credentials_provider *provider, int64_t now_us
     sgp_status status;
 
     sgp__credentials_deinit((sgp__credentials *)out);
-    status = run(whole(provider), now_us, out, deadline, err);
+    status = process_run(process_whole(provider), now_us, out, deadline, err);
     if (status == SGP_AGAIN) return status;
-    if (status < SGP_OK && status != SGP_ERR_TIMEOUT) status = sgp__creds_fail(SOURCE, status, err);
+    if (status < SGP_OK && status != SGP_ERR_TIMEOUT)
+        status = sgp__creds_fail(PROCESS_SOURCE, status, err);
     process_reset(provider);
     return status;
 }
 
 static void process_destroy(sgp_credentials_provider *provider)
 {
-    process_provider *p = whole(provider);
+    process_provider *p = process_whole(provider);
 
     process_reset(provider);
     SGP__DESTROY(p->parser);
@@ -139,21 +143,21 @@ static void process_destroy(sgp_credentials_provider *provider)
     sgp__free(p->allocator, p, sizeof *p);
 }
 
-static const sgp_credentials_provider_type type = { sizeof type,   SOURCE,        process_get,
-                                                    process_wants, process_reset, process_destroy,
+static const sgp_credentials_provider_type type = { sizeof type,   PROCESS_SOURCE, process_get,
+                                                    process_wants, process_reset,  process_destroy,
                                                     NULL };
 
-static sgp_status check_parts(const char *command, sgp_platform *platform,
-                              sgp_document_parser *parser, sgp_error *err)
+static sgp_status process_check_parts(const char *command, sgp_platform *platform,
+                                      sgp_document_parser *parser, sgp_error *err)
 {
     static const sgp__slot platform_slots[] = { SGP__SLOT(sgp_platform_type, monotonic_us),
                                                 SGP__SLOT(sgp_platform_type, process_run),
                                                 SGP__SLOT(sgp_platform_type, process_end) };
     static const sgp__slot parser_slots[] = { SGP__SLOT(sgp_document_parser_type, parse) };
 
-    if (!command) return sgp_error_set(err, SGP_ERR_USAGE, CONSTRUCTOR ": command is NULL");
-    SGP_TRY(SGP__PART_CHECK(platform, CONSTRUCTOR, "platform", platform_slots, err));
-    return SGP__PART_CHECK(parser, CONSTRUCTOR, "parser", parser_slots, err);
+    if (!command) return sgp_error_set(err, SGP_ERR_USAGE, PROCESS_CONSTRUCTOR ": command is NULL");
+    SGP_TRY(SGP__PART_CHECK(platform, PROCESS_CONSTRUCTOR, "platform", platform_slots, err));
+    return SGP__PART_CHECK(parser, PROCESS_CONSTRUCTOR, "parser", parser_slots, err);
 }
 
 sgp_status sgp_creds_process_new(sgp_credentials_provider **out, const char *command,
@@ -163,8 +167,8 @@ sgp_status sgp_creds_process_new(sgp_credentials_provider **out, const char *com
     process_provider *p;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, CONSTRUCTOR, err));
-    SGP_TRY(check_parts(command, platform, parser, err));
+    SGP_TRY(sgp__out_check(out, allocator, PROCESS_CONSTRUCTOR, err));
+    SGP_TRY(process_check_parts(command, platform, parser, err));
     p = sgp__alloc(allocator, sizeof *p);
     if (!p) return sgp__no_memory(err);
     p->command = sgp__copy_text(allocator, command);
@@ -176,7 +180,7 @@ sgp_status sgp_creds_process_new(sgp_credentials_provider **out, const char *com
     p->allocator = allocator;
     p->platform = platform;
     p->parser = parser;
-    sgp__arena_init(&p->arena, allocator, TEXTS_BYTES_MAX);
+    sgp__arena_init(&p->arena, allocator, PROCESS_TEXTS_BYTES_MAX);
     *out = &p->base;
     return SGP_OK;
 }

@@ -3,9 +3,9 @@
  */
 #include "sagepager/providers.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 typedef struct profile_provider {
     sgp_credentials_provider base;
@@ -16,8 +16,9 @@ typedef struct profile_provider {
     char *session_token;
 } profile_provider;
 
-static sgp_status profile_get(sgp_credentials_provider *provider, int64_t now_us,
-                              sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
+static sgp_status profile_keys_profile_get(sgp_credentials_provider *provider, int64_t now_us,
+                                           sgp_credentials *out, sgp_deadline deadline,
+                                           sgp_error *err)
 {
     const profile_provider *p = (profile_provider *)provider;
 
@@ -33,7 +34,7 @@ static sgp_status profile_get(sgp_credentials_provider *provider, int64_t now_us
                                p->source, err);
 }
 
-static void profile_destroy(sgp_credentials_provider *provider)
+static void profile_keys_profile_destroy(sgp_credentials_provider *provider)
 {
     profile_provider *p = (profile_provider *)provider;
 
@@ -44,8 +45,8 @@ static void profile_destroy(sgp_credentials_provider *provider)
 }
 
 /* *out stays NULL if value is NULL. */
-static sgp_status copy_setting(const profile_provider *p, const char *value, char **out,
-                               sgp_error *err)
+static sgp_status profile_keys_copy_setting(const profile_provider *p, const char *value,
+                                            char **out, sgp_error *err)
 {
     if (!value) return SGP_OK;
     *out = sgp__copy_text(p->allocator, value);
@@ -60,18 +61,19 @@ static sgp_status copy_keys(profile_provider *p, const sgp_profile *profile, sgp
     const char *token = sgp_profile_get(profile, file, "aws_security_token");
 
     if (!token || !token[0]) token = sgp_profile_get(profile, file, "aws_session_token");
-    SGP_TRY(copy_setting(p, id, &p->access_key_id, err));
-    SGP_TRY(copy_setting(p, secret, &p->secret_access_key, err));
-    return copy_setting(p, token, &p->session_token, err);
+    SGP_TRY(profile_keys_copy_setting(p, id, &p->access_key_id, err));
+    SGP_TRY(profile_keys_copy_setting(p, secret, &p->secret_access_key, err));
+    return profile_keys_copy_setting(p, token, &p->session_token, err);
 }
 
 sgp_status sgp_creds_profile_new(sgp_credentials_provider **out, const sgp_profile *profile,
                                  sgp_profile_file file, const sgp_allocator *allocator,
                                  sgp_error *err)
 {
-    static const sgp_credentials_provider_type type = { sizeof type, "profile", profile_get,
-                                                        NULL,        NULL,      profile_destroy,
-                                                        NULL };
+    static const sgp_credentials_provider_type type = {
+        sizeof type, "profile", profile_keys_profile_get, NULL, NULL, profile_keys_profile_destroy,
+        NULL
+    };
     profile_provider *p;
     sgp_status status;
 
@@ -88,6 +90,6 @@ sgp_status sgp_creds_profile_new(sgp_credentials_provider **out, const sgp_profi
     if (status == SGP_OK)
         *out = &p->base;
     else
-        profile_destroy(&p->base);
+        profile_keys_profile_destroy(&p->base);
     return status;
 }

@@ -2,28 +2,28 @@
  * creds_sso.c - exchanges the token that `aws sso login` cached for credentials of IAM Identity
  * Center (botocore/credentials.py, SSOProvider, SSOCredentialFetcher). sso_token.c reads the token.
  */
-#include "sso.h"
+#include "sgp_sso.h"
 
-#include "ascii.h"
-#include "uri.h"
+#include "sgp_ascii.h"
+#include "sgp_uri.h"
 
 #include <string.h>
 
-#define CONSTRUCTOR "sgp_creds_sso_new"
-#define SOURCE "sso"
-#define TOKEN_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
+#define SSO_CONSTRUCTOR "sgp_creds_sso_new"
+#define SSO_SOURCE "sso"
+#define SSO_TOKEN_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
 
-static const sgp__creds_paths paths = { SOURCE,
-                                        "roleCredentials.accessKeyId",
-                                        "roleCredentials.secretAccessKey",
-                                        "roleCredentials.sessionToken",
-                                        "roleCredentials.expiration",
-                                        1,
-                                        1 };
+static const sgp__creds_paths sso_paths = { SSO_SOURCE,
+                                            "roleCredentials.accessKeyId",
+                                            "roleCredentials.secretAccessKey",
+                                            "roleCredentials.sessionToken",
+                                            "roleCredentials.expiration",
+                                            1,
+                                            1 };
 
 /* --- portal ----------------------------------------------------------------------------------- */
 
-static void put_value(sgp__buf *out, const char *text)
+static void sso_put_value(sgp__buf *out, const char *text)
 {
     for (; *text; text++)
         sgp__uri_put_char(out, *text);
@@ -32,12 +32,12 @@ static void put_value(sgp__buf *out, const char *text)
 static void put_path(sgp__buf *out, const sgp__sso_provider *p)
 {
     sgp__buf_put_text(out, "/federation/credentials?role_name=");
-    put_value(out, p->options.role_name);
+    sso_put_value(out, p->options.role_name);
     sgp__buf_put_text(out, "&account_id=");
-    put_value(out, p->options.account_id);
+    sso_put_value(out, p->options.account_id);
 }
 
-static sgp_status begin_url(sgp__sso_provider *p, sgp_error *err)
+static sgp_status sso_begin_url(sgp__sso_provider *p, sgp_error *err)
 {
     sgp__buf path;
     sgp_status status;
@@ -52,9 +52,9 @@ static sgp_status begin_url(sgp__sso_provider *p, sgp_error *err)
     return status;
 }
 
-static sgp_status begin(sgp__sso_provider *p, sgp_error *err)
+static sgp_status sso_begin(sgp__sso_provider *p, sgp_error *err)
 {
-    SGP_TRY(begin_url(p, err));
+    SGP_TRY(sso_begin_url(p, err));
     if (!sgp__is_field_value(p->token.access))
         return sgp_error_set(err, SGP_ERR_RESPONSE, "accessToken holds a control character");
     return sgp_http_request_add_header(&p->base.request.api, "x-amz-sso_bearer_token",
@@ -82,7 +82,7 @@ static sgp_str error_message(sgp__sso_provider *p)
     return status == SGP_OK && sgp__member_is_text(&message) ? message.value : body;
 }
 
-static sgp_status set_error(sgp__sso_provider *p, sgp_error *err)
+static sgp_status sso_set_error(sgp__sso_provider *p, sgp_error *err)
 {
     sgp_str code = error_code(&p->base.response.api);
     char code_text[SGP_ERROR_CODE_MAX + 1], text[512];
@@ -97,17 +97,18 @@ static sgp_status set_error(sgp__sso_provider *p, sgp_error *err)
     return SGP_ERR_CREDENTIALS;
 }
 
-static sgp_status check(sgp__sso_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status sso_check(sgp__sso_provider *p, int64_t now_us, sgp_credentials *out,
+                            sgp_error *err)
 {
     if (p->base.response.api.status == 401) return sgp__sso_unauthorized(err);
-    if (p->base.response.api.status != 200) return set_error(p, err);
-    return sgp__http_provider_parse(&p->base, &paths, now_us, out, err);
+    if (p->base.response.api.status != 200) return sso_set_error(p, err);
+    return sgp__http_provider_parse(&p->base, &sso_paths, now_us, out, err);
 }
 
 /* --- provider --------------------------------------------------------------------------------- */
 
-static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
-                      sgp_deadline deadline, sgp_error *err)
+static sgp_status sso_run(sgp__http_provider *base, int64_t now_us, sgp_credentials *out,
+                          sgp_deadline deadline, sgp_error *err)
 {
     sgp__sso_provider *p = (sgp__sso_provider *)base;
 
@@ -116,9 +117,9 @@ static sgp_status run(sgp__http_provider *base, int64_t now_us, sgp_credentials 
         p->has_token = 1;
         sgp__http_provider_reset(&p->base.base);
     }
-    if (!p->base.request.api.method.ptr) SGP_TRY(begin(p, err));
+    if (!p->base.request.api.method.ptr) SGP_TRY(sso_begin(p, err));
     SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sso_policy, deadline, err));
-    return check(p, now_us, out, err);
+    return sso_check(p, now_us, out, err);
 }
 
 static void sso_reset(sgp_credentials_provider *provider)
@@ -128,24 +129,25 @@ static void sso_reset(sgp_credentials_provider *provider)
     sgp__http_provider_reset(provider);
     sgp__arena_deinit(&p->token.arena);
     memset(&p->token, 0, sizeof p->token);
-    sgp__arena_init(&p->token.arena, p->base.allocator, TOKEN_BYTES_MAX);
+    sgp__arena_init(&p->token.arena, p->base.allocator, SSO_TOKEN_BYTES_MAX);
     p->has_token = 0;
 }
 
-static sgp_status init(sgp__http_provider *base, sgp_error *err)
+static sgp_status sso_init(sgp__http_provider *base, sgp_error *err)
 {
     static const sgp__slot crypto[] = { SGP__SLOT(sgp_crypto_type, sha1) };
     sgp__sso_provider *p = (sgp__sso_provider *)base;
 
     sso_reset(&base->base);
-    SGP_TRY(SGP__PART_CHECK(p->options.crypto, CONSTRUCTOR, "options.crypto", crypto, err));
+    SGP_TRY(SGP__PART_CHECK(p->options.crypto, SSO_CONSTRUCTOR, "options.crypto", crypto, err));
     return sgp__sso_set_cache_path(p, err);
 }
 
 sgp_status sgp_creds_sso_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                              const sgp_creds_sso_options *options, sgp_error *err)
 {
-    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(SOURCE, sso_reset);
+    static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(SSO_SOURCE,
+                                                                              sso_reset);
     static const sgp__text_option texts[] = {
         SGP__TEXT_OPTION(sgp_creds_sso_options, account_id, 1),
         SGP__TEXT_OPTION(sgp_creds_sso_options, role_name, 1),
@@ -158,9 +160,9 @@ sgp_status sgp_creds_sso_new(sgp_credentials_provider **out, const sgp_creds_par
         { NULL, 0, 0 },
     };
     static const sgp__http_provider_kind kind = {
-        SGP__HTTP_PROVIDER_KIND(CONSTRUCTOR, type, sgp__sso_provider, texts),
-        .init = init,
-        .run = run,
+        SGP__HTTP_PROVIDER_KIND(SSO_CONSTRUCTOR, type, sgp__sso_provider, texts),
+        .init = sso_init,
+        .run = sso_run,
     };
 
     return sgp__http_provider_new(out, &kind, parts, options, err);

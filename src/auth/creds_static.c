@@ -5,9 +5,9 @@
  */
 #include "sagepager/providers.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 typedef struct static_provider {
     sgp_credentials_provider base;

@@ -3,21 +3,22 @@
  * credentials (botocore/credentials.py, AssumeRoleWithWebIdentityProvider; STS
  * AssumeRoleWithWebIdentity). Requests are not signed.
  */
-#include "sts.h"
+#include "sgp_sts.h"
 
-#define SOURCE "assume-role-with-web-identity"
+#define WEB_IDENTITY_SOURCE "assume-role-with-web-identity"
 #define OPERATION "AssumeRoleWithWebIdentity"
-#define TOKEN_BYTES_MAX (4u * SGP_DOCUMENT_BYTES_MAX)
+#define WEB_IDENTITY_TOKEN_BYTES_MAX (4u * SGP_DOCUMENT_BYTES_MAX)
 
 typedef struct web_provider {
     sgp__http_provider base;
     sgp_creds_web_identity_options options;
 } web_provider;
 
-static const sgp__creds_paths paths = SGP__CREDS_PATHS(SOURCE, OPERATION "Result.Credentials.",
-                                                       "SessionToken", 1);
+static const sgp__creds_paths web_identity_paths = SGP__CREDS_PATHS(
+    WEB_IDENTITY_SOURCE, OPERATION "Result.Credentials.", "SessionToken", 1);
 
-static sgp_status read_token(web_provider *p, sgp_arena *arena, sgp_str *out, sgp_error *err)
+static sgp_status web_identity_read_token(web_provider *p, sgp_arena *arena, sgp_str *out,
+                                          sgp_error *err)
 {
     sgp_status status = sgp__http_provider_read_file(&p->base, p->options.token_file, arena, out,
                                                      err);
@@ -54,7 +55,7 @@ static sgp_status begin_with_token(web_provider *p, int64_t now_us, sgp_str toke
                           sizeof parameters / sizeof parameters[0], err);
 }
 
-static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
+static sgp_status web_identity_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {
     web_provider *p = (web_provider *)base;
     sgp_arena arena;
@@ -62,23 +63,24 @@ static sgp_status begin(sgp__http_provider *base, int64_t now_us, sgp_error *err
     sgp_status status;
 
     if (!p->options.role_arn) return fail_without_role(err);
-    sgp__arena_init(&arena, base->allocator, TOKEN_BYTES_MAX);
-    status = read_token(p, &arena, &token, err);
+    sgp__arena_init(&arena, base->allocator, WEB_IDENTITY_TOKEN_BYTES_MAX);
+    status = web_identity_read_token(p, &arena, &token, err);
     if (status == SGP_OK) status = begin_with_token(p, now_us, token, err);
     sgp__arena_deinit(&arena);
     return status;
 }
 
-static sgp_status check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out, sgp_error *err)
+static sgp_status web_identity_check(sgp__http_provider *p, int64_t now_us, sgp_credentials *out,
+                                     sgp_error *err)
 {
-    return sgp__sts_check(p, OPERATION, &paths, now_us, out, err);
+    return sgp__sts_check(p, OPERATION, &web_identity_paths, now_us, out, err);
 }
 
 sgp_status sgp_creds_web_identity_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                                       const sgp_creds_web_identity_options *options, sgp_error *err)
 {
     static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
-        SOURCE, sgp__http_provider_reset);
+        WEB_IDENTITY_SOURCE, sgp__http_provider_reset);
     static const sgp__text_option texts[] = {
         SGP__TEXT_OPTION(sgp_creds_web_identity_options, endpoint_url, 1),
         SGP__TEXT_OPTION(sgp_creds_web_identity_options, role_arn, 0),
@@ -89,8 +91,8 @@ sgp_status sgp_creds_web_identity_new(sgp_credentials_provider **out, const sgp_
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_web_identity_new", type, web_provider, texts),
         .policy = &sgp__sts_policy,
-        .begin = begin,
-        .check = check,
+        .begin = web_identity_begin,
+        .check = web_identity_check,
     };
 
     return sgp__http_provider_new(out, &kind, parts, options, err);

@@ -1,13 +1,13 @@
 /*
  * hmac_sha256.c - SHA-256 and HMAC-SHA-256 over sgp_crypto.
  */
-#include "hmac_sha256.h"
+#include "sgp_hmac_sha256.h"
 
 #include <string.h>
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 sgp__bytes sgp__bytes_of(const void *ptr, size_t len)
 {

@@ -1,29 +1,30 @@
 /*
  * http_provider.c - the parts of a provider, and one exchange with its attempts and pauses.
  */
-#include "http_provider.h"
+#include "sgp_http_provider.h"
 
-#include "ascii.h"
-#include "credentials.h"
-#include "mem.h"
-#include "trace.h"
-#include "uri.h"
+#include "sgp_ascii.h"
+#include "sgp_credentials.h"
+#include "sgp_mem.h"
+#include "sgp_trace.h"
+#include "sgp_uri.h"
 
 #include <string.h>
 
 /* Settings of one provider: a URL, an ARN, file names, a token. */
-#define TEXTS_BYTES_MAX 65536u
+#define PROVIDER_TEXTS_BYTES_MAX 65536u
 /* The texts of a document. The arena rounds each one up, so its limit is twice the document's. */
 #define DOCUMENT_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
 
-static sgp__http_provider *whole(sgp_credentials_provider *provider)
+static sgp__http_provider *provider_whole(sgp_credentials_provider *provider)
 {
     return (sgp__http_provider *)provider;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
 
-static sgp_status check_parts(const sgp_creds_parts *parts, const char *constructor, sgp_error *err)
+static sgp_status provider_check_parts(const sgp_creds_parts *parts, const char *constructor,
+                                       sgp_error *err)
 {
     static const sgp__slot http[] = { SGP__SLOT(sgp_http_type, exchange) };
     static const sgp__slot parser[] = { SGP__SLOT(sgp_document_parser_type, parse) };
@@ -43,12 +44,13 @@ static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
     p->parser = parts->parser;
     p->platform = parts->platform;
     p->trace = parts->trace;
-    sgp__arena_init(&p->texts, p->allocator, TEXTS_BYTES_MAX);
+    sgp__arena_init(&p->texts, p->allocator, PROVIDER_TEXTS_BYTES_MAX);
     sgp__http_request_init(&p->request, p->allocator);
     sgp__http_response_init(&p->response, p->allocator, SGP_DOCUMENT_BYTES_MAX);
 }
 
-static sgp_status copy_text(sgp__http_provider *p, const sgp__text_option *option, sgp_error *err)
+static sgp_status provider_copy_text(sgp__http_provider *p, const sgp__text_option *option,
+                                     sgp_error *err)
 {
     char *options = (char *)p + p->kind->options_offset;
     const char **text = (const char **)(void *)(options + option->offset);
@@ -65,11 +67,11 @@ static sgp_status store_options(sgp__http_provider *p, const void *options, sgp_
     SGP_TRY(sgp__options_require((char *)p + kind->options_offset, kind->options_bytes, options,
                                  kind->constructor, "options", err));
     for (const sgp__text_option *text = kind->texts; text->name; text++)
-        SGP_TRY(copy_text(p, text, err));
+        SGP_TRY(provider_copy_text(p, text, err));
     return kind->init ? kind->init(p, err) : SGP_OK;
 }
 
-static void free_own(sgp__http_provider *p)
+static void provider_free_own(sgp__http_provider *p)
 {
     sgp__arena_deinit(&p->texts);
     sgp__http_request_deinit(&p->request);
@@ -88,7 +90,7 @@ sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
     sgp_error_reset(err);
     SGP_TRY(sgp__options_require(&own, sizeof own, parts, kind->constructor, "parts", err));
     SGP_TRY(sgp__out_check(out, own.allocator, kind->constructor, err));
-    SGP_TRY(check_parts(&own, kind->constructor, err));
+    SGP_TRY(provider_check_parts(&own, kind->constructor, err));
     p = sgp__alloc(own.allocator, kind->bytes);
     if (!p) return sgp__no_memory(err);
     p->base.type = kind->type;
@@ -98,18 +100,18 @@ sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
     if (status == SGP_OK)
         *out = &p->base;
     else
-        free_own(p);
+        provider_free_own(p);
     return status;
 }
 
 void sgp__http_provider_destroy(sgp_credentials_provider *provider)
 {
-    sgp__http_provider *p = whole(provider);
+    sgp__http_provider *p = provider_whole(provider);
 
     provider->type->reset(provider);
     SGP__DESTROY(p->http);
     SGP__DESTROY(p->parser);
-    free_own(p);
+    provider_free_own(p);
 }
 
 /* --- request ---------------------------------------------------------------------------------- */
@@ -173,8 +175,8 @@ static int64_t monotonic_us(const sgp__http_provider *p)
     return p->platform->type->monotonic_us(p->platform);
 }
 
-static sgp_status begin_attempt(sgp__http_provider *p, const sgp__http_provider_policy *policy,
-                                sgp_error *err)
+static sgp_status provider_begin_attempt(sgp__http_provider *p,
+                                         const sgp__http_provider_policy *policy, sgp_error *err)
 {
     const sgp_http_request *request = &p->request.api;
     int64_t now = monotonic_us(p);
@@ -237,7 +239,7 @@ sgp_status sgp__http_provider_run(sgp__http_provider *p, const sgp__http_provide
 {
     sgp_status status;
 
-    if (!p->is_sending) SGP_TRY(begin_attempt(p, policy, err));
+    if (!p->is_sending) SGP_TRY(provider_begin_attempt(p, policy, err));
     status = sgp__http_exchange(p->http, &p->request.api, &p->response.api,
                                 sgp_deadline_sooner(p->deadline, deadline), err);
     return status == SGP_AGAIN ? status : end_attempt(p, policy, deadline, status, err);
@@ -245,7 +247,7 @@ sgp_status sgp__http_provider_run(sgp__http_provider *p, const sgp__http_provide
 
 void sgp__http_provider_wants(sgp_credentials_provider *provider, sgp_poll_interest *out)
 {
-    const sgp__http_provider *p = whole(provider);
+    const sgp__http_provider *p = provider_whole(provider);
 
     if (!p->is_sending) {
         if (p->resume_at_us > 0) out->at_us = p->resume_at_us;
@@ -258,7 +260,7 @@ void sgp__http_provider_wants(sgp_credentials_provider *provider, sgp_poll_inter
 /* Frees the memory too, because credentials are requested rarely. */
 void sgp__http_provider_reset(sgp_credentials_provider *provider)
 {
-    sgp__http_provider *p = whole(provider);
+    sgp__http_provider *p = provider_whole(provider);
 
     if (p->is_sending && SGP_HAS(p->http, reset)) p->http->type->reset(p->http);
     p->is_sending = 0;
@@ -305,7 +307,7 @@ static sgp_status prefix_error(const sgp__http_provider *p, sgp_status status,
 sgp_status sgp__http_provider_get(sgp_credentials_provider *provider, int64_t now_us,
                                   sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
 {
-    sgp__http_provider *p = whole(provider);
+    sgp__http_provider *p = provider_whole(provider);
     sgp_status status;
 
     sgp__credentials_deinit((sgp__credentials *)out);

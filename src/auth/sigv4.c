@@ -1,7 +1,7 @@
 /*
  * sigv4.c - string to sign, signing key, signature and the value of Authorization.
  */
-#include "sigv4.h"
+#include "sgp_sigv4.h"
 
 #define ALGORITHM "AWS4-HMAC-SHA256"
 #define TERMINATOR "aws4_request"

@@ -2,12 +2,12 @@
  * sigv4_canonical.c - selects the signed headers and makes the canonical request. Path and query:
  * sigv4_uri.c.
  */
-#include "sigv4.h"
+#include "sgp_sigv4.h"
 
 #include <string.h>
 
-#include "ascii.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
 /*
  * botocore/auth.py (1.43.67), SIGNED_HEADERS_BLACKLIST: headers that HTTP layers change.
@@ -90,7 +90,7 @@ static void put_lower(sgp__buf *out, sgp_str text)
     sgp__buf_commit(out, text.len);
 }
 
-static int is_blank(char c)
+static int canonical_is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -105,9 +105,9 @@ static void put_collapsed(sgp__buf *out, sgp_str value)
     room = sgp__buf_reserve(out, value.len);
     if (!room) return;
     for (size_t i = 0; i < value.len; i++) {
-        if (!is_blank(value.ptr[i])) {
+        if (!canonical_is_blank(value.ptr[i])) {
             room[used++] = value.ptr[i];
-        } else if (!is_blank(value.ptr[i - 1])) {
+        } else if (!canonical_is_blank(value.ptr[i - 1])) {
             room[used++] = ' ';
         }
     }

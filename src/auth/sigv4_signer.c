@@ -1,20 +1,20 @@
 /*
- * sigv4_signer.c - the signer of AWS Signature Version 4: the steps of sigv4.h in order, with a
+ * sigv4_signer.c - the signer of AWS Signature Version 4: the steps of sgp_sigv4.h in order, with a
  * cache of the signing key of the day. It does not depend on the operation and reads no clock.
  */
 #include "sagepager/builtin.h"
 
 #include <string.h>
 
-#include "civil_time.h"
-#include "err.h"
-#include "hmac_sha256.h"
-#include "mem.h"
-#include "part.h"
-#include "sigv4.h"
-#include "trace.h"
+#include "sgp_civil_time.h"
+#include "sgp_err.h"
+#include "sgp_hmac_sha256.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_sigv4.h"
+#include "sgp_trace.h"
 
-#define CONSTRUCTOR "sgp_sigv4_new"
+#define SIGNER_CONSTRUCTOR "sgp_sigv4_new"
 
 /* Header names, in the order in which the AWS CLI sends them. */
 #define DATE_HEADER "X-Amz-Date"
@@ -169,7 +169,8 @@ static sgp_status make_string_to_sign(sigv4_signer *signer, signing *work,
 }
 
 /* Steps 3 to 5: the value of the header replaces the string to sign. */
-static sgp_status make_authorization(sigv4_signer *signer, const signing *work, sgp_error *err)
+static sgp_status signer_make_authorization(sigv4_signer *signer, const signing *work,
+                                            sgp_error *err)
 {
     sgp__buf *text = &signer->text;
     unsigned char signature[SGP_SHA256_BYTES];
@@ -188,7 +189,7 @@ static sgp_status sign_request(sigv4_signer *signer, signing *work, sgp_http_req
     SGP_TRY(add_date_and_token(request, work, err));
     SGP_TRY(make_string_to_sign(signer, work, request, err));
     trace_signing(signer, work);
-    SGP_TRY(make_authorization(signer, work, err));
+    SGP_TRY(signer_make_authorization(signer, work, err));
     return sgp_http_request_add_header(request, AUTHORIZATION_HEADER, sgp__buf_str(&signer->text),
                                        err);
 }
@@ -245,16 +246,17 @@ sgp_status sgp_sigv4_new(sgp_signer **out, sgp_crypto *crypto, const sgp_trace *
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, CONSTRUCTOR, err));
+    SGP_TRY(sgp__out_check(out, allocator, SIGNER_CONSTRUCTOR, err));
     if (trace && !sgp__trace_is_on(trace))
-        return sgp_error_set(err, SGP_ERR_USAGE, CONSTRUCTOR ": the trace lacks size or line");
+        return sgp_error_set(err, SGP_ERR_USAGE,
+                             SIGNER_CONSTRUCTOR ": the trace lacks size or line");
     signer = sgp__alloc(allocator, sizeof *signer);
     if (!signer) return sgp__no_memory(err);
     signer->base.type = &type;
     signer->allocator = allocator;
     signer->trace = trace;
     sgp__buf_init(&signer->text, allocator, SIGNING_TEXT_MAX);
-    status = sgp__hasher_init(&signer->hasher, crypto, allocator, CONSTRUCTOR, err);
+    status = sgp__hasher_init(&signer->hasher, crypto, allocator, SIGNER_CONSTRUCTOR, err);
     if (status == SGP_OK)
         *out = &signer->base;
     else

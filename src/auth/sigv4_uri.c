@@ -4,13 +4,13 @@
  * Path and query are passed as they are on the wire. As every service but S3 requires, the path is
  * encoded once more ("%" becomes "%25"); escapes in the query stay.
  */
-#include "sigv4.h"
+#include "sgp_sigv4.h"
 
 #include <string.h>
 
-#include "ascii.h"
-#include "err.h"
-#include "uri.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_uri.h"
 
 /* A path of this length needs no allocation. The operation's path has one byte. */
 #define USUAL_PATH_BYTES 64

@@ -2,16 +2,16 @@
  * sso_token.c - the token of an SSO session: reads the AWS CLI's cache file and refreshes the token
  * at the OIDC service (botocore/tokens.py, SSOTokenProvider; botocore/utils.py, SSOTokenLoader).
  */
-#include "sso.h"
+#include "sgp_sso.h"
 
-#include "ascii.h"
-#include "civil_time.h"
+#include "sgp_ascii.h"
+#include "sgp_civil_time.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define REFRESH_WINDOW_US (15 * 60 * SGP__US_PER_SECOND)
-#define PATH_BYTES_MAX 4096
+#define SSO_TOKEN_PATH_BYTES_MAX 4096
 
 const sgp__http_provider_policy sgp__sso_policy = { 3, 60 * SGP__US_PER_SECOND,
                                                     500 * SGP__US_PER_MS, sgp__is_server_error };
@@ -40,7 +40,7 @@ sgp_status sgp__sso_set_cache_path(sgp__sso_provider *p, sgp_error *err)
 
     p->options.crypto = NULL; /* borrowed for the constructor only */
     SGP_TRY(crypto->type->sha1(crypto, name, strlen(name), digest, err));
-    sgp__buf_init(&path, p->base.allocator, PATH_BYTES_MAX);
+    sgp__buf_init(&path, p->base.allocator, SSO_TOKEN_PATH_BYTES_MAX);
     sgp__buf_put_text(&path, p->options.cache_folder);
     sgp__buf_put_char(&path, '/');
     sgp__buf_put_hex(&path, digest, sizeof digest);
@@ -101,7 +101,7 @@ static sgp_status parse_token(sgp__sso_provider *p, sgp_str text, sgp_error *err
     return SGP_OK;
 }
 
-static sgp_status load(sgp__sso_provider *p, sgp_error *err)
+static sgp_status sso_token_load(sgp__sso_provider *p, sgp_error *err)
 {
     sgp_str text;
     sgp_status status = sgp__http_provider_read_file(&p->base, p->cache_path, &p->token.arena,
@@ -123,7 +123,7 @@ static sgp_str time_text(int64_t us, char *out, size_t out_bytes)
     return sgp_str_from(out);
 }
 
-static sgp_document_member member(const char *name, sgp_str value)
+static sgp_document_member sso_token_member(const char *name, sgp_str value)
 {
     sgp_document_member m = SGP__MEMBER(name);
 
@@ -139,14 +139,14 @@ static sgp_status write_file(sgp__sso_provider *p, sgp_error *err)
     sgp__sso_token *token = &p->token;
     char expiry[64];
     const sgp_document_member members[] = {
-        member("startUrl", sgp_str_from(p->options.start_url)),
-        member("region", sgp_str_from(p->options.region)),
-        member("accessToken", token->access),
-        member("expiresAt", time_text(token->expires_us, expiry, sizeof expiry)),
-        member("clientId", token->client_id),
-        member("clientSecret", token->client_secret),
-        member("registrationExpiresAt", token->registration_expiry),
-        member("refreshToken", token->refresh),
+        sso_token_member("startUrl", sgp_str_from(p->options.start_url)),
+        sso_token_member("region", sgp_str_from(p->options.region)),
+        sso_token_member("accessToken", token->access),
+        sso_token_member("expiresAt", time_text(token->expires_us, expiry, sizeof expiry)),
+        sso_token_member("clientId", token->client_id),
+        sso_token_member("clientSecret", token->client_secret),
+        sso_token_member("registrationExpiresAt", token->registration_expiry),
+        sso_token_member("refreshToken", token->refresh),
     };
     sgp_str text;
 
@@ -169,7 +169,7 @@ static void save(sgp__sso_provider *p, sgp_error *err)
 
 /* --- refresh ---------------------------------------------------------------------------------- */
 
-static int can_refresh(const sgp__sso_provider *p, int64_t now_us)
+static int sso_token_can_refresh(const sgp__sso_provider *p, int64_t now_us)
 {
     const sgp__sso_token *token = &p->token;
     int64_t registered_us;
@@ -185,10 +185,10 @@ static sgp_status begin_refresh(sgp__sso_provider *p, sgp_error *err)
 {
     sgp_document_parser *parser = p->base.parser;
     const sgp_document_member members[] = {
-        member("grantType", sgp_str_from("refresh_token")),
-        member("clientId", p->token.client_id),
-        member("clientSecret", p->token.client_secret),
-        member("refreshToken", p->token.refresh),
+        sso_token_member("grantType", sgp_str_from("refresh_token")),
+        sso_token_member("clientId", p->token.client_id),
+        sso_token_member("clientSecret", p->token.client_secret),
+        sso_token_member("refreshToken", p->token.refresh),
     };
     sgp_str body;
 
@@ -245,8 +245,8 @@ sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline
 {
     sgp_status status;
 
-    if (!p->token.access.ptr) SGP_TRY(load(p, err));
-    if (p->token.expires_us - REFRESH_WINDOW_US > now_us || !can_refresh(p, now_us))
+    if (!p->token.access.ptr) SGP_TRY(sso_token_load(p, err));
+    if (p->token.expires_us - REFRESH_WINDOW_US > now_us || !sso_token_can_refresh(p, now_us))
         return check_expiry(p, now_us, err);
     status = refresh(p, now_us, deadline, err);
     if (status == SGP_OK || status == SGP_AGAIN || status == SGP_ERR_MEMORY) return status;

@@ -1,9 +1,9 @@
 /*
  * sts.c - requests to the Security Token Service.
  */
-#include "sts.h"
+#include "sgp_sts.h"
 
-#include "uri.h"
+#include "sgp_uri.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #define ERROR_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
 #define ERROR_MESSAGE_BYTES 1024u
 
-static int contains(sgp_str text, const char *part)
+static int sts_contains(sgp_str text, const char *part)
 {
     size_t len = strlen(part);
 
@@ -22,18 +22,19 @@ static int contains(sgp_str text, const char *part)
 }
 
 /* IDPCommunicationError is the only error of the service model with the trait `retryable`. */
-static int is_retried(const sgp_http_response *response)
+static int sts_is_retried(const sgp_http_response *response)
 {
     return response->status >= 500 ||
-           (response->status >= 400 && (contains(response->body, "<Code>IDPCommunicationError<") ||
-                                        contains(response->body, "<Code>Throttling")));
+           (response->status >= 400 &&
+            (sts_contains(response->body, "<Code>IDPCommunicationError<") ||
+             sts_contains(response->body, "<Code>Throttling")));
 }
 
 const sgp__http_provider_policy sgp__sts_policy = { 3, 60 * SGP__US_PER_SECOND,
-                                                    500 * SGP__US_PER_MS, is_retried };
+                                                    500 * SGP__US_PER_MS, sts_is_retried };
 
 /* Encodes text as Python's quote_plus does. */
-static void put_value(sgp__buf *out, sgp_str text)
+static void sts_put_value(sgp__buf *out, sgp_str text)
 {
     for (size_t i = 0; i < text.len; i++)
         if (text.ptr[i] == ' ')
@@ -53,7 +54,7 @@ static void put_form(sgp__buf *out, const char *operation, const sgp__sts_parame
         sgp__buf_put_char(out, '&');
         sgp__buf_put_text(out, parameters[i].name);
         sgp__buf_put_char(out, '=');
-        put_value(out, parameters[i].value);
+        sts_put_value(out, parameters[i].value);
     }
 }
 
@@ -75,8 +76,8 @@ sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url, const char *op
 }
 
 /* If the body has no error code, the message quotes its beginning. */
-static sgp_status set_error(const sgp__http_provider *p, const char *operation,
-                            const sgp_document_member *members, char *message, sgp_error *err)
+static sgp_status sts_set_error(const sgp__http_provider *p, const char *operation,
+                                const sgp_document_member *members, char *message, sgp_error *err)
 {
     const sgp_http_response *response = &p->response.api;
     char code[SGP_ERROR_CODE_MAX + 1];
@@ -104,7 +105,7 @@ static sgp_status parse_error(sgp__http_provider *p, const char *operation, sgp_
 
     if (!message || status == SGP_ERR_MEMORY) return sgp__no_memory(err);
     if (status != SGP_OK) members[0].type = SGP_DOCUMENT_MEMBER_ABSENT; /* not XML */
-    return set_error(p, operation, members, message, err);
+    return sts_set_error(p, operation, members, message, err);
 }
 
 sgp_status sgp__sts_check(sgp__http_provider *p, const char *operation,

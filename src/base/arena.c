@@ -1,11 +1,11 @@
 /*
  * arena.c - many small blocks that are freed together.
  */
-#include "arena.h"
+#include "sgp_arena.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ typedef struct sgp_arena_block {
         void *align_pointer;
         int64_t align_int64;
     } u;
-} block;
+} arena_block;
 
 #define ALIGN_BYTES                                                                                \
     sizeof(union {                                                                                 \
@@ -45,24 +45,24 @@ void sgp__arena_init(sgp_arena *arena, const sgp_allocator *allocator, size_t li
     arena->limit_bytes = limit_bytes;
 }
 
-static char *block_memory(block *b)
+static char *block_memory(arena_block *b)
 {
     return (char *)(b + 1);
 }
 
-static size_t round_up(size_t bytes)
+static size_t arena_round_up(size_t bytes)
 {
     return (bytes + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
 }
 
 /* Each block is twice as large as the one before, up to a maximum. */
-static block *add_block(sgp_arena *arena, size_t bytes)
+static arena_block *add_block(sgp_arena *arena, size_t bytes)
 {
     size_t capacity = arena->blocks ? arena->blocks->u.head.capacity * 2 : FIRST_BLOCK_BYTES;
-    block *b;
+    arena_block *b;
 
     if (capacity > DOUBLED_BLOCK_BYTES_MAX) capacity = DOUBLED_BLOCK_BYTES_MAX;
-    if (capacity > arena->limit_bytes) capacity = round_up(arena->limit_bytes);
+    if (capacity > arena->limit_bytes) capacity = arena_round_up(arena->limit_bytes);
     if (capacity < bytes) capacity = bytes + SPARE_BYTES;
     b = sgp__alloc(arena->allocator, sizeof *b + capacity);
     if (!b) return NULL;
@@ -74,7 +74,7 @@ static block *add_block(sgp_arena *arena, size_t bytes)
 
 static void free_newest(sgp_arena *arena)
 {
-    block *newest = arena->blocks;
+    arena_block *newest = arena->blocks;
 
     arena->blocks = newest->u.head.next;
     sgp__free(arena->allocator, newest, sizeof *newest + newest->u.head.capacity);
@@ -100,9 +100,9 @@ int sgp__arena_fits(const sgp_arena *arena, size_t bytes)
 }
 
 /* Returns a block with `bytes` bytes left. */
-static block *block_for(sgp_arena *arena, size_t bytes)
+static arena_block *block_for(sgp_arena *arena, size_t bytes)
 {
-    block *newest = arena->blocks;
+    arena_block *newest = arena->blocks;
 
     if (newest && newest->u.head.capacity - newest->u.head.used >= bytes) return newest;
     if (arena->used_bytes == 0) free_blocks(arena); /* replaces an empty block that is too small */
@@ -112,10 +112,10 @@ static block *block_for(sgp_arena *arena, size_t bytes)
 void *sgp__arena_take(sgp_arena *arena, size_t bytes)
 {
     char *memory;
-    block *b;
+    arena_block *b;
 
     if (!sgp__arena_fits(arena, bytes) || bytes > BLOCK_BYTES_MAX) return NULL;
-    bytes = round_up(bytes > 0 ? bytes : 1);
+    bytes = arena_round_up(bytes > 0 ? bytes : 1);
     b = block_for(arena, bytes);
     if (!b) return NULL;
     memory = block_memory(b) + b->u.head.used;
@@ -167,7 +167,7 @@ sgp_status sgp__arena_copy_text(sgp_arena *arena, const char *text, const char *
 void sgp__arena_reserve(sgp_arena *arena, size_t bytes)
 {
     if (sgp__arena_fits(arena, bytes) && bytes <= BLOCK_BYTES_MAX)
-        (void)block_for(arena, round_up(bytes));
+        (void)block_for(arena, arena_round_up(bytes));
 }
 
 /* --- reset ------------------------------------------------------------------------------------ */
@@ -182,7 +182,7 @@ static void merge_blocks(sgp_arena *arena)
 
 void sgp__arena_rewind(sgp_arena *arena)
 {
-    block *newest = arena->blocks;
+    arena_block *newest = arena->blocks;
 
     if (newest && newest->u.head.next)
         merge_blocks(arena);
@@ -193,7 +193,7 @@ void sgp__arena_rewind(sgp_arena *arena)
 
 void sgp_arena_reset(sgp_arena *arena)
 {
-    block *newest = arena->blocks;
+    arena_block *newest = arena->blocks;
 
     /* Several blocks are wiped when they are freed. */
     if (newest && !newest->u.head.next) sgp_wipe(block_memory(newest), newest->u.head.used);

@@ -2,7 +2,7 @@
  * ascii.c - characters, comparisons and numbers that do not depend on the
  * locale.
  */
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <locale.h>
 #include <math.h>
@@ -72,7 +72,7 @@ sgp_str sgp__slice(sgp_str text, size_t from, size_t len)
     return part;
 }
 
-static int is_blank(char c)
+static int ascii_is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -81,9 +81,9 @@ sgp_str sgp__trim(sgp_str text)
 {
     size_t start = 0, end = text.len;
 
-    while (start < end && is_blank(text.ptr[start]))
+    while (start < end && ascii_is_blank(text.ptr[start]))
         start++;
-    while (start < end && is_blank(text.ptr[end - 1]))
+    while (start < end && ascii_is_blank(text.ptr[end - 1]))
         end--;
     return sgp__slice(text, start, end - start);
 }
@@ -103,7 +103,7 @@ int64_t sgp__parse_decimal(sgp_str text, int64_t max)
     return value;
 }
 
-static size_t skip_digits(sgp_str text, size_t at)
+static size_t ascii_skip_digits(sgp_str text, size_t at)
 {
     while (at < text.len && sgp__is_digit(text.ptr[at]))
         at++;
@@ -115,11 +115,11 @@ static size_t skip_digits(sgp_str text, size_t at)
 static int is_number(sgp_str text)
 {
     size_t at = text.len > 0 && strchr("+-", text.ptr[0]) && text.ptr[0] ? 1 : 0;
-    size_t digits = skip_digits(text, at) - at;
+    size_t digits = ascii_skip_digits(text, at) - at;
 
     at += digits;
     if (at < text.len && text.ptr[at] == '.') {
-        size_t end = skip_digits(text, at + 1);
+        size_t end = ascii_skip_digits(text, at + 1);
         digits += end - at - 1;
         at = end;
     }
@@ -128,7 +128,7 @@ static int is_number(sgp_str text)
         size_t exponent = at + 1;
         if (exponent < text.len && (text.ptr[exponent] == '+' || text.ptr[exponent] == '-'))
             exponent++;
-        at = skip_digits(text, exponent);
+        at = ascii_skip_digits(text, exponent);
         if (at == exponent) return 0;
     }
     return at == text.len;

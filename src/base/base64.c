@@ -1,7 +1,7 @@
 /*
  * base64.c - standard base64 as Python's base64 module encodes and decodes it.
  */
-#include "base64.h"
+#include "sgp_base64.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

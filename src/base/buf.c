@@ -1,14 +1,14 @@
 /*
  * buf.c - a growable byte buffer with a limit and a sticky error.
  */
-#include "buf.h"
+#include "sgp_buf.h"
 
-#include "err.h"
-#include "mem.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <string.h>
 
-#define FIRST_CAPACITY 64u
+#define BUF_FIRST_CAPACITY 64u
 
 void sgp__buf_init(sgp__buf *buf, const sgp_allocator *allocator, size_t limit)
 {
@@ -37,7 +37,7 @@ static void release(const sgp__buf *buf)
 
 static void grow(sgp__buf *buf, size_t wanted)
 {
-    size_t capacity = buf->capacity ? buf->capacity * 2 : FIRST_CAPACITY;
+    size_t capacity = buf->capacity ? buf->capacity * 2 : BUF_FIRST_CAPACITY;
     char *ptr;
 
     if (capacity > buf->limit + 1) capacity = buf->limit + 1;

@@ -5,9 +5,9 @@
  * It parses offsets from UTC but knows no time zones. Only the command prints
  * local times.
  */
-#include "civil_time.h"
+#include "sgp_civil_time.h"
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <string.h>
 

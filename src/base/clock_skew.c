@@ -9,11 +9,11 @@
  * retry/ClockSkew.java and AwsErrorCode.java, which has two more codes.
  * botocore does not correct the clock.
  */
-#include "clock_skew.h"
+#include "sgp_clock_skew.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
-#include "units.h"
+#include "sgp_units.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -2,18 +2,18 @@
  * credentials.c - one set of credentials in one block that is wiped before it
  * is freed.
  */
-#include "credentials.h"
+#include "sgp_credentials.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 #include <string.h>
 
-static const sgp_str absent = { NULL, 0 };
+static const sgp_str credentials_absent = { NULL, 0 };
 
-static sgp__credentials *whole(sgp_credentials *credentials)
+static sgp__credentials *credentials_whole(sgp_credentials *credentials)
 {
     return (sgp__credentials *)credentials;
 }
@@ -48,8 +48,8 @@ sgp_status sgp_credentials_new(sgp_credentials **out, const sgp_allocator *alloc
 void sgp_credentials_free(sgp_credentials *credentials)
 {
     if (!credentials) return;
-    sgp__credentials_deinit(whole(credentials));
-    sgp__free(whole(credentials)->allocator, credentials, sizeof(sgp__credentials));
+    sgp__credentials_deinit(credentials_whole(credentials));
+    sgp__free(credentials_whole(credentials)->allocator, credentials, sizeof(sgp__credentials));
 }
 
 sgp_status sgp__credentials_copy(sgp_credentials *to, const sgp_credentials *from, sgp_error *err)
@@ -60,7 +60,8 @@ sgp_status sgp__credentials_copy(sgp_credentials *to, const sgp_credentials *fro
     return SGP_OK;
 }
 
-static sgp_status check_text(sgp_str text, const char *what, int required, sgp_error *err)
+static sgp_status credentials_check_text(sgp_str text, const char *what, int required,
+                                         sgp_error *err)
 {
     if (required && text.len == 0)
         return sgp_error_set(err, SGP_ERR_CREDENTIALS, "the %s is empty", what);
@@ -96,7 +97,7 @@ static sgp_status store(sgp__credentials *out, sgp_str id, sgp_str secret, sgp_s
     out->memory_bytes = bytes;
     out->api.access_key_id = copy_to(&at, id);
     out->api.secret_access_key = copy_to(&at, secret);
-    out->api.session_token = token.len > 0 ? copy_to(&at, token) : absent;
+    out->api.session_token = token.len > 0 ? copy_to(&at, token) : credentials_absent;
     return SGP_OK;
 }
 
@@ -104,11 +105,12 @@ sgp_status sgp_credentials_set(sgp_credentials *credentials, sgp_str access_key_
                                sgp_str secret_access_key, sgp_str session_token, const char *source,
                                sgp_error *err)
 {
-    sgp__credentials_deinit(whole(credentials));
-    SGP_TRY(check_text(access_key_id, "access key id", 1, err));
-    SGP_TRY(check_text(secret_access_key, "secret access key", 1, err));
-    SGP_TRY(check_text(session_token, "session token", 0, err));
-    SGP_TRY(store(whole(credentials), access_key_id, secret_access_key, session_token, err));
+    sgp__credentials_deinit(credentials_whole(credentials));
+    SGP_TRY(credentials_check_text(access_key_id, "access key id", 1, err));
+    SGP_TRY(credentials_check_text(secret_access_key, "secret access key", 1, err));
+    SGP_TRY(credentials_check_text(session_token, "session token", 0, err));
+    SGP_TRY(store(credentials_whole(credentials), access_key_id, secret_access_key, session_token,
+                  err));
     credentials->source = source;
     return SGP_OK;
 }

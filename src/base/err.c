@@ -2,43 +2,43 @@
  * err.c - the error: the code that detects a failure sets it, its callers
  * prefix their context. Every function writes the message in place.
  */
-#include "err.h"
+#include "sgp_err.h"
 
-#include "utf8.h"
+#include "sgp_utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define NAME(status) [(status)-SGP_ERR_PROXY] = #status
+#define ERR_NAME(status) [(status)-SGP_ERR_PROXY] = #status
 
 const char *sgp_status_text(sgp_status status)
 {
     static const char *const names[] = {
-        NAME(SGP_OK),
-        NAME(SGP_AGAIN),
-        NAME(SGP_END),
-        NAME(SGP_NOT_CONFIGURED),
-        NAME(SGP_ERR_USAGE),
-        NAME(SGP_ERR_MEMORY),
-        NAME(SGP_ERR_LIMIT),
-        NAME(SGP_ERR_PARAM),
-        NAME(SGP_ERR_CONFIG),
-        NAME(SGP_ERR_NO_REGION),
-        NAME(SGP_ERR_NO_CREDENTIALS),
-        NAME(SGP_ERR_CREDENTIALS),
-        NAME(SGP_ERR_CONNECT),
-        NAME(SGP_ERR_TLS),
-        NAME(SGP_ERR_TIMEOUT),
-        NAME(SGP_ERR_NETWORK),
-        NAME(SGP_ERR_PROTOCOL),
-        NAME(SGP_ERR_RESPONSE),
-        NAME(SGP_ERR_SERVICE),
-        NAME(SGP_ERR_PAGING),
-        NAME(SGP_ERR_TOKEN),
-        NAME(SGP_ERR_CRYPTO),
-        NAME(SGP_ERR_PLATFORM),
-        NAME(SGP_ERR_PROXY),
+        ERR_NAME(SGP_OK),
+        ERR_NAME(SGP_AGAIN),
+        ERR_NAME(SGP_END),
+        ERR_NAME(SGP_NOT_CONFIGURED),
+        ERR_NAME(SGP_ERR_USAGE),
+        ERR_NAME(SGP_ERR_MEMORY),
+        ERR_NAME(SGP_ERR_LIMIT),
+        ERR_NAME(SGP_ERR_PARAM),
+        ERR_NAME(SGP_ERR_CONFIG),
+        ERR_NAME(SGP_ERR_NO_REGION),
+        ERR_NAME(SGP_ERR_NO_CREDENTIALS),
+        ERR_NAME(SGP_ERR_CREDENTIALS),
+        ERR_NAME(SGP_ERR_CONNECT),
+        ERR_NAME(SGP_ERR_TLS),
+        ERR_NAME(SGP_ERR_TIMEOUT),
+        ERR_NAME(SGP_ERR_NETWORK),
+        ERR_NAME(SGP_ERR_PROTOCOL),
+        ERR_NAME(SGP_ERR_RESPONSE),
+        ERR_NAME(SGP_ERR_SERVICE),
+        ERR_NAME(SGP_ERR_PAGING),
+        ERR_NAME(SGP_ERR_TOKEN),
+        ERR_NAME(SGP_ERR_CRYPTO),
+        ERR_NAME(SGP_ERR_PLATFORM),
+        ERR_NAME(SGP_ERR_PROXY),
     };
 
     if (status < SGP_ERR_PROXY || status > SGP_NOT_CONFIGURED) return "SGP_UNKNOWN";

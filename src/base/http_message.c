@@ -3,24 +3,24 @@
  *
  * src/transport/http1_wire.c writes and parses their form on the wire.
  */
-#include "http_message.h"
+#include "sgp_http_message.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "uri.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_uri.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const sgp_str absent = { NULL, 0 };
+static const sgp_str http_absent = { NULL, 0 };
 
 static sgp_str find(const sgp_http_header *headers, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (sgp__equal_nocase(headers[i].name, name)) return headers[i].value;
-    return absent;
+    return http_absent;
 }
 
 /* --- request ---------------------------------------------------------------------------------- */
@@ -140,9 +140,9 @@ void sgp_http_response_reset(sgp_http_response *response)
     if (own->sink) own->sink->restart(own->sink);
     sgp_arena_reset(&own->arena);
     response->status = 0;
-    response->reason = absent;
+    response->reason = http_absent;
     response->header_count = 0;
-    response->body = absent;
+    response->body = http_absent;
     own->consumed_bytes = 0;
 }
 
@@ -273,7 +273,7 @@ static sgp_status grow_body(sgp__http_response *response, size_t expected, sgp_e
 }
 
 /* Passes the body to the sink and removes the bytes that the sink consumed. */
-static sgp_status drain(sgp__http_response *response, sgp_error *err)
+static sgp_status http_drain(sgp__http_response *response, sgp_error *err)
 {
     sgp_str *body = &response->api.body;
     size_t consumed = 0;
@@ -294,12 +294,12 @@ static sgp_status make_room_by_draining(sgp__http_response *response, size_t exp
                                         sgp_error *err)
 {
     if (response->body_capacity > response->api.body.len + 1) return SGP_OK;
-    if (response->api.body.len > 0) SGP_TRY(drain(response, err));
+    if (response->api.body.len > 0) SGP_TRY(http_drain(response, err));
     if (response->api.body.len < response->body_capacity / 2) return SGP_OK;
     return grow_body(response, expected, err);
 }
 
-static sgp_status make_room(sgp__http_response *response, size_t expected, sgp_error *err)
+static sgp_status http_make_room(sgp__http_response *response, size_t expected, sgp_error *err)
 {
     if (response->sink) return make_room_by_draining(response, expected, err);
     if (response->body_capacity > response->api.body.len + expected) return SGP_OK;
@@ -314,7 +314,7 @@ sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t expecte
     SGP_TRY(check_body(own, 1, err));
     if (expected == 0) expected = 1;
     if (expected > allowed(own)) expected = allowed(own);
-    SGP_TRY(make_room(own, expected, err));
+    SGP_TRY(http_make_room(own, expected, err));
     *at = own->body_memory + response->body.len;
     *bytes = own->body_capacity - 1 - response->body.len;
     return SGP_OK;

@@ -5,11 +5,11 @@
  * The text is copied once. Keys and values are built inside the copy, because
  * they are never longer than their lines. Only ASCII white space counts.
  */
-#include "ini.h"
+#include "sgp_ini.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "utf8.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 
@@ -153,7 +153,7 @@ static int is_header(sgp_str line)
     return line.ptr[0] == '[' && line.len > 2 && memchr(line.ptr + 2, ']', line.len - 2);
 }
 
-static sgp_status take_line(parser *p, sgp_str raw)
+static sgp_status ini_take_line(parser *p, sgp_str raw)
 {
     sgp_str line = strip(raw);
     size_t indent = indent_of(raw);
@@ -177,7 +177,7 @@ static sgp_status take_lines(parser *p, sgp_str text)
         while (len < text.len && text.ptr[len] != '\n' && text.ptr[len] != '\r')
             len++;
         p->line_number++;
-        SGP_TRY(take_line(p, sgp__slice(text, 0, len)));
+        SGP_TRY(ini_take_line(p, sgp__slice(text, 0, len)));
         if (len + 1 < text.len && text.ptr[len] == '\r' && text.ptr[len + 1] == '\n') len++;
         text = sgp__slice(text, len + 1, text.len);
     }
@@ -221,7 +221,7 @@ static sgp_status finish_section(parser *p, sgp__ini_section *section)
     return SGP_OK;
 }
 
-static sgp_status finish(parser *p)
+static sgp_status ini_finish(parser *p)
 {
     for (sgp__ini_section *section = p->ini->sections; section; section = section->next) {
         SGP_TRY(finish_section(p, section));
@@ -263,7 +263,7 @@ sgp_status sgp__ini_parse(sgp__ini *ini, sgp_str text, const char *path, sgp_are
     SGP_TRY(check_encoding(&p, text));
     SGP_TRY(sgp_arena_copy(arena, text.ptr, text.len, &copy, err));
     SGP_TRY(take_lines(&p, copy));
-    return finish(&p);
+    return ini_finish(&p);
 }
 
 sgp_str sgp__ini_value(const sgp__ini *ini, const sgp__ini_section *section, const char *key)

@@ -1,9 +1,9 @@
 /*
  * ip_address.c - parses IPv4 and IPv6 addresses without the operating system.
  */
-#include "ip_address.h"
+#include "sgp_ip_address.h"
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <string.h>
 

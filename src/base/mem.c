@@ -2,7 +2,7 @@
  * mem.c - calls the caller's allocator, or the C library's. Only this file
  * names malloc.
  */
-#include "mem.h"
+#include "sgp_mem.h"
 
 #include <stdlib.h>
 #include <string.h>

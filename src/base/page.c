@@ -2,16 +2,16 @@
  * page.c - the memory of a page: an arena with an array of items and their
  * texts.
  */
-#include "page.h"
+#include "sgp_page.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 #include <string.h>
 
 /* Items of the first array that sgp_page_append_image_version makes. */
-#define FIRST_CAPACITY 16
+#define PAGE_FIRST_CAPACITY 16
 
 void sgp__page_init(sgp__page *page, const sgp_allocator *allocator)
 {
@@ -87,7 +87,7 @@ sgp_status sgp__page_grow(sgp__page *page, size_t used, size_t capacity, sgp_err
 static sgp_status grow_for_append(sgp__page *page, sgp_error *err)
 {
     size_t count = page->api.count;
-    size_t capacity = page->capacity > 0 ? page->capacity * 2 : FIRST_CAPACITY;
+    size_t capacity = page->capacity > 0 ? page->capacity * 2 : PAGE_FIRST_CAPACITY;
 
     if (sgp__page_fits(page, capacity)) return sgp__page_grow(page, count, capacity, err);
     return sgp_error_set(err, SGP_ERR_LIMIT, "%lu items do not fit the limit of %lu bytes",

@@ -1,10 +1,10 @@
 /*
  * part.c - checks of callers' arguments: parts (sys/) and options structs.
  */
-#include "part.h"
+#include "sgp_part.h"
 
-#include "err.h"
-#include "mem.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <string.h>
 

@@ -27,7 +27,7 @@ struct sgp_pool {
 /* Fails to compile if a gap does not fit into the smallest block. */
 typedef char gap_fits_unit[sizeof(gap) <= UNIT ? 1 : -1];
 
-static size_t round_up(size_t bytes)
+static size_t pool_round_up(size_t bytes)
 {
     return bytes > SIZE_MAX - UNIT ? 0 : (bytes + UNIT - 1) / UNIT * UNIT;
 }
@@ -45,7 +45,7 @@ static void *take_from(gap **link, size_t bytes)
 static void *pool_alloc(void *self, size_t bytes)
 {
     sgp_pool *pool = self;
-    size_t rounded = round_up(bytes);
+    size_t rounded = pool_round_up(bytes);
     gap **link = &pool->gaps;
 
     if (rounded == 0) return NULL;
@@ -76,7 +76,7 @@ static void pool_free(void *self, void *ptr, size_t bytes)
         before = *link;
         link = &before->next;
     }
-    freed->bytes = round_up(bytes);
+    freed->bytes = pool_round_up(bytes);
     freed->next = *link;
     *link = freed;
     pool->used_bytes -= freed->bytes;
@@ -88,7 +88,7 @@ sgp_status sgp_pool_new(sgp_pool **out, void *memory, size_t bytes)
 {
     static const sgp_allocator functions = { sizeof(sgp_allocator), NULL, pool_alloc, pool_free };
     size_t skipped = memory ? (UNIT - (uintptr_t)memory % UNIT) % UNIT : 0;
-    size_t first_gap = skipped + round_up(sizeof(sgp_pool));
+    size_t first_gap = skipped + pool_round_up(sizeof(sgp_pool));
     sgp_pool *pool;
 
     if (!out || !memory || bytes < first_gap + UNIT) return SGP_ERR_USAGE;

@@ -5,14 +5,14 @@
  */
 #include "sagepager/profile.h"
 
-#include "arena.h"
-#include "ascii.h"
-#include "buf.h"
-#include "err.h"
-#include "ini.h"
-#include "mem.h"
-#include "part.h"
-#include "shell_words.h"
+#include "sgp_arena.h"
+#include "sgp_ascii.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
+#include "sgp_ini.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_shell_words.h"
 
 #include <string.h>
 
@@ -188,7 +188,7 @@ static sgp_status load_file(const loader *l, size_t index, const char *variable_
     return sgp__ini_parse(&l->profile->files[index], text, path->ptr, arena, l->err);
 }
 
-static sgp_status load(const loader *l, const char *name)
+static sgp_status profile_load(const loader *l, const char *name)
 {
     sgp_profile *p = l->profile;
     const char *requested = name && name[0] ? name : variable(l, "AWS_PROFILE");
@@ -220,7 +220,7 @@ sgp_status sgp_profile_new(sgp_profile **out, const char *name, sgp_platform *pl
     if (!l.profile) return sgp__no_memory(err);
     l.profile->allocator = allocator;
     sgp__arena_init(&l.profile->arena, allocator, MEMORY_MAX);
-    status = load(&l, name);
+    status = profile_load(&l, name);
     if (status == SGP_OK)
         *out = l.profile;
     else

@@ -2,22 +2,22 @@
  * shell_words.c - splits a command line into words as a shell does (Python's
  * shlex.split).
  */
-#include "shell_words.h"
+#include "sgp_shell_words.h"
 
-#include "arena.h"
-#include "ascii.h"
-#include "err.h"
+#include "sgp_arena.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
 #include <string.h>
 
-static int is_blank(char c)
+static int words_is_blank(char c)
 {
     return c && strchr(" \t\r\n", c);
 }
 
-static sgp_str skip_blanks(sgp_str text)
+static sgp_str words_skip_blanks(sgp_str text)
 {
-    while (text.len > 0 && is_blank(text.ptr[0]))
+    while (text.len > 0 && words_is_blank(text.ptr[0]))
         text = sgp__slice(text, 1, text.len);
     return text;
 }
@@ -35,8 +35,8 @@ int sgp__next_word(sgp_str *text, sgp__buf *word)
     size_t i = 0;
 
     sgp__buf_reset(word);
-    *text = skip_blanks(*text);
-    for (; i < text->len && (quote || !is_blank(text->ptr[i])); i++) {
+    *text = words_skip_blanks(*text);
+    for (; i < text->len && (quote || !words_is_blank(text->ptr[i])); i++) {
         char c = text->ptr[i];
         if (quote ? c == quote : c == '"' || c == '\'')
             quote = quote ? '\0' : c;
@@ -55,7 +55,7 @@ static sgp_status put_words(sgp_str text, sgp__buf *word, sgp_arena *arena, char
     size_t count = 0;
     sgp_str copy;
 
-    for (text = skip_blanks(text); text.len > 0; text = skip_blanks(text)) {
+    for (text = words_skip_blanks(text); text.len > 0; text = words_skip_blanks(text)) {
         int is_whole = sgp__next_word(&text, word);
 
         SGP_TRY(sgp__buf_check(word, "a command's word", err));

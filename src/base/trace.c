@@ -1,9 +1,9 @@
 /*
  * trace.c - lines for the caller's trace callback, with secrets masked.
  */
-#include "trace.h"
+#include "sgp_trace.h"
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, .
     trace->line(trace->self, topic, text, strlen(text));
 }
 
-static int is_secret(sgp_str name)
+static int trace_is_secret(sgp_str name)
 {
     return sgp__equal_nocase(name, "authorization") ||
            sgp__equal_nocase(name, "x-amz-security-token");
@@ -43,7 +43,7 @@ void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request,
     for (size_t i = 0; i < request->header_count; i++) {
         const sgp_http_header *header = &request->headers[i];
         sgp__trace(trace, "request", "%s: %s", header->name.ptr,
-                   is_secret(header->name) ? "***" : header->value.ptr);
+                   trace_is_secret(header->name) ? "***" : header->value.ptr);
     }
     trace->line(trace->self, "request", request->body.ptr ? request->body.ptr : "",
                 request->body.len);

@@ -1,7 +1,7 @@
 /*
  * utf8.c - UTF-8 (RFC 3629).
  */
-#include "utf8.h"
+#include "sgp_utf8.h"
 
 static int is_continuation(unsigned char c)
 {

@@ -2,9 +2,9 @@
  * aws_json.c - the codec objects. Their slots are in aws_json_request.c,
  * aws_json_page.c, aws_json_error.c and resume_token.c.
  */
-#include "aws_json.h"
+#include "sgp_aws_json.h"
 
-#include "resume_token.h"
+#include "sgp_resume_token.h"
 #include "sagepager/builtin.h"
 
 static const sgp_codec_type aws_json_type = { sizeof(sgp_codec_type),     "aws_json",

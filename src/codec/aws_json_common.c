@@ -1,11 +1,11 @@
 /*
  * aws_json_common.c - helpers shared by the files of the AWS JSON codec.
  */
-#include "aws_json.h"
+#include "sgp_aws_json.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "utf8.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 
@@ -28,16 +28,16 @@ sgp_status sgp__next_token_check(sgp_str next_token, sgp_error *err)
                          next_token.len, SGP_NEXT_TOKEN_MAX);
 }
 
-static int is_blank(char c)
+static int aws_json_is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 sgp_str sgp__strip_blanks(sgp_str text)
 {
-    while (text.len > 0 && is_blank(text.ptr[0]))
+    while (text.len > 0 && aws_json_is_blank(text.ptr[0]))
         text = sgp__slice(text, 1, text.len);
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
+    while (text.len > 0 && aws_json_is_blank(text.ptr[text.len - 1]))
         text.len--;
     return text;
 }

@@ -6,12 +6,12 @@
  * an error, even one that cannot be parsed. src/core decides whether the error
  * may be retried.
  */
-#include "aws_json.h"
+#include "sgp_aws_json.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "http_message.h"
-#include "json_value.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_http_message.h"
+#include "sgp_json_value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,7 +103,7 @@ static int decode_query_error(error_decoder *d)
     return 1;
 }
 
-static sgp__json_value member(const error_decoder *d, const char *name)
+static sgp__json_value error_member(const error_decoder *d, const char *name)
 {
     return sgp__json_member(d->body, sgp_str_from(name));
 }
@@ -119,7 +119,7 @@ static sgp_status copy(error_decoder *d, sgp__json_value string, sgp_str *out)
 static sgp_status decode_code_elsewhere(error_decoder *d)
 {
     sgp_str code = strip_code(sgp_http_response_find_header(d->response, "x-amzn-errortype"));
-    sgp__json_value value = member(d, "code");
+    sgp__json_value value = error_member(d, "code");
 
     if (code.len == 0 && value.type == SGP__TOKEN_STRING) {
         SGP_TRY(copy(d, value, &code));
@@ -134,7 +134,7 @@ static sgp_status decode_code_elsewhere(error_decoder *d)
 
 static sgp_status decode_code(error_decoder *d)
 {
-    sgp__json_value type = member(d, "__type");
+    sgp__json_value type = error_member(d, "__type");
     sgp_str code = sgp_str_from(""); /* of null: botocore checks `if code is not None` */
 
     if (decode_query_error(d)) return SGP_OK;
@@ -152,11 +152,11 @@ static sgp_status decode_code(error_decoder *d)
  * which no service sends, the message is the whole body. */
 static sgp_status decode_message(error_decoder *d, sgp_str *out)
 {
-    sgp__json_value value = member(d, "message");
+    sgp__json_value value = error_member(d, "message");
 
     *out = d->response->body;
     if (d->body.type != SGP__TOKEN_OBJECT) return SGP_OK;
-    if (value.type == SGP__TOKEN_END) value = member(d, "Message");
+    if (value.type == SGP__TOKEN_END) value = error_member(d, "Message");
     switch (value.type) {
     case SGP__TOKEN_STRING:
         return copy(d, value, out);

@@ -6,11 +6,11 @@
  * json.loads. So a wrong value is recorded and reported only when no later one
  * can replace it.
  */
-#include "aws_json_item.h"
+#include "sgp_aws_json_item.h"
 
-#include "civil_time.h"
-#include "err.h"
-#include "json_value.h"
+#include "sgp_civil_time.h"
+#include "sgp_err.h"
+#include "sgp_json_value.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -63,7 +63,7 @@ sgp_status sgp__json_skip_value(sgp__json_pull *pull, sgp__json_token begun)
 
 /* --- which member ----------------------------------------------------------------------------- */
 
-static const member *find_member(const sgp__json_pull *pull)
+static const member *item_find_member(const sgp__json_pull *pull)
 {
     for (size_t i = 0; i < SGP__ITEM_MEMBERS; i++) {
         sgp_str name = { members[i].name, members[i].spelled_len - 3 };
@@ -83,7 +83,7 @@ static const member *take_member(sgp__item_decoder *d, size_t position, sgp__jso
     if (m && sgp__json_pull_take_name(&d->pull, m->spelled, m->spelled_len)) return m;
     *token = sgp__json_pull_next(&d->pull);
     if (*token != SGP__TOKEN_NAME) return NULL;
-    m = find_member(&d->pull);
+    m = item_find_member(&d->pull);
     if (position < SGP__ITEM_MEMBERS) d->likely[position] = m;
     return m;
 }
@@ -164,7 +164,8 @@ static sgp_status decode_time(sgp__item_decoder *d, const member *m, sgp__json_t
     return SGP_OK;
 }
 
-static void decode_text(sgp__item_decoder *d, const member *m, sgp__json_token token, sgp_str *text)
+static void item_decode_text(sgp__item_decoder *d, const member *m, sgp__json_token token,
+                             sgp_str *text)
 {
     if (token != SGP__TOKEN_STRING) {
         note_fault(d, m, "a string", sgp__json_token_name(token));
@@ -198,7 +199,7 @@ static sgp_status decode_value(sgp__item_decoder *d, const member *m, sgp__json_
     if (m->kind == MEMBER_INTEGER)
         decode_integer(d, m, token, field);
     else
-        decode_text(d, m, token, field);
+        item_decode_text(d, m, token, field);
     return SGP_OK;
 }
 
@@ -247,7 +248,7 @@ sgp_status sgp__item_decode(sgp__item_decoder *d, sgp_image_version *item, sgp_r
     return token == SGP__TOKEN_CLOSE ? SGP_OK : SGP_END;
 }
 
-static sgp_status copy_text(const sgp__item_decoder *d, unsigned bit, sgp_str *text)
+static sgp_status item_copy_text(const sgp__item_decoder *d, unsigned bit, sgp_str *text)
 {
     if (!text->ptr || (d->shared & bit)) return SGP_OK;
     return sgp__json_copy(*text, (d->escaped & bit) != 0, d->arena, text, d->err);
@@ -257,10 +258,10 @@ sgp_status sgp__item_commit(sgp__item_decoder *d)
 {
     sgp_image_version *item = d->item;
 
-    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_FAILURE_REASON, &item->failure_reason));
-    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_IMAGE_ARN, &item->image_arn));
-    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN, &item->image_version_arn));
-    SGP_TRY(copy_text(d, SGP_IMAGE_VERSION_HAS_STATUS, &item->status_text));
+    SGP_TRY(item_copy_text(d, SGP_IMAGE_VERSION_HAS_FAILURE_REASON, &item->failure_reason));
+    SGP_TRY(item_copy_text(d, SGP_IMAGE_VERSION_HAS_IMAGE_ARN, &item->image_arn));
+    SGP_TRY(item_copy_text(d, SGP_IMAGE_VERSION_HAS_IMAGE_VERSION_ARN, &item->image_version_arn));
+    SGP_TRY(item_copy_text(d, SGP_IMAGE_VERSION_HAS_STATUS, &item->status_text));
     item->status = d->shared & SGP_IMAGE_VERSION_HAS_STATUS
                        ? d->last->status
                        : sgp_image_version_status_from(item->status_text);

@@ -13,12 +13,12 @@
  *
  *
  */
-#include "aws_json.h"
+#include "sgp_aws_json.h"
 
-#include "aws_json_item.h"
-#include "err.h"
-#include "json_value.h"
-#include "page.h"
+#include "sgp_aws_json_item.h"
+#include "sgp_err.h"
+#include "sgp_json_value.h"
+#include "sgp_page.h"
 
 #include <string.h>
 
@@ -56,7 +56,7 @@ typedef struct page_decoder {
     const char *token_type; /* of a NextToken of the wrong type; NULL: it is right */
 } page_decoder;
 
-static sgp_error *error_of(const page_decoder *d)
+static sgp_error *page_error_of(const page_decoder *d)
 {
     return d->item.err;
 }
@@ -82,13 +82,13 @@ static void note_list_fault(page_decoder *d, const sgp__json_wrong *what, const 
 
 /* Makes room for one more item, or sets is_full if the page's memory has
  * none. */
-static sgp_status make_room(page_decoder *d)
+static sgp_status page_make_room(page_decoder *d)
 {
     size_t capacity = d->page->capacity > 0 ? d->page->capacity * 2 : d->expected_items;
 
     if (d->count == d->page->capacity && !d->is_full) {
         d->is_full = !sgp__page_fits(d->page, capacity);
-        if (!d->is_full) SGP_TRY(sgp__page_grow(d->page, d->count, capacity, error_of(d)));
+        if (!d->is_full) SGP_TRY(sgp__page_grow(d->page, d->count, capacity, page_error_of(d)));
     }
     if (d->raw_timestamps && !sgp__arena_fits(&d->page->arena, sizeof(sgp_raw_timestamps)))
         d->is_full = 1;
@@ -103,7 +103,7 @@ static sgp_status new_item(page_decoder *d, sgp_image_version **item, sgp_raw_ti
     if (!d->raw_timestamps) return SGP_OK;
     *raw = sgp_arena_alloc(&d->page->arena, sizeof **raw);
     (*item)->raw_timestamps = *raw;
-    return *raw ? SGP_OK : sgp__no_memory(error_of(d));
+    return *raw ? SGP_OK : sgp__no_memory(page_error_of(d));
 }
 
 static sgp_status decode_item(page_decoder *d, sgp_image_version *item, sgp_raw_timestamps *raw)
@@ -138,7 +138,7 @@ static sgp_status decode_element(page_decoder *d, sgp__json_token token)
     sgp_raw_timestamps *raw;
     sgp_status status;
 
-    SGP_TRY(make_room(d));
+    SGP_TRY(page_make_room(d));
     if (d->is_full) return skip(d, token);
     start = sgp__arena_mark_end(&d->page->arena);
     SGP_TRY(new_item(d, &item, &raw));
@@ -192,7 +192,7 @@ static sgp_status decode_items(page_decoder *d, sgp__json_token token)
     return skip(d, token);
 }
 
-static sgp_status decode_next_token(page_decoder *d, sgp__json_token token)
+static sgp_status page_decode_next_token(page_decoder *d, sgp__json_token token)
 {
     static const sgp_str absent;
     sgp__json_pull *pull = &d->item.pull;
@@ -201,7 +201,7 @@ static sgp_status decode_next_token(page_decoder *d, sgp__json_token token)
     d->token_type = NULL;
     if (token == SGP__TOKEN_STRING)
         return sgp__json_copy(pull->view, pull->has_escapes, &d->page->arena, &d->next_token,
-                              error_of(d));
+                              page_error_of(d));
     if (token != SGP__TOKEN_NULL) d->token_type = sgp__json_token_name(token);
     return skip(d, token);
 }
@@ -232,7 +232,7 @@ static sgp_status step_in_response(page_decoder *d)
     token = sgp__json_pull_value(pull);
     if (token == SGP__TOKEN_FAULT) return SGP_END;
     if (is_items) return decode_items(d, token);
-    return is_token ? decode_next_token(d, token) : skip(d, token);
+    return is_token ? page_decode_next_token(d, token) : skip(d, token);
 }
 
 /* Only the end of the body ends this state. */
@@ -263,16 +263,17 @@ static sgp_status decode_steps(page_decoder *d)
 
 /* --- checks of the whole body ----------------------------------------------------------------- */
 
-static sgp_status check_text(page_decoder *d)
+static sgp_status page_check_text(page_decoder *d)
 {
     sgp__json_pull *pull = &d->item.pull;
 
     if (d->state != AFTER || sgp__json_pull_next(pull) != SGP__TOKEN_END)
-        return sgp_error_set(error_of(d), SGP_ERR_RESPONSE, "the answer is no JSON: byte %zu: %s",
+        return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE,
+                             "the answer is no JSON: byte %zu: %s",
                              d->consumed + sgp__json_pull_offset(pull), pull->fault);
     if (d->root == SGP__TOKEN_OBJECT) return SGP_OK;
-    return sgp_error_set(error_of(d), SGP_ERR_RESPONSE, "the answer: expected an object, got %s",
-                         sgp__json_token_name(d->root));
+    return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE,
+                         "the answer: expected an object, got %s", sgp__json_token_name(d->root));
 }
 
 static sgp_status check_list(const page_decoder *d)
@@ -280,22 +281,22 @@ static sgp_status check_list(const page_decoder *d)
     const list_fault *f = &d->list;
 
     if (d->is_full)
-        return sgp_error_set(error_of(d), SGP_ERR_LIMIT,
+        return sgp_error_set(page_error_of(d), SGP_ERR_LIMIT,
                              "ImageVersions: %zu items do not fit the %zu bytes of a page",
                              d->count, d->page->arena.limit_bytes);
     if (!f->what.got) return SGP_OK;
     if (f->is_of_list)
-        return sgp_error_set(error_of(d), SGP_ERR_RESPONSE,
+        return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE,
                              "ImageVersions: expected a list, got %s", f->what.got);
     return sgp_error_set(
-        error_of(d), SGP_ERR_RESPONSE, "ImageVersions[%zu]%s%s: expected %s, got %s", f->index,
+        page_error_of(d), SGP_ERR_RESPONSE, "ImageVersions[%zu]%s%s: expected %s, got %s", f->index,
         f->member ? "." : "", f->member ? f->member : "", f->what.expected, f->what.got);
 }
 
 static sgp_status check_next_token(const page_decoder *d)
 {
-    if (!d->token_type) return sgp__next_token_check(d->next_token, error_of(d));
-    return sgp_error_set(error_of(d), SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
+    if (!d->token_type) return sgp__next_token_check(d->next_token, page_error_of(d));
+    return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
                          d->token_type);
 }
 
@@ -308,7 +309,8 @@ static sgp_status decode_bytes(page_decoder *d, sgp_str bytes, sgp_error *err)
     return decode_steps(d);
 }
 
-static sgp_status feed(sgp_page_decoder *decoder, sgp_str bytes, size_t *consumed, sgp_error *err)
+static sgp_status page_feed(sgp_page_decoder *decoder, sgp_str bytes, size_t *consumed,
+                            sgp_error *err)
 {
     page_decoder *d = (page_decoder *)decoder;
 
@@ -331,12 +333,12 @@ static sgp_status decode_rest(page_decoder *d, sgp_str rest, sgp_error *err)
     d->is_complete = 1;
     status = decode_bytes(d, rest, err);
     if (status < SGP_OK) return status;
-    SGP_TRY(check_text(d));
+    SGP_TRY(page_check_text(d));
     SGP_TRY(check_list(d));
     return check_next_token(d);
 }
 
-static sgp_status finish(sgp_page_decoder *decoder, sgp_str rest, sgp_error *err)
+static sgp_status page_finish(sgp_page_decoder *decoder, sgp_str rest, sgp_error *err)
 {
     page_decoder *d = (page_decoder *)decoder;
     sgp_page *page = &d->page->api;
@@ -371,7 +373,7 @@ static void reserve(sgp_arena *arena, size_t expected_items, int raw_timestamps)
 sgp_status sgp__aws_json_decode(sgp_codec *codec, sgp_page *page, size_t expected_items,
                                 sgp_page_decoder **out, sgp_error *err)
 {
-    static const sgp_page_decoder_type type = { sizeof type, "aws_json", feed, finish,
+    static const sgp_page_decoder_type type = { sizeof type, "aws_json", page_feed, page_finish,
                                                 abort_decoding };
     static const sgp_str nothing;
     int raw_timestamps = ((const sgp__aws_json *)codec)->raw_timestamps;

@@ -4,13 +4,13 @@
  *
  * It does not repeat botocore's checks of values: the client has made them.
  */
-#include "aws_json.h"
+#include "sgp_aws_json.h"
 
-#include "arena.h"
-#include "civil_time.h"
-#include "err.h"
-#include "json_write.h"
-#include "part.h"
+#include "sgp_arena.h"
+#include "sgp_civil_time.h"
+#include "sgp_err.h"
+#include "sgp_json_write.h"
+#include "sgp_part.h"
 
 /* Size of a buffer on the stack. A body that fits needs no memory besides the request's. */
 #define USUAL_BODY_BYTES 256
@@ -54,7 +54,7 @@ static void put_text(body_writer *w, const char *name, sgp_str text)
     if (!sgp__json_put_string(&w->out, text) && !w->bad_text) w->bad_text = name;
 }
 
-static void put_request(body_writer *w, const sgp_list_image_versions_request *request)
+static void request_put_request(body_writer *w, const sgp_list_image_versions_request *request)
 {
     put_time(w, "CreationTimeAfter", request->creation_time_after_us);
     put_time(w, "CreationTimeBefore", request->creation_time_before_us);
@@ -86,7 +86,7 @@ static sgp_status encode_body(const sgp_list_image_versions_request *request,
 
     sgp__buf_init_on(&w.out, usual, sizeof usual, arena->allocator, SGP_HTTP_REQUEST_MEMORY_MAX);
     sgp__buf_put_char(&w.out, '{');
-    put_request(&w, request);
+    request_put_request(&w, request);
     put_params(&w, params);
     sgp__buf_put_char(&w.out, '}');
     status = sgp__buf_check(&w.out, "the request body", err);

@@ -9,10 +9,10 @@
  */
 #include "sagepager/builtin.h"
 
-#include "arena.h"
-#include "err.h"
-#include "json_value.h"
-#include "json_write.h"
+#include "sgp_arena.h"
+#include "sgp_err.h"
+#include "sgp_json_value.h"
+#include "sgp_json_write.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static int fits_cjson(const sgp__json_pull *pull, sgp__json_token token)
     return !has_nul(pull->view);
 }
 
-static sgp_status check(sgp_str text, sgp_error *err)
+static sgp_status json_documents_check(sgp_str text, sgp_error *err)
 {
     sgp__json_pull pull;
     sgp__json_token root, token;
@@ -58,7 +58,7 @@ static sgp_status check(sgp_str text, sgp_error *err)
 /* --- parse: the members ----------------------------------------------------------------------- */
 
 /* Returns the last member with that name, as Python's json.loads does. */
-static const cJSON *find_member(const cJSON *object, const char *name, size_t len)
+static const cJSON *json_documents_find_member(const cJSON *object, const char *name, size_t len)
 {
     const cJSON *found = NULL;
 
@@ -71,7 +71,7 @@ static const cJSON *follow(const cJSON *value, const char *path)
 {
     while (value && *path) {
         size_t len = strcspn(path, ".");
-        value = find_member(value, path, len);
+        value = json_documents_find_member(value, path, len);
         path += len + (path[len] == '.');
     }
     return value;
@@ -129,15 +129,15 @@ static void wipe(const cJSON *item)
     }
 }
 
-static sgp_status parse_document(sgp_document_parser *parser, sgp_str text,
-                                 sgp_document_member *members, size_t count, sgp_arena *arena,
-                                 sgp_error *err)
+static sgp_status json_documents_parse_document(sgp_document_parser *parser, sgp_str text,
+                                                sgp_document_member *members, size_t count,
+                                                sgp_arena *arena, sgp_error *err)
 {
     sgp_status status = SGP_OK;
     cJSON *root;
 
     (void)parser;
-    SGP_TRY(check(text, err));
+    SGP_TRY(json_documents_check(text, err));
     root = cJSON_ParseWithLengthOpts(text.ptr, text.len, NULL, 0);
     if (!root) return sgp__no_memory(err); /* the text has been checked */
     for (size_t i = 0; status == SGP_OK && i < count; i++)
@@ -195,8 +195,9 @@ static sgp_status write_document(sgp_document_parser *parser, const sgp_document
 
 sgp_document_parser *sgp_json_document_parser(void)
 {
-    static const sgp_document_parser_type type = { sizeof type, "json", parse_document,
-                                                   write_document, NULL };
+    static const sgp_document_parser_type type = { sizeof type, "json",
+                                                   json_documents_parse_document, write_document,
+                                                   NULL };
     static const sgp_document_parser parser = { &type };
 
     return (sgp_document_parser *)&parser; /* no slot writes to it */

@@ -1,12 +1,12 @@
 /*
- * json_pull.c - the scanner of json_pull.h.
+ * json_pull.c - the scanner of sgp_json_pull.h.
  *
  * It returns tokens and views; the caller interprets them.
  */
-#include "json_pull.h"
+#include "sgp_json_pull.h"
 
-#include "ascii.h"
-#include "utf8.h"
+#include "sgp_ascii.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@ typedef sgp__json_pull scanner;
 typedef sgp__json_token token;
 
 /* Records a fault for functions that return zero on failure. */
-static int fail(scanner *s, const char *what)
+static int json_pull_fail(scanner *s, const char *what)
 {
     s->fault = what;
     return 0;
@@ -41,18 +41,18 @@ static int take(scanner *s, char wanted)
     return 1;
 }
 
-static int is_blank(char c)
+static int json_pull_is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
 /* Skips white space and returns the next byte. */
-static char skip_blanks(scanner *s)
+static char json_pull_skip_blanks(scanner *s)
 {
     char c = peek(s);
 
     /* white space sorts before every other valid byte */
-    for (; (unsigned char)c <= ' ' && is_blank(c); c = peek(s))
+    for (; (unsigned char)c <= ' ' && json_pull_is_blank(c); c = peek(s))
         s->at++;
     return c;
 }
@@ -81,21 +81,21 @@ static int scan_unicode_escape(scanner *s)
     const char *start = s->at - 2;
     long unit = scan_hex4(s);
 
-    if (unit < 0) return fail(s, "expected four hexadecimal digits");
+    if (unit < 0) return json_pull_fail(s, "expected four hexadecimal digits");
     if (unit < 0xD800 || unit > 0xDFFF) return 1;
     if (unit < 0xDC00 && take(s, '\\') && take(s, 'u')) {
         long low = scan_hex4(s);
         if (low >= 0xDC00 && low <= 0xDFFF) return 1;
     }
     s->at = start;
-    return fail(s, lone);
+    return json_pull_fail(s, lone);
 }
 
 static int scan_escape(scanner *s)
 {
     char c = peek(s);
 
-    if (c == '\0' || !strchr("\"\\/bfnrtu", c)) return fail(s, "unknown escape");
+    if (c == '\0' || !strchr("\"\\/bfnrtu", c)) return json_pull_fail(s, "unknown escape");
     s->at++;
     s->has_escapes = 1;
     return c == 'u' ? scan_unicode_escape(s) : 1;
@@ -107,9 +107,10 @@ static int scan_character(scanner *s)
     uint32_t code;
     size_t bytes;
 
-    if ((unsigned char)rest.ptr[0] < 0x20) return fail(s, "control character in a string");
+    if ((unsigned char)rest.ptr[0] < 0x20)
+        return json_pull_fail(s, "control character in a string");
     bytes = sgp__utf8_decode(rest, &code);
-    if (bytes == 0) return fail(s, "not valid UTF-8");
+    if (bytes == 0) return json_pull_fail(s, "not valid UTF-8");
     s->at += bytes;
     return 1;
 }
@@ -148,7 +149,7 @@ static int scan_characters(scanner *s)
         if (take(s, '"')) return 1;
         if (!(take(s, '\\') ? scan_escape(s) : scan_character(s))) return 0;
     }
-    return fail(s, "the string does not end");
+    return json_pull_fail(s, "the string does not end");
 }
 
 /* Scans from after the first quote to after the last. */
@@ -266,7 +267,7 @@ static uint64_t value_of_digits(uint64_t eight)
 
 /* Skips digits and appends them to *value, which wraps if there are too
  * many. */
-static const char *skip_digits(const char *at, const char *end, uint64_t *value)
+static const char *json_pull_skip_digits(const char *at, const char *end, uint64_t *value)
 {
     uint64_t digits = *value;
 
@@ -288,11 +289,11 @@ static int scan_exponent(scanner *s)
 
     if (!is_negative) (void)take(s, '+'); /* either sign or none */
     start = s->at;
-    s->at = skip_digits(start, s->end, &exponent);
+    s->at = json_pull_skip_digits(start, s->end, &exponent);
     s->is_whole = 0;
     s->is_short = s->is_short && s->at - start <= SHORT_EXPONENT_DIGITS_MAX;
     if (s->is_short) s->scale += is_negative ? -(int)exponent : (int)exponent;
-    return s->at > start ? 1 : fail(s, "expected a digit");
+    return s->at > start ? 1 : json_pull_fail(s, "expected a digit");
 }
 
 /* RFC 8259, 6: no plus sign, no leading zeros, digits on both sides of the
@@ -302,16 +303,16 @@ static int scan_number(scanner *s)
     const char *start = s->at + (*s->at == '-'), *point;
 
     s->digits = 0;
-    s->at = point = skip_digits(start, s->end, &s->digits);
-    if (point == start) return fail(s, "expected a digit");
+    s->at = point = json_pull_skip_digits(start, s->end, &s->digits);
+    if (point == start) return json_pull_fail(s, "expected a digit");
     if (*start == '0' && point > start + 1) {
         s->at = start + 1;
-        return fail(s, "a number with leading zeros");
+        return json_pull_fail(s, "a number with leading zeros");
     }
     s->is_whole = !take(s, '.');
     if (!s->is_whole) {
-        s->at = skip_digits(s->at, s->end, &s->digits);
-        if (s->at == point + 1) return fail(s, "expected a digit");
+        s->at = json_pull_skip_digits(s->at, s->end, &s->digits);
+        if (s->at == point + 1) return json_pull_fail(s, "expected a digit");
     }
     s->is_short = s->at - start <= SHORT_DIGITS_MAX + !s->is_whole;
     s->scale = s->is_whole || !s->is_short ? 0 : -(int)(s->at - point - 1);
@@ -341,7 +342,7 @@ static token open_container(scanner *s, char closer, sgp__json_expected next, to
     return opened;
 }
 
-static token take_number(scanner *s)
+static token json_pull_take_number(scanner *s)
 {
     s->view.ptr = s->at;
     if (!scan_number(s)) return SGP__TOKEN_FAULT;
@@ -349,7 +350,7 @@ static token take_number(scanner *s)
     return SGP__TOKEN_NUMBER;
 }
 
-static token take_value(scanner *s, char c)
+static token json_pull_take_value(scanner *s, char c)
 {
     if (s->values++ == SGP_JSON_VALUES_MAX)
         return fault_token(s, "more values than SGP_JSON_VALUES_MAX");
@@ -358,7 +359,7 @@ static token take_value(scanner *s, char c)
         s->at++;
         return scan_string(s);
     }
-    if (c == '-' || sgp__is_digit(c)) return take_number(s);
+    if (c == '-' || sgp__is_digit(c)) return json_pull_take_number(s);
     if (c == '{') return open_container(s, '}', SGP__EXPECT_NAME_OR_END, SGP__TOKEN_OBJECT);
     if (c == '[') return open_container(s, ']', SGP__EXPECT_VALUE_OR_END, SGP__TOKEN_LIST);
     if (c == 't' || c == 'f') return scan_word(s, c == 't' ? "true" : "false", SGP__TOKEN_BOOL);
@@ -369,7 +370,7 @@ static token take_name(scanner *s)
 {
     if (!take(s, '"')) return fault_token(s, "expected a member name");
     if (scan_string(s) == SGP__TOKEN_FAULT) return SGP__TOKEN_FAULT;
-    if (skip_blanks(s) != ':') return fault_token(s, "expected ':'");
+    if (json_pull_skip_blanks(s) != ':') return fault_token(s, "expected ':'");
     s->at++;
     s->expected = SGP__EXPECT_VALUE;
     return SGP__TOKEN_NAME;
@@ -392,8 +393,8 @@ static token take_next(scanner *s, char c)
     if (c == s->closers[s->depth - 1]) return close_container(s);
     if (c != ',') return fault_token(s, "expected ',' or the end of the list or object");
     s->at++;
-    c = skip_blanks(s);
-    return s->closers[s->depth - 1] == '}' ? take_name(s) : take_value(s, c);
+    c = json_pull_skip_blanks(s);
+    return s->closers[s->depth - 1] == '}' ? take_name(s) : json_pull_take_value(s, c);
 }
 
 void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text)
@@ -426,7 +427,7 @@ size_t sgp__json_pull_offset(const sgp__json_pull *pull)
 
 sgp__json_token sgp__json_pull_value(sgp__json_pull *pull)
 {
-    return take_value(pull, skip_blanks(pull));
+    return json_pull_take_value(pull, json_pull_skip_blanks(pull));
 }
 
 sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
@@ -434,16 +435,16 @@ sgp__json_token sgp__json_pull_next(sgp__json_pull *pull)
     char c;
 
     if (pull->fault) return SGP__TOKEN_FAULT;
-    c = skip_blanks(pull);
+    c = json_pull_skip_blanks(pull);
     switch (pull->expected) {
     case SGP__EXPECT_NAME_OR_END:
         return c == '}' ? close_container(pull) : take_name(pull);
     case SGP__EXPECT_VALUE_OR_END:
-        return c == ']' ? close_container(pull) : take_value(pull, c);
+        return c == ']' ? close_container(pull) : json_pull_take_value(pull, c);
     case SGP__EXPECT_COMMA_OR_END:
         return take_next(pull, c);
     default:
-        return take_value(pull, c);
+        return json_pull_take_value(pull, c);
     }
 }
 
@@ -451,7 +452,7 @@ int sgp__json_pull_take_text(sgp__json_pull *pull, sgp_str text)
 {
     const char *at;
 
-    if (skip_blanks(pull) != '"' || pull->values == SGP_JSON_VALUES_MAX) return 0;
+    if (json_pull_skip_blanks(pull) != '"' || pull->values == SGP_JSON_VALUES_MAX) return 0;
     at = pull->at + 1;
     if ((size_t)(pull->end - at) <= text.len || at[text.len] != '"') return 0;
     if (memcmp(at, text.ptr, text.len) != 0) return 0;

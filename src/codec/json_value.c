@@ -1,15 +1,15 @@
 /*
- * json_value.c - values of json_value.h, found by scanning.
+ * json_value.c - values of sgp_json_value.h, found by scanning.
  */
-#include "json_value.h"
+#include "sgp_json_value.h"
 
-#include "ascii.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
 static const sgp__json_value none = { SGP__TOKEN_END, { NULL, 0 }, 0, 0 };
 
 /* Takes the next value or name. */
-static sgp__json_value take_value(sgp__json_pull *pull)
+static sgp__json_value json_value_take_value(sgp__json_pull *pull)
 {
     sgp__json_value value;
 
@@ -30,7 +30,7 @@ int sgp__json_parse(sgp_str text, sgp__json_value *out)
     sgp__json_pull pull;
 
     sgp__json_pull_init(&pull, text);
-    *out = take_value(&pull);
+    *out = json_value_take_value(&pull);
     if (sgp__json_pull_next(&pull) == SGP__TOKEN_END) return 1;
     *out = none;
     return 0;
@@ -44,9 +44,9 @@ void sgp__json_open(sgp__json_pull *members, sgp__json_value object)
 
 int sgp__json_next_member(sgp__json_pull *members, sgp__json_value *name, sgp__json_value *value)
 {
-    *name = take_value(members);
+    *name = json_value_take_value(members);
     if (name->type != SGP__TOKEN_NAME) return 0;
-    *value = take_value(members);
+    *value = json_value_take_value(members);
     return 1;
 }
 

@@ -1,9 +1,9 @@
 /*
  * json_write.c - JSON strings as Python writes them.
  */
-#include "json_write.h"
+#include "sgp_json_write.h"
 
-#include "utf8.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 

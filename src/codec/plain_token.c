@@ -4,11 +4,11 @@
  *
  * Source: botocore/paginate.py, _parse_starting_token_deprecated.
  */
-#include "resume_token.h"
+#include "sgp_resume_token.h"
 
-#include "ascii.h"
-#include "aws_json.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_aws_json.h"
+#include "sgp_err.h"
 
 #include <string.h>
 
@@ -68,7 +68,8 @@ static int_result parse_python_int(sgp_str text, int64_t *value)
 
 /* --- the token -------------------------------------------------------------------------------- */
 
-static sgp_status copy_token(sgp_str token, sgp_arena *arena, sgp_position *out, sgp_error *err)
+static sgp_status plain_token_copy_token(sgp_str token, sgp_arena *arena, sgp_position *out,
+                                         sgp_error *err)
 {
     out->has_next_token = 1;
     if (sgp_str_equal(token, sgp_str_from("None"))) return SGP_OK;
@@ -90,17 +91,17 @@ sgp_status sgp__plain_token_decode(sgp_str text, sgp_arena *arena, sgp_position 
     sgp_str index = sgp__slice(text, at + SEPARATOR_BYTES, text.len);
     int64_t value;
 
-    if (at == text.len) return copy_token(text, arena, out, err);
+    if (at == text.len) return plain_token_copy_token(text, arena, out, err);
     if (find_separator(index) != index.len) return bad_token(text, err);
     switch (parse_python_int(index, &value)) {
     case INT_TOO_LARGE:
         return sgp_error_set(err, SGP_ERR_TOKEN,
                              "Bad starting token: the index after ___ does not fit 64 bits");
     case NOT_AN_INT:
-        return copy_token(text, arena, out, err);
+        return plain_token_copy_token(text, arena, out, err);
     case INT_PARSED:
         break;
     }
     out->truncate = sgp_opt_int_of(value);
-    return copy_token(sgp__slice(text, 0, at), arena, out, err);
+    return plain_token_copy_token(sgp__slice(text, 0, at), arena, out, err);
 }

@@ -4,16 +4,16 @@
  * Source: botocore/paginate.py, TokenEncoder, TokenDecoder and
  * _parse_starting_token. src/core knows what a position means for a listing.
  */
-#include "resume_token.h"
+#include "sgp_resume_token.h"
 
-#include "arena.h"
-#include "aws_json.h"
-#include "base64.h"
-#include "err.h"
-#include "json_value.h"
-#include "json_write.h"
-#include "part.h"
-#include "utf8.h"
+#include "sgp_arena.h"
+#include "sgp_aws_json.h"
+#include "sgp_base64.h"
+#include "sgp_err.h"
+#include "sgp_json_value.h"
+#include "sgp_json_write.h"
+#include "sgp_part.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 
@@ -64,7 +64,7 @@ out:
 
 /* --- decode: the members of the JSON object --------------------------------------------------- */
 
-static sgp__json_value member(sgp__json_value object, const char *name)
+static sgp__json_value resume_token_member(sgp__json_value object, const char *name)
 {
     return sgp__json_member(object, sgp_str_from(name));
 }
@@ -85,7 +85,8 @@ static sgp_status check_request_members(sgp__json_value object, sgp_error *err)
 {
     for (int i = 0; i < SGP__REQUEST_MEMBERS; i++) {
         const char *name = sgp__request_members[i];
-        if (strcmp(name, "NextToken") != 0 && member(object, name).type != SGP__TOKEN_END)
+        if (strcmp(name, "NextToken") != 0 &&
+            resume_token_member(object, name).type != SGP__TOKEN_END)
             return sgp_error_set(err, SGP_ERR_TOKEN,
                                  "Bad starting token: it sets %s; a starting token may only hold "
                                  "NextToken and boto_truncate_amount",
@@ -98,7 +99,7 @@ static sgp_status check_request_members(sgp__json_value object, sgp_error *err)
  * tokens has it. */
 static sgp_status check_encoded_keys(sgp__json_value object, sgp_error *err)
 {
-    sgp__json_value keys = member(object, "boto_encoded_keys");
+    sgp__json_value keys = resume_token_member(object, "boto_encoded_keys");
 
     if (!has_value(keys)) return SGP_OK;
     if (keys.type == SGP__TOKEN_LIST && sgp__json_is_empty(keys)) return SGP_OK;
@@ -202,7 +203,7 @@ static sgp_status check_parameters(sgp__json_value object, sgp_arena *arena, sgp
 
     sgp__buf_init(&report, arena->allocator, SGP_STARTING_TOKEN_MAX + 2 * SGP_ERROR_MESSAGE_MAX);
     status = report_members(object, arena, &report, err);
-    report_next_token(&report, member(object, "NextToken"));
+    report_next_token(&report, resume_token_member(object, "NextToken"));
     if (status == SGP_OK) status = sgp__buf_check(&report, "the list of errors", err);
     if (status == SGP_OK && report.len > 0)
         status = sgp_error_set(err, SGP_ERR_PARAM, "Parameter validation failed:%s", report.ptr);
@@ -213,7 +214,7 @@ static sgp_status check_parameters(sgp__json_value object, sgp_arena *arena, sgp
 /* Python takes any int for the slice, and True and False are ints. */
 static sgp_status decode_truncate(sgp__json_value object, sgp_position *out, sgp_error *err)
 {
-    sgp__json_value value = member(object, "boto_truncate_amount");
+    sgp__json_value value = resume_token_member(object, "boto_truncate_amount");
 
     if (!has_value(value)) return SGP_OK;
     out->truncate = sgp_opt_int_of(sgp__json_is_true(value));
@@ -230,10 +231,10 @@ static sgp_status decode_truncate(sgp__json_value object, sgp_position *out, sgp
 }
 
 /* check_parameters has checked the type. */
-static sgp_status decode_next_token(sgp__json_value object, sgp_arena *arena, sgp_position *out,
-                                    sgp_error *err)
+static sgp_status resume_token_decode_next_token(sgp__json_value object, sgp_arena *arena,
+                                                 sgp_position *out, sgp_error *err)
 {
-    sgp__json_value value = member(object, "NextToken");
+    sgp__json_value value = resume_token_member(object, "NextToken");
 
     out->has_next_token = value.type != SGP__TOKEN_END;
     if (!has_value(value)) return SGP_OK;
@@ -248,12 +249,12 @@ static sgp_status decode_object(sgp__json_value object, sgp_arena *arena, sgp_po
     SGP_TRY(check_encoded_keys(object, err));
     SGP_TRY(check_parameters(object, arena, err));
     SGP_TRY(decode_truncate(object, out, err));
-    return decode_next_token(object, arena, out, err);
+    return resume_token_decode_next_token(object, arena, out, err);
 }
 
 /* --- decode: the form of the token ------------------------------------------------------------ */
 
-static sgp_status check_text(sgp_str text, sgp_error *err)
+static sgp_status resume_token_check_text(sgp_str text, sgp_error *err)
 {
     size_t valid;
 
@@ -270,13 +271,14 @@ static sgp_status check_text(sgp_str text, sgp_error *err)
 /* Text that is not JSON in base64 is a plain token, as in botocore. So is JSON
  * other than an object. There botocore raises a TypeError, which it catches for
  * a list but not for a scalar (deliberate difference, see README.md). */
-static sgp_status decode_text(sgp_str text, sgp_arena *arena, sgp_position *out, sgp_error *err)
+static sgp_status resume_token_decode_text(sgp_str text, sgp_arena *arena, sgp_position *out,
+                                           sgp_error *err)
 {
     sgp__json_value object;
     sgp__buf json;
     sgp_status status;
 
-    SGP_TRY(check_text(text, err));
+    SGP_TRY(resume_token_check_text(text, err));
     sgp__buf_init(&json, arena->allocator, text.len);
     if (sgp__base64_decode_lenient(&json, text) && json.status == SGP_OK &&
         sgp__json_parse(sgp__buf_str(&json), &object) && object.type == SGP__TOKEN_OBJECT)
@@ -298,7 +300,7 @@ sgp_status sgp__resume_token_decode(sgp_codec *codec, sgp_str text, sgp_arena *a
 
     (void)codec;
     SGP_TRY(sgp__options_require(&own, sizeof own, out, "decode_token", "position", err));
-    SGP_TRY(decode_text(text, arena, &own, err));
+    SGP_TRY(resume_token_decode_text(text, arena, &own, err));
     size = out->size;
     memcpy(out, &own, size < sizeof own ? size : sizeof own);
     out->size = size;

@@ -8,10 +8,10 @@
  */
 #include "sagepager/builtin.h"
 
-#include "arena.h"
-#include "buf.h"
-#include "err.h"
-#include "mem.h"
+#include "sgp_arena.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <expat.h>
 #include <string.h>
@@ -46,16 +46,16 @@ typedef struct xml_parser {
  * functions get no context, so they cannot use the caller's allocator. */
 
 /* Aligned for any type, and so is the memory behind it. */
-typedef union block {
+typedef union xml_block {
     size_t bytes; /* of the whole block */
     long double align_long_double;
     void *align_pointer;
     int64_t align_int64;
-} block;
+} xml_block;
 
 static void *wiped_malloc(size_t bytes)
 {
-    block *b = bytes < SIZE_MAX - sizeof *b ? sgp__alloc(NULL, sizeof *b + bytes) : NULL;
+    xml_block *b = bytes < SIZE_MAX - sizeof *b ? sgp__alloc(NULL, sizeof *b + bytes) : NULL;
 
     if (!b) return NULL;
     b->bytes = sizeof *b + bytes;
@@ -64,14 +64,14 @@ static void *wiped_malloc(size_t bytes)
 
 static void wiped_free(void *ptr)
 {
-    block *b = ptr ? (block *)ptr - 1 : NULL;
+    xml_block *b = ptr ? (xml_block *)ptr - 1 : NULL;
 
     if (b) sgp__free(NULL, b, b->bytes);
 }
 
 static void *wiped_realloc(void *ptr, size_t bytes)
 {
-    block *b = ptr ? (block *)ptr - 1 : NULL, *moved;
+    xml_block *b = ptr ? (xml_block *)ptr - 1 : NULL, *moved;
 
     if (!b) return wiped_malloc(bytes);
     if (bytes >= SIZE_MAX - sizeof *b) return NULL;
@@ -89,13 +89,13 @@ static void stop(xml_parser *p, sgp_status status)
     (void)XML_StopParser(p->expat, XML_FALSE); /* fails only if it is stopped already */
 }
 
-static void refuse(xml_parser *p, const char *what)
+static void xml_refuse(xml_parser *p, const char *what)
 {
     stop(p, sgp_error_set(p->err, SGP_ERR_RESPONSE, "line %lu: %s",
                           (unsigned long)line_number(p->expat), what));
 }
 
-static sgp_document_member *find_member(const xml_parser *p)
+static sgp_document_member *xml_find_member(const xml_parser *p)
 {
     for (size_t i = 0; i < p->count; i++)
         if (sgp_str_equal(sgp__buf_str(&p->path), sgp_str_from(p->members[i].path)) &&
@@ -111,14 +111,14 @@ static void on_start(void *self, const XML_Char *name, const XML_Char **attribut
     (void)attributes;
     if (p->status != SGP_OK) return;
     if (p->depth == DEPTH_MAX) {
-        refuse(p, "it is nested too deeply");
+        xml_refuse(p, "it is nested too deeply");
         return;
     }
     p->lengths[p->depth] = p->path.len;
     if (p->path.len > 0) sgp__buf_put_char(&p->path, '.');
     if (p->depth++ > 0) sgp__buf_put_text(&p->path, name);
     sgp__buf_reset(&p->text);
-    p->open = find_member(p);
+    p->open = xml_find_member(p);
 }
 
 static void on_text(void *self, const XML_Char *text, int len)
@@ -128,7 +128,7 @@ static void on_text(void *self, const XML_Char *text, int len)
     if (p->status == SGP_OK && p->open) sgp__buf_put(&p->text, text, (size_t)len);
 }
 
-static void copy_text(xml_parser *p)
+static void xml_copy_text(xml_parser *p)
 {
     sgp_str text = sgp__buf_str(&p->text);
     sgp_status status = sgp__buf_check(&p->text, "an element", p->err);
@@ -149,7 +149,7 @@ static void on_end(void *self, const XML_Char *name)
 
     (void)name; /* expat compares it */
     if (p->status != SGP_OK) return;
-    if (p->open) copy_text(p);
+    if (p->open) xml_copy_text(p);
     p->path.len = p->lengths[--p->depth];
 }
 
@@ -160,12 +160,12 @@ static void on_doctype(void *self, const XML_Char *name, const XML_Char *system,
     (void)system;
     (void)public;
     (void)has_subset;
-    refuse(self, "a document type declaration is not accepted");
+    xml_refuse(self, "a document type declaration is not accepted");
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void parse(xml_parser *p, sgp_str text)
+static void xml_parse(xml_parser *p, sgp_str text)
 {
     XML_SetUserData(p->expat, p);
     XML_SetElementHandler(p->expat, on_start, on_end);
@@ -176,12 +176,12 @@ static void parse(xml_parser *p, sgp_str text)
     if (XML_GetErrorCode(p->expat) == XML_ERROR_NO_MEMORY)
         p->status = sgp__no_memory(p->err);
     else
-        refuse(p, XML_ErrorString(XML_GetErrorCode(p->expat)));
+        xml_refuse(p, XML_ErrorString(XML_GetErrorCode(p->expat)));
 }
 
-static sgp_status parse_document(sgp_document_parser *parser, sgp_str text,
-                                 sgp_document_member *members, size_t count, sgp_arena *arena,
-                                 sgp_error *err)
+static sgp_status xml_parse_document(sgp_document_parser *parser, sgp_str text,
+                                     sgp_document_member *members, size_t count, sgp_arena *arena,
+                                     sgp_error *err)
 {
     static const XML_Memory_Handling_Suite memory = { wiped_malloc, wiped_realloc, wiped_free };
     xml_parser p;
@@ -203,7 +203,7 @@ static sgp_status parse_document(sgp_document_parser *parser, sgp_str text,
     if (!p.expat) return sgp__no_memory(err);
     sgp__buf_init(&p.path, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
     sgp__buf_init(&p.text, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
-    parse(&p, text);
+    xml_parse(&p, text);
     if (p.status == SGP_OK) p.status = sgp__buf_check(&p.path, "an element's path", err);
     sgp__buf_deinit(&p.path);
     sgp__buf_deinit(&p.text);
@@ -213,7 +213,8 @@ static sgp_status parse_document(sgp_document_parser *parser, sgp_str text,
 
 sgp_document_parser *sgp_xml_document_parser(void)
 {
-    static const sgp_document_parser_type type = { sizeof type, "xml", parse_document, NULL, NULL };
+    static const sgp_document_parser_type type = { sizeof type, "xml", xml_parse_document, NULL,
+                                                   NULL };
     static const sgp_document_parser parser = { &type };
 
     return (sgp_document_parser *)&parser; /* no slot writes to it */

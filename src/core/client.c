@@ -1,17 +1,17 @@
 /*
  * client.c - makes a client from the caller's parts, and frees it.
  */
-#include "client_state.h"
+#include "sgp_client_state.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "trace.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_trace.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#define NAME "sgp_client_new"
+#define CLIENT_NAME "sgp_client_new"
 
 /* Reserved at once, as in paginator.c, because a listing's later requests carry
  * a token and are longer than its first one. */
@@ -25,7 +25,7 @@ static sgp_status check_codec(const sgp_codec *codec, sgp_error *err)
                                        SGP__SLOT(sgp_codec_type, encode_token),
                                        SGP__SLOT(sgp_codec_type, decode_token) };
 
-    return SGP__PART_CHECK(codec, NAME, "codec", slots, err);
+    return SGP__PART_CHECK(codec, CLIENT_NAME, "codec", slots, err);
 }
 
 static sgp_status check_signer(const sgp_client_options *options, sgp_error *err)
@@ -33,9 +33,9 @@ static sgp_status check_signer(const sgp_client_options *options, sgp_error *err
     static const sgp__slot signer[] = { SGP__SLOT(sgp_signer_type, sign) };
     static const sgp__slot provider[] = { SGP__SLOT(sgp_credentials_provider_type, get) };
 
-    SGP_TRY(SGP__PART_CHECK(options->signer, NAME, "signer", signer, err));
+    SGP_TRY(SGP__PART_CHECK(options->signer, CLIENT_NAME, "signer", signer, err));
     if (SGP_HAS(options->signer, is_anonymous) && !options->credentials) return SGP_OK;
-    return SGP__PART_CHECK(options->credentials, NAME, "credentials", provider, err);
+    return SGP__PART_CHECK(options->credentials, CLIENT_NAME, "credentials", provider, err);
 }
 
 static sgp_status check_platform(const sgp_client_options *options, sgp_error *err)
@@ -45,15 +45,15 @@ static sgp_status check_platform(const sgp_client_options *options, sgp_error *e
                                        SGP__SLOT(sgp_platform_type, random),
                                        SGP__SLOT(sgp_platform_type, wait) };
 
-    return sgp__part_check(options->platform, NAME, "platform", slots, options->nonblocking ? 3 : 4,
-                           err);
+    return sgp__part_check(options->platform, CLIENT_NAME, "platform", slots,
+                           options->nonblocking ? 3 : 4, err);
 }
 
-static sgp_status check_parts(const sgp_client_options *options, sgp_error *err)
+static sgp_status client_check_parts(const sgp_client_options *options, sgp_error *err)
 {
     static const sgp__slot http[] = { SGP__SLOT(sgp_http_type, exchange) };
 
-    SGP_TRY(SGP__PART_CHECK(options->http, NAME, "http", http, err));
+    SGP_TRY(SGP__PART_CHECK(options->http, CLIENT_NAME, "http", http, err));
     SGP_TRY(check_codec(options->codec, err));
     SGP_TRY(check_signer(options, err));
     return check_platform(options, err);
@@ -81,7 +81,7 @@ static int default_max_attempts(sgp_retry_mode mode)
     return mode == SGP_RETRY_LEGACY ? SGP_MAX_ATTEMPTS_LEGACY : SGP_MAX_ATTEMPTS;
 }
 
-static void copy_options(sgp_client *client, const sgp_client_options *options)
+static void client_copy_options(sgp_client *client, const sgp_client_options *options)
 {
     int64_t timeout_ms = options->call_timeout_ms;
 
@@ -100,7 +100,7 @@ static void copy_options(sgp_client *client, const sgp_client_options *options)
     client->call_timeout_ms = timeout_ms ? timeout_ms : SGP_CALL_TIMEOUT_MS;
 }
 
-static void init(sgp_client *client, size_t max_body_bytes)
+static void client_init(sgp_client *client, size_t max_body_bytes)
 {
     sgp_http *http = client->http;
 
@@ -115,7 +115,8 @@ static void init(sgp_client *client, size_t max_body_bytes)
     sgp__client_init_sink(client);
 }
 
-static sgp_status copy_texts(sgp_client *client, const sgp_client_options *options, sgp_error *err)
+static sgp_status client_copy_texts(sgp_client *client, const sgp_client_options *options,
+                                    sgp_error *err)
 {
     const char *agent = options->user_agent ? options->user_agent : SGP__USER_AGENT;
     sgp__endpoint endpoint;
@@ -131,7 +132,7 @@ static sgp_status copy_texts(sgp_client *client, const sgp_client_options *optio
 }
 
 /* Frees everything but the parts, which stay the caller's if the constructor fails. */
-static void free_own(sgp_client *client)
+static void client_free_own(sgp_client *client)
 {
     sgp__credentials_deinit(&client->credentials);
     sgp__http_request_deinit(&client->http_request);
@@ -148,17 +149,17 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__options_require(&own, sizeof own, options, NAME, "options", err));
-    SGP_TRY(sgp__out_check(out, own.allocator, NAME, err));
-    SGP_TRY(check_parts(&own, err));
+    SGP_TRY(sgp__options_require(&own, sizeof own, options, CLIENT_NAME, "options", err));
+    SGP_TRY(sgp__out_check(out, own.allocator, CLIENT_NAME, err));
+    SGP_TRY(client_check_parts(&own, err));
     SGP_TRY(check_settings(&own, err));
     client = sgp__alloc(own.allocator, sizeof *client);
     if (!client) return sgp__no_memory(err);
-    copy_options(client, &own);
-    init(client, own.max_body_bytes);
-    status = copy_texts(client, &own, err);
+    client_copy_options(client, &own);
+    client_init(client, own.max_body_bytes);
+    status = client_copy_texts(client, &own, err);
     if (status != SGP_OK) {
-        free_own(client);
+        client_free_own(client);
         return status;
     }
     sgp__trace(client->trace, "endpoint", "%s, signed for region %s", client->url, client->region);
@@ -174,7 +175,7 @@ void sgp_client_free(sgp_client *client)
     SGP__DESTROY(client->http);
     SGP__DESTROY(client->codec);
     SGP__DESTROY(client->signer);
-    free_own(client);
+    client_free_own(client);
 }
 
 const char *sgp_client_endpoint_url(const sgp_client *client)

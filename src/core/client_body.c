@@ -4,12 +4,12 @@
  * The body of an error response stays in the response: the codec decodes it as
  * a whole.
  */
-#include "client_state.h"
+#include "sgp_client_state.h"
 
-#include "err.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
 
-static sgp_client *client_of(sgp__body_sink *sink)
+static sgp_client *body_client_of(sgp__body_sink *sink)
 {
     return (sgp_client *)((char *)sink - offsetof(sgp_client, sink));
 }
@@ -28,7 +28,7 @@ static size_t expected_items(const sgp_client *client)
     return asked.value < SGP_EXPECTED_ITEMS_MAX ? (size_t)asked.value : SGP_EXPECTED_ITEMS_MAX;
 }
 
-static sgp_status begin(sgp_client *client, sgp_error *err)
+static sgp_status body_begin(sgp_client *client, sgp_error *err)
 {
     static const sgp__slot slots[] = { SGP__SLOT(sgp_page_decoder_type, finish) };
     sgp_codec *codec = client->codec;
@@ -45,29 +45,29 @@ static sgp_status begin(sgp_client *client, sgp_error *err)
 }
 
 /* If the decoder has no `feed`, nothing is consumed, and the response collects the whole body. */
-static sgp_status feed(sgp__body_sink *sink, const sgp_http_response *response, size_t *consumed,
-                       sgp_error *err)
+static sgp_status body_feed(sgp__body_sink *sink, const sgp_http_response *response,
+                            size_t *consumed, sgp_error *err)
 {
-    sgp_client *client = client_of(sink);
+    sgp_client *client = body_client_of(sink);
     sgp_status status;
 
     *consumed = 0;
     if (!sgp__client_has_page(response)) return SGP_OK;
-    SGP_TRY(begin(client, err));
+    SGP_TRY(body_begin(client, err));
     if (!SGP_HAS(client->decoder, feed)) return SGP_OK;
     status = client->decoder->type->feed(client->decoder, response->body, consumed, err);
     return sgp__slot_result(client->decoder, "feed", status, 0, err);
 }
 
-static void restart(sgp__body_sink *sink)
+static void body_restart(sgp__body_sink *sink)
 {
-    sgp__client_abort_decoder(client_of(sink));
+    sgp__client_abort_decoder(body_client_of(sink));
 }
 
 void sgp__client_init_sink(sgp_client *client)
 {
-    client->sink.write = feed;
-    client->sink.restart = restart;
+    client->sink.write = body_feed;
+    client->sink.restart = body_restart;
     client->http_response.sink = &client->sink;
 }
 
@@ -76,7 +76,7 @@ sgp_status sgp__client_finish_decoder(sgp_client *client, sgp_error *err)
     sgp_page_decoder *decoder;
     sgp_status status;
 
-    SGP_TRY(begin(client, err));
+    SGP_TRY(body_begin(client, err));
     decoder = client->decoder;
     client->decoder = NULL;
     status = decoder->type->finish(decoder, client->http_response.api.body, err);

@@ -5,13 +5,13 @@
  * Only drive.c waits. retry.c decides whether a failure is retried; endpoint.c
  * decides where requests go.
  */
-#include "client_state.h"
+#include "sgp_client_state.h"
 
-#include "clock_skew.h"
-#include "err.h"
-#include "part.h"
-#include "trace.h"
-#include "units.h"
+#include "sgp_clock_skew.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
+#include "sgp_trace.h"
+#include "sgp_units.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -46,7 +46,7 @@ sgp_status sgp__client_set_deadline(sgp_client *client, sgp_error *err)
     return SGP_OK;
 }
 
-static sgp_status check_deadline(const sgp_client *client, sgp_error *err)
+static sgp_status call_check_deadline(const sgp_client *client, sgp_error *err)
 {
     int64_t now = sgp__client_now_us(client);
 
@@ -66,12 +66,12 @@ static int needs_credentials(const sgp_client *client)
     return !SGP_HAS(client->signer, is_anonymous);
 }
 
-static void begin_attempt(sgp_client *client)
+static void call_begin_attempt(sgp_client *client)
 {
     client->state = needs_credentials(client) ? SGP__CALL_CREDENTIALS : SGP__CALL_SIGN;
 }
 
-static sgp_status start(sgp_client *client, sgp_error *err)
+static sgp_status call_start(sgp_client *client, sgp_error *err)
 {
     client->attempts = 0;
     client->has_refreshed = 0;
@@ -82,7 +82,7 @@ static sgp_status start(sgp_client *client, sgp_error *err)
         sgp__retry_headers_begin(&client->retry_headers, client->platform);
     SGP_TRY(sgp__request_check(&client->request, &client->params, err));
     SGP_TRY(sgp__client_set_deadline(client, err));
-    begin_attempt(client);
+    call_begin_attempt(client);
     return SGP_OK;
 }
 
@@ -121,7 +121,7 @@ static sgp_status get_credentials(sgp_client *client, sgp_error *err)
 
 sgp_status sgp__client_credentials_step(sgp_client *client, sgp_error *err)
 {
-    SGP_TRY(check_deadline(client, err));
+    SGP_TRY(call_check_deadline(client, err));
     return get_credentials(client, err);
 }
 
@@ -144,7 +144,7 @@ static void set_target(const sgp__uri *uri, sgp_http_request *request)
 }
 
 /* The order of the headers is the AWS CLI's. */
-static sgp_status encode(sgp_client *client, sgp_http_request *out, sgp_error *err)
+static sgp_status call_encode(sgp_client *client, sgp_http_request *out, sgp_error *err)
 {
     sgp_codec *codec = client->codec;
     sgp_status status;
@@ -161,7 +161,8 @@ static sgp_status encode(sgp_client *client, sgp_http_request *out, sgp_error *e
     return sgp_http_request_add_header(out, "User-Agent", sgp_str_from(client->user_agent), err);
 }
 
-static sgp_status sign(sgp_client *client, sgp_http_request *request, int64_t wall, sgp_error *err)
+static sgp_status call_sign(sgp_client *client, sgp_http_request *request, int64_t wall,
+                            sgp_error *err)
 {
     sgp_signing_scope scope = SGP_SIGNING_SCOPE_INIT;
     sgp_status status;
@@ -182,8 +183,8 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
 
     SGP_TRY(wait_for_rate(client));
     if (wall < 0) return wall_clock_failed(err);
-    SGP_TRY(encode(client, request, err));
-    SGP_TRY(sign(client, request, wall, err));
+    SGP_TRY(call_encode(client, request, err));
+    SGP_TRY(call_sign(client, request, wall, err));
     client->attempts++;
     SGP_TRY(sgp__retry_headers_add(&client->retry_headers, client->attempts, client->max_attempts,
                                    request, err));
@@ -256,7 +257,7 @@ static int are_expired(const sgp_error *err)
            strcmp(err->code, "ExpiredTokenException") == 0;
 }
 
-static int can_refresh(const sgp_client *client)
+static int call_can_refresh(const sgp_client *client)
 {
     return !client->has_refreshed && needs_credentials(client) &&
            SGP_HAS(client->provider, invalidate);
@@ -275,7 +276,7 @@ static sgp_status refresh_credentials(sgp_client *client, sgp_error *err)
 
 /* Signs again with the service's time, at most once a call and without quota or
  * delay. The correction also applies to later calls. */
-static sgp_status correct_clock(sgp_client *client, int64_t skew_us, sgp_error *err)
+static sgp_status call_correct_clock(sgp_client *client, int64_t skew_us, sgp_error *err)
 {
     client->has_corrected = 1;
     client->clock_correction_us += skew_us;
@@ -313,12 +314,12 @@ static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error
 
     sgp__client_abort_decoder(client);
     sgp__retry_headers_note(&client->retry_headers, &client->http_response.api);
-    if (is_clock_wrong(client, err, &skew_us)) return correct_clock(client, skew_us, err);
-    if (are_expired(err) && can_refresh(client)) return refresh_credentials(client, err);
+    if (is_clock_wrong(client, err, &skew_us)) return call_correct_clock(client, skew_us, err);
+    if (are_expired(err) && call_can_refresh(client)) return refresh_credentials(client, err);
     return retry_or_fail(client, status, err);
 }
 
-static sgp_status exchange(sgp_client *client, sgp_error *err)
+static sgp_status call_exchange(sgp_client *client, sgp_error *err)
 {
     sgp_status status = sgp__http_exchange(client->http, &client->http_request.api,
                                            &client->http_response.api, client->deadline, err);
@@ -334,7 +335,7 @@ static sgp_status exchange(sgp_client *client, sgp_error *err)
 static sgp_status back_off(sgp_client *client)
 {
     if (sgp__client_now_us(client) < client->retry_at_us) return SGP_AGAIN;
-    begin_attempt(client);
+    call_begin_attempt(client);
     return SGP_OK;
 }
 
@@ -344,13 +345,13 @@ static sgp_status run_state(sgp_client *client, sgp_error *err)
 {
     switch (client->state) {
     case SGP__CALL_IDLE:
-        return start(client, err);
+        return call_start(client, err);
     case SGP__CALL_CREDENTIALS:
         return get_credentials(client, err);
     case SGP__CALL_SIGN:
         return encode_and_sign(client, err);
     case SGP__CALL_EXCHANGE:
-        return exchange(client, err);
+        return call_exchange(client, err);
     case SGP__CALL_BACKOFF:
         return back_off(client);
     }
@@ -362,7 +363,7 @@ sgp_status sgp__client_step(sgp_client *client, sgp_error *err)
     sgp_status status;
 
     do {
-        status = check_deadline(client, err);
+        status = call_check_deadline(client, err);
         if (status == SGP_OK) status = run_state(client, err);
     } while (status == SGP_OK && client->state != SGP__CALL_IDLE);
     return status;

@@ -2,15 +2,15 @@
  * client_page_source.c - starts and ends calls: for a page, a prefetch, or only
  * credentials.
  */
-#include "client_state.h"
+#include "sgp_client_state.h"
 
-#include "err.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
 
-#define NAME "sgp_client_list_image_versions"
+#define SOURCE_NAME "sgp_client_list_image_versions"
 
 /* Returns NULL only if both are NULL. */
-static sgp_error *error_of(sgp_client *client, sgp_error *err)
+static sgp_error *source_error_of(sgp_client *client, sgp_error *err)
 {
     if (!err && client) err = &client->scratch;
     sgp_error_reset(err);
@@ -26,7 +26,7 @@ static sgp_status check_idle(const sgp_client *client, sgp_error *err)
 
 /* --- pages ------------------------------------------------------------------------------------ */
 
-static sgp_client *client_of(sgp_page_source *source)
+static sgp_client *source_client_of(sgp_page_source *source)
 {
     return (sgp_client *)source;
 }
@@ -37,12 +37,13 @@ static sgp_status take_arguments(sgp_client *client, const sgp_list_image_versio
     int is_same = client->given == request && client->page == page;
 
     if (!request || !page)
-        return sgp_error_set(err, SGP_ERR_USAGE, NAME ": request or page is NULL");
+        return sgp_error_set(err, SGP_ERR_USAGE, SOURCE_NAME ": request or page is NULL");
     if (client->is_prefetch && !is_same) sgp_client_cancel(client);
     if (!is_same) SGP_TRY(check_idle(client, err));
-    SGP_TRY(
-        sgp__options_copy(&client->request, sizeof client->request, request, NAME, "request", err));
-    SGP_TRY(sgp__options_copy(&client->params, sizeof client->params, params, NAME, "params", err));
+    SGP_TRY(sgp__options_copy(&client->request, sizeof client->request, request, SOURCE_NAME,
+                              "request", err));
+    SGP_TRY(sgp__options_copy(&client->params, sizeof client->params, params, SOURCE_NAME, "params",
+                              err));
     client->given = request;
     client->page = page;
     return SGP_OK;
@@ -66,13 +67,14 @@ static sgp_status end_call(sgp_client *client, sgp_status status, sgp_error *err
     return status;
 }
 
-static sgp_status fetch(sgp_page_source *source, const sgp_list_image_versions_request *request,
-                        const sgp_page_params *params, sgp_page *page, sgp_error *err)
+static sgp_status source_fetch(sgp_page_source *source,
+                               const sgp_list_image_versions_request *request,
+                               const sgp_page_params *params, sgp_page *page, sgp_error *err)
 {
-    sgp_client *client = client_of(source);
+    sgp_client *client = source_client_of(source);
     sgp_status status;
 
-    err = error_of(client, err);
+    err = source_error_of(client, err);
     SGP_TRY(take_arguments(client, request, params, page, err));
     status = take_over(client, err);
     if (status == SGP_OK) status = sgp__drive(client, sgp__client_step, err);
@@ -83,22 +85,23 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
                                           const sgp_list_image_versions_request *request,
                                           sgp_page *page, sgp_error *err)
 {
-    if (client) return fetch(&client->base, request, NULL, page, err);
-    return sgp_error_set(error_of(NULL, err), SGP_ERR_USAGE, NAME ": client is NULL");
+    if (client) return source_fetch(&client->base, request, NULL, page, err);
+    return sgp_error_set(source_error_of(NULL, err), SGP_ERR_USAGE, SOURCE_NAME ": client is NULL");
 }
 
 static void cancel(sgp_page_source *source)
 {
-    sgp_client_cancel(client_of(source));
+    sgp_client_cancel(source_client_of(source));
 }
 
-static sgp_status start_prefetch(sgp_page_source *source,
-                                 const sgp_list_image_versions_request *request,
-                                 const sgp_page_params *params, sgp_page *page, sgp_error *err)
+static sgp_status source_start_prefetch(sgp_page_source *source,
+                                        const sgp_list_image_versions_request *request,
+                                        const sgp_page_params *params, sgp_page *page,
+                                        sgp_error *err)
 {
-    sgp_client *client = client_of(source);
+    sgp_client *client = source_client_of(source);
 
-    err = error_of(client, err);
+    err = source_error_of(client, err);
     SGP_TRY(take_arguments(client, request, params, page, err));
     client->is_prefetch = 1;
     return end_call(client, sgp__client_step(client, err), err);
@@ -106,15 +109,16 @@ static sgp_status start_prefetch(sgp_page_source *source,
 
 static void drop_prefetch(sgp_page_source *source, const sgp_page *page)
 {
-    sgp_client *client = client_of(source);
+    sgp_client *client = source_client_of(source);
 
     if (client->is_prefetch && client->page == page) sgp_client_cancel(client);
 }
 
 sgp_page_source *sgp_client_page_source(sgp_client *client)
 {
-    static const sgp_page_source_type type = { sizeof type, "client",       fetch,
-                                               cancel,      start_prefetch, drop_prefetch };
+    static const sgp_page_source_type type = { sizeof type,           "client",
+                                               source_fetch,          cancel,
+                                               source_start_prefetch, drop_prefetch };
 
     client->base.type = &type;
     return &client->base;
@@ -140,7 +144,7 @@ sgp_status sgp_client_get_credentials(sgp_client *client, sgp_credentials *out, 
 {
     sgp_status status;
 
-    err = error_of(client, err);
+    err = source_error_of(client, err);
     if (!client || !out)
         return sgp_error_set(err, SGP_ERR_USAGE,
                              "sgp_client_get_credentials: client or out is NULL");

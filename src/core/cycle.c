@@ -5,9 +5,9 @@
  * A weak hash is enough: only the service could cause a collision, and only its
  * own listing would end.
  */
-#include "cycle.h"
+#include "sgp_cycle.h"
 
-#include "fnv1a.h"
+#include "sgp_fnv1a.h"
 
 uint64_t sgp__cycle_next(sgp__cycle *cycle, sgp_str text)
 {

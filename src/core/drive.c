@@ -1,8 +1,8 @@
 /*
  * drive.c - the poll interest of a call, and the only loop that waits.
  */
-#include "client_state.h"
-#include "units.h"
+#include "sgp_client_state.h"
+#include "sgp_units.h"
 
 void sgp_client_wants(sgp_client *client, sgp_poll_interest *out)
 {

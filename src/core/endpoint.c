@@ -5,10 +5,10 @@
  * Pure. The tables and rules are those of botocore data/partitions.json and
  * data/sagemaker/2017-07-24/endpoint-rule-set-1.json.
  */
-#include "core.h"
+#include "sgp_core.h"
 
-#include "ascii.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
 #include <stdio.h>
 #include <string.h>

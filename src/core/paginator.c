@@ -4,38 +4,39 @@
  *
  * Pure: no clock, no waiting, no bytes. The page source fetches and retries.
  */
-#include "paginator_state.h"
+#include "sgp_paginator_state.h"
 
-#include "buf.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#define NAME "sgp_list_image_versions_paginator_new"
+#define PAGINATOR_NAME "sgp_list_image_versions_paginator_new"
 
 /* Allocated at once, so that a listing with memory for its first page has memory for every page. */
 #define USUAL_TOKEN_BYTES 256
 
 /* --- making and freeing ----------------------------------------------------------------------- */
 
-static sgp_status check_parts(const sgp_page_source *source, const sgp_codec *codec, sgp_error *err)
+static sgp_status paginator_check_parts(const sgp_page_source *source, const sgp_codec *codec,
+                                        sgp_error *err)
 {
     static const sgp__slot fetches[] = { SGP__SLOT(sgp_page_source_type, fetch) };
     static const sgp__slot prefetches[] = { SGP__SLOT(sgp_page_source_type, drop) };
     static const sgp__slot codecs[] = { SGP__SLOT(sgp_codec_type, encode_token),
                                         SGP__SLOT(sgp_codec_type, decode_token) };
 
-    SGP_TRY(SGP__PART_CHECK(source, NAME "_from", "source", fetches, err));
+    SGP_TRY(SGP__PART_CHECK(source, PAGINATOR_NAME "_from", "source", fetches, err));
     if (SGP_HAS(source, start))
-        SGP_TRY(SGP__PART_CHECK(source, NAME "_from", "source", prefetches, err));
-    return SGP__PART_CHECK(codec, NAME "_from", "codec", codecs, err);
+        SGP_TRY(SGP__PART_CHECK(source, PAGINATOR_NAME "_from", "source", prefetches, err));
+    return SGP__PART_CHECK(codec, PAGINATOR_NAME "_from", "codec", codecs, err);
 }
 
-static void init(sgp_paginator *paginator, sgp_page_source *source, sgp_codec *codec,
-                 const sgp_allocator *allocator)
+static void paginator_init(sgp_paginator *paginator, sgp_page_source *source, sgp_codec *codec,
+                           const sgp_allocator *allocator)
 {
     static const sgp_page_params params = SGP_PAGE_PARAMS_INIT;
     static const sgp_position position = SGP_POSITION_INIT;
@@ -65,7 +66,7 @@ static sgp_status copy_request(sgp_paginator *paginator,
     sgp_arena *arena = &paginator->texts;
     sgp_str *token = &own->next_token;
 
-    SGP_TRY(sgp__options_require(own, sizeof *own, request, NAME, "request", err));
+    SGP_TRY(sgp__options_require(own, sizeof *own, request, PAGINATOR_NAME, "request", err));
     SGP_TRY(sgp__arena_copy_text(arena, own->image_name, &own->image_name, err));
     SGP_TRY(sgp__arena_copy_text(arena, own->sort_by, &own->sort_by, err));
     SGP_TRY(sgp__arena_copy_text(arena, own->sort_order, &own->sort_order, err));
@@ -105,12 +106,12 @@ sgp_list_image_versions_paginator_new_from(sgp_paginator **out, sgp_page_source 
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, NAME, err));
-    SGP_TRY(check_parts(source, codec, err));
-    SGP_TRY(sgp__options_copy(&own, sizeof own, options, NAME, "options", err));
+    SGP_TRY(sgp__out_check(out, allocator, PAGINATOR_NAME, err));
+    SGP_TRY(paginator_check_parts(source, codec, err));
+    SGP_TRY(sgp__options_copy(&own, sizeof own, options, PAGINATOR_NAME, "options", err));
     paginator = sgp__alloc(allocator, sizeof *paginator);
     if (!paginator) return sgp__no_memory(err);
-    init(paginator, source, codec, allocator);
+    paginator_init(paginator, source, codec, allocator);
     status = copy_request(paginator, request, err);
     if (status == SGP_OK) status = apply_options(paginator, &own, err);
     if (status != SGP_OK) {
@@ -127,7 +128,7 @@ sgp_status sgp_list_image_versions_paginator_new(sgp_paginator **out, sgp_client
                                                  sgp_error *err)
 {
     sgp_error_reset(err);
-    if (!client) return sgp_error_set(err, SGP_ERR_USAGE, NAME ": client is NULL");
+    if (!client) return sgp_error_set(err, SGP_ERR_USAGE, PAGINATOR_NAME ": client is NULL");
     return sgp_list_image_versions_paginator_new_from(
         out, sgp_client_page_source(client), sgp_client_codec(client), sgp_client_allocator(client),
         request, options, err);
@@ -227,7 +228,7 @@ static int is_same_token(const sgp_paginator *paginator)
 
 /* --- final failures --------------------------------------------------------------------------- */
 
-static sgp_status fail(sgp_paginator *paginator, sgp_error *err)
+static sgp_status paginator_fail(sgp_paginator *paginator, sgp_error *err)
 {
     paginator->state = SGP__PAGINATOR_FAILED;
     if (err != &paginator->failure) sgp__error_copy(&paginator->failure, err);
@@ -242,7 +243,7 @@ static sgp_status refuse_truncation(sgp_paginator *paginator, sgp_error *err)
     (void)sgp_error_set(err, SGP_ERR_TOKEN,
                         "Bad starting token: {'boto_truncate_amount': %" PRId64 "}",
                         paginator->position.truncate.value + (int64_t)paginator->page.api.count);
-    return fail(paginator, err);
+    return paginator_fail(paginator, err);
 }
 
 /* Python's repr of a str, as far as tokens need it. */
@@ -271,7 +272,7 @@ static sgp_status same_token_twice(sgp_paginator *paginator, sgp_error *err)
                         "{'NextToken': %s}",
                         sgp__buf_str(&repr).ptr);
     sgp__buf_deinit(&repr);
-    return fail(paginator, err);
+    return paginator_fail(paginator, err);
 }
 
 static sgp_status token_cycle(sgp_paginator *paginator, uint64_t length, sgp_error *err)
@@ -280,7 +281,7 @@ static sgp_status token_cycle(sgp_paginator *paginator, uint64_t length, sgp_err
                         "Error during pagination: The next tokens go round in a cycle of %" PRIu64
                         " pages",
                         length);
-    return fail(paginator, err);
+    return paginator_fail(paginator, err);
 }
 
 /* --- fetching --------------------------------------------------------------------------------- */
@@ -301,7 +302,7 @@ static sgp_status prepare_next(sgp_paginator *paginator, sgp_error *err)
 
 /* Starts to fetch the next page, if there is one. A failure is reported when
  * the caller needs that page; advance reports a token that repeats. */
-static void start_prefetch(sgp_paginator *paginator)
+static void paginator_start_prefetch(sgp_paginator *paginator)
 {
     sgp_page_source *source = paginator->source;
     sgp_error *failure = &paginator->failure;
@@ -352,7 +353,7 @@ static sgp_status fetch_prefetched(sgp_paginator *paginator, sgp_error *err)
     return status;
 }
 
-static sgp_status fetch(sgp_paginator *paginator, sgp_error *err)
+static sgp_status paginator_fetch(sgp_paginator *paginator, sgp_error *err)
 {
     sgp_status status = paginator->is_prefetched ? fetch_prefetched(paginator, err)
                                                  : fetch_into(paginator, &paginator->page, err);
@@ -364,7 +365,7 @@ static sgp_status fetch(sgp_paginator *paginator, sgp_error *err)
         return refuse_truncation(paginator, err);
     paginator->page_count++;
     paginator->state = SGP__PAGINATOR_DELIVER;
-    start_prefetch(paginator);
+    paginator_start_prefetch(paginator);
     return SGP_OK;
 }
 
@@ -409,7 +410,7 @@ static sgp_status advance(sgp_paginator *paginator, sgp_error *err)
 sgp_status sgp__paginator_next(sgp_paginator *paginator, sgp_error *err)
 {
     if (paginator->state == SGP__PAGINATOR_DELIVER) SGP_TRY(advance(paginator, err));
-    if (paginator->state == SGP__PAGINATOR_FETCH) return fetch(paginator, err);
+    if (paginator->state == SGP__PAGINATOR_FETCH) return paginator_fetch(paginator, err);
     if (paginator->state == SGP__PAGINATOR_END) return SGP_END;
     if (err != &paginator->failure) sgp__error_copy(err, &paginator->failure);
     return paginator->failure.status;

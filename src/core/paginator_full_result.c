@@ -2,9 +2,9 @@
  * paginator_full_result.c - a whole listing in one page (botocore/paginate.py,
  * build_full_result).
  */
-#include "paginator_state.h"
+#include "sgp_paginator_state.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
 static sgp_status copy_str(sgp_arena *arena, sgp_str *text, sgp_error *err)
 {
@@ -27,7 +27,7 @@ static sgp_status copy_raw_timestamps(sgp_arena *arena, const sgp_raw_timestamps
 }
 
 /* Replaces the item's texts, which belong to another page, by copies. */
-static sgp_status copy_texts(sgp_arena *arena, sgp_image_version *item, sgp_error *err)
+static sgp_status full_result_copy_texts(sgp_arena *arena, sgp_image_version *item, sgp_error *err)
 {
     SGP_TRY(copy_str(arena, &item->failure_reason, err));
     SGP_TRY(copy_str(arena, &item->image_arn, err));
@@ -43,7 +43,7 @@ static sgp_status append(sgp_page *result, const sgp_image_version *from, sgp_er
 
     SGP_TRY(sgp_page_append_image_version(result, &item, err));
     *item = *from;
-    status = copy_texts(sgp_page_arena(result), item, err);
+    status = full_result_copy_texts(sgp_page_arena(result), item, err);
     if (status != SGP_OK) result->count--;
     return status;
 }

@@ -2,10 +2,10 @@
  * paginator_resume.c - the start of a listing, its delivered items and its
  * resume token.
  */
-#include "paginator_state.h"
+#include "sgp_paginator_state.h"
 
-#include "err.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
 
 /* --- start ------------------------------------------------------------------------------------ */
 
@@ -110,8 +110,8 @@ static int position_reached(const sgp_paginator *paginator, sgp_position *out)
 /* If the last item has no identity, a token with an index serves as well. After
  * a stable starting token it does not, because that listing's pages differ from
  * the service's. */
-static sgp_status encode(sgp_paginator *paginator, const sgp_position *position, sgp_str *out,
-                         sgp_error *err)
+static sgp_status resume_encode(sgp_paginator *paginator, const sgp_position *position,
+                                sgp_str *out, sgp_error *err)
 {
     const sgp__cursor *cursor = &paginator->cursor;
     sgp_codec *codec = paginator->codec;
@@ -141,5 +141,5 @@ sgp_status sgp_paginator_resume_token(sgp_paginator *paginator, sgp_str *out, sg
     *out = paginator->page_count == 0 ? paginator->starting_token : absent;
     if (paginator->page_count == 0 || !position_reached(paginator, &position)) return SGP_OK;
     sgp_arena_reset(&paginator->resume);
-    return encode(paginator, &position, out, err);
+    return resume_encode(paginator, &position, out, err);
 }

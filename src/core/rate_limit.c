@@ -1,10 +1,10 @@
 /*
  * rate_limit.c - a token bucket whose fill rate follows CUBIC; see
- * rate_limit.h.
+ * sgp_rate_limit.h.
  */
-#include "rate_limit.h"
+#include "sgp_rate_limit.h"
 
-#include "units.h"
+#include "sgp_units.h"
 
 #include <string.h>
 

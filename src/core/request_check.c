@@ -5,7 +5,7 @@
  * botocore leaves maximum lengths, patterns and the values of enums to the
  * service, and so does this file.
  */
-#include "core.h"
+#include "sgp_core.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,9 +7,9 @@
  * data/_retry.json).
  *
  */
-#include "core.h"
+#include "sgp_core.h"
 
-#include "units.h"
+#include "sgp_units.h"
 
 #include <string.h>
 

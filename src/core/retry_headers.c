@@ -1,11 +1,11 @@
 /*
  * retry_headers.c - writes the IDs of a call and the number of an attempt; see
- * retry_headers.h.
+ * sgp_retry_headers.h.
  */
-#include "retry_headers.h"
+#include "sgp_retry_headers.h"
 
-#include "civil_time.h"
-#include "err.h"
+#include "sgp_civil_time.h"
+#include "sgp_err.h"
 
 #include <stdio.h>
 #include <string.h>

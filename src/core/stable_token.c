@@ -1,6 +1,6 @@
 /*
  * stable_token.c - writes, parses and applies stable resume tokens; see
- * stable_token.h.
+ * sgp_stable_token.h.
  *
  * "sgp-stable-1:HASH:KEY:VERSION[:VERSION...]". HASH covers the listing and the
  * rest of the token; it is hexadecimal, the other fields are decimal. KEY is
@@ -9,12 +9,12 @@
  * delivered. If it is ordered by creation time, filters narrow it. The token
  * contains no token of the service.
  */
-#include "stable_token.h"
+#include "sgp_stable_token.h"
 
-#include "ascii.h"
-#include "civil_time.h"
-#include "err.h"
-#include "fnv1a.h"
+#include "sgp_ascii.h"
+#include "sgp_civil_time.h"
+#include "sgp_err.h"
+#include "sgp_fnv1a.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -137,7 +137,7 @@ int sgp__is_stable_token(sgp_str token)
     return sgp__starts_with(token, PREFIX);
 }
 
-static uint64_t hash_of(const sgp__cursor *cursor, const sgp__order *order)
+static uint64_t stable_hash_of(const sgp__cursor *cursor, const sgp__order *order)
 {
     uint64_t h = hash_number(order->listing, cursor->key);
 
@@ -151,7 +151,7 @@ sgp_status sgp__stable_token_write(const sgp__cursor *cursor, const sgp__order *
 {
     char text[64 + 24 * (SGP__TIES_MAX + 1)];
     size_t used = (size_t)snprintf(text, sizeof text, PREFIX_1 "%016" PRIx64 ":%" PRId64,
-                                   hash_of(cursor, order), cursor->key);
+                                   stable_hash_of(cursor, order), cursor->key);
 
     for (size_t i = 0; i < cursor->count; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, ":%" PRId64, cursor->versions[i]);
@@ -160,7 +160,7 @@ sgp_status sgp__stable_token_write(const sgp__cursor *cursor, const sgp__order *
 
 /* Removes ":NUMBER" from the front. Accumulates a negative value, because INT64_MIN has no positive
  * counterpart. */
-static int take_number(sgp_str *rest, int64_t *number)
+static int stable_take_number(sgp_str *rest, int64_t *number)
 {
     size_t at = 1;
     int is_negative = rest->len > 1 && rest->ptr[1] == '-';
@@ -195,9 +195,9 @@ static int take_hash(sgp_str *rest, uint64_t *hash)
 static int read_cursor(sgp_str rest, uint64_t *hash, sgp__cursor *out)
 {
     memset(out, 0, sizeof *out);
-    if (!take_hash(&rest, hash) || !take_number(&rest, &out->key)) return 0;
+    if (!take_hash(&rest, hash) || !stable_take_number(&rest, &out->key)) return 0;
     while (rest.len > 0 && out->count < SGP__TIES_MAX)
-        if (!take_number(&rest, &out->versions[out->count++])) return 0;
+        if (!stable_take_number(&rest, &out->versions[out->count++])) return 0;
     out->is_set = 1;
     return rest.len == 0 && out->count > 0;
 }
@@ -220,7 +220,7 @@ sgp_status sgp__stable_token_read(sgp_str token, const sgp__order *order, sgp__c
                              "library reads version 1",
                              token.ptr);
     if (read_cursor(sgp__slice(token, sizeof PREFIX_1 - 1, token.len), &hash, out) &&
-        hash == hash_of(out, order) && is_possible(out, order))
+        hash == stable_hash_of(out, order) && is_possible(out, order))
         return SGP_OK;
     return sgp_error_set(err, SGP_ERR_TOKEN,
                          "Bad starting token: %.100s: it was made for another image, order or "

@@ -6,9 +6,9 @@
  */
 #include "sagepager/builtin.h"
 
-#include "err.h"
-#include "posix_process.h"
-#include "units.h"
+#include "sgp_err.h"
+#include "sgp_posix_process.h"
+#include "sgp_units.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@
 
 #define NS_PER_US 1000
 
-static int64_t read_clock(clockid_t clock)
+static int64_t posix_read_clock(clockid_t clock)
 {
     struct timespec now;
 
@@ -34,13 +34,13 @@ static int64_t read_clock(clockid_t clock)
 static int64_t posix_wall_us(sgp_platform *platform)
 {
     (void)platform;
-    return read_clock(CLOCK_REALTIME);
+    return posix_read_clock(CLOCK_REALTIME);
 }
 
 static int64_t posix_monotonic_us(sgp_platform *platform)
 {
     (void)platform;
-    return read_clock(CLOCK_MONOTONIC);
+    return posix_read_clock(CLOCK_MONOTONIC);
 }
 
 /* read may be interrupted or return fewer bytes. */
@@ -127,7 +127,7 @@ typedef struct file_text {
 } file_text;
 
 /* Makes room for one more byte and the NUL. */
-static sgp_status make_room(file_text *text, sgp_arena *arena, sgp_error *err)
+static sgp_status posix_make_room(file_text *text, sgp_arena *arena, sgp_error *err)
 {
     size_t capacity = text->capacity ? text->capacity * 2 : FIRST_READ_BYTES;
     char *larger;
@@ -147,7 +147,7 @@ static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_ar
     ssize_t got = 1;
 
     while (got != 0) {
-        SGP_TRY(make_room(text, arena, err));
+        SGP_TRY(posix_make_room(text, arena, err));
         got = read(fd, text->bytes + text->len, text->capacity - 1 - text->len);
         if (got < 0 && errno == EISDIR) return SGP_NOT_CONFIGURED; /* a directory */
         if (got < 0 && errno != EINTR)

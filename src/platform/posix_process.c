@@ -1,10 +1,10 @@
 /*
  * posix_process.c - runs a program and collects its output, without blocking.
  */
-#include "posix_process.h"
+#include "sgp_posix_process.h"
 
-#include "err.h"
-#include "units.h"
+#include "sgp_err.h"
+#include "sgp_units.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +97,7 @@ static sgp_status cannot_start(const sgp_process *process, int failure, sgp_erro
                                              : "a system call failed");
 }
 
-static sgp_status start(sgp_process *process, sgp_error *err)
+static sgp_status child_start(sgp_process *process, sgp_error *err)
 {
     pipe_ends output = { -1, -1 }, errors = { -1, -1 };
     int failure;
@@ -131,7 +131,7 @@ static void close_pipe(sgp_process *process, int which)
 
 /* Reads the available bytes into text and drops those beyond capacity. Closes the pipe at its
  * end. */
-static void drain(sgp_process *process, int which, sgp_str *text, size_t capacity)
+static void child_drain(sgp_process *process, int which, sgp_str *text, size_t capacity)
 {
     char *start = (char *)(uintptr_t)text->ptr, rest[256] = "";
     ssize_t got = 1;
@@ -172,9 +172,9 @@ static sgp_status reap(sgp_process *process)
 sgp_status sgp__posix_process_run(sgp_platform *platform, sgp_process *process, sgp_error *err)
 {
     (void)platform;
-    if (!process->state[STARTED]) SGP_TRY(start(process, err));
-    drain(process, OUTPUT, &process->output, process->max_bytes + 1);
-    drain(process, ERRORS, &process->errors, ERRORS_BYTES_MAX);
+    if (!process->state[STARTED]) SGP_TRY(child_start(process, err));
+    child_drain(process, OUTPUT, &process->output, process->max_bytes + 1);
+    child_drain(process, ERRORS, &process->errors, ERRORS_BYTES_MAX);
     if (process->output.len > process->max_bytes)
         return sgp_error_set(err, SGP_ERR_LIMIT, "the program %.300s prints more than %zu bytes",
                              process->argv[0], process->max_bytes);

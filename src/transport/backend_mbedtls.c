@@ -7,14 +7,14 @@
  * reads no trust store and gathers no entropy.
  *
  */
-#include "backend_mbedtls.h"
+#include "sgp_backend_mbedtls.h"
 
-#include "buf.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "stream_call.h"
-#include "trust_files.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_stream_call.h"
+#include "sgp_trust_files.h"
 
 typedef struct mbedtls_tls {
     sgp_tls base;
@@ -35,7 +35,7 @@ static int count_of(const mbedtls_x509_crt *chain)
 }
 
 /* Adds the certificates of a PEM text and skips those it cannot parse. */
-static sgp_status trust_text(void *self, sgp_str text, const char *name, sgp_error *err)
+static sgp_status mbedtls_trust_text(void *self, sgp_str text, const char *name, sgp_error *err)
 {
     const mbedtls_tls *tls = self;
     mbedtls_x509_crt *chain = &tls->shared->trusted;
@@ -50,14 +50,14 @@ static sgp_status trust_text(void *self, sgp_str text, const char *name, sgp_err
                                   code > 0 ? code : code < 0, err);
 }
 
-static sgp_status trust_folder(mbedtls_tls *tls, const char *folder, sgp_error *err)
+static sgp_status mbedtls_trust_folder(mbedtls_tls *tls, const char *folder, sgp_error *err)
 {
     sgp__buf text;
     sgp_status status;
 
     sgp__buf_init(&text, tls->settings.allocator, SGP_CA_BYTES_MAX);
     status = sgp__trust_read_folder(folder, &text, err);
-    if (status == SGP_OK) status = trust_text(tls, sgp__buf_str(&text), folder, err);
+    if (status == SGP_OK) status = mbedtls_trust_text(tls, sgp__buf_str(&text), folder, err);
     sgp__buf_deinit(&text);
     return status;
 }
@@ -65,7 +65,7 @@ static sgp_status trust_folder(mbedtls_tls *tls, const char *folder, sgp_error *
 static sgp_status trust_system(mbedtls_tls *tls, sgp_error *err)
 {
     sgp_status status = sgp__pem_parse_first(sgp__trust_system_files, tls->settings.allocator,
-                                             trust_text, tls, err);
+                                             mbedtls_trust_text, tls, err);
 
     if (status != SGP_NOT_CONFIGURED) return status;
     return sgp_error_set(err, SGP_ERR_CONFIG,
@@ -79,9 +79,10 @@ static sgp_status load_trust(mbedtls_tls *tls, sgp_error *err)
     const sgp__tls_settings *s = &tls->settings;
 
     if (sgp__tls_trusts_system(s)) return trust_system(tls, err);
-    if (s->ca.file) SGP_TRY(sgp__pem_parse(&s->ca, s->allocator, trust_text, tls, err));
-    if (s->ca_pem.bytes) SGP_TRY(sgp__pem_parse(&s->ca_pem, s->allocator, trust_text, tls, err));
-    return s->ca_folder ? trust_folder(tls, s->ca_folder, err) : SGP_OK;
+    if (s->ca.file) SGP_TRY(sgp__pem_parse(&s->ca, s->allocator, mbedtls_trust_text, tls, err));
+    if (s->ca_pem.bytes)
+        SGP_TRY(sgp__pem_parse(&s->ca_pem, s->allocator, mbedtls_trust_text, tls, err));
+    return s->ca_folder ? mbedtls_trust_folder(tls, s->ca_folder, err) : SGP_OK;
 }
 
 /* --- the client's certificate ----------------------------------------------------------------- */
@@ -174,7 +175,7 @@ static void shared_free(sgp__mbedtls_shared *shared)
     sgp__free(shared->allocator, shared, sizeof *shared);
 }
 
-static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
+static sgp_status mbedtls_configure(sgp__mbedtls_shared *shared, sgp_error *err)
 {
     mbedtls_ssl_config *conf = &shared->conf;
     int code = SGP__MBEDTLS_START();
@@ -194,7 +195,7 @@ static sgp_status configure(sgp__mbedtls_shared *shared, sgp_error *err)
     return SGP_OK;
 }
 
-static sgp_status set_trust(mbedtls_tls *tls, sgp_error *err)
+static sgp_status mbedtls_set_trust(mbedtls_tls *tls, sgp_error *err)
 {
     if (!tls->settings.is_insecure) return load_trust(tls, err);
     mbedtls_ssl_conf_authmode(&tls->shared->conf, MBEDTLS_SSL_VERIFY_NONE);
@@ -210,8 +211,8 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
     tls->shared = sgp__alloc(allocator, sizeof *tls->shared);
     if (!tls->shared) return sgp__no_memory(err);
     shared_init(tls->shared, allocator);
-    status = configure(tls->shared, err);
-    if (status == SGP_OK) status = set_trust(tls, err);
+    status = mbedtls_configure(tls->shared, err);
+    if (status == SGP_OK) status = mbedtls_set_trust(tls, err);
     if (status == SGP_OK) status = load_client(tls, err);
     if (status == SGP_OK) {
         mbedtls_ssl_conf_ca_chain(&tls->shared->conf, &tls->shared->trusted, NULL);
@@ -224,8 +225,8 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
 
 /* --- slots ------------------------------------------------------------------------------------ */
 
-static sgp_status tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host, sgp_stream **out,
-                           sgp_error *err)
+static sgp_status mbedtls_tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host,
+                                   sgp_stream **out, sgp_error *err)
 {
     mbedtls_tls *tls = (mbedtls_tls *)self;
 
@@ -234,7 +235,7 @@ static sgp_status tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host, s
     return sgp__mbedtls_stream_new(out, tls->shared, inner, host, err);
 }
 
-static void tls_destroy(sgp_tls *self)
+static void mbedtls_tls_destroy(sgp_tls *self)
 {
     mbedtls_tls *tls = (mbedtls_tls *)self;
     const sgp_allocator *allocator = tls->settings.allocator;
@@ -247,7 +248,8 @@ static void tls_destroy(sgp_tls *self)
 sgp_status sgp_mbedtls_tls_new(sgp_tls **out, const sgp_tls_options *options,
                                const sgp_allocator *allocator, sgp_error *err)
 {
-    static const sgp_tls_type type = { sizeof type, "mbedtls", tls_wrap, tls_destroy };
+    static const sgp_tls_type type = { sizeof type, "mbedtls", mbedtls_tls_wrap,
+                                       mbedtls_tls_destroy };
     mbedtls_tls *tls;
     sgp_status status;
 
@@ -258,7 +260,7 @@ sgp_status sgp_mbedtls_tls_new(sgp_tls **out, const sgp_tls_options *options,
     tls->base.type = &type;
     status = sgp__tls_settings_init(&tls->settings, options, allocator, "sgp_mbedtls_tls_new", err);
     if (status != SGP_OK) {
-        tls_destroy(&tls->base);
+        mbedtls_tls_destroy(&tls->base);
         return status;
     }
     *out = &tls->base;

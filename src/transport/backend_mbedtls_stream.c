@@ -6,18 +6,18 @@
  * cuts the connection must not make a truncated response look complete (RFC
  * 8446, 6.1).
  */
-#include "backend_mbedtls.h"
+#include "sgp_backend_mbedtls.h"
 
-#include "err.h"
-#include "mem.h"
-#include "stream_call.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_stream_call.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include <mbedtls/pem.h>
 
-typedef struct tls_stream {
+typedef struct mbedtls_tls_stream {
     sgp_stream base;
     sgp_stream *inner; /* owned */
     sgp__mbedtls_shared *shared;
@@ -28,14 +28,14 @@ typedef struct tls_stream {
     sgp_status inner_status; /* the last result of the inner stream */
     sgp_deadline deadline;   /* of the current call, for the inner stream */
     sgp_error *err;          /* of the current call, for the inner stream */
-} tls_stream;
+} mbedtls_tls_stream;
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
 /* Mbed TLS passes the code on to its caller; outcome() then reads inner_status. */
-static int receive(void *self, unsigned char *buffer, size_t capacity)
+static int mbedtls_receive(void *self, unsigned char *buffer, size_t capacity)
 {
-    tls_stream *s = self;
+    mbedtls_tls_stream *s = self;
     size_t got = 0;
 
     s->inner_status = sgp__stream_read(s->inner, buffer, capacity, &got, s->deadline, s->err);
@@ -45,7 +45,7 @@ static int receive(void *self, unsigned char *buffer, size_t capacity)
 
 static int send_out(void *self, const unsigned char *bytes, size_t len)
 {
-    tls_stream *s = self;
+    mbedtls_tls_stream *s = self;
     size_t put = 0;
 
     s->inner_status = sgp__stream_write(s->inner, bytes, len, &put, s->deadline, s->err);
@@ -53,7 +53,7 @@ static int send_out(void *self, const unsigned char *bytes, size_t len)
     return s->inner_status == SGP_OK ? (int)put : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
 
-static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
+static void mbedtls_enter(mbedtls_tls_stream *s, sgp_deadline deadline, sgp_error *err)
 {
     s->inner_status = SGP_OK;
     s->deadline = deadline;
@@ -74,7 +74,7 @@ sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sg
     return sgp_error_set(err, status, "%s: %s", what, text);
 }
 
-static sgp_status tls_error(const tls_stream *s, int code, sgp_error *err)
+static sgp_status tls_error(const mbedtls_tls_stream *s, int code, sgp_error *err)
 {
     if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED)
         return sgp__mbedtls_refusal(&s->peer, mbedtls_ssl_get_verify_result(&s->ssl), err);
@@ -88,7 +88,7 @@ static sgp_status tls_error(const tls_stream *s, int code, sgp_error *err)
 /* Returns the status for a code of Mbed TLS. If the inner stream caused a
  * failure, returns the inner stream's status. After a failure the stored
  * session is not offered again. */
-static sgp_status outcome(tls_stream *s, int code, sgp_error *err)
+static sgp_status mbedtls_outcome(mbedtls_tls_stream *s, int code, sgp_error *err)
 {
     if (code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE) return SGP_AGAIN;
     if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) return SGP_END;
@@ -104,7 +104,7 @@ static sgp_status outcome(tls_stream *s, int code, sgp_error *err)
 /* --- the session of the last connection ------------------------------------------------------- */
 
 /* The session's peer was verified for this host and with these settings. */
-static void offer_session(tls_stream *s)
+static void mbedtls_offer_session(mbedtls_tls_stream *s)
 {
     const sgp__mbedtls_shared *shared = s->shared;
 
@@ -113,7 +113,7 @@ static void offer_session(tls_stream *s)
 }
 
 /* Called after the handshake, and each time TLS 1.3 sends a ticket. */
-static void store_session(tls_stream *s)
+static void mbedtls_store_session(mbedtls_tls_stream *s)
 {
     sgp__mbedtls_shared *shared = s->shared;
 
@@ -126,67 +126,67 @@ static void store_session(tls_stream *s)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-static sgp_status tls_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
+static sgp_status mbedtls_tls_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = (tls_stream *)stream;
+    mbedtls_tls_stream *s = (mbedtls_tls_stream *)stream;
     sgp_status status;
     int code;
 
     if (s->is_connected) return SGP_OK;
     SGP_TRY(sgp__stream_connect(s->inner, deadline, err));
-    enter(s, deadline, err);
+    mbedtls_enter(s, deadline, err);
     code = mbedtls_ssl_handshake(&s->ssl);
     if (code == 0) {
         s->is_connected = 1;
-        store_session(s);
+        mbedtls_store_session(s);
         return SGP_OK;
     }
-    status = outcome(s, code, err);
+    status = mbedtls_outcome(s, code, err);
     if (status == SGP_END)
         status = sgp_error_set(err, SGP_ERR_TLS, "the peer ended TLS during the handshake");
     return status;
 }
 
 /* A ticket is not data. A code of 0 is not the end; only close_notify is. */
-static sgp_status tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
-                           sgp_deadline deadline, sgp_error *err)
+static sgp_status mbedtls_tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
+                                   sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = (tls_stream *)stream;
+    mbedtls_tls_stream *s = (mbedtls_tls_stream *)stream;
     int code;
 
-    enter(s, deadline, err);
+    mbedtls_enter(s, deadline, err);
     while ((code = mbedtls_ssl_read(&s->ssl, buffer, capacity)) == SGP__MBEDTLS_NEW_TICKET)
-        store_session(s);
-    if (code <= 0) return outcome(s, code, err);
+        mbedtls_store_session(s);
+    if (code <= 0) return mbedtls_outcome(s, code, err);
     *got = (size_t)code;
     return SGP_OK;
 }
 
-static sgp_status tls_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
-                            sgp_deadline deadline, sgp_error *err)
+static sgp_status mbedtls_tls_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
+                                    sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = (tls_stream *)stream;
+    mbedtls_tls_stream *s = (mbedtls_tls_stream *)stream;
     sgp_status status;
     int code;
 
-    enter(s, deadline, err);
+    mbedtls_enter(s, deadline, err);
     code = mbedtls_ssl_write(&s->ssl, bytes, len);
     if (code > 0) {
         *put = (size_t)code;
         return SGP_OK;
     }
-    status = outcome(s, code, err);
+    status = mbedtls_outcome(s, code, err);
     if (status == SGP_END)
         status = sgp_error_set(err, SGP_ERR_NETWORK, "the peer ended TLS while it was written to");
     return status;
 }
 
-static void tls_close(sgp_stream *stream)
+static void mbedtls_tls_close(sgp_stream *stream)
 {
-    tls_stream *s = (tls_stream *)stream;
+    mbedtls_tls_stream *s = (mbedtls_tls_stream *)stream;
 
     if (s->is_connected && !s->is_broken) {
-        enter(s, s->deadline, NULL);
+        mbedtls_enter(s, s->deadline, NULL);
         (void)mbedtls_ssl_close_notify(&s->ssl); /* may fail without harm */
     }
     mbedtls_ssl_free(&s->ssl);
@@ -195,9 +195,9 @@ static void tls_close(sgp_stream *stream)
 }
 
 /* Only the inner stream knows the direction: TLS may write in order to read. */
-static void tls_wants(sgp_stream *stream, sgp_poll_interest *out)
+static void mbedtls_tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp__stream_forward_wants(((tls_stream *)stream)->inner, out);
+    sgp__stream_forward_wants(((mbedtls_tls_stream *)stream)->inner, out);
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
@@ -205,7 +205,7 @@ static void tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 /* An address is not sent as server name (RFC 6066, 3): NULL disables SNI and
  * Mbed TLS's own check of the name, and sgp__mbedtls_verify checks the
  * address. */
-static int set_up(tls_stream *s)
+static int set_up(mbedtls_tls_stream *s)
 {
     int code = mbedtls_ssl_setup(&s->ssl, &s->shared->conf);
 
@@ -213,18 +213,19 @@ static int set_up(tls_stream *s)
         code = mbedtls_ssl_set_hostname(&s->ssl, s->peer.address_len > 0 ? NULL : s->peer.host);
     if (code != 0) return code;
     mbedtls_ssl_set_verify(&s->ssl, sgp__mbedtls_verify, &s->peer);
-    mbedtls_ssl_set_bio(&s->ssl, s, send_out, receive, NULL);
-    offer_session(s);
+    mbedtls_ssl_set_bio(&s->ssl, s, send_out, mbedtls_receive, NULL);
+    mbedtls_offer_session(s);
     return 0;
 }
 
 sgp_status sgp__mbedtls_stream_new(sgp_stream **out, sgp__mbedtls_shared *shared, sgp_stream *inner,
                                    const char *host, sgp_error *err)
 {
-    static const sgp_stream_type type = { sizeof type, "mbedtls", tls_connect, tls_read,
-                                          tls_write,   tls_close, tls_wants };
+    static const sgp_stream_type type = { sizeof type,      "mbedtls",         mbedtls_tls_connect,
+                                          mbedtls_tls_read, mbedtls_tls_write, mbedtls_tls_close,
+                                          mbedtls_tls_wants };
     sgp__mbedtls_peer peer;
-    tls_stream *s;
+    mbedtls_tls_stream *s;
     int code;
 
     SGP_TRY(sgp__mbedtls_peer_init(&peer, host, err));
@@ -236,7 +237,7 @@ sgp_status sgp__mbedtls_stream_new(sgp_stream **out, sgp__mbedtls_shared *shared
     mbedtls_ssl_init(&s->ssl);
     code = set_up(s);
     if (code != 0) {
-        tls_close(&s->base); /* inner is not owned yet */
+        mbedtls_tls_close(&s->base); /* inner is not owned yet */
         return sgp__mbedtls_failed(code, SGP_ERR_TLS, "no TLS connection could be set up", err);
     }
     s->inner = inner;

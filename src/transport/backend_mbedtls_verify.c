@@ -5,11 +5,11 @@
  * Mbed TLS 2.28 does not check addresses. It accepts a name in the subject
  * alone and a wildcard over a top-level domain, which OpenSSL refuses.
  */
-#include "backend_mbedtls.h"
+#include "sgp_backend_mbedtls.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "ip_address.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_ip_address.h"
 
 #include <string.h>
 

@@ -6,12 +6,12 @@
  * context is made at the first wrap, so that a client that never connects reads
  * no trust store.
  */
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "stream_call.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_stream_call.h"
 
 #include <openssl/err.h>
 
@@ -26,7 +26,7 @@ typedef struct openssl_tls {
 /* As in botocore (urllib3 create_urllib3_context), but without renegotiation
  * and with tickets. This backend stores the session of the last host, so
  * OpenSSL's cache is off. */
-static int configure(SSL_CTX *ctx)
+static int openssl_configure(SSL_CTX *ctx)
 {
     static const unsigned char http11[] = "\x08http/1.1";
 
@@ -40,7 +40,7 @@ static int configure(SSL_CTX *ctx)
            SSL_CTX_set_alpn_protos(ctx, http11, sizeof(http11) - 1) == 0;
 }
 
-static sgp_status set_trust(const openssl_tls *tls, SSL_CTX *ctx, sgp_error *err)
+static sgp_status openssl_set_trust(const openssl_tls *tls, SSL_CTX *ctx, sgp_error *err)
 {
     if (!tls->settings.is_insecure)
         return sgp__openssl_trust(&tls->settings, SSL_CTX_get_cert_store(ctx), err);
@@ -54,10 +54,10 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
     SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
     sgp_status status;
 
-    if (!ctx || !configure(ctx))
+    if (!ctx || !openssl_configure(ctx))
         status = sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no TLS context");
     else
-        status = set_trust(tls, ctx, err);
+        status = openssl_set_trust(tls, ctx, err);
     if (status == SGP_OK) status = sgp__openssl_client(&tls->settings, ctx, err);
     ERR_clear_error();
     if (status != SGP_OK)
@@ -84,8 +84,8 @@ static void drop_context(sgp__openssl_shared *shared)
 
 /* --- slots ------------------------------------------------------------------------------------ */
 
-static sgp_status tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host, sgp_stream **out,
-                           sgp_error *err)
+static sgp_status openssl_tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host,
+                                   sgp_stream **out, sgp_error *err)
 {
     openssl_tls *tls = (openssl_tls *)self;
     sgp__openssl_shared *shared = &tls->shared;
@@ -98,7 +98,7 @@ static sgp_status tls_wrap(sgp_tls *self, sgp_stream *inner, const char *host, s
     return sgp__openssl_stream_new(out, shared, inner, host, err);
 }
 
-static void tls_destroy(sgp_tls *self)
+static void openssl_tls_destroy(sgp_tls *self)
 {
     openssl_tls *tls = (openssl_tls *)self;
     const sgp_allocator *allocator = tls->settings.allocator;
@@ -112,7 +112,8 @@ static void tls_destroy(sgp_tls *self)
 sgp_status sgp_openssl_tls_new(sgp_tls **out, const sgp_tls_options *options,
                                const sgp_allocator *allocator, sgp_error *err)
 {
-    static const sgp_tls_type type = { sizeof type, "openssl", tls_wrap, tls_destroy };
+    static const sgp_tls_type type = { sizeof type, "openssl", openssl_tls_wrap,
+                                       openssl_tls_destroy };
     openssl_tls *tls;
     sgp_status status;
 
@@ -124,7 +125,7 @@ sgp_status sgp_openssl_tls_new(sgp_tls **out, const sgp_tls_options *options,
     tls->shared.allocator = allocator;
     status = sgp__tls_settings_init(&tls->settings, options, allocator, "sgp_openssl_tls_new", err);
     if (status != SGP_OK) {
-        tls_destroy(&tls->base);
+        openssl_tls_destroy(&tls->base);
         return status;
     }
     *out = &tls->base;

@@ -5,7 +5,7 @@
  * OpenSSL takes 30 ms to parse the 140 certificates of a system's bundle, and a
  * chain needs one.
  */
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 
 #include <openssl/asn1.h>
 #include <openssl/err.h>
@@ -59,7 +59,7 @@ static long decode(sgp_str text, unsigned char *out)
 /* --- the subject of a certificate ------------------------------------------------------------- */
 
 /* Moves *at to the content of an ASN.1 value. Returns its end, or NULL. */
-static const unsigned char *enter(const unsigned char **at, const unsigned char *end)
+static const unsigned char *bundle_enter(const unsigned char **at, const unsigned char *end)
 {
     long len;
     int tag, class;
@@ -89,7 +89,7 @@ static uint32_t hash_name(const unsigned char *at, const unsigned char *end)
 
     while (at < end) {
         int tag = *at;
-        const unsigned char *next = enter(&at, end);
+        const unsigned char *next = bundle_enter(&at, end);
         if (!next) return 0;
         if (tag & V_ASN1_CONSTRUCTED) continue; /* continues with its content */
         if (tag != V_ASN1_OBJECT && tag != V_ASN1_UTF8STRING && !is_ascii_string(tag)) return 0;
@@ -101,7 +101,7 @@ static uint32_t hash_name(const unsigned char *at, const unsigned char *end)
     return sum;
 }
 
-static uint32_t hash_of(const X509_NAME *name)
+static uint32_t bundle_hash_of(const X509_NAME *name)
 {
     const unsigned char *bytes;
     size_t len;
@@ -116,16 +116,16 @@ static int read_subject(entry *e)
     const unsigned char *at = e->der, *end = e->der + e->len, *next;
     int before = 4;
 
-    end = enter(&at, end);
-    if (end) end = enter(&at, end); /* TBSCertificate */
+    end = bundle_enter(&at, end);
+    if (end) end = bundle_enter(&at, end); /* TBSCertificate */
     if (!end) return 0;
     if (at < end && *at == (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)) before++;
     for (; before > 0; before--) {
-        if (!(next = enter(&at, end))) return 0;
+        if (!(next = bundle_enter(&at, end))) return 0;
         at = next;
     }
     next = at;
-    if (!(end = enter(&next, end))) return 0;
+    if (!(end = bundle_enter(&next, end))) return 0;
     e->subject_hash = hash_name(at, end);
     return 1;
 }
@@ -159,7 +159,7 @@ static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAM
 {
     sgp__openssl_bundle *bundle = X509_LOOKUP_get_method_data(lookup);
     X509_STORE *store = X509_LOOKUP_get_store(lookup);
-    uint32_t hash = hash_of(name);
+    uint32_t hash = bundle_hash_of(name);
     X509 *found = NULL;
 
     ERR_set_mark();

@@ -2,9 +2,9 @@
  * backend_openssl_client.c - mutual TLS over OpenSSL: the client's certificate,
  * chain and key.
  */
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>

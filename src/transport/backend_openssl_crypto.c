@@ -19,7 +19,7 @@ static sgp_status failed(sgp_error *err, const char *message)
     return sgp_error_set(err, SGP_ERR_CRYPTO, "%s", message);
 }
 
-static sgp_status outcome(int result, sgp_error *err)
+static sgp_status openssl_hash_outcome(int result, sgp_error *err)
 {
     return result == 1 ? SGP_OK : failed(err, "OpenSSL's SHA-256 failed");
 }
@@ -33,7 +33,7 @@ static void digest_release(sgp_crypto *crypto, void *context)
     sgp_wipe(d, sizeof *d);
 }
 
-static sgp_status digest_init(sgp_crypto *crypto, void *context, sgp_error *err)
+static sgp_status openssl_hash_digest_init(sgp_crypto *crypto, void *context, sgp_error *err)
 {
     digest *d = context;
     const EVP_MD *first = NULL; /* NULL: the algorithm of the digest before */
@@ -44,25 +44,25 @@ static sgp_status digest_init(sgp_crypto *crypto, void *context, sgp_error *err)
     }
     if (d->evp && EVP_DigestInit_ex(d->evp, first, NULL) == 1) return SGP_OK;
     digest_release(crypto, context);
-    return outcome(0, err);
+    return openssl_hash_outcome(0, err);
 }
 
-static sgp_status digest_update(sgp_crypto *crypto, void *context, const void *bytes, size_t len,
-                                sgp_error *err)
+static sgp_status openssl_hash_digest_update(sgp_crypto *crypto, void *context, const void *bytes,
+                                             size_t len, sgp_error *err)
 {
     (void)crypto;
-    return outcome(EVP_DigestUpdate(((digest *)context)->evp, bytes, len), err);
+    return openssl_hash_outcome(EVP_DigestUpdate(((digest *)context)->evp, bytes, len), err);
 }
 
-static sgp_status digest_final(sgp_crypto *crypto, void *context,
-                               unsigned char out[SGP_SHA256_BYTES], sgp_error *err)
+static sgp_status openssl_hash_digest_final(sgp_crypto *crypto, void *context,
+                                            unsigned char out[SGP_SHA256_BYTES], sgp_error *err)
 {
     (void)crypto;
-    return outcome(EVP_DigestFinal_ex(((digest *)context)->evp, out, NULL), err);
+    return openssl_hash_outcome(EVP_DigestFinal_ex(((digest *)context)->evp, out, NULL), err);
 }
 
-static sgp_status sha1(sgp_crypto *crypto, const void *bytes, size_t len,
-                       unsigned char out[SGP_SHA1_BYTES], sgp_error *err)
+static sgp_status openssl_hash_sha1(sgp_crypto *crypto, const void *bytes, size_t len,
+                                    unsigned char out[SGP_SHA1_BYTES], sgp_error *err)
 {
     (void)crypto;
     if (EVP_Digest(bytes, len, out, NULL, EVP_sha1(), NULL) == 1) return SGP_OK;
@@ -71,9 +71,14 @@ static sgp_status sha1(sgp_crypto *crypto, const void *bytes, size_t len,
 
 sgp_crypto *sgp_openssl_crypto(void)
 {
-    static const sgp_crypto_type type = { sizeof type, "openssl",     sizeof(digest),
-                                          digest_init, digest_update, digest_final,
-                                          sha1,        digest_release };
+    static const sgp_crypto_type type = { sizeof type,
+                                          "openssl",
+                                          sizeof(digest),
+                                          openssl_hash_digest_init,
+                                          openssl_hash_digest_update,
+                                          openssl_hash_digest_final,
+                                          openssl_hash_sha1,
+                                          digest_release };
     static const sgp_crypto crypto = { &type };
 
     return (sgp_crypto *)&crypto; /* no slot writes to it */

@@ -6,11 +6,11 @@
  * cuts the connection must not make a truncated response look complete (RFC
  * 8446, 6.1).
  */
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 
-#include "err.h"
-#include "mem.h"
-#include "stream_call.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_stream_call.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@
 /* Reasons from this number on are alerts of the peer (ssl.h). */
 #define FIRST_ALERT_REASON SSL_AD_REASON_OFFSET
 
-typedef struct tls_stream {
+typedef struct openssl_tls_stream {
     sgp_stream base;
     sgp_stream *inner; /* owned */
     sgp__openssl_shared *shared;
@@ -32,13 +32,13 @@ typedef struct tls_stream {
     sgp_status inner_status; /* the last result of the inner stream */
     sgp_deadline deadline;   /* of the current call, for the inner stream */
     sgp_error *err;          /* of the current call, for the inner stream */
-} tls_stream;
+} openssl_tls_stream;
 
 /* --- the BIO ---------------------------------------------------------------------------------- */
 
 static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
 {
-    tls_stream *s = BIO_get_data(bio);
+    openssl_tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
     s->inner_status = sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
@@ -48,7 +48,7 @@ static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
 
 static int bio_write(BIO *bio, const char *bytes, size_t len, size_t *put)
 {
-    tls_stream *s = BIO_get_data(bio);
+    openssl_tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
     s->inner_status = sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
@@ -78,7 +78,7 @@ BIO_METHOD *sgp__openssl_bio_method(void)
 /* --- failures --------------------------------------------------------------------------------- */
 
 /* For a wrong name the text is that of Python's ssl module. */
-static sgp_status verify_error(const tls_stream *s, sgp_error *err)
+static sgp_status verify_error(const openssl_tls_stream *s, sgp_error *err)
 {
     long result = SSL_get_verify_result(s->ssl);
 
@@ -96,7 +96,7 @@ static sgp_status verify_error(const tls_stream *s, sgp_error *err)
  * while an inner stream that uses OpenSSL too (TLS inside TLS) clears the
  * thread's error queue when it sends the alert.
  */
-static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
+static sgp_status openssl_error(const openssl_tls_stream *s, sgp_error *err)
 {
     unsigned long code = ERR_peek_error();
     int reason = ERR_GET_REASON(code);
@@ -115,7 +115,7 @@ static sgp_status openssl_error(const tls_stream *s, sgp_error *err)
 }
 
 /* Reports why an SSL call failed. The inner stream's error comes first. */
-static sgp_status broken(tls_stream *s, sgp_error *err)
+static sgp_status openssl_broken(openssl_tls_stream *s, sgp_error *err)
 {
     sgp_status status = s->inner_status;
 
@@ -131,7 +131,7 @@ static sgp_status broken(tls_stream *s, sgp_error *err)
 }
 
 /* Returns the status for the result of an SSL call. */
-static sgp_status outcome(tls_stream *s, int result, sgp_error *err)
+static sgp_status openssl_outcome(openssl_tls_stream *s, int result, sgp_error *err)
 {
     int kind;
 
@@ -139,13 +139,13 @@ static sgp_status outcome(tls_stream *s, int result, sgp_error *err)
     kind = SSL_get_error(s->ssl, result);
     if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return SGP_AGAIN;
     if (kind == SSL_ERROR_ZERO_RETURN) return SGP_END;
-    return broken(s, err);
+    return openssl_broken(s, err);
 }
 
 /* SSL_get_error reads the thread's error queue, where other users of OpenSSL
  * may have left an error. Clearing an empty queue takes a thousand
  * instructions. */
-static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
+static void openssl_enter(openssl_tls_stream *s, sgp_deadline deadline, sgp_error *err)
 {
     if (ERR_peek_error() != 0) ERR_clear_error();
     s->inner_status = SGP_OK;
@@ -156,7 +156,7 @@ static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
 /* --- the session of the last connection ------------------------------------------------------- */
 
 /* The session's peer was verified for this host and with these settings. */
-static void offer_session(tls_stream *s)
+static void openssl_offer_session(openssl_tls_stream *s)
 {
     const sgp__openssl_shared *shared = s->shared;
 
@@ -165,7 +165,7 @@ static void offer_session(tls_stream *s)
 }
 
 /* Called at close, because TLS 1.3 sends its tickets after the handshake. */
-static void store_session(tls_stream *s)
+static void openssl_store_session(openssl_tls_stream *s)
 {
     sgp__openssl_shared *shared = s->shared;
 
@@ -176,51 +176,51 @@ static void store_session(tls_stream *s)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-static sgp_status tls_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
+static sgp_status openssl_tls_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = (tls_stream *)stream;
+    openssl_tls_stream *s = (openssl_tls_stream *)stream;
     sgp_status status;
 
     if (s->is_connected) return SGP_OK;
     SGP_TRY(sgp__stream_connect(s->inner, deadline, err));
-    enter(s, deadline, err);
-    status = outcome(s, SSL_connect(s->ssl), err);
+    openssl_enter(s, deadline, err);
+    status = openssl_outcome(s, SSL_connect(s->ssl), err);
     if (status == SGP_END)
         status = sgp_error_set(err, SGP_ERR_TLS, "the peer ended TLS during the handshake");
     s->is_connected = status == SGP_OK;
     return status;
 }
 
-static sgp_status tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
-                           sgp_deadline deadline, sgp_error *err)
+static sgp_status openssl_tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
+                                   sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = (tls_stream *)stream;
+    openssl_tls_stream *s = (openssl_tls_stream *)stream;
 
-    enter(s, deadline, err);
-    return outcome(s, SSL_read_ex(s->ssl, buffer, capacity, got), err);
+    openssl_enter(s, deadline, err);
+    return openssl_outcome(s, SSL_read_ex(s->ssl, buffer, capacity, got), err);
 }
 
-static sgp_status tls_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
-                            sgp_deadline deadline, sgp_error *err)
+static sgp_status openssl_tls_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
+                                    sgp_deadline deadline, sgp_error *err)
 {
-    tls_stream *s = (tls_stream *)stream;
+    openssl_tls_stream *s = (openssl_tls_stream *)stream;
     sgp_status status;
 
-    enter(s, deadline, err);
-    status = outcome(s, SSL_write_ex(s->ssl, bytes, len, put), err);
+    openssl_enter(s, deadline, err);
+    status = openssl_outcome(s, SSL_write_ex(s->ssl, bytes, len, put), err);
     if (status == SGP_END)
         status = sgp_error_set(err, SGP_ERR_NETWORK, "the peer ended TLS while it was written to");
     return status;
 }
 
-static void tls_close(sgp_stream *stream)
+static void openssl_tls_close(sgp_stream *stream)
 {
-    tls_stream *s = (tls_stream *)stream;
+    openssl_tls_stream *s = (openssl_tls_stream *)stream;
 
     if (s->is_connected && !s->is_broken) {
-        enter(s, s->deadline, NULL);
+        openssl_enter(s, s->deadline, NULL);
         (void)SSL_shutdown(s->ssl); /* sends close_notify; may fail without harm */
-        if (!s->shared->is_suspect) store_session(s);
+        if (!s->shared->is_suspect) openssl_store_session(s);
     }
     SSL_free(s->ssl);
     ERR_clear_error();
@@ -229,15 +229,15 @@ static void tls_close(sgp_stream *stream)
 }
 
 /* Only the inner stream knows the direction: TLS may write in order to read. */
-static void tls_wants(sgp_stream *stream, sgp_poll_interest *out)
+static void openssl_tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp__stream_forward_wants(((tls_stream *)stream)->inner, out);
+    sgp__stream_forward_wants(((openssl_tls_stream *)stream)->inner, out);
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
 
 /* OpenSSL verifies chain and name in the handshake. */
-static int expect_host(tls_stream *s)
+static int expect_host(openssl_tls_stream *s)
 {
     X509_VERIFY_PARAM *param = SSL_get0_param(s->ssl);
 
@@ -249,7 +249,7 @@ static int expect_host(tls_stream *s)
            SSL_set_tlsext_host_name(s->ssl, s->host) == 1;
 }
 
-static int make_ssl(tls_stream *s)
+static int make_ssl(openssl_tls_stream *s)
 {
     BIO *bio = BIO_new(s->shared->method);
 
@@ -262,17 +262,18 @@ static int make_ssl(tls_stream *s)
     BIO_set_init(bio, 1);
     SSL_set_bio(s->ssl, bio, bio); /* now owned by ssl */
     if (!expect_host(s)) return 0;
-    offer_session(s);
+    openssl_offer_session(s);
     return 1;
 }
 
 sgp_status sgp__openssl_stream_new(sgp_stream **out, sgp__openssl_shared *shared, sgp_stream *inner,
                                    const char *host, sgp_error *err)
 {
-    static const sgp_stream_type type = { sizeof type, "openssl", tls_connect, tls_read,
-                                          tls_write,   tls_close, tls_wants };
+    static const sgp_stream_type type = { sizeof type,      "openssl",         openssl_tls_connect,
+                                          openssl_tls_read, openssl_tls_write, openssl_tls_close,
+                                          openssl_tls_wants };
     char name[SGP_HOST_MAX + 1];
-    tls_stream *s;
+    openssl_tls_stream *s;
 
     SGP_TRY(sgp__tls_copy_host(name, host, err));
     s = sgp__alloc(shared->allocator, sizeof *s);
@@ -281,7 +282,7 @@ sgp_status sgp__openssl_stream_new(sgp_stream **out, sgp__openssl_shared *shared
     s->shared = shared;
     memcpy(s->host, name, sizeof s->host);
     if (!make_ssl(s)) {
-        tls_close(&s->base); /* inner is not owned yet */
+        openssl_tls_close(&s->base); /* inner is not owned yet */
         return sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no connection for host %s", host);
     }
     s->inner = inner;

@@ -4,11 +4,11 @@
  *
  * SSL_CERT_DIR and SSL_CERT_FILE are not read, as in botocore.
  */
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "trust_files.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_trust_files.h"
 
 #include <string.h>
 
@@ -42,7 +42,7 @@ static const block_kind *kind_of(sgp_str line)
 }
 
 /* Moves past the next line and returns it without blanks at its end. */
-static sgp_str take_line(sgp_str *text)
+static sgp_str openssl_take_line(sgp_str *text)
 {
     const char *end = memchr(text->ptr, '\n', text->len);
     sgp_str line = sgp__slice(*text, 0, end ? (size_t)(end - text->ptr) : text->len);
@@ -59,7 +59,7 @@ static const block_kind *find_block(sgp_str *text)
     const block_kind *kind = NULL;
 
     while (!kind && text->len > 0)
-        kind = kind_of(take_line(text));
+        kind = kind_of(openssl_take_line(text));
     return kind;
 }
 
@@ -70,7 +70,7 @@ static sgp_str take_block(sgp_str *text, const block_kind *kind)
     sgp_str base64 = { text->ptr, 0 };
 
     while (text->len > 0) {
-        sgp_str before = *text, line = take_line(text);
+        sgp_str before = *text, line = openssl_take_line(text);
         base64.len = (size_t)(line.ptr - base64.ptr);
         if (line.len == 0 || line.ptr[0] != '-') continue;
         if (sgp_str_equal(line, sgp_str_from(kind->end))) return base64;
@@ -89,7 +89,7 @@ typedef struct truster {
     sgp__openssl_bundle *bundle;
 } truster;
 
-static sgp_status trust_text(void *self, sgp_str text, const char *name, sgp_error *err)
+static sgp_status openssl_trust_text(void *self, sgp_str text, const char *name, sgp_error *err)
 {
     const truster *t = self;
     const block_kind *kind;
@@ -117,7 +117,7 @@ static sgp_status new_truster(const sgp__tls_settings *settings, X509_STORE *sto
 }
 
 /* OpenSSL reads only the certificates that a chain needs. */
-static sgp_status trust_folder(X509_STORE *store, const char *folder, sgp_error *err)
+static sgp_status openssl_trust_folder(X509_STORE *store, const char *folder, sgp_error *err)
 {
     if (sgp__trust_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_CONFIG,
@@ -133,9 +133,9 @@ sgp_status sgp__openssl_trust_system(const sgp__tls_settings *settings, X509_STO
     sgp_status status;
     truster t;
 
-    if (trust_folder(store, folder, NULL) == SGP_OK) return SGP_OK;
+    if (openssl_trust_folder(store, folder, NULL) == SGP_OK) return SGP_OK;
     SGP_TRY(new_truster(settings, store, &t, err));
-    status = sgp__pem_parse_first(files, settings->allocator, trust_text, &t, err);
+    status = sgp__pem_parse_first(files, settings->allocator, openssl_trust_text, &t, err);
     if (status != SGP_NOT_CONFIGURED) return status;
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "No trusted certificates: neither the folder %s nor a system bundle was "
@@ -152,8 +152,9 @@ sgp_status sgp__openssl_trust(const sgp__tls_settings *settings, X509_STORE *sto
         return sgp__openssl_trust_system(settings, store, X509_get_default_cert_dir(),
                                          sgp__trust_system_files, err);
     SGP_TRY(new_truster(settings, store, &t, err));
-    if (settings->ca.file) SGP_TRY(sgp__pem_parse(&settings->ca, allocator, trust_text, &t, err));
+    if (settings->ca.file)
+        SGP_TRY(sgp__pem_parse(&settings->ca, allocator, openssl_trust_text, &t, err));
     if (settings->ca_pem.bytes)
-        SGP_TRY(sgp__pem_parse(&settings->ca_pem, allocator, trust_text, &t, err));
-    return settings->ca_folder ? trust_folder(store, settings->ca_folder, err) : SGP_OK;
+        SGP_TRY(sgp__pem_parse(&settings->ca_pem, allocator, openssl_trust_text, &t, err));
+    return settings->ca_folder ? openssl_trust_folder(store, settings->ca_folder, err) : SGP_OK;
 }

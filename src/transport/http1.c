@@ -5,17 +5,17 @@
  * No redirects, cookies, pipelining or content coding. http1_wire.c writes and
  * parses the messages.
  */
-#include "http1_state.h"
+#include "sgp_http1_state.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "units.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_units.h"
 
 #include <string.h>
 
 /* The request's texts, request line, Host, Content-Length and separators. */
-#define REQUEST_BYTES_MAX (SGP_HTTP_REQUEST_MEMORY_MAX + 1024)
+#define HTTP1_REQUEST_BYTES_MAX (SGP_HTTP_REQUEST_MEMORY_MAX + 1024)
 /* An incomplete head and one more read. */
 #define RESPONSE_BYTES_MAX (SGP_HTTP_HEAD_MAX + SGP_HTTP_READ_BYTES)
 
@@ -60,7 +60,7 @@ static sgp_status step_idle(const http1_call *call)
     return SGP_OK;
 }
 
-static sgp_status step_connect(const http1_call *call)
+static sgp_status http1_step_connect(const http1_call *call)
 {
     SGP_TRY(sgp__http1_connect(call));
     call->h->state = HTTP1_SEND;
@@ -74,7 +74,7 @@ static sgp_status refuse_end(const http1_call *call, sgp_status status)
     return sgp_error_set(call->err, SGP_ERR_NETWORK, "the peer closed the connection");
 }
 
-static sgp_status receive(const http1_call *call)
+static sgp_status http1_receive(const http1_call *call)
 {
     return refuse_end(call, sgp__http1_receive(call));
 }
@@ -84,7 +84,7 @@ static sgp_status listen_while_sending(const http1_call *call)
 {
     http1 *h = call->h;
     sgp_poll_interest to_write = h->wants;
-    sgp_status status = receive(call);
+    sgp_status status = http1_receive(call);
 
     if (status == SGP_OK) h->state = HTTP1_HEAD;
     if (status != SGP_AGAIN) return status;
@@ -103,7 +103,7 @@ static sgp_status await_answer(http1 *h)
     return SGP_AGAIN;
 }
 
-static sgp_status step_send(const http1_call *call)
+static sgp_status http1_step_send(const http1_call *call)
 {
     http1 *h = call->h;
     sgp_status status = sgp__http1_send(call);
@@ -159,7 +159,7 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
     return SGP_OK;
 }
 
-static sgp_status step_head(const http1_call *call)
+static sgp_status http1_step_head(const http1_call *call)
 {
     http1 *h = call->h;
     sgp__http1_head head;
@@ -168,7 +168,7 @@ static sgp_status step_head(const http1_call *call)
                                               &consumed, call->err);
 
     h->io.scanned = h->io.in.len;
-    if (status == SGP_AGAIN) return receive(call);
+    if (status == SGP_AGAIN) return http1_receive(call);
     SGP_TRY(status);
     sgp__http1_trace_head(h, &head);
     SGP_TRY(head.status < 200 ? accept_interim(call, &head) : accept_final(call, &head));
@@ -231,7 +231,7 @@ static sgp_status step_body_chunked(const http1_call *call)
     if (data.len > 0)
         SGP_TRY(sgp_http_response_append_body(call->response, data.ptr, data.len, call->err));
     sgp__buf_drop(&h->io.in, used);
-    return status == SGP_AGAIN ? receive(call) : status;
+    return status == SGP_AGAIN ? http1_receive(call) : status;
 }
 
 static sgp_status step_body_until_close(const http1_call *call)
@@ -256,7 +256,7 @@ static sgp_status step_body(const http1_call *call)
 
 /* --- one call --------------------------------------------------------------------------------- */
 
-static sgp_status read_clock(const http1_call *call)
+static sgp_status http1_read_clock(const http1_call *call)
 {
     http1 *h = call->h;
 
@@ -283,7 +283,7 @@ static sgp_status blocked(const http1_call *call)
  * had closed it while it was idle. The request is sent once more on a new
  * connection (RFC 9112, 9.3.1), where the same failure is an error.
  */
-static sgp_status restart(const http1_call *call)
+static sgp_status http1_restart(const http1_call *call)
 {
     sgp_error_reset(call->err);
     sgp__stream_close(&call->h->io.stream);
@@ -293,13 +293,14 @@ static sgp_status restart(const http1_call *call)
 
 static sgp_status step(const http1_call *call)
 {
-    static sgp_status (*const steps[])(const http1_call *) = { step_idle, step_connect, step_send,
-                                                               step_head, step_body };
+    static sgp_status (*const steps[])(const http1_call *) = { step_idle, http1_step_connect,
+                                                               http1_step_send, http1_step_head,
+                                                               step_body };
     sgp_status status;
 
-    SGP_TRY(read_clock(call));
+    SGP_TRY(http1_read_clock(call));
     status = steps[call->h->state](call);
-    if (status == SGP_ERR_NETWORK && call->h->is_reused) return restart(call);
+    if (status == SGP_ERR_NETWORK && call->h->is_reused) return http1_restart(call);
     return status == SGP_AGAIN ? blocked(call) : status;
 }
 
@@ -323,7 +324,7 @@ static sgp_status complete(const http1_call *call)
     return SGP_OK;
 }
 
-static sgp_status fail(const http1_call *call, sgp_status status)
+static sgp_status http1_fail(const http1_call *call, sgp_status status)
 {
     status = sgp__http1_explain(call, status);
     sgp__stream_close(&call->h->io.stream);
@@ -362,7 +363,7 @@ static sgp_status http1_exchange(sgp_http *http, const sgp_http_request *request
         status = step(&call);
     } while (status == SGP_OK);
     if (status == SGP_END) status = complete(&call);
-    return status < SGP_OK ? fail(&call, status) : status;
+    return status < SGP_OK ? http1_fail(&call, status) : status;
 }
 
 static void http1_wants(sgp_http *http, sgp_poll_interest *out)
@@ -398,7 +399,7 @@ static int64_t timeout_us(int64_t given_ms, int64_t default_ms)
     return ms < 0 || ms > INT64_MAX / SGP__US_PER_MS ? INT64_MAX : ms * SGP__US_PER_MS;
 }
 
-static sgp_status copy_options(http1 *h, const sgp_http1_options *options, sgp_error *err)
+static sgp_status http1_copy_options(http1 *h, const sgp_http1_options *options, sgp_error *err)
 {
     sgp_http1_options own;
 
@@ -409,8 +410,8 @@ static sgp_status copy_options(http1 *h, const sgp_http1_options *options, sgp_e
     return sgp__proxy_route_init(&h->route, own.proxy, h->allocator, err);
 }
 
-static sgp_status check_parts(const sgp_dialer *dialer, const sgp_platform *platform,
-                              sgp_error *err)
+static sgp_status http1_check_parts(const sgp_dialer *dialer, const sgp_platform *platform,
+                                    sgp_error *err)
 {
     static const sgp__slot dialer_slots[] = { SGP__SLOT(sgp_dialer_type, open) };
     static const sgp__slot platform_slots[] = { SGP__SLOT(sgp_platform_type, monotonic_us) };
@@ -431,14 +432,14 @@ sgp_status sgp_http1_new(sgp_http **out, sgp_dialer *dialer, sgp_platform *platf
 
     sgp_error_reset(err);
     SGP_TRY(sgp__out_check(out, allocator, "sgp_http1_new", err));
-    SGP_TRY(check_parts(dialer, platform, err));
+    SGP_TRY(http1_check_parts(dialer, platform, err));
     h = sgp__alloc(allocator, sizeof *h);
     if (!h) return sgp__no_memory(err);
     h->base.type = &type;
     h->allocator = allocator;
-    sgp__buf_init(&h->io.out, allocator, REQUEST_BYTES_MAX);
+    sgp__buf_init(&h->io.out, allocator, HTTP1_REQUEST_BYTES_MAX);
     sgp__buf_init(&h->io.in, allocator, RESPONSE_BYTES_MAX);
-    status = copy_options(h, options, err);
+    status = http1_copy_options(h, options, err);
     if (status != SGP_OK) {
         http1_destroy(&h->base); /* the dialer is not owned yet */
         return status;

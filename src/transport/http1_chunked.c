@@ -5,12 +5,12 @@
  * Chunk extensions and trailers are limited in length and dropped; this library
  * requests none.
  */
-#include "http1_wire.h"
+#include "sgp_http1_wire.h"
 
-#include "ascii.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
-static sgp_status refuse(sgp_error *err, const char *what)
+static sgp_status chunked_refuse(sgp_error *err, const char *what)
 {
     return sgp_error_set(err, SGP_ERR_PROTOCOL, "the chunked response body %s", what);
 }
@@ -23,7 +23,8 @@ static int is_value_char(char c)
 
 static sgp_status on_size_digit(sgp__chunked *chunked, int digit, sgp_error *err)
 {
-    if (chunked->left > (INT64_MAX - digit) / 16) return refuse(err, "has too large a chunk size");
+    if (chunked->left > (INT64_MAX - digit) / 16)
+        return chunked_refuse(err, "has too large a chunk size");
     chunked->left = chunked->left * 16 + digit;
     chunked->state = SGP__CHUNK_SIZE;
     return SGP_OK;
@@ -35,9 +36,9 @@ static sgp_status on_size(sgp__chunked *chunked, char c, sgp_error *err)
     int digit = sgp__hex_value(c);
 
     if (digit >= 0) return on_size_digit(chunked, digit, err);
-    if (chunked->state == SGP__CHUNK_SIZE_FIRST) return refuse(err, "has no chunk size");
+    if (chunked->state == SGP__CHUNK_SIZE_FIRST) return chunked_refuse(err, "has no chunk size");
     if (c != ';' && c != '\r')
-        return refuse(err, "has a chunk size that is not hexadecimal digits alone");
+        return chunked_refuse(err, "has a chunk size that is not hexadecimal digits alone");
     chunked->state = c == ';' ? SGP__CHUNK_EXTENSION : SGP__CHUNK_SIZE_LF;
     return SGP_OK;
 }
@@ -48,7 +49,8 @@ static sgp_status on_extension(sgp__chunked *chunked, char c, sgp_error *err)
         chunked->state = SGP__CHUNK_SIZE_LF;
         return SGP_OK;
     }
-    if (!is_value_char(c)) return refuse(err, "has a control character in a chunk extension");
+    if (!is_value_char(c))
+        return chunked_refuse(err, "has a control character in a chunk extension");
     return SGP_OK;
 }
 
@@ -61,7 +63,7 @@ static sgp_status on_size_line(sgp__chunked *chunked, char c, sgp_error *err)
                              SGP_HTTP_CHUNK_LINE_MAX);
     if (chunked->state == SGP__CHUNK_EXTENSION) return on_extension(chunked, c, err);
     if (chunked->state != SGP__CHUNK_SIZE_LF) return on_size(chunked, c, err);
-    if (c != '\n') return refuse(err, "has a bare CR after a chunk size");
+    if (c != '\n') return chunked_refuse(err, "has a bare CR after a chunk size");
     chunked->line_bytes = 0;
     chunked->state = chunked->left > 0 ? SGP__CHUNK_DATA : SGP__CHUNK_TRAILER_FIRST;
     return SGP_OK;
@@ -71,7 +73,7 @@ static sgp_status on_data_end(sgp__chunked *chunked, char c, sgp_error *err)
 {
     char expected = chunked->state == SGP__CHUNK_DATA_CR ? '\r' : '\n';
 
-    if (c != expected) return refuse(err, "has a chunk that does not end in CRLF");
+    if (c != expected) return chunked_refuse(err, "has a chunk that does not end in CRLF");
     chunked->state = chunked->state == SGP__CHUNK_DATA_CR ? SGP__CHUNK_DATA_LF
                                                           : SGP__CHUNK_SIZE_FIRST;
     return SGP_OK;
@@ -87,22 +89,22 @@ static sgp_status on_trailer_line(sgp__chunked *chunked, char c, sgp_error *err)
         else if (sgp__is_token_char(c))
             chunked->state = SGP__CHUNK_TRAILER_NAME;
         else
-            return refuse(err, "has a trailer without a name");
+            return chunked_refuse(err, "has a trailer without a name");
         return SGP_OK;
     case SGP__CHUNK_TRAILER_NAME:
         if (c == ':')
             chunked->state = SGP__CHUNK_TRAILER_VALUE;
         else if (!sgp__is_token_char(c))
-            return refuse(err, "has a trailer whose name is not a word");
+            return chunked_refuse(err, "has a trailer whose name is not a word");
         return SGP_OK;
     case SGP__CHUNK_TRAILER_VALUE:
         if (c == '\r')
             chunked->state = SGP__CHUNK_TRAILER_LF;
         else if (!is_value_char(c))
-            return refuse(err, "has a control character in a trailer");
+            return chunked_refuse(err, "has a control character in a trailer");
         return SGP_OK;
     default:
-        if (c != '\n') return refuse(err, "has a bare CR after a trailer");
+        if (c != '\n') return chunked_refuse(err, "has a bare CR after a trailer");
         chunked->state = chunked->state == SGP__CHUNK_LAST_LF ? SGP__CHUNK_DONE
                                                               : SGP__CHUNK_TRAILER_FIRST;
         return SGP_OK;

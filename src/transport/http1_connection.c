@@ -4,9 +4,9 @@
  *
  * It does not interpret the bytes.
  */
-#include "http1_state.h"
+#include "sgp_http1_state.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
 #include <string.h>
 

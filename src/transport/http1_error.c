@@ -2,9 +2,9 @@
  * http1_error.c - reports a failed exchange in botocore's sentences with the
  * URL (botocore/exceptions.py), and whether another attempt may succeed.
  */
-#include "http1_state.h"
+#include "sgp_http1_state.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
 /* A failure to connect is reported as such, or as the proxy's failure. */
 static sgp_status reported_status(const http1_call *call, sgp_status status)

@@ -4,10 +4,10 @@
  * If there is no memory for a line, it is skipped: tracing never makes an
  * exchange fail.
  */
-#include "http1_state.h"
+#include "sgp_http1_state.h"
 
-#include "ascii.h"
-#include "trace.h"
+#include "sgp_ascii.h"
+#include "sgp_trace.h"
 
 #include <string.h>
 
@@ -54,7 +54,7 @@ static int contains_nocase(sgp_str text, const char *word)
 }
 
 /* Decides by the name: cookies, tokens, keys, signatures and other secrets. */
-static int is_secret(sgp_str name)
+static int http1_trace_is_secret(sgp_str name)
 {
     static const char *const words[] = { "cookie", "token", "auth", "secret", "key", "signature" };
 
@@ -68,7 +68,7 @@ static void put_header(sgp__buf *text, const sgp_http_header *header)
     sgp__buf_put_char(text, '\n');
     sgp__buf_put_str(text, header->name);
     sgp__buf_put_text(text, ": ");
-    if (is_secret(header->name))
+    if (http1_trace_is_secret(header->name))
         sgp__buf_put_text(text, "***");
     else
         sgp__buf_put_str(text, header->value);

@@ -6,10 +6,10 @@
  * blanks before the colon. This parser refuses them, because two parsers that
  * repair differently see two responses.
  */
-#include "http1_wire.h"
+#include "sgp_http1_wire.h"
 
-#include "ascii.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
 #include <string.h>
 

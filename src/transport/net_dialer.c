@@ -6,11 +6,11 @@
  */
 #include "sagepager/transport.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "proxy.h"
-#include "stream_call.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_proxy.h"
+#include "sgp_stream_call.h"
 
 typedef struct net_dialer {
     sgp_dialer base;
@@ -31,8 +31,8 @@ static sgp_status wrap(const net_dialer *d, const char *host, sgp_stream **strea
 }
 
 /* Makes *stream a tunnel to target. On an error closes *stream. */
-static sgp_status tunnel(const net_dialer *d, const sgp_target *target, sgp_stream **stream,
-                         sgp_error *err)
+static sgp_status net_tunnel(const net_dialer *d, const sgp_target *target, sgp_stream **stream,
+                             sgp_error *err)
 {
     sgp_status status = sgp__proxy_stream_new(stream, *stream, target, d->allocator, err);
 
@@ -51,7 +51,7 @@ static sgp_status open_plain(const net_dialer *d, const sgp_target *target, sgp_
     first.port = via ? via->port : target->port;
     SGP_TRY(sgp__dialer_open(d->inner, &first, stream, err));
     if (via && via->is_tls) SGP_TRY(wrap(d, via->host, stream, err));
-    return via ? tunnel(d, target, stream, err) : SGP_OK;
+    return via ? net_tunnel(d, target, stream, err) : SGP_OK;
 }
 
 static sgp_status net_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
@@ -82,7 +82,7 @@ static void net_destroy(sgp_dialer *dialer)
     sgp__free(d->allocator, d, sizeof *d);
 }
 
-static sgp_status check_parts(const sgp_dialer *inner, const sgp_tls *tls, sgp_error *err)
+static sgp_status net_check_parts(const sgp_dialer *inner, const sgp_tls *tls, sgp_error *err)
 {
     static const sgp__slot dialer_slots[] = { SGP__SLOT(sgp_dialer_type, open) };
     static const sgp__slot tls_slots[] = { SGP__SLOT(sgp_tls_type, wrap) };
@@ -99,7 +99,7 @@ sgp_status sgp_net_dialer_new(sgp_dialer **out, sgp_dialer *inner, sgp_tls *tls,
 
     sgp_error_reset(err);
     SGP_TRY(sgp__out_check(out, allocator, "sgp_net_dialer_new", err));
-    SGP_TRY(check_parts(inner, tls, err));
+    SGP_TRY(net_check_parts(inner, tls, err));
     d = sgp__alloc(allocator, sizeof *d);
     if (!d) return sgp__no_memory(err);
     d->base.type = &type;

@@ -2,16 +2,16 @@
  * proxy.c - a stream through an HTTP proxy: CONNECT, then the inner stream's
  * bytes unchanged.
  */
-#include "proxy.h"
+#include "sgp_proxy.h"
 
-#include "err.h"
-#include "http1_wire.h"
-#include "mem.h"
-#include "stream_call.h"
-#include "uri.h"
+#include "sgp_err.h"
+#include "sgp_http1_wire.h"
+#include "sgp_mem.h"
+#include "sgp_stream_call.h"
+#include "sgp_uri.h"
 
 /* Two hosts, a port, and the authorization of a URL. */
-#define REQUEST_BYTES_MAX (4 * SGP_URL_MAX)
+#define PROXY_REQUEST_BYTES_MAX (4 * SGP_URL_MAX)
 
 typedef enum tunnel_state {
     TUNNEL_CONNECT, /* connecting to the proxy itself */
@@ -20,12 +20,12 @@ typedef enum tunnel_state {
     TUNNEL_OPEN
 } tunnel_state;
 
-typedef struct tunnel {
+typedef struct proxy_tunnel {
     sgp_stream base;
     const sgp_allocator *allocator;
     tunnel_state state;
     sgp__stream_io io; /* to the proxy; owns its stream */
-} tunnel;
+} proxy_tunnel;
 
 /* --- states: each returns SGP_OK to continue with t->state ------------------------------------ */
 
@@ -36,7 +36,7 @@ static sgp_status blame_proxy(sgp_error *err)
     return SGP_ERR_PROXY;
 }
 
-static sgp_status step_connect(tunnel *t, sgp_deadline deadline, sgp_error *err)
+static sgp_status proxy_step_connect(proxy_tunnel *t, sgp_deadline deadline, sgp_error *err)
 {
     sgp_status status = sgp__stream_connect(t->io.stream, deadline, err);
 
@@ -52,7 +52,7 @@ static sgp_status explain(sgp_status status, sgp_error *err)
     return sgp_error_set(err, SGP_ERR_PROXY, "it closed the connection before it answered");
 }
 
-static sgp_status step_send(tunnel *t, sgp_deadline deadline, sgp_error *err)
+static sgp_status proxy_step_send(proxy_tunnel *t, sgp_deadline deadline, sgp_error *err)
 {
     SGP_TRY(explain(sgp__stream_send(&t->io, deadline, err), err));
     if (t->io.sent < t->io.out.len) return SGP_OK;
@@ -62,7 +62,7 @@ static sgp_status step_send(tunnel *t, sgp_deadline deadline, sgp_error *err)
 }
 
 /* Refuses bytes after the head: in TLS the client speaks first. */
-static sgp_status check_answer(tunnel *t, const sgp__http1_head *head, size_t consumed,
+static sgp_status check_answer(proxy_tunnel *t, const sgp__http1_head *head, size_t consumed,
                                sgp_error *err)
 {
     if (head->status != 200) {
@@ -78,7 +78,7 @@ static sgp_status check_answer(tunnel *t, const sgp__http1_head *head, size_t co
     return SGP_OK;
 }
 
-static sgp_status step_head(tunnel *t, sgp_deadline deadline, sgp_error *err)
+static sgp_status proxy_step_head(proxy_tunnel *t, sgp_deadline deadline, sgp_error *err)
 {
     sgp__http1_head head;
     size_t consumed = 0;
@@ -96,9 +96,10 @@ static sgp_status step_head(tunnel *t, sgp_deadline deadline, sgp_error *err)
 
 static sgp_status tunnel_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    static sgp_status (*const steps[])(tunnel *, sgp_deadline,
-                                       sgp_error *) = { step_connect, step_send, step_head };
-    tunnel *t = (tunnel *)stream;
+    static sgp_status (*const steps[])(proxy_tunnel *, sgp_deadline,
+                                       sgp_error *) = { proxy_step_connect, proxy_step_send,
+                                                        proxy_step_head };
+    proxy_tunnel *t = (proxy_tunnel *)stream;
 
     while (t->state != TUNNEL_OPEN)
         SGP_TRY(steps[t->state](t, deadline, err));
@@ -108,18 +109,19 @@ static sgp_status tunnel_connect(sgp_stream *stream, sgp_deadline deadline, sgp_
 static sgp_status tunnel_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                               sgp_deadline deadline, sgp_error *err)
 {
-    return sgp__stream_read(((tunnel *)stream)->io.stream, buffer, capacity, got, deadline, err);
+    return sgp__stream_read(((proxy_tunnel *)stream)->io.stream, buffer, capacity, got, deadline,
+                            err);
 }
 
 static sgp_status tunnel_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                                sgp_deadline deadline, sgp_error *err)
 {
-    return sgp__stream_write(((tunnel *)stream)->io.stream, bytes, len, put, deadline, err);
+    return sgp__stream_write(((proxy_tunnel *)stream)->io.stream, bytes, len, put, deadline, err);
 }
 
 static void tunnel_close(sgp_stream *stream)
 {
-    tunnel *t = (tunnel *)stream;
+    proxy_tunnel *t = (proxy_tunnel *)stream;
 
     sgp__stream_close(&t->io.stream);
     sgp__buf_deinit(&t->io.out);
@@ -129,13 +131,13 @@ static void tunnel_close(sgp_stream *stream)
 
 static void tunnel_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp__stream_forward_wants(((tunnel *)stream)->io.stream, out);
+    sgp__stream_forward_wants(((proxy_tunnel *)stream)->io.stream, out);
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
 
 /* http.client of Python, _tunnel: no Host before HTTP/1.1. */
-static sgp_status put_request(sgp__buf *out, const sgp_target *target, sgp_error *err)
+static sgp_status proxy_put_request(sgp__buf *out, const sgp_target *target, sgp_error *err)
 {
     int is_ipv6 = sgp__is_ipv6(sgp_str_from(target->host));
 
@@ -159,15 +161,15 @@ sgp_status sgp__proxy_stream_new(sgp_stream **out, sgp_stream *inner, const sgp_
     static const sgp_stream_type type = { sizeof type,  "proxy",      tunnel_connect, tunnel_read,
                                           tunnel_write, tunnel_close, tunnel_wants };
     sgp_status status;
-    tunnel *t;
+    proxy_tunnel *t;
 
     t = sgp__alloc(allocator, sizeof *t);
     if (!t) return sgp__no_memory(err);
     t->base.type = &type;
     t->allocator = allocator;
-    sgp__buf_init(&t->io.out, allocator, REQUEST_BYTES_MAX);
+    sgp__buf_init(&t->io.out, allocator, PROXY_REQUEST_BYTES_MAX);
     sgp__buf_init(&t->io.in, allocator, SGP_HTTP_HEAD_MAX + SGP_HTTP_READ_BYTES);
-    status = put_request(&t->io.out, target, err);
+    status = proxy_put_request(&t->io.out, target, err);
     if (status != SGP_OK) {
         tunnel_close(&t->base); /* inner is not owned yet */
         return status;

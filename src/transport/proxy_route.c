@@ -1,14 +1,14 @@
 /*
  * proxy_route.c - decides which requests go through which HTTP proxy.
  */
-#include "proxy_route.h"
+#include "sgp_proxy_route.h"
 
-#include "ascii.h"
-#include "base64.h"
-#include "buf.h"
-#include "err.h"
-#include "part.h"
-#include "uri.h"
+#include "sgp_ascii.h"
+#include "sgp_base64.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
+#include "sgp_uri.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,8 +71,8 @@ static void put_unquoted(sgp__buf *out, sgp_str text)
 }
 
 /* RFC 7617. As in botocore (proxy_headers_for) with user and password only. */
-static sgp_status make_authorization(sgp__proxy_server *server, const components *p,
-                                     sgp_arena *arena, sgp_error *err)
+static sgp_status route_make_authorization(sgp__proxy_server *server, const components *p,
+                                           sgp_arena *arena, sgp_error *err)
 {
     sgp__buf plain, text;
     sgp_status status;
@@ -106,7 +106,7 @@ static sgp_status mask_url(sgp__proxy_server *server, const components *p, sgp_a
     return sgp__arena_copy_text(arena, shown, &server->shown, err);
 }
 
-static sgp_status refuse(const char *option, const char *why, sgp_error *err)
+static sgp_status route_refuse(const char *option, const char *why, sgp_error *err)
 {
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "%s %s; accepted is [http[s]://][user:password@]host[:port], as option or "
@@ -115,8 +115,8 @@ static sgp_status refuse(const char *option, const char *why, sgp_error *err)
 }
 
 /* The strict parser gets the URL without the secrets. */
-static sgp_status parse(sgp__proxy_server *server, const char *text, const char *option,
-                        sgp_arena *arena, sgp_error *err)
+static sgp_status route_parse(sgp__proxy_server *server, const char *text, const char *option,
+                              sgp_arena *arena, sgp_error *err)
 {
     char url[SGP_URL_MAX + 1];
     sgp__uri uri;
@@ -124,13 +124,13 @@ static sgp_status parse(sgp__proxy_server *server, const char *text, const char 
 
     if (!text || text[0] == '\0') return SGP_OK;
     p = split_url(sgp_str_from(text));
-    if (strlen(text) + 8 > SGP_URL_MAX) return refuse(option, "is too long", err);
-    if (strstr(p.address.ptr, "://")) return refuse(option, "has another scheme", err);
+    if (strlen(text) + 8 > SGP_URL_MAX) return route_refuse(option, "is too long", err);
+    if (strstr(p.address.ptr, "://")) return route_refuse(option, "has another scheme", err);
     (void)snprintf(url, sizeof url, "%.*s%.*s", (int)p.scheme.len, p.scheme.ptr, (int)p.address.len,
                    p.address.ptr);
     if (sgp__uri_parse(url, option, &uri, NULL) != SGP_OK)
-        return refuse(option, "is not the URL of a proxy", err);
-    SGP_TRY(make_authorization(server, &p, arena, err));
+        return route_refuse(option, "is not the URL of a proxy", err);
+    SGP_TRY(route_make_authorization(server, &p, arena, err));
     SGP_TRY(mask_url(server, &p, arena, err));
     memcpy(server->host, uri.host, sizeof server->host);
     server->api.size = sizeof server->api;
@@ -150,8 +150,8 @@ sgp_status sgp__proxy_route_init(sgp__proxy_route *route, const sgp_proxy_option
     memset(route, 0, sizeof *route);
     sgp__arena_init(&route->arena, allocator, SIZE_MAX);
     SGP_TRY(sgp__options_copy(&own, sizeof own, options, "sgp_http1_new", "options.proxy", err));
-    SGP_TRY(parse(&route->https, own.https_proxy, "https_proxy", &route->arena, err));
-    SGP_TRY(parse(&route->http, own.http_proxy, "http_proxy", &route->arena, err));
+    SGP_TRY(route_parse(&route->https, own.https_proxy, "https_proxy", &route->arena, err));
+    SGP_TRY(route_parse(&route->http, own.http_proxy, "http_proxy", &route->arena, err));
     return sgp__arena_copy_text(&route->arena, own.no_proxy, &route->no_proxy, err);
 }
 

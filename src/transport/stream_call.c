@@ -2,11 +2,11 @@
  * stream_call.c - checked calls of streams and dialers, and buffered reads and
  * writes.
  */
-#include "stream_call.h"
+#include "sgp_stream_call.h"
 
-#include "err.h"
-#include "part.h"
-#include "units.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
+#include "sgp_units.h"
 
 /* --- targets and streams ---------------------------------------------------------------------- */
 

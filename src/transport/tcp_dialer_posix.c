@@ -7,10 +7,10 @@
  */
 #include "sagepager/transport.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "stream_call.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_stream_call.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -179,7 +179,7 @@ static sgp_status await_connection(tcp *t, int64_t now_us)
     return SGP_OK;
 }
 
-static sgp_status step_connect(tcp *t, sgp_deadline deadline, sgp_error *err)
+static sgp_status tcp_step_connect(tcp *t, sgp_deadline deadline, sgp_error *err)
 {
     int64_t now_us = t->platform->type->monotonic_us(t->platform);
 
@@ -199,7 +199,7 @@ static sgp_status tcp_connect(sgp_stream *stream, sgp_deadline deadline, sgp_err
 
     t->waits_for = SGP_POLL_WRITE;
     while (t->state != TCP_OPEN)
-        SGP_TRY(step_connect(t, deadline, err));
+        SGP_TRY(tcp_step_connect(t, deadline, err));
     return SGP_OK;
 }
 
@@ -208,7 +208,7 @@ static int would_block(int os_error)
     return os_error == EAGAIN || os_error == EWOULDBLOCK;
 }
 
-static sgp_status broken(const tcp *t, int os_error, const char *what, sgp_error *err)
+static sgp_status tcp_broken(const tcp *t, int os_error, const char *what, sgp_error *err)
 {
     (void)sgp_error_set(err, SGP_ERR_NETWORK, "%s %s port %u failed (errno %d)", what, t->host,
                         (unsigned)t->port, os_error);
@@ -227,7 +227,7 @@ static sgp_status tcp_read(sgp_stream *stream, void *buffer, size_t capacity, si
         len = recv(t->fd, buffer, capacity, 0);
     } while (len < 0 && errno == EINTR);
     t->waits_for = SGP_POLL_READ;
-    if (len < 0) return would_block(errno) ? SGP_AGAIN : broken(t, errno, "reading from", err);
+    if (len < 0) return would_block(errno) ? SGP_AGAIN : tcp_broken(t, errno, "reading from", err);
     *got = (size_t)len;
     return len > 0 ? SGP_OK : SGP_END;
 }
@@ -243,7 +243,7 @@ static sgp_status tcp_write(sgp_stream *stream, const void *bytes, size_t len, s
         sent = send(t->fd, bytes, len, MSG_NOSIGNAL);
     } while (sent < 0 && errno == EINTR);
     t->waits_for = SGP_POLL_WRITE;
-    if (sent < 0) return would_block(errno) ? SGP_AGAIN : broken(t, errno, "writing to", err);
+    if (sent < 0) return would_block(errno) ? SGP_AGAIN : tcp_broken(t, errno, "writing to", err);
     *put = (size_t)sent;
     return SGP_OK;
 }

@@ -2,14 +2,14 @@
  * tls_settings.c - the settings that all TLS backends share: a copy of the
  * options, and the PEM texts.
  */
-#include "tls_settings.h"
+#include "sgp_tls_settings.h"
 
-#include "buf.h"
-#include "err.h"
-#include "mem.h"
-#include "part.h"
-#include "trace.h"
-#include "trust_files.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
+#include "sgp_trace.h"
+#include "sgp_trust_files.h"
 
 #include <string.h>
 
@@ -32,7 +32,8 @@ static sgp_status copy_pem(const sgp_allocator *allocator, const char *file, con
     return SGP_OK;
 }
 
-static sgp_status copy_options(sgp__tls_settings *s, const sgp_tls_options *o, sgp_error *err)
+static sgp_status tls_settings_copy_options(sgp__tls_settings *s, const sgp_tls_options *o,
+                                            sgp_error *err)
 {
     const sgp_allocator *a = s->allocator;
 
@@ -65,7 +66,7 @@ sgp_status sgp__tls_settings_init(sgp__tls_settings *settings, const sgp_tls_opt
     SGP_TRY(sgp__options_copy(&own, sizeof own, options, constructor, "options", err));
     settings->trace = own.trace;
     settings->is_insecure = own.insecure_skip_verification;
-    return copy_options(settings, &own, err);
+    return tls_settings_copy_options(settings, &own, err);
 }
 
 static void free_pem(const sgp_allocator *allocator, sgp__pem *pem)
@@ -108,7 +109,7 @@ const char *sgp__pem_name(const sgp__pem *pem)
 
 /* --- parsing ---------------------------------------------------------------------------------- */
 
-static sgp_status load(const sgp__pem *pem, sgp__buf *out, sgp_error *err)
+static sgp_status tls_settings_load(const sgp__pem *pem, sgp__buf *out, sgp_error *err)
 {
     if (pem->file) return sgp__trust_read_file(pem->file, out, err);
     sgp__buf_put(out, pem->bytes, pem->len);
@@ -122,7 +123,7 @@ sgp_status sgp__pem_parse(const sgp__pem *pem, const sgp_allocator *allocator,
     sgp_status status;
 
     sgp__buf_init(&text, allocator, SGP_CA_BYTES_MAX);
-    status = load(pem, &text, err);
+    status = tls_settings_load(pem, &text, err);
     if (status == SGP_OK) status = parse(self, sgp__buf_str(&text), sgp__pem_name(pem), err);
     sgp__buf_deinit(&text); /* wipes a key */
     return status;

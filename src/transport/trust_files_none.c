@@ -1,13 +1,13 @@
 /*
  * trust_files_none.c - refuses files on systems that have none.
  */
-#include "trust_files.h"
+#include "sgp_trust_files.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
 const char *const sgp__trust_system_files[] = { NULL };
 
-static sgp_status refuse(const char *path, sgp_error *err)
+static sgp_status trust_none_refuse(const char *path, sgp_error *err)
 {
     return sgp_error_set(err, SGP_ERR_CONFIG,
                          "%s: this library is built without files; give certificates in memory",
@@ -17,7 +17,7 @@ static sgp_status refuse(const char *path, sgp_error *err)
 sgp_status sgp__trust_read_file(const char *path, sgp__buf *out, sgp_error *err)
 {
     (void)out;
-    return refuse(path, err);
+    return trust_none_refuse(path, err);
 }
 
 int sgp__trust_is_hashed(const char *folder)
@@ -29,5 +29,5 @@ int sgp__trust_is_hashed(const char *folder)
 sgp_status sgp__trust_read_folder(const char *folder, sgp__buf *out, sgp_error *err)
 {
     (void)out;
-    return refuse(folder, err);
+    return trust_none_refuse(folder, err);
 }

@@ -1,10 +1,10 @@
 /*
  * trust_files_posix.c - reads certificates from files, on POSIX.1-2008.
  */
-#include "trust_files.h"
+#include "sgp_trust_files.h"
 
-#include "ascii.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* A folder's path, a slash and "HHHHHHHH.N" with a few digits. */
-#define PATH_BYTES_MAX 4096
+#define TRUST_POSIX_PATH_BYTES_MAX 4096
 
 const char *const sgp__trust_system_files[] = { "/etc/ssl/certs/ca-certificates.crt", /* Debian */
                                                 "/etc/pki/tls/certs/ca-bundle.crt",   /* Fedora */
@@ -101,7 +101,7 @@ int sgp__trust_is_hashed(const char *folder)
 
 static sgp_status read_links(DIR *dir, const char *folder, sgp__buf *out, sgp_error *err)
 {
-    char path[PATH_BYTES_MAX];
+    char path[TRUST_POSIX_PATH_BYTES_MAX];
     const char *name;
     sgp_status status = SGP_OK;
 

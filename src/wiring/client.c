@@ -4,18 +4,18 @@
  *
  * A program that does not call it links none of the parts that this folder makes.
  */
-#include "wiring.h"
+#include "sgp_wiring.h"
 
-#include "err.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
 #include "sagepager/sagepager.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define CONSTRUCTOR "sgp_client_new_default"
+#define STACK_CONSTRUCTOR "sgp_client_new_default"
 /* Settings copied from environment and profile. */
-#define TEXTS_BYTES_MAX 16384u
+#define STACK_TEXTS_BYTES_MAX 16384u
 /* Characters of an app ID in the user agent. */
 #define AGENT_CHARACTERS                                                                           \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~,"
@@ -214,19 +214,20 @@ static void destroy_parts(sgp__wiring *w)
 }
 
 /* sgp_client_new checks the parts too, but the wiring uses these ones earlier. */
-static sgp_status check_parts(const sgp__wiring *w, sgp_error *err)
+static sgp_status stack_check_parts(const sgp__wiring *w, sgp_error *err)
 {
-    SGP_TRY(sgp__part_check(w->client.platform, CONSTRUCTOR, "platform", NULL, 0, err));
-    if (w->client.http) SGP_TRY(sgp__part_check(w->client.http, CONSTRUCTOR, "http", NULL, 0, err));
+    SGP_TRY(sgp__part_check(w->client.platform, STACK_CONSTRUCTOR, "platform", NULL, 0, err));
+    if (w->client.http)
+        SGP_TRY(sgp__part_check(w->client.http, STACK_CONSTRUCTOR, "http", NULL, 0, err));
     if (w->client.signer)
-        SGP_TRY(sgp__part_check(w->client.signer, CONSTRUCTOR, "signer", NULL, 0, err));
+        SGP_TRY(sgp__part_check(w->client.signer, STACK_CONSTRUCTOR, "signer", NULL, 0, err));
     return SGP_OK;
 }
 
 static sgp_status make_client(sgp_client **out, sgp__wiring *w, sgp_error *err)
 {
     if (!w->client.platform) w->client.platform = sgp_platform_posix();
-    SGP_TRY(check_parts(w, err));
+    SGP_TRY(stack_check_parts(w, err));
     SGP_TRY(sgp_profile_new(&w->profile, w->options.profile, w->client.platform,
                             w->client.allocator, err));
     SGP_TRY(read_settings(w, &w->client, err));
@@ -234,20 +235,22 @@ static sgp_status make_client(sgp_client **out, sgp__wiring *w, sgp_error *err)
     return sgp_client_new(out, &w->client, err);
 }
 
-static sgp_status copy_options(sgp__wiring *w, const sgp_default_options *options, sgp_error *err)
+static sgp_status stack_copy_options(sgp__wiring *w, const sgp_default_options *options,
+                                     sgp_error *err)
 {
     const sgp_default_options *own = &w->options;
 
     memset(w, 0, sizeof *w);
-    SGP_TRY(
-        sgp__options_copy(&w->options, sizeof w->options, options, CONSTRUCTOR, "options", err));
-    SGP_TRY(sgp__options_copy(&w->client, sizeof w->client, own->client, CONSTRUCTOR,
-                              "options.client", err));
-    SGP_TRY(sgp__options_copy(&w->tls, sizeof w->tls, own->tls, CONSTRUCTOR, "options.tls", err));
-    SGP_TRY(sgp__options_copy(&w->http1, sizeof w->http1, own->http1, CONSTRUCTOR, "options.http1",
+    SGP_TRY(sgp__options_copy(&w->options, sizeof w->options, options, STACK_CONSTRUCTOR, "options",
                               err));
+    SGP_TRY(sgp__options_copy(&w->client, sizeof w->client, own->client, STACK_CONSTRUCTOR,
+                              "options.client", err));
+    SGP_TRY(
+        sgp__options_copy(&w->tls, sizeof w->tls, own->tls, STACK_CONSTRUCTOR, "options.tls", err));
+    SGP_TRY(sgp__options_copy(&w->http1, sizeof w->http1, own->http1, STACK_CONSTRUCTOR,
+                              "options.http1", err));
     return sgp__options_copy(&w->backend, sizeof w->backend,
-                             own->backend ? own->backend : sgp_backend_at(0), CONSTRUCTOR,
+                             own->backend ? own->backend : sgp_backend_at(0), STACK_CONSTRUCTOR,
                              "options.backend", err);
 }
 
@@ -258,9 +261,9 @@ sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *o
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(copy_options(&wiring, options, err));
-    SGP_TRY(sgp__out_check(out, wiring.client.allocator, CONSTRUCTOR, err));
-    sgp__arena_init(&wiring.texts, wiring.client.allocator, TEXTS_BYTES_MAX);
+    SGP_TRY(stack_copy_options(&wiring, options, err));
+    SGP_TRY(sgp__out_check(out, wiring.client.allocator, STACK_CONSTRUCTOR, err));
+    sgp__arena_init(&wiring.texts, wiring.client.allocator, STACK_TEXTS_BYTES_MAX);
     status = make_client(out, &wiring, err);
     if (status != SGP_OK) destroy_parts(&wiring);
     sgp_profile_free(wiring.profile);

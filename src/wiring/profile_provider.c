@@ -5,11 +5,11 @@
  * Settings say which source provides the credentials, so the first get chooses it. A client whose
  * environment has keys never chooses one.
  */
-#include "wiring.h"
+#include "sgp_wiring.h"
 
-#include "err.h"
-#include "mem.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_mem.h"
+#include "sgp_part.h"
 
 /* Settings of the profile and of its source profiles. */
 #define ARENA_BYTES_MAX 262144u
@@ -29,8 +29,9 @@ static sgp_status choose(sgp__profile_provider *p, sgp_error *err)
     return SGP_OK;
 }
 
-static sgp_status profile_get(sgp_credentials_provider *provider, int64_t now_us,
-                              sgp_credentials *out, sgp_deadline deadline, sgp_error *err)
+static sgp_status profile_chain_profile_get(sgp_credentials_provider *provider, int64_t now_us,
+                                            sgp_credentials *out, sgp_deadline deadline,
+                                            sgp_error *err)
 {
     sgp__profile_provider *p = (sgp__profile_provider *)provider;
     sgp_status status;
@@ -72,7 +73,7 @@ static void free_provider(sgp__profile_provider *p)
     sgp__free(p->allocator, p, sizeof *p);
 }
 
-static void profile_destroy(sgp_credentials_provider *provider)
+static void profile_chain_profile_destroy(sgp_credentials_provider *provider)
 {
     sgp__profile_provider *p = (sgp__profile_provider *)provider;
     sgp_profile *profile = p->profile;
@@ -111,10 +112,11 @@ static sgp_status make_iot(sgp__profile_provider *p, const sgp_creds_iot_options
 sgp_status sgp__profile_provider_new(sgp_credentials_provider **out, const sgp__wiring *wiring,
                                      sgp_error *err)
 {
-    static const sgp_credentials_provider_type type = { sizeof type,       "profile",
-                                                        profile_get,       profile_wants,
-                                                        profile_reset,     profile_destroy,
-                                                        profile_invalidate };
+    static const sgp_credentials_provider_type type = {
+        sizeof type,       "profile",     profile_chain_profile_get,
+        profile_wants,     profile_reset, profile_chain_profile_destroy,
+        profile_invalidate
+    };
     sgp__profile_provider *p = sgp__alloc(wiring->client.allocator, sizeof *p);
     sgp_status status;
 

@@ -3,10 +3,10 @@
  * credentials assume the role, through a chain of source profiles (botocore/credentials.py,
  * AssumeRoleProvider).
  */
-#include "wiring.h"
+#include "sgp_wiring.h"
 
-#include "err.h"
-#include "part.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +38,7 @@ static int has_keys(const sgp_profile *profile)
 
 /* --- the chain of profiles -------------------------------------------------------------------- */
 
-static int contains(const chain *c, const char *name)
+static int profile_role_contains(const chain *c, const char *name)
 {
     for (size_t i = 0; i < c->count; i++)
         if (strcmp(sgp_profile_name(c->profiles[i]), name) == 0) return 1;
@@ -66,7 +66,7 @@ static sgp_status check_source(const chain *c, const sgp_profile *source, sgp_er
     const char *name = sgp_profile_name(source);
     const char *parent = sgp_profile_name(c->profiles[c->count - 1]);
 
-    if (contains(c, name) && !(strcmp(name, parent) == 0 && has_keys(source)))
+    if (profile_role_contains(c, name) && !(strcmp(name, parent) == 0 && has_keys(source)))
         return infinite_loop(c, name, err);
     if (c->count < CHAIN_MAX) return SGP_OK;
     return sgp_error_set(err, SGP_ERR_LIMIT,

@@ -2,11 +2,11 @@
  * profile_sources.c - makes one credentials provider from settings: web identity, SSO, keys, a
  * process, the container, the instance.
  */
-#include "wiring.h"
+#include "sgp_wiring.h"
 
-#include "ascii.h"
-#include "err.h"
-#include "trace.h"
+#include "sgp_ascii.h"
+#include "sgp_err.h"
+#include "sgp_trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,16 +29,16 @@ static sgp_creds_parts json_parts(sgp__profile_provider *p)
 }
 
 /* Copies a variable, else a setting; *out is NULL if neither is set. */
-static sgp_status copy_setting(sgp__profile_provider *p, const char *variable,
-                               const sgp_profile *profile, const char *key, const char **out,
-                               sgp_error *err)
+static sgp_status profile_sources_copy_setting(sgp__profile_provider *p, const char *variable,
+                                               const sgp_profile *profile, const char *key,
+                                               const char **out, sgp_error *err)
 {
     return sgp__arena_copy_text(&p->arena, sgp__setting(p->platform, variable, profile, key), out,
                                 err);
 }
 
-static sgp_status copy_variable(sgp__profile_provider *p, const char *name, const char **out,
-                                sgp_error *err)
+static sgp_status profile_sources_copy_variable(sgp__profile_provider *p, const char *name,
+                                                const char **out, sgp_error *err)
 {
     return sgp__arena_copy_text(&p->arena, sgp__env(p->platform, name), out, err);
 }
@@ -73,13 +73,13 @@ static sgp_status make_web_identity(sgp__profile_provider *p, const sgp_profile 
     sgp_creds_parts parts = sgp__profile_provider_parts(p, sgp_xml_document_parser());
     int env = is_environment_used;
 
-    SGP_TRY(copy_setting(p, env ? "AWS_WEB_IDENTITY_TOKEN_FILE" : NULL, profile,
-                         "web_identity_token_file", &options.token_file, err));
+    SGP_TRY(profile_sources_copy_setting(p, env ? "AWS_WEB_IDENTITY_TOKEN_FILE" : NULL, profile,
+                                         "web_identity_token_file", &options.token_file, err));
     if (!options.token_file) return SGP_OK;
-    SGP_TRY(
-        copy_setting(p, env ? "AWS_ROLE_ARN" : NULL, profile, "role_arn", &options.role_arn, err));
-    SGP_TRY(copy_setting(p, env ? "AWS_ROLE_SESSION_NAME" : NULL, profile, "role_session_name",
-                         &options.role_session_name, err));
+    SGP_TRY(profile_sources_copy_setting(p, env ? "AWS_ROLE_ARN" : NULL, profile, "role_arn",
+                                         &options.role_arn, err));
+    SGP_TRY(profile_sources_copy_setting(p, env ? "AWS_ROLE_SESSION_NAME" : NULL, profile,
+                                         "role_session_name", &options.role_session_name, err));
     SGP_TRY(sgp__sts_url(p, &options.endpoint_url, err));
     return sgp_creds_web_identity_new(out, &parts, &options, err);
 }
@@ -230,11 +230,15 @@ sgp_status sgp__make_container(sgp__profile_provider *p, sgp_credentials_provide
     sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
     sgp_creds_parts parts = json_parts(p);
 
-    SGP_TRY(copy_variable(p, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", &options.relative_uri, err));
-    SGP_TRY(copy_variable(p, "AWS_CONTAINER_CREDENTIALS_FULL_URI", &options.full_uri, err));
+    SGP_TRY(profile_sources_copy_variable(p, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                                          &options.relative_uri, err));
+    SGP_TRY(profile_sources_copy_variable(p, "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                                          &options.full_uri, err));
     if (!options.relative_uri && !options.full_uri) return SGP_OK;
-    SGP_TRY(copy_variable(p, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &options.token_file, err));
-    SGP_TRY(copy_variable(p, "AWS_CONTAINER_AUTHORIZATION_TOKEN", &options.token, err));
+    SGP_TRY(profile_sources_copy_variable(p, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                                          &options.token_file, err));
+    SGP_TRY(
+        profile_sources_copy_variable(p, "AWS_CONTAINER_AUTHORIZATION_TOKEN", &options.token, err));
     return sgp_creds_container_new(out, &parts, &options, err);
 }
 
@@ -246,8 +250,8 @@ static sgp_status imds_endpoint(sgp__profile_provider *p, const char **out, sgp_
     sgp_str mode;
     int is_ipv6;
 
-    SGP_TRY(copy_setting(p, "AWS_EC2_METADATA_SERVICE_ENDPOINT", p->profile,
-                         "ec2_metadata_service_endpoint", out, err));
+    SGP_TRY(profile_sources_copy_setting(p, "AWS_EC2_METADATA_SERVICE_ENDPOINT", p->profile,
+                                         "ec2_metadata_service_endpoint", out, err));
     if (*out) return SGP_OK;
     mode = sgp_str_from(sgp__setting(p->platform, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
                                      p->profile, "ec2_metadata_service_endpoint_mode"));

@@ -1,9 +1,9 @@
 /*
  * settings.c - looks settings up: the environment before the profile (botocore/configprovider.py).
  */
-#include "wiring.h"
+#include "sgp_wiring.h"
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /*
  * transport.c - makes the default HTTP: sockets, TLS of a backend, and proxies.
  */
-#include "wiring.h"
+#include "sgp_wiring.h"
 
-#include "err.h"
-#include "part.h"
-#include "trace.h"
+#include "sgp_err.h"
+#include "sgp_part.h"
+#include "sgp_trace.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "test.h"
 
 #include "fail_alloc.h"
-#include "mem.h"
+#include "sgp_mem.h"
 
 #include <stdlib.h>
 

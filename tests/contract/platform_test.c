@@ -6,7 +6,7 @@
 
 #include "sagepager/builtin.h"
 
-#include "arena.h"
+#include "sgp_arena.h"
 #include "fake_platform.h"
 
 #include <unistd.h>

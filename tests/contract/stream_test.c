@@ -11,7 +11,7 @@
 #include "fail_alloc.h"
 #include "fake_platform.h"
 #include "loopback.h"
-#include "proxy.h"
+#include "sgp_proxy.h"
 #include "sagepager/transport.h"
 #include "scripted_stream.h"
 #include "tls_peer.h"

@@ -10,7 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 
 /* The end of the trace line if nothing is broken. */
 #define WHOLE ", 0 skipped"

@@ -5,7 +5,7 @@
 #include "fuzz.h"
 
 #include "sagepager/builtin.h"
-#include "utf8.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "http_message.h"
+#include "sgp_http_message.h"
 #include "http_peer.h"
 
 #include <string.h>

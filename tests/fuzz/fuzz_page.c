@@ -5,10 +5,10 @@
  */
 #include "fuzz.h"
 
-#include "arena.h"
+#include "sgp_arena.h"
 #include "page_oracle.h"
 #include "sagepager/builtin.h"
-#include "utf8.h"
+#include "sgp_utf8.h"
 
 #include <string.h>
 

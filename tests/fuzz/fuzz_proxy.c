@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proxy_route.h"
+#include "sgp_proxy_route.h"
 
 /* Returns the text up to the next newline, NUL-terminated, and moves *rest past
  * it. */

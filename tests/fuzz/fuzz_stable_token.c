@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "stable_token.h"
+#include "sgp_stable_token.h"
 
 static void require_round_trip(const sgp__cursor *cursor, const sgp__order *order)
 {

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "base64.h"
+#include "sgp_base64.h"
 #include "sagepager/builtin.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
-#include "ascii.h"
-#include "core.h"
+#include "sgp_ascii.h"
+#include "sgp_core.h"
 
 #include <string.h>
 

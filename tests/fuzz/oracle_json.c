@@ -7,9 +7,9 @@
  */
 #include "oracle_json.h"
 
-#include "arena.h"
-#include "buf.h"
-#include "err.h"
+#include "sgp_arena.h"
+#include "sgp_buf.h"
+#include "sgp_err.h"
 #include "json_check.h"
 
 #include <string.h>

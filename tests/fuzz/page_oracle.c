@@ -4,9 +4,9 @@
  */
 #include "page_oracle.h"
 
-#include "ascii.h"
-#include "civil_time.h"
-#include "err.h"
+#include "sgp_ascii.h"
+#include "sgp_civil_time.h"
+#include "sgp_err.h"
 #include "oracle_json.h"
 
 /* One element of ImageVersions. */

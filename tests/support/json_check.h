@@ -4,7 +4,7 @@
 #ifndef SGP_TEST_JSON_CHECK_H
 #define SGP_TEST_JSON_CHECK_H
 
-#include "json_pull.h"
+#include "sgp_json_pull.h"
 
 /* Where and why a text is not JSON. */
 typedef struct json_fault {

@@ -9,7 +9,7 @@
 
 #include "sagepager/providers.h"
 
-#include "credentials.h"
+#include "sgp_credentials.h"
 #include "fail_alloc.h"
 #include "fake_document_parser.h"
 #include "fake_http.h"

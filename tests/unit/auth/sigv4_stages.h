@@ -1,13 +1,13 @@
 /*
- * sigv4_stages.h - runs the steps of src/auth/sigv4.h one by one and stores each result.
+ * sigv4_stages.h - runs the steps of src/auth/sgp_sigv4.h one by one and stores each result.
  */
 #ifndef SGP_TEST_SIGV4_STAGES_H
 #define SGP_TEST_SIGV4_STAGES_H
 
 #include "test.h"
 
-#include "hmac_sha256.h"
-#include "sigv4.h"
+#include "sgp_hmac_sha256.h"
+#include "sgp_sigv4.h"
 
 #include "counting_crypto.h"
 

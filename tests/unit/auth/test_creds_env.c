@@ -6,7 +6,7 @@
 
 #include "sagepager/providers.h"
 
-#include "credentials.h"
+#include "sgp_credentials.h"
 #include "fail_alloc.h"
 
 #define NOW_US INT64_C(1767323045000000) /* 2026-01-02T03:04:05Z */

@@ -7,7 +7,7 @@
 
 #include "sagepager/providers.h"
 
-#include "credentials.h"
+#include "sgp_credentials.h"
 #include "fail_alloc.h"
 #include "fake_platform.h"
 

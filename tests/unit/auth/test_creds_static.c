@@ -5,7 +5,7 @@
 
 #include "sagepager/providers.h"
 
-#include "credentials.h"
+#include "sgp_credentials.h"
 #include "fail_alloc.h"
 
 typedef struct fixture {

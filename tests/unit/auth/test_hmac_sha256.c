@@ -3,7 +3,7 @@
  */
 #include "test.h"
 
-#include "hmac_sha256.h"
+#include "sgp_hmac_sha256.h"
 
 #include "counting_crypto.h"
 

@@ -1,12 +1,12 @@
 /*
- * Tests of the steps of src/auth/sigv4.h. Expected values of the tables are from botocore 1.29.27
- * (SigV4Auth._normalize_url_path, _canonical_query_string_url, _header_value) unless a comment says
- * otherwise.
+ * Tests of the steps of src/auth/sgp_sigv4.h. Expected values of the tables are from botocore
+ * 1.29.27 (SigV4Auth._normalize_url_path, _canonical_query_string_url, _header_value) unless a
+ * comment says otherwise.
  */
 #include "sigv4_stages.h"
 
 #include "fail_alloc.h"
-#include "http_message.h"
+#include "sgp_http_message.h"
 
 #define ID "AKIDEXAMPLE"
 #define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"

@@ -7,8 +7,8 @@
 
 #include "sagepager/builtin.h"
 
-#include "credentials.h"
-#include "http_message.h"
+#include "sgp_credentials.h"
+#include "sgp_http_message.h"
 
 static int hex_digit(char c)
 {

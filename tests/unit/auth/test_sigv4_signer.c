@@ -6,9 +6,9 @@
 #include "sagepager/builtin.h"
 
 #include "counting_crypto.h"
-#include "credentials.h"
+#include "sgp_credentials.h"
 #include "fail_alloc.h"
-#include "http_message.h"
+#include "sgp_http_message.h"
 
 #define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 #define NOW_US INT64_C(1767323045999999) /* 2026-01-02T03:04:05.999999Z */

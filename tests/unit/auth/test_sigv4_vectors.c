@@ -7,8 +7,8 @@
 
 #include <dirent.h>
 
-#include "civil_time.h"
-#include "http_message.h"
+#include "sgp_civil_time.h"
+#include "sgp_http_message.h"
 
 #define SUITE_DIR SGP_VECTORS_DIR "/sigv4"
 #define PATH_MAX_BYTES 1024

@@ -5,7 +5,7 @@
 #ifndef SGP_TEST_NUMBER_TABLE_H
 #define SGP_TEST_NUMBER_TABLE_H
 
-#include "ascii.h"
+#include "sgp_ascii.h"
 
 #include "double_cases.inc"
 

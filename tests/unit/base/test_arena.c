@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "arena.h"
+#include "sgp_arena.h"
 
 #include "fail_alloc.h"
 

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "base64.h"
+#include "sgp_base64.h"
 
 #include "base64_cases.inc"
 

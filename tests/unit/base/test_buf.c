@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "buf.h"
+#include "sgp_buf.h"
 
 #include "fail_alloc.h"
 

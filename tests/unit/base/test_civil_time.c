@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-#include "civil_time.h"
+#include "sgp_civil_time.h"
 
 #include "civil_cases.inc"
 #include "seconds_cases.inc"

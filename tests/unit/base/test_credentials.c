@@ -3,7 +3,7 @@
  */
 #include "test.h"
 
-#include "credentials.h"
+#include "sgp_credentials.h"
 
 #include "fail_alloc.h"
 

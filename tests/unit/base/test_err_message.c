@@ -5,7 +5,7 @@
  */
 #include "test.h"
 
-#include "err.h"
+#include "sgp_err.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "trace.h"
+#include "sgp_trace.h"
 
 #include "fake_platform.h"
 #include "recorded_trace.h"

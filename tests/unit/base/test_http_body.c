@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "http_message.h"
+#include "sgp_http_message.h"
 
 #include "fail_alloc.h"
 

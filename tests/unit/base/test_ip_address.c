@@ -3,7 +3,7 @@
  */
 #include "test.h"
 
-#include "ip_address.h"
+#include "sgp_ip_address.h"
 
 typedef struct ip_case {
     const char *text;

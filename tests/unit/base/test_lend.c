@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "part.h"
+#include "sgp_part.h"
 #include "sagepager/sys/signer.h"
 
 #include "fake_http.h"

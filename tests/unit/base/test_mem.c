@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "mem.h"
+#include "sgp_mem.h"
 
 #include "fail_alloc.h"
 

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "page.h"
+#include "sgp_page.h"
 
 #include "fail_alloc.h"
 

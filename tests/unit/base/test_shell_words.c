@@ -4,8 +4,8 @@
  */
 #include "test.h"
 
-#include "arena.h"
-#include "shell_words.h"
+#include "sgp_arena.h"
+#include "sgp_shell_words.h"
 
 struct words_case {
     const char *text;

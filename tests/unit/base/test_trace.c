@@ -3,8 +3,8 @@
  */
 #include "test.h"
 
-#include "http_message.h"
-#include "trace.h"
+#include "sgp_http_message.h"
+#include "sgp_trace.h"
 
 #include "recorded_trace.h"
 

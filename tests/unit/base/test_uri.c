@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "uri.h"
+#include "sgp_uri.h"
 
 #include "uri_cases.inc"
 

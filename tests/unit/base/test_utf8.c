@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "utf8.h"
+#include "sgp_utf8.h"
 
 /* RFC 3629, 3, written the plain way. */
 static size_t encode(uint32_t code, char out[4])

@@ -5,8 +5,8 @@
 #ifndef SGP_TEST_PAGE_FIXTURE_H
 #define SGP_TEST_PAGE_FIXTURE_H
 
-#include "buf.h"
-#include "page.h"
+#include "sgp_buf.h"
+#include "sgp_page.h"
 #include "sagepager/builtin.h"
 
 #include <stdlib.h>

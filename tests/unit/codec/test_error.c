@@ -5,7 +5,7 @@
 #include "test.h"
 
 #include "fail_alloc.h"
-#include "http_message.h"
+#include "sgp_http_message.h"
 #include "sagepager/builtin.h"
 
 #include "expected_errors.h"

@@ -5,9 +5,9 @@
 #include "test.h"
 
 #include "fail_alloc.h"
-#include "arena.h"
-#include "json_value.h"
-#include "json_write.h"
+#include "sgp_arena.h"
+#include "sgp_json_value.h"
+#include "sgp_json_write.h"
 
 typedef struct fixture {
     fail_alloc memory;

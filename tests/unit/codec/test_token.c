@@ -4,8 +4,8 @@
  */
 #include "test.h"
 
-#include "arena.h"
-#include "base64.h"
+#include "sgp_arena.h"
+#include "sgp_base64.h"
 #include "fail_alloc.h"
 #include "sagepager/builtin.h"
 

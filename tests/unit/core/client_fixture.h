@@ -9,8 +9,8 @@
 #include "fake_platform.h"
 #include "fake_source.h"
 
-#include "credentials.h"
-#include "page.h"
+#include "sgp_credentials.h"
+#include "sgp_page.h"
 
 /* One answer of the scripted HTTP: a response, or a failure if status is negative. */
 typedef struct answer {

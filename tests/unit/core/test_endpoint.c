@@ -6,7 +6,7 @@
 
 #include "sagepager/builtin.h"
 
-#include "core.h"
+#include "sgp_core.h"
 
 typedef struct endpoint_case {
     const char *region;

@@ -4,7 +4,7 @@
  */
 #include "listing_fixture.h"
 
-#include "page.h"
+#include "sgp_page.h"
 
 static void items_come_one_by_one_and_resume_after_each(void **state)
 {

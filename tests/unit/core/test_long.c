@@ -4,7 +4,7 @@
  */
 #include "client_fixture.h"
 
-#include "cycle.h"
+#include "sgp_cycle.h"
 
 /* Steps of the detector until it notices the numbers 0..length-1 going round. */
 static uint64_t steps_to_notice(uint32_t length)

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "rate_limit.h"
+#include "sgp_rate_limit.h"
 
 #define START_US INT64_C(1000000000)
 /* Each wait is rounded up to a microsecond, and a sequence has 40 attempts that add them up. */

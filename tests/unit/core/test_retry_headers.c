@@ -7,8 +7,8 @@
 
 #include "fake_platform.h"
 
-#include "http_message.h"
-#include "retry_headers.h"
+#include "sgp_http_message.h"
+#include "sgp_retry_headers.h"
 
 typedef struct fixture {
     fake_platform clock;

@@ -3,8 +3,8 @@
  */
 #include "test.h"
 
-#include "core.h"
-#include "cycle.h"
+#include "sgp_core.h"
+#include "sgp_cycle.h"
 
 static const sgp_page_params no_params = SGP_PAGE_PARAMS_INIT;
 

@@ -6,7 +6,7 @@
 #include "test.h"
 #include "fake_source.h"
 
-#include "stable_token.h"
+#include "sgp_stable_token.h"
 
 #include <inttypes.h>
 

@@ -5,7 +5,7 @@
 
 #include "sagepager/builtin.h"
 
-#include "arena.h"
+#include "sgp_arena.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "backend_mbedtls.h"
+#include "sgp_backend_mbedtls.h"
 
 void mbedtls_strerror(int code, char *buffer, size_t capacity)
 {

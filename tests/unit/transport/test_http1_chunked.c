@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "http1_wire.h"
+#include "sgp_http1_wire.h"
 
 typedef struct chunk_case {
     const char *name;

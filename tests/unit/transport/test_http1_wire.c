@@ -6,7 +6,7 @@
 #include "test.h"
 
 #include "fail_alloc.h"
-#include "http1_wire.h"
+#include "sgp_http1_wire.h"
 
 #define OK_LINE "HTTP/1.1 200 OK\r\n"
 

@@ -12,7 +12,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include "backend_openssl.h"
+#include "sgp_backend_openssl.h"
 #include "tls_peer.h"
 
 #define BROKEN_BLOCK                                                                               \

@@ -6,7 +6,7 @@
 #include "test.h"
 
 #include "fail_alloc.h"
-#include "proxy.h"
+#include "sgp_proxy.h"
 #include "scripted_stream.h"
 
 #define ESTABLISHED "HTTP/1.1 200 Connection established\r\nProxy-Agent: x\r\n\r\n"

@@ -6,7 +6,7 @@
 #include "test.h"
 
 #include "fail_alloc.h"
-#include "proxy_route.h"
+#include "sgp_proxy_route.h"
 
 struct bypass_case {
     const char *no_proxy;

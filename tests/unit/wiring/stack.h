@@ -11,7 +11,7 @@
 #include "fake_platform.h"
 #include "ref_sha256.h"
 
-#include "part.h"
+#include "sgp_part.h"
 #include "sagepager/sagepager.h"
 
 typedef struct stack {

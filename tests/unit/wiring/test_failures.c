@@ -6,7 +6,7 @@
  */
 #include "stack.h"
 
-#include "page.h"
+#include "sgp_page.h"
 #include "paged_peer.h"
 
 #define ITEMS 5

@@ -1,0 +1,40 @@
+/*
+ * sgp_uri.h - strict parser of http and https URLs.
+ *
+ * Not a general URI parser: user info, fragments and relative forms are
+ * refused.
+ */
+#ifndef SGP_BASE_URI_H
+#define SGP_BASE_URI_H
+
+#include "sgp_buf.h"
+
+typedef struct sgp__uri {
+    int is_tls;
+    char host[SGP_HOST_MAX + 1]; /* lower-case; an IPv6 address without brackets */
+    uint16_t port;               /* the scheme's default if the URL has no port */
+    sgp_str path;                /* view into the text: "/..." or "" */
+} sgp__uri;
+
+/* Parses "http[s]://host[:port][/path[?query]]". `what` names the setting in
+ * messages ("endpoint_url"). SGP_ERR_CONFIG for other text. */
+SGP_MUST_CHECK sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out,
+                                         sgp_error *err);
+
+/* Non-zero for a host name of at most SGP_HOST_MAX characters, with or without
+ * a trailing dot (botocore/utils.py, is_valid_endpoint_url). */
+int sgp__is_host_name(sgp_str text);
+
+/* Non-zero for one host label that is not all digits (botocore/utils.py,
+ * validate_region_name). */
+int sgp__is_region(sgp_str text);
+
+/* Appends c, percent-encoded in upper case unless it is a letter, a digit or one
+ * of "-._~" (RFC 3986, 2.1 and 2.3). */
+void sgp__uri_put_char(sgp__buf *out, char c);
+
+/* Non-zero for a text of hexadecimal digits, ':' and '.' with at least two
+ * ':'. */
+int sgp__is_ipv6(sgp_str text);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * sgp_core.h - the pure rules of src/core: request checks, endpoints, retries.
+ */
+#ifndef SGP_CORE_H
+#define SGP_CORE_H
+
+#include "sagepager/sagepager.h"
+
+#include "sgp_uri.h"
+
+#define SGP__USER_AGENT "sagepager/" SGP_VERSION
+
+/* --- request_check.c -------------------------------------------------------------------------- */
+
+/* The value that is sent as MaxResults: the request's own or the paginator's. */
+sgp_opt_int sgp__max_results(const sgp_list_image_versions_request *request,
+                             const sgp_page_params *params);
+
+/* Makes botocore's checks: SGP_OK, or SGP_ERR_PARAM with botocore's message. */
+SGP_MUST_CHECK sgp_status sgp__request_check(const sgp_list_image_versions_request *request,
+                                             const sgp_page_params *params, sgp_error *err);
+
+/* --- endpoint.c ------------------------------------------------------------------------------- */
+
+/* The URL of requests, and the region that they are signed for. */
+typedef struct sgp__endpoint {
+    sgp__uri uri; /* path points into url, or is "" */
+    char region[SGP_REGION_MAX + 1];
+    const char *url; /* the caller's or made_url */
+    char made_url[SGP_HOST_MAX + 9];
+} sgp__endpoint;
+
+/* Resolves region, FIPS, dual-stack and a custom URL, which out borrows.
+ * SGP_ERR_NO_REGION, SGP_ERR_CONFIG. */
+SGP_MUST_CHECK sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_dualstack,
+                                                const char *endpoint_url, sgp__endpoint *out,
+                                                sgp_error *err);
+
+/* --- retry.c ---------------------------------------------------------------------------------- */
+
+/* Tokens that one client has spent on retries (botocore/retries/quota.py). Start from all zero. */
+typedef struct sgp__retry_quota {
+    int spent;
+    int last_cost; /* of the call's last retry; given back if the call succeeds */
+} sgp__retry_quota;
+
+/* Non-zero if botocore retries after this failure. */
+int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err);
+
+/* Non-zero if the service throttles requests. */
+int sgp__retry_is_throttled(sgp_status status, const sgp_error *err);
+
+/* Starts a call. */
+void sgp__retry_begin(sgp__retry_quota *quota);
+
+/* Spends the cost of one retry. Returns zero if the quota is too low. */
+int sgp__retry_take(sgp__retry_quota *quota, sgp_status status);
+
+/* Records that a call succeeded: gives back the cost of its last retry, or 1 without a retry. */
+void sgp__retry_give_back(sgp__retry_quota *quota);
+
+/* Returns the microseconds to wait before retry number `retry` (1-based). random32 is uniform. */
+int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32);
+
+#endif
