@@ -10,6 +10,9 @@ set(SGP_SOURCES_base
     src/base/clock_skew.c
     src/base/credentials.c
     src/base/err.c
+    src/base/err_texts.c
+    src/base/format.c
+    src/base/status_text.c
     src/base/http_message.c
     src/base/ini.c
     src/base/ip_address.c

@@ -124,6 +124,10 @@ SGP_API const char *sgp_status_text(sgp_status status);
  *     char text[SGP_ERROR_MESSAGE_MAX + 1];
  *     sgp_error err = SGP_ERROR_INIT_WITH(text);
  *
+ * A library that was built without texts (SGP_TEXTS=OFF) writes no messages. `place`
+ * then says what failed: scripts/explain-error turns it into the sentence. A place
+ * keeps its number in later versions.
+ *
  * Messages contain no secrets, headers or bodies, with two exceptions. They quote
  * error responses that they cannot parse, truncated, as botocore does. They quote
  * the standard error of a credential_process that failed.
@@ -135,6 +139,7 @@ typedef struct sgp_error {
     int attempts;          /* requests sent for this call, the first included */
     int retryable;         /* non-zero: the same call may succeed later */
     int retries_exhausted; /* non-zero: max_attempts permits no further attempt */
+    int place;             /* number of the place in the library that failed; 0: not there */
     char *buffer;          /* holds the message instead of short_message; NULL: none; borrowed */
     size_t buffer_bytes;   /* of buffer, the NUL included */
     char code[SGP_ERROR_CODE_MAX + 1];                   /* the service's, "ResourceNotFound" */
@@ -142,11 +147,11 @@ typedef struct sgp_error {
     char short_message[SGP_ERROR_SHORT_MESSAGE_MAX + 1]; /* private: use sgp_error_message */
 } sgp_error;
 
-#define SGP_ERROR_INIT { SGP_OK, 0, 0, 0, 0, 0, NULL, 0, { 0 }, { 0 }, { 0 } }
+#define SGP_ERROR_INIT { SGP_OK, 0, 0, 0, 0, 0, 0, NULL, 0, { 0 }, { 0 }, { 0 } }
 
 /* SGP_ERROR_INIT_WITH: the same, and attaches a char array, not a pointer, as buffer. */
 #define SGP_ERROR_INIT_WITH(array)                                                                 \
-    { SGP_OK, 0, 0, 0, 0, 0, (array), sizeof(array), { 0 }, { 0 }, { 0 } }
+    { SGP_OK, 0, 0, 0, 0, 0, 0, (array), sizeof(array), { 0 }, { 0 }, { 0 } }
 
 /* sgp_error_message: returns the message, NUL-terminated; "" if the error has none. The text lives
  * in the error or its buffer until the error is reset or changed. */
@@ -156,17 +161,21 @@ SGP_API const char *sgp_error_message(const sgp_error *err);
 SGP_API void sgp_error_reset(sgp_error *err);
 
 /*
- * sgp_error_set: for implementers of sys/ interfaces: stores status and a
- * printf-formatted message in err. Returns status, so that a slot can end with
+ * sgp_error_set: for implementers of sys/ interfaces: stores status and a formatted
+ * message in err. Returns status, so that a slot can end with
  * `return sgp_error_set(err, SGP_ERR_TLS, "...")`. If err already holds an error,
  * err does not change: the first error is the most specific one. A message that is
  * too long is truncated at a UTF-8 character boundary. err may be NULL.
+ *
+ * The format is a subset of printf's: %s, %.Ns, %.*s, %c, %%; and %d, %u, %x, %X
+ * with l, ll or z, and with 0 and a width such as %02d. Anything else is written as
+ * it is, with all that follows.
  */
 SGP_API sgp_status sgp_error_set(sgp_error *err, sgp_status status, const char *format, ...)
     SGP_PRINTF(3, 4);
 
 /*
- * sgp_error_prefix: for implementers: inserts a printf-formatted text and ": "
+ * sgp_error_prefix: for implementers: inserts a formatted text and ": "
  * before the message, to name the operation that failed. The arguments must not
  * point into err. Truncates as sgp_error_set does. Does nothing if err is NULL or
  * holds no error.

@@ -18,7 +18,7 @@
 #define SGP_REQUEST_ID_MAX 39
 /* Bytes of a message in an sgp_error without a buffer. Longer messages are
  * truncated. */
-#define SGP_ERROR_SHORT_MESSAGE_MAX 119
+#define SGP_ERROR_SHORT_MESSAGE_MAX 111
 /* Bytes of the longest message that the library writes: twice what the service
  * model allows (ResourceNotFound.Message: 1024). Longer messages are
  * truncated. */

@@ -7,8 +7,6 @@
 #include "sgp_clock_skew.h"
 #include "sgp_credentials.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define ROLE_CONSTRUCTOR "sgp_creds_assume_role_new"
@@ -40,23 +38,23 @@ static sgp_status get_source(role_provider *p, int64_t now_us, sgp_deadline dead
 
     p->is_getting_source = status == SGP_AGAIN;
     if (status != SGP_NOT_CONFIGURED) return status;
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS, "%s", p->options.no_source_message);
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4001, "%s", p->options.no_source_message);
 }
 
 static sgp_status get_mfa_code(role_provider *p, char *code, sgp_error *err)
 {
     if (!p->options.mfa_serial) return SGP_OK;
     if (p->has_mfa_code)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "Cannot refresh credentials: MFA token required.");
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4002,
+                         "Cannot refresh credentials: MFA token required.");
     if (!p->options.mfa_callback)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "the role needs an MFA code of %s: set mfa_callback",
-                             p->options.mfa_serial);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4003,
+                         "the role needs an MFA code of %s: set mfa_callback",
+                         p->options.mfa_serial);
     if (p->options.mfa_callback(p->options.mfa_data, p->options.mfa_serial, code,
                                 MFA_CODE_MAX + 1) != SGP_OK)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS, "no MFA code of %s was given",
-                             p->options.mfa_serial);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4004, "no MFA code of %s was given",
+                         p->options.mfa_serial);
     p->has_mfa_code = 1;
     return SGP_OK;
 }
@@ -64,7 +62,7 @@ static sgp_status get_mfa_code(role_provider *p, char *code, sgp_error *err)
 static sgp_str duration_text(const role_provider *p, char *out, size_t out_bytes)
 {
     if (p->options.duration_seconds == 0) return sgp_str_from(NULL);
-    (void)snprintf(out, out_bytes, "%" PRId64, p->options.duration_seconds);
+    (void)sgp__format(out, out_bytes, "%lld", (long long)p->options.duration_seconds);
     return sgp_str_from(out);
 }
 

@@ -68,7 +68,7 @@ static sgp_status fall_back(cache_provider *cache, sgp_status status, int64_t no
     sgp__credentials_deinit(&cache->next);
     sgp__credentials_deinit((sgp__credentials *)out);
     if (!is_filled(cache) || cache->cached.api.expires_us - MANDATORY_US <= now_us) return status;
-    sgp__trace(cache->trace, "credentials",
+    SGP__TRACE(cache->trace, "credentials",
                "the refresh failed, the cached ones are used for some more minutes: %.300s",
                err ? sgp_error_message(err) : "");
     sgp_error_reset(err);

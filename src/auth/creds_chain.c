@@ -4,7 +4,6 @@
  */
 #include "sagepager/providers.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "sgp_err.h"
@@ -88,12 +87,12 @@ static sgp_status check_providers(sgp_credentials_provider *const *providers, si
     char name[24];
 
     if (count > PROVIDERS_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, CHAIN_CONSTRUCTOR ": count is %zu: at most %d",
-                             count, PROVIDERS_MAX);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4005, CHAIN_CONSTRUCTOR ": count is %lu: at most %d",
+                         (unsigned long)count, PROVIDERS_MAX);
     if (!providers && count > 0)
-        return sgp_error_set(err, SGP_ERR_USAGE, CHAIN_CONSTRUCTOR ": providers is NULL");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4006, CHAIN_CONSTRUCTOR ": providers is NULL");
     for (size_t i = 0; i < count; i++) {
-        (void)snprintf(name, sizeof name, "providers[%d]", (int)i);
+        (void)sgp__format(name, sizeof name, "providers[%d]", (int)i);
         SGP_TRY(SGP__PART_CHECK(providers[i], CHAIN_CONSTRUCTOR, name, slots, err));
     }
     return SGP_OK;

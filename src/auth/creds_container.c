@@ -58,11 +58,11 @@ static sgp_status check_host(const char *url, sgp_error *err)
 
     SGP_TRY(sgp__uri_parse(url, "AWS_CONTAINER_CREDENTIALS_FULL_URI", &uri, err));
     if (is_allowed(&uri)) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Unsupported host '%s'.  Can only retrieve metadata from a loopback "
-                         "address or one of these hosts: 169.254.170.2, 169.254.170.23, "
-                         "fd00:ec2::23, localhost",
-                         uri.host);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 4007,
+                     "Unsupported host '%s'.  Can only retrieve metadata from a loopback "
+                     "address or one of these hosts: 169.254.170.2, 169.254.170.23, "
+                     "fd00:ec2::23, localhost",
+                     uri.host);
 }
 
 /* --- request ---------------------------------------------------------------------------------- */
@@ -73,9 +73,9 @@ static sgp_status container_read_token(container_provider *p, sgp_str *out, sgp_
                                                      &p->base.request.arena, out, err);
 
     if (status == SGP_NOT_CONFIGURED)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %s cannot be read",
-                             p->options.token_file);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 4008,
+                         "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %s cannot be read",
+                         p->options.token_file);
     if (status == SGP_OK) *out = sgp__trim_token(*out);
     return status;
 }
@@ -87,7 +87,7 @@ static sgp_status add_token(container_provider *p, sgp_error *err)
     if (p->options.token_file) SGP_TRY(container_read_token(p, &token, err));
     if (!token.ptr) return SGP_OK;
     if (!sgp__is_field_value(token))
-        return sgp_error_set(err, SGP_ERR_CONFIG, "Auth token value is not a legal header value");
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 4009, "Auth token value is not a legal header value");
     return sgp_http_request_add_header(&p->base.request.api, "Authorization", token, err);
 }
 
@@ -124,10 +124,10 @@ static sgp_status container_check(sgp__http_provider *p, int64_t now_us, sgp_cre
 
     if (response->status == 200)
         return sgp__http_provider_parse(p, &container_paths, now_us, out, err);
-    return sgp_error_set(err, SGP_ERR_RESPONSE,
-                         "Error retrieving metadata: Received non 200 response %d from container "
-                         "metadata: %s",
-                         response->status, sgp__excerpt(response->body, text, sizeof text));
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4010,
+                     "Error retrieving metadata: Received non 200 response %d from container "
+                     "metadata: %s",
+                     response->status, sgp__excerpt(response->body, text, sizeof text));
 }
 
 sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,

@@ -17,9 +17,9 @@ sgp_status sgp__member_text(const sgp_document_member *member, sgp_error *err)
 {
     if (member->type == SGP_DOCUMENT_MEMBER_TEXT) return SGP_OK;
     if (member->type == SGP_DOCUMENT_MEMBER_ABSENT)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "Missing required key in response: '%s'",
-                             member->path);
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "%s is not a text", member->path);
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4011, "Missing required key in response: '%s'",
+                         member->path);
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4012, "%s is not a text", member->path);
 }
 
 static sgp_status parse_ms(const sgp_document_member *member, int64_t *us, sgp_error *err)
@@ -30,15 +30,16 @@ static sgp_status parse_ms(const sgp_document_member *member, int64_t *us, sgp_e
         ms = sgp__parse_decimal(member->value, INT64_MAX / SGP__US_PER_MS);
     *us = ms * SGP__US_PER_MS;
     if (ms >= 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "%s is not a number of milliseconds", member->path);
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4013, "%s is not a number of milliseconds",
+                     member->path);
 }
 
 static sgp_status parse_time(const sgp_document_member *member, int64_t *us, sgp_error *err)
 {
     if (member->type == SGP_DOCUMENT_MEMBER_TEXT && sgp_time_from_text(member->value, us) == SGP_OK)
         return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_RESPONSE,
-                         "%s is not a time: expected one like 2030-01-02T03:04:05Z", member->path);
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4014,
+                     "%s is not a time: expected one like 2030-01-02T03:04:05Z", member->path);
 }
 
 static sgp_status document_parse_expiry(const sgp_document_member *member,
@@ -51,10 +52,10 @@ static sgp_status document_parse_expiry(const sgp_document_member *member,
     SGP_TRY(paths->expiry_is_ms ? parse_ms(member, us, err) : parse_time(member, us, err));
     if (*us > now_us) return SGP_OK;
     /* botocore/credentials.py, RefreshableCredentials._protected_refresh */
-    return sgp_error_set(err, SGP_ERR_RESPONSE,
-                         "Credentials were refreshed, but the refreshed credentials are still "
-                         "expired (%s has passed; is the clock right?)",
-                         member->path);
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4015,
+                     "Credentials were refreshed, but the refreshed credentials are still "
+                     "expired (%s has passed; is the clock right?)",
+                     member->path);
 }
 
 /* Invalid keys are an error of the document. */
@@ -114,7 +115,7 @@ sgp_status sgp__creds_fail(const char *source, sgp_status status, sgp_error *err
     if (status == SGP_ERR_MEMORY || status == SGP_ERR_PLATFORM || status == SGP_ERR_USAGE ||
         status == SGP_ERR_CRYPTO)
         return status;
-    sgp_error_prefix(err, "Error when retrieving credentials from %s", source);
+    SGP__PREFIX(err, "Error when retrieving credentials from %s", source);
     if (err) err->status = SGP_ERR_CREDENTIALS;
     return SGP_ERR_CREDENTIALS;
 }

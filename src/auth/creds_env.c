@@ -58,8 +58,8 @@ static sgp_status copy_variables(const env_provider *provider, env_values *value
     if (!values->access_key_id) return SGP_NOT_CONFIGURED;
     SGP_TRY(env_copy_variable(provider, SECRET_KEY_VARIABLE, &values->secret_access_key, err));
     if (!values->secret_access_key)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "Partial credentials found in env, missing: " SECRET_KEY_VARIABLE);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4016,
+                         "Partial credentials found in env, missing: " SECRET_KEY_VARIABLE);
     SGP_TRY(env_copy_token(provider, values, err));
     return env_copy_variable(provider, EXPIRY_VARIABLE, &values->expiry, err);
 }
@@ -72,12 +72,12 @@ static sgp_status env_parse_expiry(const char *expiry, int64_t now_us, int64_t *
     *expires_us = INT64_MAX;
     if (!expiry) return SGP_OK;
     if (sgp_time_from_text(sgp_str_from(expiry), expires_us) != SGP_OK)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             EXPIRY_VARIABLE " is not a time: write it like 2030-01-02T03:04:05Z");
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4017,
+                         EXPIRY_VARIABLE " is not a time: write it like 2030-01-02T03:04:05Z");
     if (*expires_us >= now_us) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                         "Credentials were refreshed, but the refreshed credentials are still "
-                         "expired.");
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4018,
+                     "Credentials were refreshed, but the refreshed credentials are still "
+                     "expired.");
 }
 
 static sgp_status set_credentials(const env_values *values, int64_t now_us, sgp_credentials *out,

@@ -88,19 +88,19 @@ static sgp_status check_token(imds_provider *p, sgp_error *err)
     int status = p->base.response.api.status;
 
     if (status == 400)
-        return sgp_error_set(err, SGP_ERR_RESPONSE,
-                             "Error retrieving metadata: IMDS refused the token request with HTTP "
-                             "status 400");
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4019,
+                         "Error retrieving metadata: IMDS refused the token request with HTTP "
+                         "status 400");
     if (status == 200) {
         SGP_TRY(copy_body(p, &p->token, err));
         if (p->token.len > 0 && sgp__is_field_value(p->token)) return SGP_OK;
-        return sgp_error_set(err, SGP_ERR_RESPONSE,
-                             "Error retrieving metadata: IMDS returned an empty or invalid token");
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4020,
+                         "Error retrieving metadata: IMDS returned an empty or invalid token");
     }
     if (!p->options.is_v1_disabled) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_RESPONSE,
-                         "Error retrieving metadata: Unable to retrieve token for use in IMDSv2 "
-                         "call and IMDSv1 has been disabled");
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4021,
+                     "Error retrieving metadata: Unable to retrieve token for use in IMDSv2 "
+                     "call and IMDSv1 has been disabled");
 }
 
 /* IAM's characters of role names and paths. */
@@ -118,12 +118,12 @@ static sgp_status check_role(imds_provider *p, sgp_error *err)
     const sgp_http_response *response = &p->base.response.api;
 
     if (response->status != 200 || response->body.len == 0) {
-        sgp__trace(p->base.trace, "credentials", IMDS_SOURCE ": this instance has no role");
+        SGP__TRACE(p->base.trace, "credentials", IMDS_SOURCE ": this instance has no role");
         return SGP_NOT_CONFIGURED;
     }
     if (is_role(response->body)) return copy_body(p, &p->role, err);
-    return sgp_error_set(err, SGP_ERR_RESPONSE,
-                         "Error retrieving metadata: IMDS returned an invalid role name");
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4022,
+                     "Error retrieving metadata: IMDS returned an invalid role name");
 }
 
 /* {"Code": "AssumeRoleUnauthorizedAccess", "Message": "..."}, with status 200. */
@@ -138,9 +138,9 @@ static sgp_status check_code(imds_provider *p, sgp_error *err)
     if (members[2].type != SGP_DOCUMENT_MEMBER_ABSENT ||
         members[0].type == SGP_DOCUMENT_MEMBER_ABSENT)
         return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "Error retrieving metadata: %s: %s",
-                         sgp__excerpt(members[0].value, code, sizeof code),
-                         sgp__excerpt(members[1].value, message, sizeof message));
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4023, "Error retrieving metadata: %s: %s",
+                     sgp__excerpt(members[0].value, code, sizeof code),
+                     sgp__excerpt(members[1].value, message, sizeof message));
 }
 
 /* Stores a random time from 17 to 25 minutes. */
@@ -150,7 +150,7 @@ static sgp_status draw_extension(imds_provider *p, int64_t *us, sgp_error *err)
     unsigned char bytes[2];
 
     if (platform->type->random(platform, bytes, sizeof bytes) != SGP_OK)
-        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
+        return SGP__FAIL(err, SGP_ERR_PLATFORM, 4024, "the platform's random function failed");
     *us = 17 * IMDS_US_PER_MINUTE + (bytes[0] * 256 + bytes[1]) * 8 * IMDS_US_PER_MINUTE / 65536;
     return SGP_OK;
 }
@@ -161,7 +161,7 @@ static void extend_expiry(const imds_provider *p, int64_t now_us, int64_t extens
                           sgp_credentials *out)
 {
     if (now_us < out->expires_us - extension_us) return;
-    sgp__trace(p->base.trace, "credentials",
+    SGP__TRACE(p->base.trace, "credentials",
                IMDS_SOURCE
                ": the credentials of the instance have expired or expire soon; they are "
                "used for some more minutes");
@@ -176,10 +176,10 @@ static sgp_status check_credentials(imds_provider *p, int64_t now_us, sgp_creden
     char text[256];
 
     if (response->status != 200)
-        return sgp_error_set(err, SGP_ERR_RESPONSE,
-                             "Error retrieving metadata: HTTP status %d for the role's "
-                             "credentials: %s",
-                             response->status, sgp__excerpt(response->body, text, sizeof text));
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4025,
+                         "Error retrieving metadata: HTTP status %d for the role's "
+                         "credentials: %s",
+                         response->status, sgp__excerpt(response->body, text, sizeof text));
     SGP_TRY(check_code(p, err));
     SGP_TRY(draw_extension(p, &extension_us, err));
     SGP_TRY(sgp__http_provider_parse(&p->base, &imds_paths, INT64_MIN, out, err));
@@ -211,7 +211,7 @@ static sgp_status check_failure(imds_provider *p, sgp_status status, sgp_deadlin
         return SGP_OK;
     }
     if (p->step == GET_CREDENTIALS || (p->step == GET_ROLE && p->token.ptr)) return status;
-    sgp__trace(p->base.trace, "credentials", IMDS_SOURCE ": no answer: %.300s",
+    SGP__TRACE(p->base.trace, "credentials", IMDS_SOURCE ": no answer: %.300s",
                sgp_error_message(err));
     sgp_error_reset(err);
     return SGP_NOT_CONFIGURED;

@@ -7,7 +7,6 @@
 
 #include "sgp_ascii.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define IOT_SOURCE "iot"
@@ -36,7 +35,7 @@ static sgp_status iot_begin(sgp__http_provider *base, int64_t now_us, sgp_error 
     char path[ROLE_ALIAS_MAX + 32];
 
     (void)now_us;
-    (void)snprintf(path, sizeof path, "/role-aliases/%s/credentials", p->options.role_alias);
+    (void)sgp__format(path, sizeof path, "/role-aliases/%s/credentials", p->options.role_alias);
     SGP_TRY(sgp__http_provider_begin(base, "GET", p->options.endpoint_url, path,
                                      "the AWS IoT credentials endpoint", err));
     SGP_TRY(sgp_http_request_add_header(request, "Accept", sgp_str_from("*/*"), err));
@@ -53,9 +52,9 @@ static sgp_status iot_check(sgp__http_provider *p, int64_t now_us, sgp_credentia
     char text[256];
 
     if (response->status == 200) return sgp__http_provider_parse(p, &iot_paths, now_us, out, err);
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d for role alias %s: %s",
-                         response->status, ((iot_provider *)p)->options.role_alias,
-                         sgp__excerpt(response->body, text, sizeof text));
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4026, "HTTP status %d for role alias %s: %s",
+                     response->status, ((iot_provider *)p)->options.role_alias,
+                     sgp__excerpt(response->body, text, sizeof text));
 }
 
 static int is_role_alias(const char *text)
@@ -72,10 +71,10 @@ static sgp_status iot_init(sgp__http_provider *base, sgp_error *err)
     const char *alias = ((iot_provider *)base)->options.role_alias;
 
     if (is_role_alias(alias)) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "invalid AWS IoT role alias '%s': expected 1 to %d letters, digits, '=', "
-                         "'@' and '-'",
-                         alias ? alias : "", ROLE_ALIAS_MAX);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 4027,
+                     "invalid AWS IoT role alias '%s': expected 1 to %d letters, digits, '=', "
+                     "'@' and '-'",
+                     alias ? alias : "", ROLE_ALIAS_MAX);
 }
 
 sgp_status sgp_creds_iot_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,

@@ -50,10 +50,10 @@ static sgp_status check_version(process_provider *p, sgp_error *err)
         return SGP_OK;
     if (version.type != SGP_DOCUMENT_MEMBER_ABSENT)
         (void)sgp__excerpt(version.value, text, sizeof text);
-    return sgp_error_set(err, SGP_ERR_RESPONSE,
-                         "Unsupported version '%s' for credential process provider, supported "
-                         "versions: 1",
-                         text);
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4028,
+                     "Unsupported version '%s' for credential process provider, supported "
+                     "versions: 1",
+                     text);
 }
 
 static sgp_status process_check(process_provider *p, int64_t now_us, sgp_credentials *out,
@@ -62,9 +62,8 @@ static sgp_status process_check(process_provider *p, int64_t now_us, sgp_credent
     char text[512];
 
     if (p->process.exit_code != 0)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "%s (the command ended with exit code %d)",
-                             sgp__excerpt(p->process.errors, text, sizeof text),
-                             p->process.exit_code);
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4029, "%s (the command ended with exit code %d)",
+                         sgp__excerpt(p->process.errors, text, sizeof text), p->process.exit_code);
     SGP_TRY(check_version(p, err));
     return sgp__creds_parse(p->parser, p->process.output, &process_paths, now_us, &p->arena, out,
                             err);
@@ -76,7 +75,7 @@ static sgp_status process_start(process_provider *p, sgp_error *err)
 
     SGP_TRY(sgp__split_words(sgp_str_from(p->command), &p->arena, &argv, err));
     if (!argv[0])
-        return sgp_error_set(err, SGP_ERR_CONFIG, "the setting credential_process is empty");
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 4030, "the setting credential_process is empty");
     memset(&p->process, 0, sizeof p->process);
     p->process.argv = (const char *const *)argv;
     p->process.max_bytes = SGP_DOCUMENT_BYTES_MAX;
@@ -88,9 +87,9 @@ static sgp_status process_start(process_provider *p, sgp_error *err)
 static sgp_status process_check_deadline(process_provider *p, sgp_deadline deadline, sgp_error *err)
 {
     if (p->platform->type->monotonic_us(p->platform) < deadline.at_us) return SGP_AGAIN;
-    return sgp_error_set(err, SGP_ERR_TIMEOUT,
-                         "The call's deadline passed while the credential_process %s ran",
-                         p->process.argv[0]);
+    return SGP__FAIL(err, SGP_ERR_TIMEOUT, 4031,
+                     "The call's deadline passed while the credential_process %s ran",
+                     p->process.argv[0]);
 }
 
 static sgp_status process_run(process_provider *p, int64_t now_us, sgp_credentials *out,
@@ -155,7 +154,8 @@ static sgp_status process_check_parts(const char *command, sgp_platform *platfor
                                                 SGP__SLOT(sgp_platform_type, process_end) };
     static const sgp__slot parser_slots[] = { SGP__SLOT(sgp_document_parser_type, parse) };
 
-    if (!command) return sgp_error_set(err, SGP_ERR_USAGE, PROCESS_CONSTRUCTOR ": command is NULL");
+    if (!command)
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4032, PROCESS_CONSTRUCTOR ": command is NULL");
     SGP_TRY(SGP__PART_CHECK(platform, PROCESS_CONSTRUCTOR, "platform", platform_slots, err));
     return SGP__PART_CHECK(parser, PROCESS_CONSTRUCTOR, "parser", parser_slots, err);
 }

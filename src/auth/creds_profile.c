@@ -26,9 +26,9 @@ static sgp_status profile_keys_profile_get(sgp_credentials_provider *provider, i
     (void)deadline;
     if (!p->access_key_id) return SGP_NOT_CONFIGURED;
     if (!p->secret_access_key)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "Partial credentials found in %s, missing: aws_secret_access_key",
-                             p->source);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4033,
+                         "Partial credentials found in %s, missing: aws_secret_access_key",
+                         p->source);
     return sgp_credentials_set(out, sgp_str_from(p->access_key_id),
                                sgp_str_from(p->secret_access_key), sgp_str_from(p->session_token),
                                p->source, err);
@@ -80,7 +80,7 @@ sgp_status sgp_creds_profile_new(sgp_credentials_provider **out, const sgp_profi
     sgp_error_reset(err);
     SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_profile_new", err));
     if (!profile)
-        return sgp_error_set(err, SGP_ERR_USAGE, "sgp_creds_profile_new: profile is NULL");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4034, "sgp_creds_profile_new: profile is NULL");
     p = sgp__alloc(allocator, sizeof *p);
     if (!p) return sgp__no_memory(err);
     p->base.type = &type;

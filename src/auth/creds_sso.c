@@ -56,7 +56,7 @@ static sgp_status sso_begin(sgp__sso_provider *p, sgp_error *err)
 {
     SGP_TRY(sso_begin_url(p, err));
     if (!sgp__is_field_value(p->token.access))
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "accessToken holds a control character");
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4035, "accessToken holds a control character");
     return sgp_http_request_add_header(&p->base.request.api, "x-amz-sso_bearer_token",
                                        p->token.access, err);
 }
@@ -88,10 +88,10 @@ static sgp_status sso_set_error(sgp__sso_provider *p, sgp_error *err)
     char code_text[SGP_ERROR_CODE_MAX + 1], text[512];
 
     (void)sgp__excerpt(code, code_text, sizeof code_text);
-    (void)sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                        "An error occurred (%s) when calling the GetRoleCredentials operation: %s",
-                        code.len > 0 ? code_text : "unknown",
-                        sgp__excerpt(error_message(p), text, sizeof text));
+    (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4036,
+                    "An error occurred (%s) when calling the GetRoleCredentials operation: %s",
+                    code.len > 0 ? code_text : "unknown",
+                    sgp__excerpt(error_message(p), text, sizeof text));
     memcpy(err->code, code_text, sizeof code_text);
     err->http_status = p->base.response.api.status;
     return SGP_ERR_CREDENTIALS;

@@ -20,8 +20,8 @@ typedef struct static_provider {
 static sgp_status fail_partial(sgp_error *err, const char *missing)
 {
     /* botocore/exceptions.py, PartialCredentialsError, whose provider is called "explicit". */
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                         "Partial credentials found in options, missing: %s", missing);
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4037,
+                     "Partial credentials found in options, missing: %s", missing);
 }
 
 /* botocore/session.py, create_client: either both keys are given or none. */

@@ -24,22 +24,23 @@ static sgp_status web_identity_read_token(web_provider *p, sgp_arena *arena, sgp
                                                      err);
 
     if (status == SGP_NOT_CONFIGURED)
-        return sgp_error_set(err, SGP_ERR_CONFIG, "the token file %s cannot be read",
-                             p->options.token_file);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 4038, "the token file %s cannot be read",
+                         p->options.token_file);
     SGP_TRY(status);
     *out = sgp__trim_token(*out);
     if (out->len > 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG, "the token file %s is empty", p->options.token_file);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 4039, "the token file %s is empty",
+                     p->options.token_file);
 }
 
 /* botocore/credentials.py, AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity */
 static sgp_status fail_without_role(sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                         "The provided profile or the current environment is configured to assume "
-                         "role with web identity but has no role ARN configured. Ensure that the "
-                         "profile has the role_arn configuration set or the AWS_ROLE_ARN env var "
-                         "is set.");
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4040,
+                     "The provided profile or the current environment is configured to assume "
+                     "role with web identity but has no role ARN configured. Ensure that the "
+                     "profile has the role_arn configuration set or the AWS_ROLE_ARN env var "
+                     "is set.");
 }
 
 static sgp_status begin_with_token(web_provider *p, int64_t now_us, sgp_str token, sgp_error *err)

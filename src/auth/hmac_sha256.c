@@ -40,8 +40,9 @@ sgp_status sgp__hasher_init(sgp__hasher *hasher, sgp_crypto *crypto, const sgp_a
 
     SGP_TRY(SGP__PART_CHECK(crypto, constructor, "crypto", slots, err));
     if (crypto->type->context_bytes > SGP_CRYPTO_CONTEXT_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, "%s: context_bytes of crypto is %zu: at most %d",
-                             constructor, crypto->type->context_bytes, SGP_CRYPTO_CONTEXT_MAX);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4041, "%s: context_bytes of crypto is %lu: at most %d",
+                         constructor, (unsigned long)crypto->type->context_bytes,
+                         SGP_CRYPTO_CONTEXT_MAX);
     hasher->allocator = allocator;
     hasher->crypto = crypto;
     hasher->context = sgp__alloc(allocator, context_bytes(hasher));
@@ -60,9 +61,8 @@ void sgp__hasher_deinit(sgp__hasher *hasher)
 static sgp_status check_result(sgp_status status, const char *slot, sgp_error *err)
 {
     if (status == SGP_OK) return SGP_OK;
-    return sgp_error_set(err, status < SGP_OK ? status : SGP_ERR_CRYPTO,
-                         "SHA-256 failed: %s of sgp_crypto returned %s", slot,
-                         sgp_status_text(status));
+    return SGP__FAIL(err, status < SGP_OK ? status : SGP_ERR_CRYPTO, 4042,
+                     "SHA-256 failed: %s of sgp_crypto returned %s", slot, sgp_status_text(status));
 }
 
 static sgp_status update_all(const sgp__hasher *hasher, const sgp__bytes *buffers, size_t count,

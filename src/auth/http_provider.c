@@ -56,8 +56,8 @@ static sgp_status provider_copy_text(sgp__http_provider *p, const sgp__text_opti
     const char **text = (const char **)(void *)(options + option->offset);
 
     if (*text || !option->is_required) return sgp__arena_copy_text(&p->texts, *text, text, err);
-    return sgp_error_set(err, SGP_ERR_USAGE, "%s: options.%s is NULL", p->kind->constructor,
-                         option->name);
+    return SGP__FAIL(err, SGP_ERR_USAGE, 4043, "%s: options.%s is NULL", p->kind->constructor,
+                     option->name);
 }
 
 static sgp_status store_options(sgp__http_provider *p, const void *options, sgp_error *err)
@@ -182,13 +182,13 @@ static sgp_status provider_begin_attempt(sgp__http_provider *p,
     int64_t now = monotonic_us(p);
 
     if (now < 0)
-        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
+        return SGP__FAIL(err, SGP_ERR_PLATFORM, 4044, "the platform's monotonic clock failed");
     if (now < p->resume_at_us) return SGP_AGAIN;
     p->resume_at_us = 0;
     p->deadline = sgp_deadline_in(now, policy->timeout_us);
     p->is_sending = 1;
     p->attempts++;
-    sgp__trace(p->trace, "credentials", "%s: %s %s:%u%.300s", p->base.type->name,
+    SGP__TRACE(p->trace, "credentials", "%s: %s %s:%u%.300s", p->base.type->name,
                request->method.ptr, request->host.ptr, (unsigned)request->port, request->path.ptr);
     return SGP_OK;
 }
@@ -213,9 +213,9 @@ static void explain_timeout(const sgp__http_provider *p, const sgp__http_provide
 
     if (now < p->deadline.at_us || now >= deadline.at_us) return;
     sgp_error_reset(err);
-    (void)sgp_error_set(err, SGP_ERR_TIMEOUT, "%s:%u did not answer within %d ms",
-                        p->request.api.host.ptr, (unsigned)p->request.api.port,
-                        (int)(policy->timeout_us / SGP__US_PER_MS));
+    (void)SGP__FAIL(err, SGP_ERR_TIMEOUT, 4045, "%s:%u did not answer within %d ms",
+                    p->request.api.host.ptr, (unsigned)p->request.api.port,
+                    (int)(policy->timeout_us / SGP__US_PER_MS));
     err->retryable = 1;
 }
 
@@ -227,7 +227,7 @@ static sgp_status end_attempt(sgp__http_provider *p, const sgp__http_provider_po
     p->is_sending = 0;
     if (status == SGP_ERR_TIMEOUT) explain_timeout(p, policy, deadline, err);
     if (status == SGP_OK)
-        sgp__trace(p->trace, "credentials", "%s: HTTP status %d", p->base.type->name,
+        SGP__TRACE(p->trace, "credentials", "%s: HTTP status %d", p->base.type->name,
                    p->response.api.status);
     if (!is_retried || !schedule_attempt(p, policy, deadline)) return status;
     sgp_error_reset(err);
@@ -298,7 +298,7 @@ static sgp_status prefix_error(const sgp__http_provider *p, sgp_status status,
     if (status >= SGP_OK || status == SGP_ERR_CREDENTIALS) return status;
     if (status != SGP_ERR_TIMEOUT || monotonic_us(p) < deadline.at_us)
         return sgp__creds_fail(p->base.type->name, status, err);
-    sgp_error_prefix(err, "Error when retrieving credentials from %s", p->base.type->name);
+    SGP__PREFIX(err, "Error when retrieving credentials from %s", p->base.type->name);
     return status;
 }
 

@@ -198,11 +198,11 @@ static sgp_status check_inputs(const sgp_http_request *request, const signing *w
                                sgp_error *err)
 {
     if (!request || !work->credentials || !work->scope.region || !work->scope.service)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "cannot sign: request, credentials, region or service is NULL");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4046,
+                         "cannot sign: request, credentials, region or service is NULL");
     if (now_us < SGP__TIME_MIN_US || now_us > SGP__TIME_MAX_US)
-        return sgp_error_set(err, SGP_ERR_PLATFORM,
-                             "cannot sign: the clock is outside the years 1 to 9999");
+        return SGP__FAIL(err, SGP_ERR_PLATFORM, 4047,
+                         "cannot sign: the clock is outside the years 1 to 9999");
     return SGP_OK;
 }
 
@@ -248,8 +248,8 @@ sgp_status sgp_sigv4_new(sgp_signer **out, sgp_crypto *crypto, const sgp_trace *
     sgp_error_reset(err);
     SGP_TRY(sgp__out_check(out, allocator, SIGNER_CONSTRUCTOR, err));
     if (trace && !sgp__trace_is_on(trace))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             SIGNER_CONSTRUCTOR ": the trace lacks size or line");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4048,
+                         SIGNER_CONSTRUCTOR ": the trace lacks size or line");
     signer = sgp__alloc(allocator, sizeof *signer);
     if (!signer) return sgp__no_memory(err);
     signer->base.type = &type;

@@ -187,9 +187,8 @@ sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err)
     count = encode_parameters(&encoded, query);
     status = sgp__buf_check(&encoded, "the request's query", err);
     if (status == SGP_OK && count > SGP__SIGV4_QUERY_MAX) {
-        status = sgp_error_set(err, SGP_ERR_LIMIT,
-                               "the request's query has more than %d parameters",
-                               SGP__SIGV4_QUERY_MAX);
+        status = SGP__FAIL(err, SGP_ERR_LIMIT, 4049,
+                           "the request's query has more than %d parameters", SGP__SIGV4_QUERY_MAX);
     }
     if (status == SGP_OK) put_sorted(out, sgp__buf_str(&encoded), count);
     sgp__buf_deinit(&encoded);

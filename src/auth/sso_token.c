@@ -7,7 +7,6 @@
 #include "sgp_ascii.h"
 #include "sgp_civil_time.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define REFRESH_WINDOW_US (15 * 60 * SGP__US_PER_SECOND)
@@ -18,10 +17,10 @@ const sgp__http_provider_policy sgp__sso_policy = { 3, 60 * SGP__US_PER_SECOND,
 
 sgp_status sgp__sso_unauthorized(sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                         "The SSO session associated with this profile has expired or is otherwise "
-                         "invalid. To refresh this SSO session run aws sso login with the "
-                         "corresponding profile.");
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4050,
+                     "The SSO session associated with this profile has expired or is otherwise "
+                     "invalid. To refresh this SSO session run aws sso login with the "
+                     "corresponding profile.");
 }
 
 /* Returns the name of the token in messages. Its SHA-1 names the cache file. */
@@ -56,8 +55,8 @@ sgp_status sgp__sso_set_cache_path(sgp__sso_provider *p, sgp_error *err)
 
 static sgp_status fail_load(const sgp__sso_provider *p, const char *why, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS, "Error loading SSO Token: Token for %s %s",
-                         token_name(p), why);
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4051, "Error loading SSO Token: Token for %s %s",
+                     token_name(p), why);
 }
 
 /* Parses the cache file. A message about invalid JSON names the file. */
@@ -68,7 +67,7 @@ static sgp_status parse_file(sgp__sso_provider *p, sgp_str text, sgp_document_me
     sgp_status status = sgp__document_parse(parser, text, members, count, &p->token.arena, err);
 
     if (status != SGP_ERR_RESPONSE) return status;
-    sgp_error_prefix(err, "Error loading SSO Token: %s", p->cache_path);
+    SGP__PREFIX(err, "Error loading SSO Token: %s", p->cache_path);
     err->status = SGP_ERR_CREDENTIALS;
     return SGP_ERR_CREDENTIALS;
 }
@@ -118,8 +117,8 @@ static sgp_str time_text(int64_t us, char *out, size_t out_bytes)
 {
     sgp__civil civil = sgp__civil_from_us(us);
 
-    (void)snprintf(out, out_bytes, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year, civil.month,
-                   civil.day, civil.hour, civil.minute, civil.second);
+    (void)sgp__format(out, out_bytes, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year, civil.month,
+                      civil.day, civil.hour, civil.minute, civil.second);
     return sgp_str_from(out);
 }
 
@@ -151,7 +150,7 @@ static sgp_status write_file(sgp__sso_provider *p, sgp_error *err)
     sgp_str text;
 
     if (!SGP_HAS(platform, write_file))
-        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform has no write_file");
+        return SGP__FAIL(err, SGP_ERR_PLATFORM, 4052, "the platform has no write_file");
     SGP_TRY(parser->type->write(parser, members, sizeof members / sizeof members[0], &token->arena,
                                 &text, err));
     return platform->type->write_file(platform, p->cache_path, text, err);
@@ -162,7 +161,7 @@ static sgp_status write_file(sgp__sso_provider *p, sgp_error *err)
 static void save(sgp__sso_provider *p, sgp_error *err)
 {
     if (write_file(p, err) == SGP_OK) return;
-    sgp__trace(p->base.trace, "credentials", "sso: the new token is not saved: %.300s",
+    SGP__TRACE(p->base.trace, "credentials", "sso: the new token is not saved: %.300s",
                sgp_error_message(err));
     sgp_error_reset(err);
 }
@@ -208,13 +207,13 @@ static sgp_status check_refresh(sgp__sso_provider *p, int64_t now_us, sgp_error 
     int64_t seconds = -1;
 
     if (response->status != 200)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d", response->status);
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4053, "HTTP status %d", response->status);
     SGP_TRY(sgp__document_parse(parser, response->body, members, 3, &p->token.arena, err));
     SGP_TRY(sgp__member_text(&members[0], err));
     if (members[1].type == SGP_DOCUMENT_MEMBER_NUMBER)
         seconds = sgp__parse_decimal(members[1].value, INT32_MAX);
     if (seconds < 0)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "expiresIn is not a number of seconds");
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4054, "expiresIn is not a number of seconds");
     p->token.access = members[0].value;
     p->token.expires_us = now_us + seconds * SGP__US_PER_SECOND;
     if (sgp__member_is_text(&members[2])) p->token.refresh = members[2].value;
@@ -235,9 +234,9 @@ static sgp_status check_expiry(const sgp__sso_provider *p, int64_t now_us, sgp_e
 {
     if (p->token.expires_us > now_us) return SGP_OK;
     if (!p->options.session_name) return sgp__sso_unauthorized(err);
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                         "Error when retrieving token from sso: Token has expired and refresh "
-                         "failed: run aws sso login with this profile");
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4055,
+                     "Error when retrieving token from sso: Token has expired and refresh "
+                     "failed: run aws sso login with this profile");
 }
 
 sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline deadline,
@@ -250,7 +249,7 @@ sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline
         return check_expiry(p, now_us, err);
     status = refresh(p, now_us, deadline, err);
     if (status == SGP_OK || status == SGP_AGAIN || status == SGP_ERR_MEMORY) return status;
-    sgp__trace(p->base.trace, "credentials", "sso: the token was not refreshed: %.300s",
+    SGP__TRACE(p->base.trace, "credentials", "sso: the token was not refreshed: %.300s",
                sgp_error_message(err));
     sgp_error_reset(err);
     return check_expiry(p, now_us, err);

@@ -3,10 +3,9 @@
  */
 #include "sgp_sts.h"
 
+#include "sgp_mem.h"
 #include "sgp_uri.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define ERROR_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
@@ -83,13 +82,12 @@ static sgp_status sts_set_error(const sgp__http_provider *p, const char *operati
     char code[SGP_ERROR_CODE_MAX + 1];
 
     if (!sgp__member_is_text(&members[0]))
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "HTTP status %d from STS (%s): %s",
-                             response->status, operation,
-                             sgp__excerpt(response->body, message, 256));
-    (void)sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                        "An error occurred (%s) when calling the %s operation: %s",
-                        sgp__excerpt(members[0].value, code, sizeof code), operation,
-                        sgp__excerpt(members[1].value, message, ERROR_MESSAGE_BYTES));
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4056, "HTTP status %d from STS (%s): %s",
+                         response->status, operation, sgp__excerpt(response->body, message, 256));
+    (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4057,
+                    "An error occurred (%s) when calling the %s operation: %s",
+                    sgp__excerpt(members[0].value, code, sizeof code), operation,
+                    sgp__excerpt(members[1].value, message, ERROR_MESSAGE_BYTES));
     memcpy(err->code, code, sizeof code);
     err->http_status = response->status;
     return SGP_ERR_CREDENTIALS;
@@ -126,7 +124,7 @@ sgp_str sgp__sts_session_name(const char *name, int64_t now_us,
                               char out[SGP__STS_SESSION_NAME_BYTES])
 {
     if (name) return sgp_str_from(name);
-    (void)snprintf(out, SGP__STS_SESSION_NAME_BYTES, "sagepager-session-%" PRId64,
-                   now_us / SGP__US_PER_SECOND);
+    (void)sgp__format(out, SGP__STS_SESSION_NAME_BYTES, "sagepager-session-%lld",
+                      (long long)(now_us / SGP__US_PER_SECOND));
     return sgp_str_from(out);
 }

@@ -135,8 +135,8 @@ void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
 static sgp_status copy_failed(const sgp_arena *arena, size_t len, sgp_error *err)
 {
     if (len < SIZE_MAX && sgp__arena_fits(arena, len + 1)) return sgp__no_memory(err);
-    return sgp_error_set(err, SGP_ERR_LIMIT, "a text of %lu bytes does not fit the limit of %lu",
-                         (unsigned long)len, (unsigned long)arena->limit_bytes);
+    return SGP__FAIL(err, SGP_ERR_LIMIT, 1010, "a text of %lu bytes does not fit the limit of %lu",
+                     (unsigned long)len, (unsigned long)arena->limit_bytes);
 }
 
 sgp_status sgp_arena_copy(sgp_arena *arena, const void *bytes, size_t len, sgp_str *out,

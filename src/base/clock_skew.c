@@ -15,7 +15,6 @@
 
 #include "sgp_units.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define TOLERATED_US (4 * 60 * SGP__US_PER_SECOND)
@@ -46,10 +45,10 @@ int sgp__clock_is_wrong(const sgp_error *refusal, const sgp_http_response *respo
     if (!date.ptr || sgp_time_from_text(date, &service_us) != SGP_OK) return 0;
     *skew_us = service_us - now_us;
     if (*skew_us <= TOLERATED_US && *skew_us >= -TOLERATED_US) return 0;
-    sgp__trace(trace, "clock",
-               "the service refused (%s) and its clock differs by %" PRId64
+    SGP__TRACE(trace, "clock",
+               "the service refused (%s) and its clock differs by %lld"
                " s: signing again with its time",
-               refusal->code, *skew_us / SGP__US_PER_SECOND);
+               refusal->code, (long long)(*skew_us / SGP__US_PER_SECOND));
     return 1;
 }
 
@@ -57,10 +56,10 @@ void sgp__clock_hint(sgp_error *err, int64_t correction_us)
 {
     if (!is_one_of_first(err->code, sizeof codes / sizeof *codes)) return;
     if (correction_us != 0)
-        sgp__error_append(err,
-                          " (the clock of this machine, which the service's Date says is %" PRId64
-                          " seconds off, was corrected for; set it right)",
-                          correction_us / SGP__US_PER_SECOND);
+        SGP__APPEND(err,
+                    " (the clock of this machine, which the service's Date says is %lld"
+                    " seconds off, was corrected for; set it right)",
+                    (long long)(correction_us / SGP__US_PER_SECOND));
     else if (is_one_of_first(err->code, TIME_CODES))
-        sgp__error_append(err, " (check the clock of this machine)");
+        SGP__APPEND(err, " (check the clock of this machine)");
 }

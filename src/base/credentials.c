@@ -64,13 +64,13 @@ static sgp_status credentials_check_text(sgp_str text, const char *what, int req
                                          sgp_error *err)
 {
     if (required && text.len == 0)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS, "the %s is empty", what);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 1012, "the %s is empty", what);
     if (text.len > SGP_CREDENTIAL_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "the %s is longer than %d bytes", what,
-                             SGP_CREDENTIAL_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 1013, "the %s is longer than %d bytes", what,
+                         SGP_CREDENTIAL_MAX);
     if (!sgp__is_field_value(text))
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "the %s holds a line break or another control character", what);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 1014,
+                         "the %s holds a line break or another control character", what);
     return SGP_OK;
 }
 

@@ -11,7 +11,6 @@
 #include "sgp_part.h"
 #include "sgp_uri.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const sgp_str http_absent = { NULL, 0 };
@@ -86,13 +85,13 @@ sgp_status sgp_http_request_add_header(sgp_http_request *request, const char *na
     sgp_http_header *header = &own->headers[request->header_count];
 
     if (!sgp__is_token(sgp_str_from(name)))
-        return sgp_error_set(err, SGP_ERR_USAGE, "a header name must be an RFC 9110 token");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 1015, "a header name must be an RFC 9110 token");
     if (!sgp__is_field_value(value))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "the value of header %s contains a control character", name);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 1016,
+                         "the value of header %s contains a control character", name);
     if (request->header_count == SGP_HTTP_REQUEST_HEADERS_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "header %s: a request has at most %d headers",
-                             name, SGP_HTTP_REQUEST_HEADERS_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 1017, "header %s: a request has at most %d headers",
+                         name, SGP_HTTP_REQUEST_HEADERS_MAX);
     SGP_TRY(sgp_arena_copy(&own->arena, name, strlen(name), &header->name, err));
     SGP_TRY(sgp_arena_copy(&own->arena, value.ptr, value.len, &header->value, err));
     request->header_count++;
@@ -110,9 +109,9 @@ const char *sgp_http_request_host(const sgp_http_request *request, char *out, si
     char port[8] = "";
 
     if (request->port != (request->is_tls ? 443 : 80))
-        (void)snprintf(port, sizeof port, ":%u", (unsigned)request->port);
-    (void)snprintf(out, out_bytes, "%s%.*s%s%s", is_ipv6 ? "[" : "", (int)request->host.len,
-                   request->host.ptr ? request->host.ptr : "", is_ipv6 ? "]" : "", port);
+        (void)sgp__format(port, sizeof port, ":%u", (unsigned)request->port);
+    (void)sgp__format(out, out_bytes, "%s%.*s%s%s", is_ipv6 ? "[" : "", (int)request->host.len,
+                      request->host.ptr ? request->host.ptr : "", is_ipv6 ? "]" : "", port);
     return out;
 }
 
@@ -184,8 +183,8 @@ static sgp_status check_head(const sgp_http_response *response, size_t more, sgp
     for (size_t i = 0; i < response->header_count; i++)
         bytes += response->headers[i].name.len + response->headers[i].value.len;
     if (more <= SGP_HTTP_HEAD_MAX && bytes <= SGP_HTTP_HEAD_MAX - more) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_LIMIT, "the response's head is longer than %d bytes",
-                         SGP_HTTP_HEAD_MAX);
+    return SGP__FAIL(err, SGP_ERR_LIMIT, 1018, "the response's head is longer than %d bytes",
+                     SGP_HTTP_HEAD_MAX);
 }
 
 sgp_status sgp_http_response_begin(sgp_http_response *response, int status, sgp_str reason,
@@ -193,8 +192,8 @@ sgp_status sgp_http_response_begin(sgp_http_response *response, int status, sgp_
 {
     sgp_http_response_reset(response);
     if (status < 100 || status > 999)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response's status %d is not a number from 100 to 999", status);
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 1019,
+                         "the response's status %d is not a number from 100 to 999", status);
     SGP_TRY(check_head(response, reason.len, err));
     SGP_TRY(sgp_arena_copy(&whole_response(response)->arena, reason.ptr, reason.len,
                            &response->reason, err));
@@ -218,8 +217,8 @@ sgp_status sgp_http_response_add_header(sgp_http_response *response, sgp_str nam
     sgp_str bare = bare_value(value);
 
     if (response->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "the response has more than %d headers",
-                             SGP_HTTP_RESPONSE_HEADERS_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 1020, "the response has more than %d headers",
+                         SGP_HTTP_RESPONSE_HEADERS_MAX);
     SGP_TRY(check_head(response, name.len + bare.len, err));
     SGP_TRY(sgp_arena_copy(&own->arena, name.ptr, name.len, &header->name, err));
     SGP_TRY(sgp_arena_copy(&own->arena, bare.ptr, bare.len, &header->value, err));
@@ -244,8 +243,8 @@ static size_t allowed(const sgp__http_response *response)
 static sgp_status check_body(const sgp__http_response *response, size_t more, sgp_error *err)
 {
     if (more <= allowed(response)) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_LIMIT, "the response's body is longer than %lu bytes",
-                         (unsigned long)response->api.max_body_bytes);
+    return SGP__FAIL(err, SGP_ERR_LIMIT, 1021, "the response's body is longer than %lu bytes",
+                     (unsigned long)response->api.max_body_bytes);
 }
 
 /* Doubles the capacity. Without a sink the expected bytes and the NUL fit. */
@@ -281,7 +280,7 @@ static sgp_status http_drain(sgp__http_response *response, sgp_error *err)
     SGP_TRY(response->sink->write(response->sink, &response->api, &consumed, err));
     if (consumed == 0) return SGP_OK;
     if (consumed > body->len)
-        return sgp_error_set(err, SGP_ERR_USAGE, "the body's decoder consumed more than it got");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 1022, "the body's decoder consumed more than it got");
     response->consumed_bytes += consumed;
     body->len -= consumed;
     memmove(response->body_memory, response->body_memory + consumed, body->len + 1);
@@ -359,9 +358,9 @@ static sgp_status check_status(const sgp_http *http, const sgp_http_response *re
                                sgp_error *err)
 {
     if (response->status >= 200) return SGP_OK;
-    return sgp_error_set(err, response->status == 0 ? SGP_ERR_USAGE : SGP_ERR_PROTOCOL,
-                         "exchange of %s returned SGP_OK with status %d: expected 200 or more",
-                         http->type->name, response->status);
+    return SGP__FAIL(err, response->status == 0 ? SGP_ERR_USAGE : SGP_ERR_PROTOCOL, 1023,
+                     "exchange of %s returned SGP_OK with status %d: expected 200 or more",
+                     http->type->name, response->status);
 }
 
 sgp_status sgp__http_exchange(sgp_http *http, const sgp_http_request *request,

@@ -9,6 +9,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_utf8.h"
 
 #include <string.h>
@@ -28,8 +29,8 @@ typedef struct parser {
 
 static sgp_status malformed(const parser *p, const char *why)
 {
-    return sgp_error_set(p->err, SGP_ERR_CONFIG, "Unable to parse config file: %s (line %zu: %s)",
-                         p->path, p->line_number, why);
+    return SGP__FAIL(p->err, SGP_ERR_CONFIG, 1024, "Unable to parse config file: %s (line %lu: %s)",
+                     p->path, (unsigned long)p->line_number, why);
 }
 
 /* The ASCII characters that Python's str.strip removes. */
@@ -61,9 +62,9 @@ static sgp_str strip(sgp_str text)
 static sgp_status count_setting(parser *p)
 {
     if (++p->setting_count <= SGP_CONFIG_LINES_MAX) return SGP_OK;
-    return sgp_error_set(p->err, SGP_ERR_LIMIT,
-                         "%s has more than SGP_CONFIG_LINES_MAX = %d settings", p->path,
-                         SGP_CONFIG_LINES_MAX);
+    return SGP__FAIL(p->err, SGP_ERR_LIMIT, 1025,
+                     "%s has more than SGP_CONFIG_LINES_MAX = %d settings", p->path,
+                     SGP_CONFIG_LINES_MAX);
 }
 
 static sgp__ini_section *find_section(const sgp__ini *ini, sgp_str name)

@@ -4,6 +4,8 @@
  */
 #include "sgp_mem.h"
 
+#include "sgp_err.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +14,11 @@ int sgp__allocator_valid(const sgp_allocator *allocator)
     return !allocator ||
            (allocator->size >= offsetof(sgp_allocator, free) + sizeof allocator->free &&
             allocator->alloc && allocator->free);
+}
+
+sgp_status sgp__no_memory(sgp_error *err)
+{
+    return SGP__FAIL(err, SGP_ERR_MEMORY, 1001, "out of memory");
 }
 
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)

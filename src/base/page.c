@@ -90,8 +90,8 @@ static sgp_status grow_for_append(sgp__page *page, sgp_error *err)
     size_t capacity = page->capacity > 0 ? page->capacity * 2 : PAGE_FIRST_CAPACITY;
 
     if (sgp__page_fits(page, capacity)) return sgp__page_grow(page, count, capacity, err);
-    return sgp_error_set(err, SGP_ERR_LIMIT, "%lu items do not fit the limit of %lu bytes",
-                         (unsigned long)capacity, (unsigned long)page->arena.limit_bytes);
+    return SGP__FAIL(err, SGP_ERR_LIMIT, 1026, "%lu items do not fit the limit of %lu bytes",
+                     (unsigned long)capacity, (unsigned long)page->arena.limit_bytes);
 }
 
 sgp_status sgp_page_append_image_version(sgp_page *page, sgp_image_version **out, sgp_error *err)

@@ -201,8 +201,8 @@ static sgp_status profile_load(const loader *l, const char *name)
     SGP_TRY(find_config_section(p, "profile", p->name, &p->sections[0], l->err));
     p->sections[1] = find_credentials_section(p);
     if (!requested || p->sections[0] || p->sections[1]) return SGP_OK;
-    return sgp_error_set(l->err, SGP_ERR_CONFIG, "The config profile (%s) could not be found",
-                         p->name);
+    return SGP__FAIL(l->err, SGP_ERR_CONFIG, 1037, "The config profile (%s) could not be found",
+                     p->name);
 }
 
 sgp_status sgp_profile_new(sgp_profile **out, const char *name, sgp_platform *platform,
@@ -284,10 +284,10 @@ sgp_status sgp_profile_endpoint_url(sgp_profile *profile, const char *service, c
     if (services) {
         SGP_TRY(find_config_section(profile, "services", services, &section, err));
         if (!section)
-            return sgp_error_set(err, SGP_ERR_CONFIG,
-                                 "The profile is configured to use the services section but the "
-                                 "\"%s\" services configuration does not exist.",
-                                 services);
+            return SGP__FAIL(err, SGP_ERR_CONFIG, 1038,
+                             "The profile is configured to use the services section but the "
+                             "\"%s\" services configuration does not exist.",
+                             services);
         block = sgp__ini_value(&profile->files[0], section, service);
         SGP_TRY(copy_out(profile, sgp__ini_nested(block, "endpoint_url"), url, err));
     }
@@ -305,8 +305,8 @@ sgp_status sgp_profile_sso_session(const sgp_profile *profile, const char *name,
     *value = NULL;
     SGP_TRY(find_config_section(profile, "sso-session", name, &section, err));
     if (!section)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "The specified sso-session does not exist: \"%s\"", name);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 1039,
+                         "The specified sso-session does not exist: \"%s\"", name);
     *value = sgp__ini_value(&profile->files[0], section, key).ptr;
     return SGP_OK;
 }

@@ -10,6 +10,9 @@
 /* Non-zero if allocator is NULL or has every mandatory function. */
 int sgp__allocator_valid(const sgp_allocator *allocator);
 
+/* Sets "out of memory" and returns SGP_ERR_MEMORY. */
+sgp_status sgp__no_memory(sgp_error *err);
+
 /* Returns bytes of zeroed memory, or NULL. bytes > 0. */
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes);
 

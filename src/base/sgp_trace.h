@@ -1,17 +1,28 @@
 /*
  * sgp_trace.h - calls the caller's trace callback, with secrets masked. Nothing is
- * reported if the trace is NULL or incomplete.
+ * reported if the trace is NULL or incomplete. A build without traces
+ * (SGP_NO_TRACE) drops the calls and their texts.
  */
 #ifndef SGP_BASE_TRACE_H
 #define SGP_BASE_TRACE_H
 
+#include "sgp_format.h"
 #include "sagepager/sys/http.h"
 #include "sagepager/sys/platform.h"
 
 /* Non-zero if the trace has a callback. */
 int sgp__trace_is_on(const sgp_trace *trace);
 
-/* Reports one printf-formatted line, truncated to 1023 bytes. */
+/* SGP__TRACE(trace, topic, format, ...): reports one formatted line (sgp_format.h),
+ * truncated to SGP__TRACE_LINE_MAX bytes. */
+#ifdef SGP_NO_TRACE
+#define SGP__TRACE(trace, topic, ...) ((void)(0 && (sgp__trace((trace), (topic), __VA_ARGS__), 0)))
+#else
+#define SGP__TRACE(trace, topic, ...) sgp__trace((trace), (topic), __VA_ARGS__)
+#endif
+
+#define SGP__TRACE_LINE_MAX 399
+
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
     SGP_PRINTF(3, 4);
 

@@ -7,6 +7,7 @@
 #include "sgp_arena.h"
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <string.h>
 
@@ -60,10 +61,10 @@ static sgp_status put_words(sgp_str text, sgp__buf *word, sgp_arena *arena, char
 
         SGP_TRY(sgp__buf_check(word, "a command's word", err));
         if (!is_whole)
-            return sgp_error_set(err, SGP_ERR_CONFIG, "a quotation in the command does not end");
+            return SGP__FAIL(err, SGP_ERR_CONFIG, 1040, "a quotation in the command does not end");
         if (count == SGP_PROCESS_WORDS_MAX)
-            return sgp_error_set(err, SGP_ERR_LIMIT, "the command has more than %d words",
-                                 SGP_PROCESS_WORDS_MAX);
+            return SGP__FAIL(err, SGP_ERR_LIMIT, 1041, "the command has more than %d words",
+                             SGP_PROCESS_WORDS_MAX);
         SGP_TRY(sgp_arena_copy(arena, sgp__buf_str(word).ptr, word->len, &copy, err));
         memcpy(&words[count++], &copy.ptr, sizeof words[0]);
     }

@@ -1,12 +1,11 @@
 /*
- * trace.c - lines for the caller's trace callback, with secrets masked.
+ * trace.c - lines for the caller's trace callback, with secrets masked. A build
+ * without traces has trace_none.c instead.
  */
 #include "sgp_trace.h"
 
 #include "sgp_ascii.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 int sgp__trace_is_on(const sgp_trace *trace)
@@ -16,12 +15,12 @@ int sgp__trace_is_on(const sgp_trace *trace)
 
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
 {
-    char text[1024];
+    char text[SGP__TRACE_LINE_MAX + 1];
     va_list args;
 
     if (!sgp__trace_is_on(trace)) return;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args); /* a truncated line is accepted */
+    (void)sgp__vformat(text, sizeof text, format, args);
     va_end(args);
     trace->line(trace->self, topic, text, strlen(text));
 }
@@ -32,17 +31,22 @@ static int trace_is_secret(sgp_str name)
            sgp__equal_nocase(name, "x-amz-security-token");
 }
 
-void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)
+static void trace_request_line(const sgp_trace *trace, const sgp_http_request *request, int attempt)
 {
     char host[SGP_HOST_MAX + 9];
 
-    if (!sgp__trace_is_on(trace)) return;
-    sgp__trace(trace, "request", "attempt %d: %s %s://%s%s", attempt, request->method.ptr,
+    SGP__TRACE(trace, "request", "attempt %d: %s %s://%s%s", attempt, request->method.ptr,
                request->is_tls ? "https" : "http",
                sgp_http_request_host(request, host, sizeof host), request->path.ptr);
+}
+
+void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)
+{
+    if (!sgp__trace_is_on(trace)) return;
+    trace_request_line(trace, request, attempt);
     for (size_t i = 0; i < request->header_count; i++) {
         const sgp_http_header *header = &request->headers[i];
-        sgp__trace(trace, "request", "%s: %s", header->name.ptr,
+        SGP__TRACE(trace, "request", "%s: %s", header->name.ptr,
                    trace_is_secret(header->name) ? "***" : header->value.ptr);
     }
     trace->line(trace->self, "request", request->body.ptr ? request->body.ptr : "",
@@ -54,6 +58,6 @@ void sgp__file_warning(sgp_platform *platform, const sgp_trace *trace, const cha
 {
     if (!path || !sgp__trace_is_on(trace) || !SGP_HAS(platform, is_open_to_others)) return;
     if (platform->type->is_open_to_others(platform, path))
-        sgp__trace(trace, topic, "%s can be read by others than its owner: run chmod 600 on it",
+        SGP__TRACE(trace, topic, "%s can be read by others than its owner: run chmod 600 on it",
                    path);
 }

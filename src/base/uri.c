@@ -83,9 +83,9 @@ static int may_be_shown(const char *text)
 
 static sgp_status uri_refuse(sgp_error *err, const char *what, const char *text, const char *why)
 {
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "%s \"%.200s\": %s; accepted is http[s]://host[:port][/path]", what,
-                         may_be_shown(text) ? text : "...", why);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 1042,
+                     "%s \"%.200s\": %s; accepted is http[s]://host[:port][/path]", what,
+                     may_be_shown(text) ? text : "...", why);
 }
 
 /* Zero for a character that must not occur in a request target: a blank, a

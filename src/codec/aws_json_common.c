@@ -24,8 +24,8 @@ const char *const sgp__request_members[SGP__REQUEST_MEMBERS] = {
 sgp_status sgp__next_token_check(sgp_str next_token, sgp_error *err)
 {
     if (next_token.len <= SGP_NEXT_TOKEN_MAX) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_LIMIT, "NextToken has %zu bytes: at most %d are accepted",
-                         next_token.len, SGP_NEXT_TOKEN_MAX);
+    return SGP__FAIL(err, SGP_ERR_LIMIT, 3001, "NextToken has %lu bytes: at most %d are accepted",
+                     (unsigned long)next_token.len, SGP_NEXT_TOKEN_MAX);
 }
 
 static int aws_json_is_blank(char c)
@@ -70,7 +70,7 @@ void sgp__error_append_printable(sgp_error *err, sgp_str text)
     text = sgp__slice(text, 0, SGP_ERROR_MESSAGE_MAX + 4);
     while (text.len > 0) {
         size_t copied = sgp__copy_printable(part, sizeof part, text);
-        sgp__error_append(err, "%s", part);
+        SGP__APPEND(err, "%s", part);
         text = sgp__slice(text, copied, text.len);
     }
 }

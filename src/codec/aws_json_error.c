@@ -13,7 +13,6 @@
 #include "sgp_http_message.h"
 #include "sgp_json_value.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct error_decoder {
@@ -30,13 +29,13 @@ static void set_code(error_decoder *d, sgp_str code)
 
 static void set_code_to_status(error_decoder *d)
 {
-    (void)snprintf(d->err->code, sizeof d->err->code, "%d", d->response->status);
+    (void)sgp__format(d->err->code, sizeof d->err->code, "%d", d->response->status);
 }
 
 /* Comes last, because it sets the status too. */
 static void set_message(error_decoder *d, sgp_str message)
 {
-    (void)sgp_error_set(d->err, SGP_ERR_SERVICE, "%s", "");
+    (void)SGP__FAIL(d->err, SGP_ERR_SERVICE, 3002, "%s", "");
     sgp__error_append_printable(d->err, message);
 }
 

@@ -18,6 +18,7 @@
 #include "sgp_aws_json_item.h"
 #include "sgp_err.h"
 #include "sgp_json_value.h"
+#include "sgp_mem.h"
 #include "sgp_page.h"
 
 #include <string.h>
@@ -268,12 +269,12 @@ static sgp_status page_check_text(page_decoder *d)
     sgp__json_pull *pull = &d->item.pull;
 
     if (d->state != AFTER || sgp__json_pull_next(pull) != SGP__TOKEN_END)
-        return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE,
-                             "the answer is no JSON: byte %zu: %s",
-                             d->consumed + sgp__json_pull_offset(pull), pull->fault);
+        return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3003,
+                         "the answer is no JSON: byte %lu: %s",
+                         (unsigned long)(d->consumed + sgp__json_pull_offset(pull)), pull->fault);
     if (d->root == SGP__TOKEN_OBJECT) return SGP_OK;
-    return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE,
-                         "the answer: expected an object, got %s", sgp__json_token_name(d->root));
+    return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3004,
+                     "the answer: expected an object, got %s", sgp__json_token_name(d->root));
 }
 
 static sgp_status check_list(const page_decoder *d)
@@ -281,23 +282,24 @@ static sgp_status check_list(const page_decoder *d)
     const list_fault *f = &d->list;
 
     if (d->is_full)
-        return sgp_error_set(page_error_of(d), SGP_ERR_LIMIT,
-                             "ImageVersions: %zu items do not fit the %zu bytes of a page",
-                             d->count, d->page->arena.limit_bytes);
+        return SGP__FAIL(page_error_of(d), SGP_ERR_LIMIT, 3005,
+                         "ImageVersions: %lu items do not fit the %lu bytes of a page",
+                         (unsigned long)d->count, (unsigned long)d->page->arena.limit_bytes);
     if (!f->what.got) return SGP_OK;
     if (f->is_of_list)
-        return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE,
-                             "ImageVersions: expected a list, got %s", f->what.got);
-    return sgp_error_set(
-        page_error_of(d), SGP_ERR_RESPONSE, "ImageVersions[%zu]%s%s: expected %s, got %s", f->index,
-        f->member ? "." : "", f->member ? f->member : "", f->what.expected, f->what.got);
+        return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3006,
+                         "ImageVersions: expected a list, got %s", f->what.got);
+    return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3007,
+                     "ImageVersions[%lu]%s%s: expected %s, got %s", (unsigned long)f->index,
+                     f->member ? "." : "", f->member ? f->member : "", f->what.expected,
+                     f->what.got);
 }
 
 static sgp_status check_next_token(const page_decoder *d)
 {
     if (!d->token_type) return sgp__next_token_check(d->next_token, page_error_of(d));
-    return sgp_error_set(page_error_of(d), SGP_ERR_RESPONSE, "NextToken: expected a string, got %s",
-                         d->token_type);
+    return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3008,
+                     "NextToken: expected a string, got %s", d->token_type);
 }
 
 /* --- the decoder ------------------------------------------------------------------------------ */
@@ -329,7 +331,7 @@ static sgp_status decode_rest(page_decoder *d, sgp_str rest, sgp_error *err)
     sgp_status status;
 
     if (d->consumed + rest.len == 0)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "the answer is empty: expected an object");
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 3009, "the answer is empty: expected an object");
     d->is_complete = 1;
     status = decode_bytes(d, rest, err);
     if (status < SGP_OK) return status;

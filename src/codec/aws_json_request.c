@@ -91,7 +91,7 @@ static sgp_status encode_body(const sgp_list_image_versions_request *request,
     sgp__buf_put_char(&w.out, '}');
     status = sgp__buf_check(&w.out, "the request body", err);
     if (status == SGP_OK && w.bad_text)
-        status = sgp_error_set(err, SGP_ERR_PARAM, "%s is not valid UTF-8", w.bad_text);
+        status = SGP__FAIL(err, SGP_ERR_PARAM, 3010, "%s is not valid UTF-8", w.bad_text);
     body = sgp__buf_str(&w.out);
     if (status == SGP_OK) status = sgp_arena_copy(arena, body.ptr, body.len, &out->body, err);
     sgp__buf_deinit(&w.out);

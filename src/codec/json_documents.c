@@ -13,6 +13,7 @@
 #include "sgp_err.h"
 #include "sgp_json_value.h"
 #include "sgp_json_write.h"
+#include "sgp_mem.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>
@@ -48,11 +49,11 @@ static sgp_status json_documents_check(sgp_str text, sgp_error *err)
         token = sgp__json_pull_next(&pull);
     }
     if (token == SGP__TOKEN_FAULT)
-        return sgp_error_set(err, SGP_ERR_RESPONSE, "byte %zu: %s", sgp__json_pull_offset(&pull),
-                             pull.fault);
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 3011, "byte %lu: %s",
+                         (unsigned long)sgp__json_pull_offset(&pull), pull.fault);
     if (root == SGP__TOKEN_OBJECT) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_RESPONSE, "expected an object, got %s",
-                         sgp__json_token_name(root));
+    return SGP__FAIL(err, SGP_ERR_RESPONSE, 3012, "expected an object, got %s",
+                     sgp__json_token_name(root));
 }
 
 /* --- parse: the members ----------------------------------------------------------------------- */
@@ -160,8 +161,8 @@ static sgp_status put_member(sgp__buf *out, const sgp_document_member *member, s
         is_good = is_good && member->type == SGP_DOCUMENT_MEMBER_TEXT &&
                   sgp__json_put_string(out, member->value);
     if (is_good) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_USAGE, "member %s: expected a number or a text in UTF-8",
-                         member->path);
+    return SGP__FAIL(err, SGP_ERR_USAGE, 3013, "member %s: expected a number or a text in UTF-8",
+                     member->path);
 }
 
 static sgp_status put_members(sgp__buf *out, const sgp_document_member *members, size_t count,

@@ -79,7 +79,7 @@ static sgp_status plain_token_copy_token(sgp_str token, sgp_arena *arena, sgp_po
 
 static sgp_status bad_token(sgp_str text, sgp_error *err)
 {
-    (void)sgp_error_set(err, SGP_ERR_TOKEN, "Bad starting token: ");
+    (void)SGP__FAIL(err, SGP_ERR_TOKEN, 3014, "Bad starting token: ");
     sgp__error_append_printable(err, text);
     return SGP_ERR_TOKEN;
 }
@@ -95,8 +95,8 @@ sgp_status sgp__plain_token_decode(sgp_str text, sgp_arena *arena, sgp_position 
     if (find_separator(index) != index.len) return bad_token(text, err);
     switch (parse_python_int(index, &value)) {
     case INT_TOO_LARGE:
-        return sgp_error_set(err, SGP_ERR_TOKEN,
-                             "Bad starting token: the index after ___ does not fit 64 bits");
+        return SGP__FAIL(err, SGP_ERR_TOKEN, 3015,
+                         "Bad starting token: the index after ___ does not fit 64 bits");
     case NOT_AN_INT:
         return plain_token_copy_token(text, arena, out, err);
     case INT_PARSED:

@@ -12,6 +12,7 @@
 #include "sgp_err.h"
 #include "sgp_json_value.h"
 #include "sgp_json_write.h"
+#include "sgp_mem.h"
 #include "sgp_part.h"
 #include "sgp_utf8.h"
 
@@ -48,7 +49,7 @@ sgp_status sgp__resume_token_encode(sgp_codec *codec, const sgp_position *positi
     sgp__buf_init(&json, arena->allocator, SGP_STARTING_TOKEN_MAX);
     sgp__buf_init(&token, arena->allocator, SGP_STARTING_TOKEN_MAX);
     if (!put_position(&json, &own)) {
-        status = sgp_error_set(err, SGP_ERR_PARAM, "NextToken is not valid UTF-8");
+        status = SGP__FAIL(err, SGP_ERR_PARAM, 3016, "NextToken is not valid UTF-8");
         goto out;
     }
     status = sgp__buf_check(&json, "the resume token", err);
@@ -87,10 +88,10 @@ static sgp_status check_request_members(sgp__json_value object, sgp_error *err)
         const char *name = sgp__request_members[i];
         if (strcmp(name, "NextToken") != 0 &&
             resume_token_member(object, name).type != SGP__TOKEN_END)
-            return sgp_error_set(err, SGP_ERR_TOKEN,
-                                 "Bad starting token: it sets %s; a starting token may only hold "
-                                 "NextToken and boto_truncate_amount",
-                                 name);
+            return SGP__FAIL(err, SGP_ERR_TOKEN, 3017,
+                             "Bad starting token: it sets %s; a starting token may only hold "
+                             "NextToken and boto_truncate_amount",
+                             name);
     }
     return SGP_OK;
 }
@@ -103,9 +104,9 @@ static sgp_status check_encoded_keys(sgp__json_value object, sgp_error *err)
 
     if (!has_value(keys)) return SGP_OK;
     if (keys.type == SGP__TOKEN_LIST && sgp__json_is_empty(keys)) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_TOKEN,
-                         "Bad starting token: boto_encoded_keys says that it is binary, but "
-                         "NextToken is text");
+    return SGP__FAIL(err, SGP_ERR_TOKEN, 3018,
+                     "Bad starting token: boto_encoded_keys says that it is binary, but "
+                     "NextToken is text");
 }
 
 static int is_token_member(sgp__json_value name)
@@ -206,7 +207,7 @@ static sgp_status check_parameters(sgp__json_value object, sgp_arena *arena, sgp
     report_next_token(&report, resume_token_member(object, "NextToken"));
     if (status == SGP_OK) status = sgp__buf_check(&report, "the list of errors", err);
     if (status == SGP_OK && report.len > 0)
-        status = sgp_error_set(err, SGP_ERR_PARAM, "Parameter validation failed:%s", report.ptr);
+        status = SGP__FAIL(err, SGP_ERR_PARAM, 3019, "Parameter validation failed:%s", report.ptr);
     sgp__buf_deinit(&report);
     return status;
 }
@@ -220,13 +221,13 @@ static sgp_status decode_truncate(sgp__json_value object, sgp_position *out, sgp
     out->truncate = sgp_opt_int_of(sgp__json_is_true(value));
     if (value.type == SGP__TOKEN_BOOL) return SGP_OK;
     if (value.type != SGP__TOKEN_NUMBER)
-        return sgp_error_set(err, SGP_ERR_TOKEN,
-                             "Bad starting token: boto_truncate_amount must be an integer, not %s",
-                             sgp__json_token_name(value.type));
+        return SGP__FAIL(err, SGP_ERR_TOKEN, 3020,
+                         "Bad starting token: boto_truncate_amount must be an integer, not %s",
+                         sgp__json_token_name(value.type));
     if (!value.is_integer || !sgp__json_integer(value.text, &out->truncate.value))
-        return sgp_error_set(err, SGP_ERR_TOKEN,
-                             "Bad starting token: boto_truncate_amount must be an integer of at "
-                             "most 64 bits");
+        return SGP__FAIL(err, SGP_ERR_TOKEN, 3021,
+                         "Bad starting token: boto_truncate_amount must be an integer of at "
+                         "most 64 bits");
     return SGP_OK;
 }
 
@@ -259,13 +260,13 @@ static sgp_status resume_token_check_text(sgp_str text, sgp_error *err)
     size_t valid;
 
     if (text.len > SGP_STARTING_TOKEN_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "the starting token has %zu bytes: at most %d are accepted", text.len,
-                             SGP_STARTING_TOKEN_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 3022,
+                         "the starting token has %lu bytes: at most %d are accepted",
+                         (unsigned long)text.len, SGP_STARTING_TOKEN_MAX);
     valid = sgp__utf8_valid(text);
     if (valid == text.len) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_TOKEN, "Bad starting token: byte %zu is not valid UTF-8",
-                         valid);
+    return SGP__FAIL(err, SGP_ERR_TOKEN, 3023, "Bad starting token: byte %lu is not valid UTF-8",
+                     (unsigned long)valid);
 }
 
 /* Text that is not JSON in base64 is a plain token, as in botocore. So is JSON

@@ -91,8 +91,8 @@ static void stop(xml_parser *p, sgp_status status)
 
 static void xml_refuse(xml_parser *p, const char *what)
 {
-    stop(p, sgp_error_set(p->err, SGP_ERR_RESPONSE, "line %lu: %s",
-                          (unsigned long)line_number(p->expat), what));
+    stop(p, SGP__FAIL(p->err, SGP_ERR_RESPONSE, 3024, "line %lu: %s",
+                      (unsigned long)line_number(p->expat), what));
 }
 
 static sgp_document_member *xml_find_member(const xml_parser *p)
@@ -188,8 +188,8 @@ static sgp_status xml_parse_document(sgp_document_parser *parser, sgp_str text,
 
     (void)parser;
     if (text.len > SGP_DOCUMENT_BYTES_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "it is longer than %d bytes",
-                             SGP_DOCUMENT_BYTES_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 3025, "it is longer than %d bytes",
+                         SGP_DOCUMENT_BYTES_MAX);
     memset(&p, 0, sizeof p);
     for (size_t i = 0; i < count; i++) {
         members[i].type = SGP_DOCUMENT_MEMBER_ABSENT;

@@ -8,7 +8,6 @@
 #include "sgp_part.h"
 #include "sgp_trace.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define CLIENT_NAME "sgp_client_new"
@@ -62,17 +61,17 @@ static sgp_status client_check_parts(const sgp_client_options *options, sgp_erro
 static sgp_status check_settings(const sgp_client_options *options, sgp_error *err)
 {
     if (options->max_attempts < 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "max_attempts is %d: expected 1 or more, or 0 for the default",
-                             options->max_attempts);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 2001,
+                         "max_attempts is %d: expected 1 or more, or 0 for the default",
+                         options->max_attempts);
     if (options->call_timeout_ms < 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "call_timeout_ms is %" PRId64
-                             ": expected 1 or more, or 0 for the default",
-                             options->call_timeout_ms);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 2002,
+                         "call_timeout_ms is %lld"
+                         ": expected 1 or more, or 0 for the default",
+                         (long long)options->call_timeout_ms);
     if ((int)options->retry_mode < SGP_RETRY_DEFAULT || options->retry_mode > SGP_RETRY_LEGACY)
-        return sgp_error_set(err, SGP_ERR_USAGE, "retry_mode is %d: expected one of SGP_RETRY_*",
-                             (int)options->retry_mode);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2003, "retry_mode is %d: expected one of SGP_RETRY_*",
+                         (int)options->retry_mode);
     return SGP_OK;
 }
 
@@ -162,7 +161,7 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
         client_free_own(client);
         return status;
     }
-    sgp__trace(client->trace, "endpoint", "%s, signed for region %s", client->url, client->region);
+    SGP__TRACE(client->trace, "endpoint", "%s, signed for region %s", client->url, client->region);
     *out = client;
     return SGP_OK;
 }

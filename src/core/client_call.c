@@ -13,7 +13,6 @@
 #include "sgp_trace.h"
 #include "sgp_units.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* --- clocks ----------------------------------------------------------------------------------- */
@@ -28,12 +27,12 @@ static int64_t wall_us(const sgp_client *client)
 
 static sgp_status clock_failed(sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's monotonic clock failed");
+    return SGP__FAIL(err, SGP_ERR_PLATFORM, 2004, "the platform's monotonic clock failed");
 }
 
 static sgp_status wall_clock_failed(sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's wall clock failed");
+    return SGP__FAIL(err, SGP_ERR_PLATFORM, 2005, "the platform's wall clock failed");
 }
 
 sgp_status sgp__client_set_deadline(sgp_client *client, sgp_error *err)
@@ -54,9 +53,9 @@ static sgp_status call_check_deadline(const sgp_client *client, sgp_error *err)
     if (now < 0) return clock_failed(err);
     if (now < client->deadline.at_us) return SGP_OK;
     err->retryable = 1;
-    return sgp_error_set(err, SGP_ERR_TIMEOUT,
-                         "the call did not end within call_timeout_ms = %" PRId64,
-                         client->call_timeout_ms);
+    return SGP__FAIL(err, SGP_ERR_TIMEOUT, 2006,
+                     "the call did not end within call_timeout_ms = %lld",
+                     (long long)client->call_timeout_ms);
 }
 
 /* --- states: each function does the work of its state and sets the next one ------------------- */
@@ -96,8 +95,8 @@ static sgp_status ask_provider(sgp_client *client, sgp_error *err)
     if (wall < 0) return wall_clock_failed(err);
     status = provider->type->get(provider, wall, found, client->deadline, err);
     if (status == SGP_OK && found->access_key_id.len == 0)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "get of %s returned SGP_OK without credentials", provider->type->name);
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 2007,
+                         "get of %s returned SGP_OK without credentials", provider->type->name);
     return sgp__slot_result(provider, "get", status, SGP__MAY_AGAIN | SGP__MAY_NOT_CONFIGURED, err);
 }
 
@@ -107,12 +106,12 @@ static sgp_status get_credentials(sgp_client *client, sgp_error *err)
     sgp_status status = ask_provider(client, err);
 
     if (status == SGP_NOT_CONFIGURED)
-        return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
-                             "Unable to locate credentials: set the options access_key_id and "
-                             "secret_access_key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-                             "or configure a profile");
+        return SGP__FAIL(err, SGP_ERR_NO_CREDENTIALS, 2008,
+                         "Unable to locate credentials: set the options access_key_id and "
+                         "secret_access_key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+                         "or configure a profile");
     if (status != SGP_OK) return status;
-    sgp__trace(client->trace, "credentials", "from %s%s",
+    SGP__TRACE(client->trace, "credentials", "from %s%s",
                found->source ? found->source : "a provider",
                found->session_token.ptr ? ", with a session token" : "");
     client->state = SGP__CALL_SIGN;
@@ -156,8 +155,8 @@ static sgp_status call_encode(sgp_client *client, sgp_http_request *out, sgp_err
                                                      err);
     SGP_TRY(sgp__slot_result(codec, "encode_list_image_versions", status, 0, err));
     if (!out->method.ptr)
-        return sgp_error_set(err, SGP_ERR_USAGE, "encode_list_image_versions of %s set no method",
-                             codec->type->name);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2009, "encode_list_image_versions of %s set no method",
+                         codec->type->name);
     return sgp_http_request_add_header(out, "User-Agent", sgp_str_from(client->user_agent), err);
 }
 
@@ -210,8 +209,8 @@ static sgp_status decode_error(sgp_client *client, sgp_error *err)
     sgp_status status = codec->type->decode_error(codec, &client->http_response.api, err);
 
     if (status == SGP_OK)
-        return sgp_error_set(err, SGP_ERR_USAGE, "decode_error of %s returned SGP_OK",
-                             codec->type->name);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2010, "decode_error of %s returned SGP_OK",
+                         codec->type->name);
     return sgp__slot_result(codec, "decode_error", status, 0, err);
 }
 
@@ -237,14 +236,14 @@ static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_erro
 
     if (client->platform->type->random(client->platform, &draw, sizeof draw) != SGP_OK) {
         sgp_error_reset(err);
-        return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's random function failed");
+        return SGP__FAIL(err, SGP_ERR_PLATFORM, 2011, "the platform's random function failed");
     }
     delay_us = sgp__retry_delay_us(client->retry_mode, client->attempts, draw);
     client->retry_at_us = sgp_deadline_in(sgp__client_now_us(client), delay_us).at_us;
     if (client->retry_at_us >= client->deadline.at_us) return status; /* too late to help */
-    sgp__trace(client->trace, "retry", "attempt %d failed (%s): next one in %" PRId64 " ms",
+    SGP__TRACE(client->trace, "retry", "attempt %d failed (%s): next one in %lld ms",
                client->attempts, err->code[0] ? err->code : sgp_status_text(status),
-               delay_us / SGP__US_PER_MS);
+               (long long)(delay_us / SGP__US_PER_MS));
     sgp_error_reset(err);
     client->state = SGP__CALL_BACKOFF;
     return SGP_OK;
@@ -268,7 +267,7 @@ static sgp_status refresh_credentials(sgp_client *client, sgp_error *err)
 {
     client->has_refreshed = 1;
     client->provider->type->invalidate(client->provider);
-    sgp__trace(client->trace, "credentials", "expired for the service: fetching new ones");
+    SGP__TRACE(client->trace, "credentials", "expired for the service: fetching new ones");
     sgp_error_reset(err);
     client->state = SGP__CALL_CREDENTIALS;
     return SGP_OK;

@@ -20,8 +20,8 @@ static sgp_error *source_error_of(sgp_client *client, sgp_error *err)
 static sgp_status check_idle(const sgp_client *client, sgp_error *err)
 {
     if (client->state == SGP__CALL_IDLE) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_USAGE,
-                         "another call of this client is running: repeat or cancel it first");
+    return SGP__FAIL(err, SGP_ERR_USAGE, 2012,
+                     "another call of this client is running: repeat or cancel it first");
 }
 
 /* --- pages ------------------------------------------------------------------------------------ */
@@ -37,7 +37,7 @@ static sgp_status take_arguments(sgp_client *client, const sgp_list_image_versio
     int is_same = client->given == request && client->page == page;
 
     if (!request || !page)
-        return sgp_error_set(err, SGP_ERR_USAGE, SOURCE_NAME ": request or page is NULL");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2013, SOURCE_NAME ": request or page is NULL");
     if (client->is_prefetch && !is_same) sgp_client_cancel(client);
     if (!is_same) SGP_TRY(check_idle(client, err));
     SGP_TRY(sgp__options_copy(&client->request, sizeof client->request, request, SOURCE_NAME,
@@ -86,7 +86,8 @@ sgp_status sgp_client_list_image_versions(sgp_client *client,
                                           sgp_page *page, sgp_error *err)
 {
     if (client) return source_fetch(&client->base, request, NULL, page, err);
-    return sgp_error_set(source_error_of(NULL, err), SGP_ERR_USAGE, SOURCE_NAME ": client is NULL");
+    return SGP__FAIL(source_error_of(NULL, err), SGP_ERR_USAGE, 2014,
+                     SOURCE_NAME ": client is NULL");
 }
 
 static void cancel(sgp_page_source *source)
@@ -132,8 +133,8 @@ static sgp_status start_credentials(sgp_client *client, sgp_error *err)
     if (client->is_prefetch) sgp_client_cancel(client);
     SGP_TRY(check_idle(client, err));
     if (!client->provider)
-        return sgp_error_set(err, SGP_ERR_NO_CREDENTIALS,
-                             "Unable to locate credentials: this client has no provider");
+        return SGP__FAIL(err, SGP_ERR_NO_CREDENTIALS, 2015,
+                         "Unable to locate credentials: this client has no provider");
     SGP_TRY(sgp__client_set_deadline(client, err));
     client->given = NULL;
     client->state = SGP__CALL_CREDENTIALS;
@@ -146,8 +147,8 @@ sgp_status sgp_client_get_credentials(sgp_client *client, sgp_credentials *out, 
 
     err = source_error_of(client, err);
     if (!client || !out)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_client_get_credentials: client or out is NULL");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2016,
+                         "sgp_client_get_credentials: client or out is NULL");
     SGP_TRY(start_credentials(client, err));
     status = sgp__drive(client, sgp__client_credentials_step, err);
     if (status == SGP_AGAIN) return status;

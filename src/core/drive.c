@@ -2,6 +2,7 @@
  * drive.c - the poll interest of a call, and the only loop that waits.
  */
 #include "sgp_client_state.h"
+#include "sgp_err.h"
 #include "sgp_units.h"
 
 void sgp_client_wants(sgp_client *client, sgp_poll_interest *out)
@@ -30,6 +31,6 @@ sgp_status sgp__drive(sgp_client *client, sgp_status (*step)(sgp_client *client,
         if (status != SGP_AGAIN || client->nonblocking) return status;
         sgp_client_wants(client, &interest);
         if (client->platform->type->wait(client->platform, &interest) != SGP_OK)
-            return sgp_error_set(err, SGP_ERR_PLATFORM, "the platform's wait function failed");
+            return SGP__FAIL(err, SGP_ERR_PLATFORM, 2017, "the platform's wait function failed");
     }
 }

@@ -10,7 +10,6 @@
 #include "sgp_ascii.h"
 #include "sgp_err.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct partition {
@@ -83,26 +82,25 @@ static sgp_status take_region(const char *region, char out[SGP_REGION_MAX + 1], 
     sgp_str text = sgp_str_from(region);
 
     if (text.len == 0)
-        return sgp_error_set(err, SGP_ERR_NO_REGION,
-                             "no region is configured: set the option region, AWS_REGION or "
-                             "AWS_DEFAULT_REGION");
+        return SGP__FAIL(err, SGP_ERR_NO_REGION, 2018,
+                         "no region is configured: set the option region, AWS_REGION or "
+                         "AWS_DEFAULT_REGION");
     if (sgp__is_region(text)) {
         memcpy(out, text.ptr, text.len + 1);
         if (remove_all(out, "fips-") + remove_all(out, "-fips")) *use_fips = 1;
         if (sgp__is_region(sgp_str_from(out))) return SGP_OK;
     }
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Provided region_name '%.100s' doesn't match a supported format: letters, "
-                         "digits and '-' only, such as us-west-2",
-                         region);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 2019,
+                     "Provided region_name '%.100s' doesn't match a supported format: letters, "
+                     "digits and '-' only, such as us-west-2",
+                     region);
 }
 
 static sgp_status dualstack_refused(sgp_error *err)
 {
-    return sgp_error_set(
-        err, SGP_ERR_CONFIG,
-        "Unable to construct a modeled endpoint with the following variant(s) "
-        "['dualstack']: the partition has no dual-stack hosts; disable dual-stack");
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 2020,
+                     "Unable to construct a modeled endpoint with the following variant(s) "
+                     "['dualstack']: the partition has no dual-stack hosts; disable dual-stack");
 }
 
 /* Rules 3 to 6 of the endpoint rule set. */
@@ -116,8 +114,8 @@ static sgp_status url_from_region(sgp__endpoint *out, int use_fips, int use_dual
     if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
     if (use_fips && !use_dualstack && p->has_api_fips_host) service = "api-fips.sagemaker";
     out->url = out->made_url;
-    (void)snprintf(out->made_url, sizeof out->made_url, "https://%s.%s.%s", service, out->region,
-                   suffix);
+    (void)sgp__format(out->made_url, sizeof out->made_url, "https://%s.%s.%s", service, out->region,
+                      suffix);
     return SGP_OK;
 }
 
@@ -152,14 +150,14 @@ sgp_status sgp_service_url(sgp_service service, const char *region, int use_fips
 
     sgp_error_reset(err);
     if ((unsigned)service >= sizeof service_hosts / sizeof *service_hosts)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_service_url: service is %d: expected one of SGP_SERVICE_*",
-                             (int)service);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2021,
+                         "sgp_service_url: service is %d: expected one of SGP_SERVICE_*",
+                         (int)service);
     SGP_TRY(take_region(region, name, &use_fips, err));
     p = partition_of(name);
     if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
     if (is_always_fips(p, use_dualstack)) use_fips = 0;
-    (void)snprintf(out, out_bytes, "https://%s.%s.%s", service_hosts[service][use_fips != 0], name,
-                   use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix);
+    (void)sgp__format(out, out_bytes, "https://%s.%s.%s", service_hosts[service][use_fips != 0],
+                      name, use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix);
     return SGP_OK;
 }

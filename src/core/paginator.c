@@ -11,7 +11,6 @@
 #include "sgp_mem.h"
 #include "sgp_part.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define PAGINATOR_NAME "sgp_list_image_versions_paginator_new"
@@ -81,8 +80,8 @@ static sgp_status apply_options(sgp_paginator *paginator, const sgp_paginator_op
     sgp_opt_int *max_results = &paginator->request.max_results;
 
     if (options->max_items.is_set && options->max_items.value < 0)
-        return sgp_error_set(err, SGP_ERR_PARAM, "max_items is %" PRId64 "; accepted is 0 or more",
-                             options->max_items.value);
+        return SGP__FAIL(err, SGP_ERR_PARAM, 2022, "max_items is %lld; accepted is 0 or more",
+                         (long long)options->max_items.value);
     paginator->max_items = options->max_items;
     paginator->no_prefetch = options->no_prefetch || !SGP_HAS(paginator->source, start);
     paginator->is_stable = (options->stable_tokens || sgp__is_stable_token(token)) &&
@@ -128,7 +127,7 @@ sgp_status sgp_list_image_versions_paginator_new(sgp_paginator **out, sgp_client
                                                  sgp_error *err)
 {
     sgp_error_reset(err);
-    if (!client) return sgp_error_set(err, SGP_ERR_USAGE, PAGINATOR_NAME ": client is NULL");
+    if (!client) return SGP__FAIL(err, SGP_ERR_USAGE, 2023, PAGINATOR_NAME ": client is NULL");
     return sgp_list_image_versions_paginator_new_from(
         out, sgp_client_page_source(client), sgp_client_codec(client), sgp_client_allocator(client),
         request, options, err);
@@ -240,9 +239,9 @@ static sgp_status paginator_fail(sgp_paginator *paginator, sgp_error *err)
  * page. */
 static sgp_status refuse_truncation(sgp_paginator *paginator, sgp_error *err)
 {
-    (void)sgp_error_set(err, SGP_ERR_TOKEN,
-                        "Bad starting token: {'boto_truncate_amount': %" PRId64 "}",
-                        paginator->position.truncate.value + (int64_t)paginator->page.api.count);
+    (void)SGP__FAIL(
+        err, SGP_ERR_TOKEN, 2024, "Bad starting token: {'boto_truncate_amount': %lld}",
+        (long long)(paginator->position.truncate.value + (int64_t)paginator->page.api.count));
     return paginator_fail(paginator, err);
 }
 
@@ -267,20 +266,20 @@ static sgp_status same_token_twice(sgp_paginator *paginator, sgp_error *err)
 
     sgp__buf_init(&repr, paginator->allocator, 2 * SGP_ERROR_MESSAGE_MAX);
     put_repr(&repr, paginator->page.api.next_token);
-    (void)sgp_error_set(err, SGP_ERR_PAGING,
-                        "Error during pagination: The same next token was received twice: "
-                        "{'NextToken': %s}",
-                        sgp__buf_str(&repr).ptr);
+    (void)SGP__FAIL(err, SGP_ERR_PAGING, 2025,
+                    "Error during pagination: The same next token was received twice: "
+                    "{'NextToken': %s}",
+                    sgp__buf_str(&repr).ptr);
     sgp__buf_deinit(&repr);
     return paginator_fail(paginator, err);
 }
 
 static sgp_status token_cycle(sgp_paginator *paginator, uint64_t length, sgp_error *err)
 {
-    (void)sgp_error_set(err, SGP_ERR_PAGING,
-                        "Error during pagination: The next tokens go round in a cycle of %" PRIu64
-                        " pages",
-                        length);
+    (void)SGP__FAIL(err, SGP_ERR_PAGING, 2026,
+                    "Error during pagination: The next tokens go round in a cycle of %llu"
+                    " pages",
+                    (unsigned long long)length);
     return paginator_fail(paginator, err);
 }
 
@@ -430,7 +429,7 @@ sgp_status sgp__paginator_begin_call(sgp_paginator *paginator, const void *argum
 {
     sgp_error_reset(*err);
     if (!paginator || !argument)
-        return sgp_error_set(*err, SGP_ERR_USAGE, "%s: an argument is NULL", function);
+        return SGP__FAIL(*err, SGP_ERR_USAGE, 2027, "%s: an argument is NULL", function);
     if (*err) return SGP_OK;
     *err = &paginator->failure;
     if (!has_failure(paginator)) sgp_error_reset(*err);

@@ -5,6 +5,7 @@
 #include "sgp_paginator_state.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 
 static sgp_status copy_str(sgp_arena *arena, sgp_str *text, sgp_error *err)
 {

@@ -24,10 +24,10 @@ void sgp__paginator_set_next_token(sgp_paginator *paginator, sgp_str token)
 static sgp_status start_stable(sgp_paginator *paginator, sgp_error *err)
 {
     if (!paginator->is_stable)
-        return sgp_error_set(err, SGP_ERR_TOKEN,
-                             "Bad starting token: %.100s: stable tokens need the order "
-                             "CREATION_TIME or VERSION, and no next token",
-                             paginator->starting_token.ptr);
+        return SGP__FAIL(err, SGP_ERR_TOKEN, 2028,
+                         "Bad starting token: %.100s: stable tokens need the order "
+                         "CREATION_TIME or VERSION, and no next token",
+                         paginator->starting_token.ptr);
     SGP_TRY(sgp__stable_token_read(paginator->starting_token, &paginator->order,
                                    &paginator->resumed_at, err));
     paginator->cursor = paginator->resumed_at;
@@ -122,11 +122,11 @@ static sgp_status resume_encode(sgp_paginator *paginator, const sgp_position *po
         return sgp__slot_result(
             codec, "encode_token",
             codec->type->encode_token(codec, position, &paginator->resume, out, err), 0, err);
-    return sgp_error_set(err, SGP_ERR_TOKEN,
-                         "no stable token can be made: the last item has no version or creation "
-                         "time, or more than %d share its creation time; read one item more or "
-                         "one less, or start without a stable token",
-                         SGP__TIES_MAX);
+    return SGP__FAIL(err, SGP_ERR_TOKEN, 2029,
+                     "no stable token can be made: the last item has no version or creation "
+                     "time, or more than %d share its creation time; read one item more or "
+                     "one less, or start without a stable token",
+                     SGP__TIES_MAX);
 }
 
 sgp_status sgp_paginator_resume_token(sgp_paginator *paginator, sgp_str *out, sgp_error *err)
@@ -136,8 +136,8 @@ sgp_status sgp_paginator_resume_token(sgp_paginator *paginator, sgp_str *out, sg
 
     sgp_error_reset(err);
     if (!paginator || !out)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "sgp_paginator_resume_token: paginator or out is NULL");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 2030,
+                         "sgp_paginator_resume_token: paginator or out is NULL");
     *out = paginator->page_count == 0 ? paginator->starting_token : absent;
     if (paginator->page_count == 0 || !position_reached(paginator, &position)) return SGP_OK;
     sgp_arena_reset(&paginator->resume);

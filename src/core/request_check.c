@@ -7,8 +7,7 @@
  */
 #include "sgp_core.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "sgp_err.h"
 
 sgp_opt_int sgp__max_results(const sgp_list_image_versions_request *request,
                              const sgp_page_params *params)
@@ -28,11 +27,11 @@ sgp_status sgp__request_check(const sgp_list_image_versions_request *request,
     else if (request->image_name[0] == '\0')
         name_fault = "\nInvalid length for parameter ImageName, value: 0, valid min length: 1";
     if (max_results.is_set && max_results.value < 1)
-        (void)snprintf(size_fault, sizeof size_fault,
-                       "\nInvalid value for parameter MaxResults, value: %" PRId64
-                       ", valid min value: 1",
-                       max_results.value);
+        (void)sgp__format(size_fault, sizeof size_fault,
+                          "\nInvalid value for parameter MaxResults, value: %lld"
+                          ", valid min value: 1",
+                          (long long)max_results.value);
     if (!name_fault[0] && !size_fault[0]) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_PARAM, "Parameter validation failed:%s%s", name_fault,
-                         size_fault);
+    return SGP__FAIL(err, SGP_ERR_PARAM, 2031, "Parameter validation failed:%s%s", name_fault,
+                     size_fault);
 }

@@ -7,7 +7,6 @@
 #include "sgp_civil_time.h"
 #include "sgp_err.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define UUID_CHARS 36
@@ -62,10 +61,10 @@ sgp_status sgp__retry_headers_add(const sgp__retry_headers *headers, int number,
     SGP_TRY(sgp_http_request_add_header(request, "amz-sdk-invocation-id", sgp_str_from(id), err));
     if (headers->ttl_us != 0) sgp__format_amz_date(headers->ttl_us, ttl);
     if (number == 1)
-        (void)snprintf(text, sizeof text, "attempt=1");
+        (void)sgp__format(text, sizeof text, "attempt=1");
     else if (headers->ttl_us == 0)
-        (void)snprintf(text, sizeof text, "attempt=%d; max=%d", number, max);
+        (void)sgp__format(text, sizeof text, "attempt=%d; max=%d", number, max);
     else
-        (void)snprintf(text, sizeof text, "ttl=%s; attempt=%d; max=%d", ttl, number, max);
+        (void)sgp__format(text, sizeof text, "ttl=%s; attempt=%d; max=%d", ttl, number, max);
     return sgp_http_request_add_header(request, "amz-sdk-request", sgp_str_from(text), err);
 }

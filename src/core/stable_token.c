@@ -16,8 +16,6 @@
 #include "sgp_err.h"
 #include "sgp_fnv1a.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define PREFIX "sgp-stable-"
@@ -29,7 +27,7 @@ static uint64_t hash_number(uint64_t hash, int64_t number)
 {
     char text[24];
 
-    (void)snprintf(text, sizeof text, "%" PRId64 ";", number);
+    (void)sgp__format(text, sizeof text, "%lld;", (long long)number);
     return sgp__fnv1a(hash, text, strlen(text));
 }
 
@@ -150,11 +148,13 @@ sgp_status sgp__stable_token_write(const sgp__cursor *cursor, const sgp__order *
                                    sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
     char text[64 + 24 * (SGP__TIES_MAX + 1)];
-    size_t used = (size_t)snprintf(text, sizeof text, PREFIX_1 "%016" PRIx64 ":%" PRId64,
-                                   stable_hash_of(cursor, order), cursor->key);
+    size_t used = sgp__format(text, sizeof text, PREFIX_1 "%016llx:%lld",
+                              (unsigned long long)stable_hash_of(cursor, order),
+                              (long long)cursor->key);
 
     for (size_t i = 0; i < cursor->count; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, ":%" PRId64, cursor->versions[i]);
+        used += sgp__format(text + used, sizeof text - used, ":%lld",
+                            (long long)cursor->versions[i]);
     return sgp_arena_copy(arena, text, used, out, err);
 }
 
@@ -215,15 +215,15 @@ sgp_status sgp__stable_token_read(sgp_str token, const sgp__order *order, sgp__c
     uint64_t hash = 0;
 
     if (!sgp__starts_with(token, PREFIX_1))
-        return sgp_error_set(err, SGP_ERR_TOKEN,
-                             "Bad starting token: %.100s: a stable token of another version; this "
-                             "library reads version 1",
-                             token.ptr);
+        return SGP__FAIL(err, SGP_ERR_TOKEN, 2032,
+                         "Bad starting token: %.100s: a stable token of another version; this "
+                         "library reads version 1",
+                         token.ptr);
     if (read_cursor(sgp__slice(token, sizeof PREFIX_1 - 1, token.len), &hash, out) &&
         hash == stable_hash_of(out, order) && is_possible(out, order))
         return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_TOKEN,
-                         "Bad starting token: %.100s: it was made for another image, order or "
-                         "filter, or is damaged",
-                         token.ptr);
+    return SGP__FAIL(err, SGP_ERR_TOKEN, 2033,
+                     "Bad starting token: %.100s: it was made for another image, order or "
+                     "filter, or is damaged",
+                     token.ptr);
 }

@@ -7,6 +7,7 @@
 #include "sagepager/builtin.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_posix_process.h"
 #include "sgp_units.h"
 
@@ -151,12 +152,12 @@ static sgp_status read_to_end(int fd, const char *path, size_t max_bytes, sgp_ar
         got = read(fd, text->bytes + text->len, text->capacity - 1 - text->len);
         if (got < 0 && errno == EISDIR) return SGP_NOT_CONFIGURED; /* a directory */
         if (got < 0 && errno != EINTR)
-            return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: cannot be read (errno %d)", path,
-                                 errno);
+            return SGP__FAIL(err, SGP_ERR_PLATFORM, 7001, "%s: cannot be read (errno %d)", path,
+                             errno);
         if (got > 0) text->len += (size_t)got;
         if (text->len > max_bytes)
-            return sgp_error_set(err, SGP_ERR_LIMIT, "%s: it is longer than %zu bytes", path,
-                                 max_bytes);
+            return SGP__FAIL(err, SGP_ERR_LIMIT, 7002, "%s: it is longer than %lu bytes", path,
+                             (unsigned long)max_bytes);
     }
     return SGP_OK;
 }
@@ -210,14 +211,15 @@ static sgp_status posix_write_file(sgp_platform *platform, const char *path, sgp
                                    sgp_error *err)
 {
     char other[PATH_MAX];
-    int len = snprintf(other, sizeof other, "%s.new", path);
+    size_t len = sgp__format(other, sizeof other, "%s.new", path);
 
     (void)platform;
-    if (len > 0 && (size_t)len < sizeof other && write_new_file(other, text)) {
+    if (len < sizeof other && write_new_file(other, text)) {
         if (rename(other, path) == 0) return SGP_OK;
         (void)unlink(other); /* the error below says what failed */
     }
-    return sgp_error_set(err, SGP_ERR_PLATFORM, "%s: it cannot be written (errno %d)", path, errno);
+    return SGP__FAIL(err, SGP_ERR_PLATFORM, 7003, "%s: it cannot be written (errno %d)", path,
+                     errno);
 }
 
 static int posix_is_open_to_others(sgp_platform *platform, const char *path)

@@ -4,6 +4,7 @@
 #include "sgp_posix_process.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_units.h"
 
 #include <errno.h>
@@ -90,11 +91,11 @@ static int spawn(sgp_process *process, int output, int errors)
 static sgp_status cannot_start(const sgp_process *process, int failure, sgp_error *err)
 {
     if (err) err->os_error = failure;
-    return sgp_error_set(err, SGP_ERR_PLATFORM, "the program %.300s cannot be started (%s)",
-                         process->argv[0],
-                         failure == ENOENT   ? "no such file"
-                         : failure == EACCES ? "no permission"
-                                             : "a system call failed");
+    return SGP__FAIL(err, SGP_ERR_PLATFORM, 7004, "the program %.300s cannot be started (%s)",
+                     process->argv[0],
+                     failure == ENOENT   ? "no such file"
+                     : failure == EACCES ? "no permission"
+                                         : "a system call failed");
 }
 
 static sgp_status child_start(sgp_process *process, sgp_error *err)
@@ -176,8 +177,8 @@ sgp_status sgp__posix_process_run(sgp_platform *platform, sgp_process *process, 
     child_drain(process, OUTPUT, &process->output, process->max_bytes + 1);
     child_drain(process, ERRORS, &process->errors, ERRORS_BYTES_MAX);
     if (process->output.len > process->max_bytes)
-        return sgp_error_set(err, SGP_ERR_LIMIT, "the program %.300s prints more than %zu bytes",
-                             process->argv[0], process->max_bytes);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 7005, "the program %.300s prints more than %lu bytes",
+                         process->argv[0], (unsigned long)process->max_bytes);
     if (is_open(process, OUTPUT) || is_open(process, ERRORS)) return wait_for_more(process);
     return reap(process);
 }

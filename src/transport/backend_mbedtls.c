@@ -68,10 +68,10 @@ static sgp_status trust_system(mbedtls_tls *tls, sgp_error *err)
                                              mbedtls_trust_text, tls, err);
 
     if (status != SGP_NOT_CONFIGURED) return status;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "No trusted certificates: no system bundle was found (%s and others); "
-                         "install ca-certificates or give ca_file (AWS_CA_BUNDLE)",
-                         sgp__trust_system_files[0]);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5001,
+                     "No trusted certificates: no system bundle was found (%s and others); "
+                     "install ca-certificates or give ca_file (AWS_CA_BUNDLE)",
+                     sgp__trust_system_files[0]);
 }
 
 static sgp_status load_trust(mbedtls_tls *tls, sgp_error *err)
@@ -94,8 +94,8 @@ static sgp_status parse_client_cert(void *self, sgp_str text, const char *name, 
     if (mbedtls_x509_crt_parse(&tls->shared->client_cert, (const unsigned char *)text.ptr,
                                text.len + 1) == 0)
         return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid client certificate: %s is not one in PEM form", name);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5002,
+                     "Invalid client certificate: %s is not one in PEM form", name);
 }
 
 static sgp_status parse_client_key(void *self, sgp_str text, const char *name, sgp_error *err)
@@ -106,17 +106,16 @@ static sgp_status parse_client_key(void *self, sgp_str text, const char *name, s
                                       text.len + 1, &shared->random);
 
     if (code == MBEDTLS_ERR_PK_PASSWORD_REQUIRED)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid client key: the one in %s is encrypted; give it decrypted",
-                             name);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5003,
+                         "Invalid client key: the one in %s is encrypted; give it decrypted", name);
     if (code != 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid client key: %s holds none in PEM form",
-                             name);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5004, "Invalid client key: %s holds none in PEM form",
+                         name);
     if (SGP__MBEDTLS_CHECK_PAIR(&shared->client_cert, &shared->client_key, &shared->random) != 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid client key: the one in %s does not belong to the "
-                             "certificate in %s",
-                             name, sgp__pem_name(&tls->settings.client_cert));
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5005,
+                         "Invalid client key: the one in %s does not belong to the "
+                         "certificate in %s",
+                         name, sgp__pem_name(&tls->settings.client_cert));
     return SGP_OK;
 }
 

@@ -14,7 +14,7 @@ typedef char sgp__sha256_fits[sizeof(mbedtls_sha256_context) <= SGP_CRYPTO_CONTE
 static sgp_status mbedtls_hash_outcome(int code, sgp_error *err)
 {
     if (code == 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CRYPTO, "Mbed TLS's SHA-256 failed");
+    return SGP__FAIL(err, SGP_ERR_CRYPTO, 5006, "Mbed TLS's SHA-256 failed");
 }
 
 static sgp_status mbedtls_hash_digest_init(sgp_crypto *crypto, void *context, sgp_error *err)
@@ -51,7 +51,7 @@ static sgp_status mbedtls_hash_sha1(sgp_crypto *crypto, const void *bytes, size_
 {
     (void)crypto;
     if (SGP__SHA1(bytes, len, digest) == 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CRYPTO, "Mbed TLS's SHA-1 failed");
+    return SGP__FAIL(err, SGP_ERR_CRYPTO, 5007, "Mbed TLS's SHA-1 failed");
 }
 
 sgp_crypto *sgp_mbedtls_crypto(void)

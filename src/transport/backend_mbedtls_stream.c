@@ -12,7 +12,6 @@
 #include "sgp_mem.h"
 #include "sgp_stream_call.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <mbedtls/pem.h>
@@ -70,8 +69,8 @@ sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sg
         code == MBEDTLS_ERR_PEM_ALLOC_FAILED || code == MBEDTLS_ERR_PK_ALLOC_FAILED)
         return sgp__no_memory(err);
     mbedtls_strerror(code, text, sizeof text); /* writes "" if ERROR_C is not defined */
-    if (text[0] == '\0') (void)snprintf(text, sizeof text, "error -0x%04X", (unsigned)-code);
-    return sgp_error_set(err, status, "%s: %s", what, text);
+    if (text[0] == '\0') (void)sgp__format(text, sizeof text, "error -0x%04X", (unsigned)-code);
+    return SGP__FAIL(err, status, 5008, "%s: %s", what, text);
 }
 
 static sgp_status tls_error(const mbedtls_tls_stream *s, int code, sgp_error *err)
@@ -79,9 +78,9 @@ static sgp_status tls_error(const mbedtls_tls_stream *s, int code, sgp_error *er
     if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED)
         return sgp__mbedtls_refusal(&s->peer, mbedtls_ssl_get_verify_result(&s->ssl), err);
     if (code == SGP__MBEDTLS_BAD_VERSION)
-        return sgp_error_set(err, SGP_ERR_TLS, "the peer speaks no TLS 1.2 or newer");
+        return SGP__FAIL(err, SGP_ERR_TLS, 5009, "the peer speaks no TLS 1.2 or newer");
     if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
-        return sgp_error_set(err, SGP_ERR_TLS, "the peer refused with a TLS alert");
+        return SGP__FAIL(err, SGP_ERR_TLS, 5010, "the peer refused with a TLS alert");
     return sgp__mbedtls_failed(code, SGP_ERR_TLS, "TLS failed", err);
 }
 
@@ -96,8 +95,8 @@ static sgp_status mbedtls_outcome(mbedtls_tls_stream *s, int code, sgp_error *er
     s->shared->session_host[0] = '\0';
     if (s->inner_status < SGP_OK) return s->inner_status;
     if (s->inner_status == SGP_END)
-        return sgp_error_set(err, SGP_ERR_NETWORK,
-                             "the peer cut the TLS connection without ending it");
+        return SGP__FAIL(err, SGP_ERR_NETWORK, 5011,
+                         "the peer cut the TLS connection without ending it");
     return tls_error(s, code, err);
 }
 
@@ -143,7 +142,7 @@ static sgp_status mbedtls_tls_connect(sgp_stream *stream, sgp_deadline deadline,
     }
     status = mbedtls_outcome(s, code, err);
     if (status == SGP_END)
-        status = sgp_error_set(err, SGP_ERR_TLS, "the peer ended TLS during the handshake");
+        status = SGP__FAIL(err, SGP_ERR_TLS, 5012, "the peer ended TLS during the handshake");
     return status;
 }
 
@@ -177,7 +176,8 @@ static sgp_status mbedtls_tls_write(sgp_stream *stream, const void *bytes, size_
     }
     status = mbedtls_outcome(s, code, err);
     if (status == SGP_END)
-        status = sgp_error_set(err, SGP_ERR_NETWORK, "the peer ended TLS while it was written to");
+        status = SGP__FAIL(err, SGP_ERR_NETWORK, 5013,
+                           "the peer ended TLS while it was written to");
     return status;
 }
 

@@ -80,13 +80,13 @@ sgp_status sgp__mbedtls_refusal(const sgp__mbedtls_peer *peer, uint32_t flags, s
         reason = peer->is_self_signed ? "self-signed certificate"
                                       : "unable to get local issuer certificate";
     else if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH)
-        return sgp_error_set(err, SGP_ERR_TLS,
-                             "certificate verify failed: %s mismatch, certificate is not valid "
-                             "for '%s'.",
-                             peer->address_len > 0 ? "IP address" : "Hostname", peer->host);
+        return SGP__FAIL(err, SGP_ERR_TLS, 5014,
+                         "certificate verify failed: %s mismatch, certificate is not valid "
+                         "for '%s'.",
+                         peer->address_len > 0 ? "IP address" : "Hostname", peer->host);
     else if (flags & MBEDTLS_X509_BADCERT_EXPIRED)
         reason = "certificate has expired";
     else if (flags & MBEDTLS_X509_BADCERT_FUTURE)
         reason = "certificate is not yet valid";
-    return sgp_error_set(err, SGP_ERR_TLS, "certificate verify failed: %s", reason);
+    return SGP__FAIL(err, SGP_ERR_TLS, 5015, "certificate verify failed: %s", reason);
 }

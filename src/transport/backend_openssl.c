@@ -55,7 +55,7 @@ static sgp_status make_context(const openssl_tls *tls, SSL_CTX **out, sgp_error 
     sgp_status status;
 
     if (!ctx || !openssl_configure(ctx))
-        status = sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no TLS context");
+        status = SGP__FAIL(err, SGP_ERR_TLS, 5016, "OpenSSL made no TLS context");
     else
         status = openssl_set_trust(tls, ctx, err);
     if (status == SGP_OK) status = sgp__openssl_client(&tls->settings, ctx, err);

@@ -5,6 +5,7 @@
 #include "sgp_backend_openssl.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -49,8 +50,8 @@ static sgp_status use_certificate(void *self, sgp_str text, const char *name, sg
     is_used = use_chain(c->ctx, pem);
     BIO_free(pem);
     if (is_used) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid client certificate: %s is not one in PEM form", name);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5017,
+                     "Invalid client certificate: %s is not one in PEM form", name);
 }
 
 /* key is NULL if it could not be parsed. */
@@ -58,16 +59,15 @@ static sgp_status refuse_key(const client *c, const EVP_PKEY *key, int is_encryp
                              const char *name, sgp_error *err)
 {
     if (is_encrypted)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid client key: the one in %s is encrypted; give it decrypted",
-                             name);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5018,
+                         "Invalid client key: the one in %s is encrypted; give it decrypted", name);
     if (!key)
-        return sgp_error_set(err, SGP_ERR_CONFIG, "Invalid client key: %s holds none in PEM form",
-                             name);
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid client key: the one in %s does not belong to the certificate in "
-                         "%s",
-                         name, sgp__pem_name(&c->settings->client_cert));
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5019, "Invalid client key: %s holds none in PEM form",
+                         name);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5020,
+                     "Invalid client key: the one in %s does not belong to the certificate in "
+                     "%s",
+                     name, sgp__pem_name(&c->settings->client_cert));
 }
 
 static sgp_status use_key(void *self, sgp_str text, const char *name, sgp_error *err)

@@ -1,6 +1,7 @@
 /*
  * backend_openssl_crypto.c - sgp_crypto over OpenSSL 3's EVP interface.
  */
+#include "sgp_err.h"
 #include "sagepager/transport.h"
 
 #include <openssl/err.h>
@@ -16,7 +17,7 @@ typedef struct digest {
 static sgp_status failed(sgp_error *err, const char *message)
 {
     ERR_clear_error(); /* for other users of OpenSSL in this thread */
-    return sgp_error_set(err, SGP_ERR_CRYPTO, "%s", message);
+    return SGP__FAIL(err, SGP_ERR_CRYPTO, 5021, "%s", message);
 }
 
 static sgp_status openssl_hash_outcome(int result, sgp_error *err)

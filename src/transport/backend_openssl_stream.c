@@ -83,12 +83,12 @@ static sgp_status verify_error(const openssl_tls_stream *s, sgp_error *err)
     long result = SSL_get_verify_result(s->ssl);
 
     if (result == X509_V_ERR_HOSTNAME_MISMATCH || result == X509_V_ERR_IP_ADDRESS_MISMATCH)
-        return sgp_error_set(err, SGP_ERR_TLS,
-                             "certificate verify failed: %s mismatch, certificate is not valid "
-                             "for '%s'.",
-                             s->is_address ? "IP address" : "Hostname", s->host);
-    return sgp_error_set(err, SGP_ERR_TLS, "certificate verify failed: %s",
-                         X509_verify_cert_error_string(result));
+        return SGP__FAIL(err, SGP_ERR_TLS, 5022,
+                         "certificate verify failed: %s mismatch, certificate is not valid "
+                         "for '%s'.",
+                         s->is_address ? "IP address" : "Hostname", s->host);
+    return SGP__FAIL(err, SGP_ERR_TLS, 5023, "certificate verify failed: %s",
+                     X509_verify_cert_error_string(result));
 }
 
 /*
@@ -107,11 +107,11 @@ static sgp_status openssl_error(const openssl_tls_stream *s, sgp_error *err)
         return verify_error(s, err);
     if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
         (reason == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || reason == SSL_R_UNSUPPORTED_PROTOCOL))
-        return sgp_error_set(err, SGP_ERR_TLS, "the peer speaks no TLS 1.2 or newer");
+        return SGP__FAIL(err, SGP_ERR_TLS, 5024, "the peer speaks no TLS 1.2 or newer");
     if (ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= FIRST_ALERT_REASON)
-        return sgp_error_set(err, SGP_ERR_TLS, "the peer refused with a TLS alert: %s",
-                             SSL_alert_desc_string_long(reason - FIRST_ALERT_REASON));
-    return sgp_error_set(err, SGP_ERR_TLS, "%s", text ? text : "OpenSSL gave no reason");
+        return SGP__FAIL(err, SGP_ERR_TLS, 5025, "the peer refused with a TLS alert: %s",
+                         SSL_alert_desc_string_long(reason - FIRST_ALERT_REASON));
+    return SGP__FAIL(err, SGP_ERR_TLS, 5026, "%s", text ? text : "OpenSSL gave no reason");
 }
 
 /* Reports why an SSL call failed. The inner stream's error comes first. */
@@ -122,8 +122,8 @@ static sgp_status openssl_broken(openssl_tls_stream *s, sgp_error *err)
     s->is_broken = 1;
     if (!s->is_connected && (status == SGP_OK || status == SGP_AGAIN)) s->shared->is_suspect = 1;
     if (status == SGP_END)
-        status = sgp_error_set(err, SGP_ERR_NETWORK,
-                               "the peer cut the TLS connection without ending it");
+        status = SGP__FAIL(err, SGP_ERR_NETWORK, 5027,
+                           "the peer cut the TLS connection without ending it");
     else if (status >= SGP_OK)
         status = openssl_error(s, err);
     ERR_clear_error(); /* for other users of OpenSSL in this thread */
@@ -186,7 +186,7 @@ static sgp_status openssl_tls_connect(sgp_stream *stream, sgp_deadline deadline,
     openssl_enter(s, deadline, err);
     status = openssl_outcome(s, SSL_connect(s->ssl), err);
     if (status == SGP_END)
-        status = sgp_error_set(err, SGP_ERR_TLS, "the peer ended TLS during the handshake");
+        status = SGP__FAIL(err, SGP_ERR_TLS, 5028, "the peer ended TLS during the handshake");
     s->is_connected = status == SGP_OK;
     return status;
 }
@@ -209,7 +209,8 @@ static sgp_status openssl_tls_write(sgp_stream *stream, const void *bytes, size_
     openssl_enter(s, deadline, err);
     status = openssl_outcome(s, SSL_write_ex(s->ssl, bytes, len, put), err);
     if (status == SGP_END)
-        status = sgp_error_set(err, SGP_ERR_NETWORK, "the peer ended TLS while it was written to");
+        status = SGP__FAIL(err, SGP_ERR_NETWORK, 5029,
+                           "the peer ended TLS while it was written to");
     return status;
 }
 
@@ -283,7 +284,7 @@ sgp_status sgp__openssl_stream_new(sgp_stream **out, sgp__openssl_shared *shared
     memcpy(s->host, name, sizeof s->host);
     if (!make_ssl(s)) {
         openssl_tls_close(&s->base); /* inner is not owned yet */
-        return sgp_error_set(err, SGP_ERR_TLS, "OpenSSL made no connection for host %s", host);
+        return SGP__FAIL(err, SGP_ERR_TLS, 5030, "OpenSSL made no connection for host %s", host);
     }
     s->inner = inner;
     *out = &s->base;

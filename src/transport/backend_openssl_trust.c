@@ -8,6 +8,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_trust_files.h"
 
 #include <string.h>
@@ -120,10 +121,10 @@ static sgp_status new_truster(const sgp__tls_settings *settings, X509_STORE *sto
 static sgp_status openssl_trust_folder(X509_STORE *store, const char *folder, sgp_error *err)
 {
     if (sgp__trust_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid CA folder: %s holds no certificate under its hash; run `openssl "
-                         "rehash` on it or give a bundle (ca_file)",
-                         folder);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5031,
+                     "Invalid CA folder: %s holds no certificate under its hash; run `openssl "
+                     "rehash` on it or give a bundle (ca_file)",
+                     folder);
 }
 
 /* The folder comes first, because a whole bundle is read at every start. */
@@ -137,10 +138,10 @@ sgp_status sgp__openssl_trust_system(const sgp__tls_settings *settings, X509_STO
     SGP_TRY(new_truster(settings, store, &t, err));
     status = sgp__pem_parse_first(files, settings->allocator, openssl_trust_text, &t, err);
     if (status != SGP_NOT_CONFIGURED) return status;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "No trusted certificates: neither the folder %s nor a system bundle was "
-                         "found; install ca-certificates or give ca_file (AWS_CA_BUNDLE)",
-                         folder);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5032,
+                     "No trusted certificates: neither the folder %s nor a system bundle was "
+                     "found; install ca-certificates or give ca_file (AWS_CA_BUNDLE)",
+                     folder);
 }
 
 sgp_status sgp__openssl_trust(const sgp__tls_settings *settings, X509_STORE *store, sgp_error *err)

@@ -71,7 +71,7 @@ static sgp_status http1_step_connect(const http1_call *call)
 static sgp_status refuse_end(const http1_call *call, sgp_status status)
 {
     if (status != SGP_END) return status;
-    return sgp_error_set(call->err, SGP_ERR_NETWORK, "the peer closed the connection");
+    return SGP__FAIL(call->err, SGP_ERR_NETWORK, 5033, "the peer closed the connection");
 }
 
 static sgp_status http1_receive(const http1_call *call)
@@ -119,13 +119,13 @@ static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *
 
     SGP_TRY(sgp__http1_frame(head, 0, &framing, call->err));
     if (head->status == 101)
-        return sgp_error_set(call->err, SGP_ERR_PROTOCOL,
-                             "the response switches to a protocol that was not asked for");
+        return SGP__FAIL(call->err, SGP_ERR_PROTOCOL, 5034,
+                         "the response switches to a protocol that was not asked for");
     if (++h->interim_count > SGP_HTTP_INTERIM_MAX)
-        return sgp_error_set(call->err, SGP_ERR_LIMIT,
-                             "the response has more than SGP_HTTP_INTERIM_MAX (%d) interim "
-                             "responses before it",
-                             SGP_HTTP_INTERIM_MAX);
+        return SGP__FAIL(call->err, SGP_ERR_LIMIT, 5035,
+                         "the response has more than SGP_HTTP_INTERIM_MAX (%d) interim "
+                         "responses before it",
+                         SGP_HTTP_INTERIM_MAX);
     if (h->io.sent < h->io.out.len) h->state = HTTP1_SEND;
     return SGP_OK;
 }
@@ -152,9 +152,9 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
     if (h->io.sent < h->io.out.len) h->framing.keep_alive = 0; /* the rest is never sent */
     if (h->framing.kind == SGP__BODY_LENGTH &&
         (uint64_t)h->framing.length > call->response->max_body_bytes)
-        return sgp_error_set(call->err, SGP_ERR_LIMIT,
-                             "its Content-Length is more than max_body_bytes (%zu)",
-                             call->response->max_body_bytes);
+        return SGP__FAIL(call->err, SGP_ERR_LIMIT, 5036,
+                         "its Content-Length is more than max_body_bytes (%lu)",
+                         (unsigned long)call->response->max_body_bytes);
     h->state = HTTP1_BODY;
     return SGP_OK;
 }
@@ -189,7 +189,7 @@ static sgp_status move_to_body(const http1_call *call, size_t len)
 
 static sgp_status surplus(const http1_call *call)
 {
-    return sgp_error_set(call->err, SGP_ERR_PROTOCOL, "bytes follow the complete response");
+    return SGP__FAIL(call->err, SGP_ERR_PROTOCOL, 5037, "bytes follow the complete response");
 }
 
 /* Reads directly into the body, at most one byte more than expected. */
@@ -262,7 +262,7 @@ static sgp_status http1_read_clock(const http1_call *call)
 
     h->now_us = h->platform->type->monotonic_us(h->platform);
     if (h->now_us < 0)
-        return sgp_error_set(call->err, SGP_ERR_PLATFORM, "the monotonic clock failed");
+        return SGP__FAIL(call->err, SGP_ERR_PLATFORM, 5038, "the monotonic clock failed");
     return h->now_us >= call->deadline.at_us ? SGP_ERR_TIMEOUT : SGP_OK;
 }
 

@@ -12,7 +12,7 @@
 
 static sgp_status chunked_refuse(sgp_error *err, const char *what)
 {
-    return sgp_error_set(err, SGP_ERR_PROTOCOL, "the chunked response body %s", what);
+    return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5039, "the chunked response body %s", what);
 }
 
 static int is_value_char(char c)
@@ -57,10 +57,10 @@ static sgp_status on_extension(sgp__chunked *chunked, char c, sgp_error *err)
 static sgp_status on_size_line(sgp__chunked *chunked, char c, sgp_error *err)
 {
     if (++chunked->line_bytes > SGP_HTTP_CHUNK_LINE_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "a chunk-size line of the response is longer than "
-                             "SGP_HTTP_CHUNK_LINE_MAX (%d bytes)",
-                             SGP_HTTP_CHUNK_LINE_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 5040,
+                         "a chunk-size line of the response is longer than "
+                         "SGP_HTTP_CHUNK_LINE_MAX (%d bytes)",
+                         SGP_HTTP_CHUNK_LINE_MAX);
     if (chunked->state == SGP__CHUNK_EXTENSION) return on_extension(chunked, c, err);
     if (chunked->state != SGP__CHUNK_SIZE_LF) return on_size(chunked, c, err);
     if (c != '\n') return chunked_refuse(err, "has a bare CR after a chunk size");
@@ -114,10 +114,10 @@ static sgp_status on_trailer_line(sgp__chunked *chunked, char c, sgp_error *err)
 static sgp_status on_trailer(sgp__chunked *chunked, char c, sgp_error *err)
 {
     if (++chunked->trailer_bytes > SGP_HTTP_HEAD_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "the trailers of the response are longer than SGP_HTTP_HEAD_MAX "
-                             "(%d bytes)",
-                             SGP_HTTP_HEAD_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 5041,
+                         "the trailers of the response are longer than SGP_HTTP_HEAD_MAX "
+                         "(%d bytes)",
+                         SGP_HTTP_HEAD_MAX);
     return on_trailer_line(chunked, c, err);
 }
 

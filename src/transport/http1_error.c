@@ -33,16 +33,16 @@ static void insert_url(const http1_call *call, const char *before, const char *a
     const sgp_http_request *request = call->request;
     char host[SGP_HOST_MAX + 9];
 
-    sgp__error_insert(call->err, "%s%s://%s%s%s", before, request->is_tls ? "https" : "http",
-                      sgp_http_request_host(request, host, sizeof host),
-                      request->path.ptr ? request->path.ptr : "", after);
+    SGP__INSERT(call->err, "%s%s://%s%s%s", before, request->is_tls ? "https" : "http",
+                sgp_http_request_host(request, host, sizeof host),
+                request->path.ptr ? request->path.ptr : "", after);
 }
 
 static void insert_proxy(const http1_call *call, int has_cause)
 {
-    if (has_cause) sgp__error_append(call->err, ")");
-    sgp__error_insert(call->err, "Failed to connect to proxy URL: \"%s\"%s",
-                      call->h->proxy ? call->h->proxy->shown : "", has_cause ? " (" : "");
+    if (has_cause) SGP__APPEND(call->err, ")");
+    SGP__INSERT(call->err, "Failed to connect to proxy URL: \"%s\"%s",
+                call->h->proxy ? call->h->proxy->shown : "", has_cause ? " (" : "");
 }
 
 static const char *timeout_sentence(const http1_call *call)
@@ -84,7 +84,7 @@ static void explain_connection(const http1_call *call, sgp_status status)
     sgp__http1_trace_cause(call);
     if (!has_cause) {
         err->status = SGP_OK; /* replaces the message, but not os_error and http_status */
-        (void)sgp_error_set(err, status, "%s", "");
+        (void)SGP__FAIL(err, status, 5042, "%s", "");
     }
     insert_sentence(call, status, has_cause);
     err->retryable = 1;
@@ -98,7 +98,7 @@ sgp_status sgp__http1_explain(const http1_call *call, sgp_status status)
         explain_connection(call, status);
         return status;
     }
-    (void)sgp_error_set(call->err, status, "the stream failed without a message");
+    (void)SGP__FAIL(call->err, status, 5043, "the stream failed without a message");
     if ((status == SGP_ERR_PROTOCOL || status == SGP_ERR_LIMIT) && call->h->state >= HTTP1_HEAD)
         insert_url(call, "Invalid response from endpoint URL: \"", "\": ");
     return status;

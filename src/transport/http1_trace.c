@@ -41,7 +41,7 @@ void sgp__http1_trace_cause(const http1_call *call)
 {
     const char *message = sgp_error_message(call->err);
 
-    if (message[0]) sgp__trace(call->h->trace, "connect", "%s", message);
+    if (message[0]) SGP__TRACE(call->h->trace, "connect", "%s", message);
 }
 
 static int contains_nocase(sgp_str text, const char *word)

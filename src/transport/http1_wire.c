@@ -35,19 +35,19 @@ static int is_our_header(sgp_str name)
 static sgp_status check_request(const sgp_http_request *request, sgp_error *err)
 {
     if (!sgp__is_token(request->method))
-        return sgp_error_set(err, SGP_ERR_USAGE, "the request's method is not a word");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5044, "the request's method is not a word");
     if (!is_target(request->path))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "the request's path must begin with '/' and be percent-encoded");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5045,
+                         "the request's path must begin with '/' and be percent-encoded");
     if (request->host.len == 0 || request->host.len > SGP_HOST_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, "the request's host is empty or longer than %d",
-                             SGP_HOST_MAX);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5046, "the request's host is empty or longer than %d",
+                         SGP_HOST_MAX);
     for (size_t i = 0; i < request->header_count; i++) {
         const sgp_http_header *header = &request->headers[i];
         if (!sgp__is_token(header->name) || !sgp__is_field_value(header->value) ||
             is_our_header(header->name))
-            return sgp_error_set(err, SGP_ERR_USAGE,
-                                 "the request's header %d is invalid or reserved", (int)i + 1);
+            return SGP__FAIL(err, SGP_ERR_USAGE, 5047,
+                             "the request's header %d is invalid or reserved", (int)i + 1);
     }
     return SGP_OK;
 }
@@ -111,12 +111,13 @@ static sgp_status check_head_byte(sgp_str bytes, size_t at, sgp_error *err)
     unsigned char c = (unsigned char)bytes.ptr[at];
 
     if (c == '\n' && (at == 0 || bytes.ptr[at - 1] != '\r'))
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "a line of the response head ends in bare LF");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5048,
+                         "a line of the response head ends in bare LF");
     if (c == '\r' && at + 1 < bytes.len && bytes.ptr[at + 1] != '\n')
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "the response head holds a bare CR");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5049, "the response head holds a bare CR");
     if ((c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7f)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "the response head holds control character %d",
-                             c);
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5050,
+                         "the response head holds control character %d", c);
     return SGP_OK;
 }
 
@@ -134,9 +135,9 @@ static sgp_status find_head_end(sgp_str bytes, size_t previous_len, size_t *end,
         }
     }
     if (bytes.len >= SGP_HTTP_HEAD_MAX)
-        return sgp_error_set(err, SGP_ERR_LIMIT,
-                             "the response head is longer than SGP_HTTP_HEAD_MAX (%d bytes)",
-                             SGP_HTTP_HEAD_MAX);
+        return SGP__FAIL(err, SGP_ERR_LIMIT, 5051,
+                         "the response head is longer than SGP_HTTP_HEAD_MAX (%d bytes)",
+                         SGP_HTTP_HEAD_MAX);
     return SGP_AGAIN;
 }
 
@@ -147,7 +148,7 @@ static sgp_status check_protocol(sgp_str bytes, sgp_error *err)
     size_t len = bytes.len < sizeof name - 1 ? bytes.len : sizeof name - 1;
 
     if (len == 0 || memcmp(bytes.ptr, name, len) == 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_PROTOCOL, "the response does not begin with \"HTTP/1.\"");
+    return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5052, "the response does not begin with \"HTTP/1.\"");
 }
 
 /* Moves past the next line, which must exist, and returns it without CRLF. */
@@ -171,11 +172,11 @@ static sgp_status parse_status_line(sgp_str line, sgp__http1_head *head, sgp_err
     int64_t status;
 
     if (line.len < 12 || !sgp__is_digit(line.ptr[7]) || line.ptr[8] != ' ')
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "the status line has no HTTP/1.x version");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5053, "the status line has no HTTP/1.x version");
     status = sgp__parse_decimal(sgp__slice(line, 9, 3), 999);
     if (status < 100 || (line.len > 12 && line.ptr[12] != ' '))
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the status line has no status of three digits, 100 to 999");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5054,
+                         "the status line has no status of three digits, 100 to 999");
     head->minor_version = line.ptr[7] - '0';
     head->status = (int)status;
     head->reason = sgp__slice(line, 13, line.len);
@@ -187,16 +188,16 @@ static sgp_status parse_field(sgp_str line, sgp_http_header *out, sgp_error *err
     const char *colon = memchr(line.ptr, ':', line.len);
 
     if (line.ptr[0] == ' ' || line.ptr[0] == '\t')
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "a header of the response is folded");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5055, "a header of the response is folded");
     if (!colon)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "a header line of the response has no colon");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5056, "a header line of the response has no colon");
     out->name = sgp__slice(line, 0, (size_t)(colon - line.ptr));
     if (out->name.len > 0 && (colon[-1] == ' ' || colon[-1] == '\t'))
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "a header of the response has a blank before its colon");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5057,
+                         "a header of the response has a blank before its colon");
     if (!sgp__is_token(out->name))
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "a header name of the response is empty or not a word");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5058,
+                         "a header name of the response is empty or not a word");
     out->value = sgp__trim(sgp__slice(line, out->name.len + 1, line.len));
     return SGP_OK;
 }
@@ -208,10 +209,10 @@ static sgp_status parse_fields(sgp_str rest, sgp__http1_head *head, sgp_error *e
         sgp_str line = next_line(&rest);
         if (line.len == 0) return SGP_OK;
         if (head->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
-            return sgp_error_set(err, SGP_ERR_LIMIT,
-                                 "the response has more than SGP_HTTP_RESPONSE_HEADERS_MAX (%d) "
-                                 "headers",
-                                 SGP_HTTP_RESPONSE_HEADERS_MAX);
+            return SGP__FAIL(err, SGP_ERR_LIMIT, 5059,
+                             "the response has more than SGP_HTTP_RESPONSE_HEADERS_MAX (%d) "
+                             "headers",
+                             SGP_HTTP_RESPONSE_HEADERS_MAX);
         SGP_TRY(parse_field(line, &head->headers[head->header_count], err));
         head->header_count++;
     }
@@ -245,17 +246,18 @@ typedef struct framing_fields {
 static sgp_status read_length(sgp_str value, framing_fields *fields, sgp_error *err)
 {
     if (fields->has_length)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "the response has two Content-Length headers");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5060,
+                         "the response has two Content-Length headers");
     fields->has_length = 1;
     for (size_t i = 0; i < value.len; i++)
         if (!sgp__is_digit(value.ptr[i])) value.len = 0;
     if (value.len == 0)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response's Content-Length is not one decimal number");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5061,
+                         "the response's Content-Length is not one decimal number");
     fields->length = sgp__parse_decimal(value, INT64_MAX);
     if (fields->length < 0)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response's Content-Length is too large a number");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5062,
+                         "the response's Content-Length is too large a number");
     return SGP_OK;
 }
 
@@ -263,12 +265,12 @@ static sgp_status read_length(sgp_str value, framing_fields *fields, sgp_error *
 static sgp_status read_coding(sgp_str value, framing_fields *fields, sgp_error *err)
 {
     if (fields->has_coding)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response has two Transfer-Encoding headers");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5063,
+                         "the response has two Transfer-Encoding headers");
     fields->has_coding = 1;
     if (!sgp__equal_nocase(value, "chunked"))
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response's Transfer-Encoding is not chunked alone");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5064,
+                         "the response's Transfer-Encoding is not chunked alone");
     return SGP_OK;
 }
 
@@ -295,11 +297,11 @@ static sgp_status read_framing_fields(const sgp__http1_head *head, framing_field
         if (sgp__equal_nocase(name, "Connection") && lists_close(value)) fields->says_close = 1;
     }
     if (fields->has_coding && fields->has_length)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response has both Transfer-Encoding and Content-Length");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5065,
+                         "the response has both Transfer-Encoding and Content-Length");
     if (fields->has_coding && head->minor_version == 0)
-        return sgp_error_set(err, SGP_ERR_PROTOCOL,
-                             "the response is HTTP/1.0 and has a Transfer-Encoding");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5066,
+                         "the response is HTTP/1.0 and has a Transfer-Encoding");
     return SGP_OK;
 }
 
@@ -311,7 +313,7 @@ sgp_status sgp__http1_frame(const sgp__http1_head *head, int is_head_request,
     SGP_TRY(read_framing_fields(head, &fields, err));
     /* RFC 9110, 8.6 and RFC 9112, 6.1: a 1xx response has no body. */
     if (head->status < 200 && (fields.length > 0 || fields.has_coding))
-        return sgp_error_set(err, SGP_ERR_PROTOCOL, "an interim response (1xx) announces a body");
+        return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5067, "an interim response (1xx) announces a body");
     out->length = fields.length;
     out->keep_alive = head->minor_version >= 1 && !fields.says_close;
     if (is_head_request || head->status < 200 || head->status == 204 || head->status == 304) {

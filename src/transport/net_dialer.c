@@ -64,9 +64,9 @@ static sgp_status net_open(sgp_dialer *dialer, const sgp_target *target, sgp_str
 
     SGP_TRY(sgp__target_copy(&own, &via, target, err));
     if (!d->tls && (own.is_tls || (own.via && via.is_tls)))
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "https to %s needs TLS: give sgp_net_dialer_new an sgp_tls",
-                             own.is_tls ? own.host : via.host);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5068,
+                         "https to %s needs TLS: give sgp_net_dialer_new an sgp_tls",
+                         own.is_tls ? own.host : via.host);
     SGP_TRY(open_plain(d, &own, &stream, err));
     if (own.is_tls) SGP_TRY(wrap(d, own.host, &stream, err));
     *out = stream;

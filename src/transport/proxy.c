@@ -49,7 +49,7 @@ static sgp_status explain(sgp_status status, sgp_error *err)
 {
     if (status != SGP_END && status != SGP_ERR_NETWORK) return status;
     sgp_error_reset(err);
-    return sgp_error_set(err, SGP_ERR_PROXY, "it closed the connection before it answered");
+    return SGP__FAIL(err, SGP_ERR_PROXY, 5069, "it closed the connection before it answered");
 }
 
 static sgp_status proxy_step_send(proxy_tunnel *t, sgp_deadline deadline, sgp_error *err)
@@ -66,13 +66,13 @@ static sgp_status check_answer(proxy_tunnel *t, const sgp__http1_head *head, siz
                                sgp_error *err)
 {
     if (head->status != 200) {
-        (void)sgp_error_set(err, SGP_ERR_PROXY, "%d %.*s", head->status, (int)head->reason.len,
-                            head->reason.ptr);
+        (void)SGP__FAIL(err, SGP_ERR_PROXY, 5070, "%d %.*s", head->status, (int)head->reason.len,
+                        head->reason.ptr);
         if (err) err->http_status = head->status;
         return SGP_ERR_PROXY;
     }
     if (t->io.in.len > consumed)
-        return sgp_error_set(err, SGP_ERR_PROXY, "bytes follow its answer to CONNECT");
+        return SGP__FAIL(err, SGP_ERR_PROXY, 5071, "bytes follow its answer to CONNECT");
     sgp__buf_deinit(&t->io.in);
     t->state = TUNNEL_OPEN;
     return SGP_OK;

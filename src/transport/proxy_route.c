@@ -10,7 +10,6 @@
 #include "sgp_part.h"
 #include "sgp_uri.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* --- a proxy's URL ---------------------------------------------------------------------------- */
@@ -99,19 +98,19 @@ static sgp_status mask_url(sgp__proxy_server *server, const components *p, sgp_a
 {
     char shown[SGP_URL_MAX + 16];
 
-    (void)snprintf(shown, sizeof shown, "%.*s%s%s%s%s%.*s", (int)p->scheme.len, p->scheme.ptr,
-                   p->user.len > 0 ? "***" : "", p->password.ptr ? ":" : "",
-                   p->password.len > 0 ? "***" : "", p->user.ptr ? "@" : "", (int)p->address.len,
-                   p->address.ptr);
+    (void)sgp__format(shown, sizeof shown, "%.*s%s%s%s%s%.*s", (int)p->scheme.len, p->scheme.ptr,
+                      p->user.len > 0 ? "***" : "", p->password.ptr ? ":" : "",
+                      p->password.len > 0 ? "***" : "", p->user.ptr ? "@" : "", (int)p->address.len,
+                      p->address.ptr);
     return sgp__arena_copy_text(arena, shown, &server->shown, err);
 }
 
 static sgp_status route_refuse(const char *option, const char *why, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "%s %s; accepted is [http[s]://][user:password@]host[:port], as option or "
-                         "environment variable",
-                         option, why);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5072,
+                     "%s %s; accepted is [http[s]://][user:password@]host[:port], as option or "
+                     "environment variable",
+                     option, why);
 }
 
 /* The strict parser gets the URL without the secrets. */
@@ -126,8 +125,8 @@ static sgp_status route_parse(sgp__proxy_server *server, const char *text, const
     p = split_url(sgp_str_from(text));
     if (strlen(text) + 8 > SGP_URL_MAX) return route_refuse(option, "is too long", err);
     if (strstr(p.address.ptr, "://")) return route_refuse(option, "has another scheme", err);
-    (void)snprintf(url, sizeof url, "%.*s%.*s", (int)p.scheme.len, p.scheme.ptr, (int)p.address.len,
-                   p.address.ptr);
+    (void)sgp__format(url, sizeof url, "%.*s%.*s", (int)p.scheme.len, p.scheme.ptr,
+                      (int)p.address.len, p.address.ptr);
     if (sgp__uri_parse(url, option, &uri, NULL) != SGP_OK)
         return route_refuse(option, "is not the URL of a proxy", err);
     SGP_TRY(route_make_authorization(server, &p, arena, err));

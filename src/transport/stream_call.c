@@ -21,7 +21,7 @@ sgp_status sgp__target_copy(sgp_target *ours, sgp_proxy *via, const sgp_target *
         ours->via = via;
     }
     if (ours->host && (!ours->via || via->host)) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_USAGE, "%s: the target or its proxy has no host", slot);
+    return SGP__FAIL(err, SGP_ERR_USAGE, 5073, "%s: the target or its proxy has no host", slot);
 }
 
 sgp_status sgp__stream_check(const sgp_stream *stream, const char *slot, const char *name,
@@ -40,8 +40,8 @@ sgp_status sgp__stream_check(const sgp_stream *stream, const char *slot, const c
 /* Reports a result that the contract of the slot forbids. */
 static sgp_status broken_contract(sgp_status status, const char *slot, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_USAGE, "%s broke its contract (it returned %s)", slot,
-                         sgp_status_text(status));
+    return SGP__FAIL(err, SGP_ERR_USAGE, 5074, "%s broke its contract (it returned %s)", slot,
+                     sgp_status_text(status));
 }
 
 sgp_status sgp__dialer_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,

@@ -18,7 +18,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -80,9 +79,9 @@ static void give_up_address(tcp *t, int os_error)
     (void)getnameinfo(t->address->ai_addr, t->address->ai_addrlen, numeric, sizeof numeric, NULL, 0,
                       NI_NUMERICHOST); /* on failure the "?" stays */
     if (strerror_r(os_error, reason, sizeof reason) != 0)
-        (void)snprintf(reason, sizeof reason, "error %d", os_error);
-    (void)snprintf(t->failures + used, sizeof t->failures - used, "%s%s: %s", used > 0 ? ", " : "",
-                   numeric, reason);
+        (void)sgp__format(reason, sizeof reason, "error %d", os_error);
+    (void)sgp__format(t->failures + used, sizeof t->failures - used, "%s%s: %s",
+                      used > 0 ? ", " : "", numeric, reason);
     t->last_error = os_error;
     t->address = t->address->ai_next;
     t->state = TCP_NEXT;
@@ -90,8 +89,8 @@ static void give_up_address(tcp *t, int os_error)
 
 static sgp_status resolve_error(const tcp *t, int code, int os_error, sgp_error *err)
 {
-    (void)sgp_error_set(err, SGP_ERR_CONNECT, "the name %s was not resolved: %s", t->host,
-                        gai_strerror(code));
+    (void)SGP__FAIL(err, SGP_ERR_CONNECT, 5075, "the name %s was not resolved: %s", t->host,
+                    gai_strerror(code));
     if (err && code == EAI_SYSTEM) err->os_error = os_error;
     return SGP_ERR_CONNECT;
 }
@@ -106,7 +105,7 @@ static sgp_status resolve(tcp *t, sgp_error *err)
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV;
-    (void)snprintf(service, sizeof service, "%u", (unsigned)t->port);
+    (void)sgp__format(service, sizeof service, "%u", (unsigned)t->port);
     code = getaddrinfo(t->host, service, &hints, &t->addresses);
     if (code != 0) return resolve_error(t, code, errno, err);
     t->address = t->addresses;
@@ -154,8 +153,8 @@ static sgp_status no_address_left(const tcp *t, int64_t now_us, sgp_deadline dea
 {
     sgp_status status = now_us >= deadline.at_us ? SGP_ERR_TIMEOUT : SGP_ERR_CONNECT;
 
-    (void)sgp_error_set(err, status, "no connection to %s port %u: %s", t->host, (unsigned)t->port,
-                        t->failures);
+    (void)SGP__FAIL(err, status, 5076, "no connection to %s port %u: %s", t->host,
+                    (unsigned)t->port, t->failures);
     if (err) err->os_error = t->last_error;
     return status;
 }
@@ -183,7 +182,7 @@ static sgp_status tcp_step_connect(tcp *t, sgp_deadline deadline, sgp_error *err
 {
     int64_t now_us = t->platform->type->monotonic_us(t->platform);
 
-    if (now_us < 0) return sgp_error_set(err, SGP_ERR_PLATFORM, "the monotonic clock failed");
+    if (now_us < 0) return SGP__FAIL(err, SGP_ERR_PLATFORM, 5077, "the monotonic clock failed");
     if (t->state == TCP_RESOLVE) return resolve(t, err);
     if (t->state == TCP_WAIT) return await_connection(t, now_us);
     if (!t->address) return no_address_left(t, now_us, deadline, err);
@@ -210,8 +209,8 @@ static int would_block(int os_error)
 
 static sgp_status tcp_broken(const tcp *t, int os_error, const char *what, sgp_error *err)
 {
-    (void)sgp_error_set(err, SGP_ERR_NETWORK, "%s %s port %u failed (errno %d)", what, t->host,
-                        (unsigned)t->port, os_error);
+    (void)SGP__FAIL(err, SGP_ERR_NETWORK, 5078, "%s %s port %u failed (errno %d)", what, t->host,
+                    (unsigned)t->port, os_error);
     if (err) err->os_error = os_error;
     return SGP_ERR_NETWORK;
 }
@@ -271,13 +270,14 @@ static void tcp_wants(sgp_stream *stream, sgp_poll_interest *out)
 static sgp_status check_target(const sgp_target *target, sgp_error *err)
 {
     if (target->is_tls)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "the TCP dialer has no TLS: wrap it in sgp_net_dialer_new");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5079,
+                         "the TCP dialer has no TLS: wrap it in sgp_net_dialer_new");
     if (target->via)
-        return sgp_error_set(err, SGP_ERR_USAGE,
-                             "the TCP dialer has no proxies: wrap it in sgp_net_dialer_new");
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5080,
+                         "the TCP dialer has no proxies: wrap it in sgp_net_dialer_new");
     if (strlen(target->host) > SGP_HOST_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, "the host is longer than %d bytes", SGP_HOST_MAX);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5081, "the host is longer than %d bytes",
+                         SGP_HOST_MAX);
     return SGP_OK;
 }
 

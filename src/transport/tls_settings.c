@@ -22,9 +22,9 @@ static sgp_status copy_pem(const sgp_allocator *allocator, const char *file, con
     if (file && !out->file) return sgp__no_memory(err);
     if (!bytes) return SGP_OK;
     if (len == 0 || len > SGP_CA_BYTES_MAX)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "%s has %zu bytes: expected 1 to SGP_CA_BYTES_MAX (%u)", out->option,
-                             len, SGP_CA_BYTES_MAX);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5082,
+                         "%s has %lu bytes: expected 1 to SGP_CA_BYTES_MAX (%u)", out->option,
+                         (unsigned long)len, SGP_CA_BYTES_MAX);
     out->bytes = sgp__alloc(allocator, len);
     if (!out->bytes) return sgp__no_memory(err);
     memcpy(out->bytes, bytes, len);
@@ -46,9 +46,9 @@ static sgp_status tls_settings_copy_options(sgp__tls_settings *s, const sgp_tls_
     SGP_TRY(copy_pem(a, o->client_key_file, o->client_key_pem, o->client_key_pem_bytes,
                      &s->client_key, err));
     if (sgp__pem_is_given(&s->client_key) && !sgp__pem_is_given(&s->client_cert))
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "a client key is given without its certificate: set client_cert_file "
-                             "or client_cert_pem too");
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5083,
+                         "a client key is given without its certificate: set client_cert_file "
+                         "or client_cert_pem too");
     return SGP_OK;
 }
 
@@ -145,18 +145,18 @@ sgp_status sgp__tls_count_trusted(const sgp__tls_settings *settings, const char 
                                   int skipped, sgp_error *err)
 {
     if (trusted == 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid CA bundle: %s holds no usable certificate (%d that cannot be "
-                             "parsed); give certificates in PEM form",
-                             name, skipped);
-    sgp__trace(settings->trace, "connect", "trust %d certificates of %s, %d skipped", trusted, name,
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5084,
+                         "Invalid CA bundle: %s holds no usable certificate (%d that cannot be "
+                         "parsed); give certificates in PEM form",
+                         name, skipped);
+    SGP__TRACE(settings->trace, "connect", "trust %d certificates of %s, %d skipped", trusted, name,
                skipped);
     return SGP_OK;
 }
 
 void sgp__tls_warn(const sgp__tls_settings *settings)
 {
-    sgp__trace(settings->trace, "connect", "insecure: certificates are NOT verified");
+    SGP__TRACE(settings->trace, "connect", "insecure: certificates are NOT verified");
 }
 
 sgp_status sgp__tls_copy_host(char out[SGP_HOST_MAX + 1], const char *host, sgp_error *err)
@@ -164,7 +164,8 @@ sgp_status sgp__tls_copy_host(char out[SGP_HOST_MAX + 1], const char *host, sgp_
     sgp_str name = sgp_str_from(host);
 
     if (name.len == 0 || name.len > SGP_HOST_MAX)
-        return sgp_error_set(err, SGP_ERR_USAGE, "TLS needs a host of 1 to %d bytes", SGP_HOST_MAX);
+        return SGP__FAIL(err, SGP_ERR_USAGE, 5085, "TLS needs a host of 1 to %d bytes",
+                         SGP_HOST_MAX);
     if (name.len > 1 && name.ptr[name.len - 1] == '.') name.len--;
     sgp__copy_truncated(out, SGP_HOST_MAX + 1, name);
     return SGP_OK;

@@ -9,9 +9,8 @@ const char *const sgp__trust_system_files[] = { NULL };
 
 static sgp_status trust_none_refuse(const char *path, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "%s: this library is built without files; give certificates in memory",
-                         path);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5086,
+                     "%s: this library is built without files; give certificates in memory", path);
 }
 
 sgp_status sgp__trust_read_file(const char *path, sgp__buf *out, sgp_error *err)

@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,11 +50,11 @@ static int read_all(int fd, sgp__buf *out)
 
 static sgp_status unreadable(const char *path, int os_error, sgp_error *err)
 {
-    (void)sgp_error_set(err, SGP_ERR_CONFIG,
-                        "Invalid CA bundle: the file %s cannot be read (errno %d); check the path "
-                        "given (option ca_file, AWS_CA_BUNDLE or --ca-bundle, or the client "
-                        "certificate's options)",
-                        path, os_error);
+    (void)SGP__FAIL(err, SGP_ERR_CONFIG, 5087,
+                    "Invalid CA bundle: the file %s cannot be read (errno %d); check the path "
+                    "given (option ca_file, AWS_CA_BUNDLE or --ca-bundle, or the client "
+                    "certificate's options)",
+                    path, os_error);
     if (err) err->os_error = os_error;
     return SGP_ERR_CONFIG;
 }
@@ -106,8 +105,8 @@ static sgp_status read_links(DIR *dir, const char *folder, sgp__buf *out, sgp_er
     sgp_status status = SGP_OK;
 
     while (status == SGP_OK && (name = next_hash_link(dir)) != NULL) {
-        if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-            return sgp_error_set(err, SGP_ERR_CONFIG, "the path of ca_folder is too long");
+        if (sgp__format(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
+            return SGP__FAIL(err, SGP_ERR_CONFIG, 5088, "the path of ca_folder is too long");
         status = sgp__trust_read_file(path, out, err);
     }
     return status;
@@ -123,9 +122,9 @@ sgp_status sgp__trust_read_folder(const char *folder, sgp__buf *out, sgp_error *
     status = read_links(dir, folder, out, err);
     (void)closedir(dir);
     if (status == SGP_OK && out->len == before)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid CA folder: %s holds no certificate under its hash; run "
-                             "`openssl rehash` on it or give a bundle (ca_file)",
-                             folder);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5089,
+                         "Invalid CA folder: %s holds no certificate under its hash; run "
+                         "`openssl rehash` on it or give a bundle (ca_file)",
+                         folder);
     return status;
 }

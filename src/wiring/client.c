@@ -10,7 +10,6 @@
 #include "sgp_part.h"
 #include "sagepager/sagepager.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define STACK_CONSTRUCTOR "sgp_client_new_default"
@@ -46,16 +45,15 @@ static sgp_status read_attempts(const sgp__wiring *w, int *attempts, sgp_error *
 
     if (!text) return SGP_OK;
     if (!sgp__read_number(text, attempts))
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "invalid literal for int() with base 10: '%s' (max_attempts, from "
-                             "AWS_MAX_ATTEMPTS or the profile)",
-                             text);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6001,
+                         "invalid literal for int() with base 10: '%s' (max_attempts, from "
+                         "AWS_MAX_ATTEMPTS or the profile)",
+                         text);
     if (*attempts > 0) return SGP_OK;
-    return sgp_error_set(
-        err, SGP_ERR_CONFIG,
-        "Value provided to \"max_attempts\": %d must be an integer greater than or "
-        "equal to one.",
-        *attempts);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6002,
+                     "Value provided to \"max_attempts\": %d must be an integer greater than or "
+                     "equal to one.",
+                     *attempts);
 }
 
 /* The names are case-sensitive, as in botocore/args.py and configprovider.py. */
@@ -68,11 +66,11 @@ static sgp_status read_retry_mode(const sgp__wiring *w, sgp_retry_mode *mode, sg
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(text, names[i]) == 0) *mode = (sgp_retry_mode)(SGP_RETRY_STANDARD + (int)i);
     if (*mode != SGP_RETRY_DEFAULT) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Invalid value provided to \"mode\": \"%.100s\" must be one of: "
-                         "\"legacy\", \"standard\" or \"adaptive\" (AWS_RETRY_MODE or the "
-                         "profile's retry_mode)",
-                         text);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6003,
+                     "Invalid value provided to \"mode\": \"%.100s\" must be one of: "
+                     "\"legacy\", \"standard\" or \"adaptive\" (AWS_RETRY_MODE or the "
+                     "profile's retry_mode)",
+                     text);
 }
 
 /* "sagepager/1.2.3 app/ID"; other characters become '-' (botocore/useragent.py). */
@@ -80,10 +78,10 @@ static sgp_status read_user_agent(sgp__wiring *w, const char **agent, sgp_error 
 {
     const char *id = setting_of(w, "AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
     char text[256];
-    size_t start = (size_t)snprintf(text, sizeof text, "sagepager/%s app/", sgp_version());
+    size_t start = sgp__format(text, sizeof text, "sagepager/%s app/", sgp_version());
 
     if (!id) return SGP_OK;
-    (void)snprintf(text + start, sizeof text - start, "%s", id);
+    (void)sgp__format(text + start, sizeof text - start, "%s", id);
     for (char *at = text + start; *at; at++)
         if (!strchr(AGENT_CHARACTERS, *at)) *at = '-';
     return sgp__arena_copy_text(&w->texts, text, agent, err);

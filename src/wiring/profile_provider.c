@@ -40,7 +40,7 @@ static sgp_status profile_chain_profile_get(sgp_credentials_provider *provider, 
     if (p->is_not_configured) return SGP_NOT_CONFIGURED;
     status = p->chosen->type->get(p->chosen, now_us, out, deadline, err);
     if (status < SGP_OK && p->is_of_profile)
-        sgp_error_prefix(err, "profile '%s'", sgp_profile_name(p->profile));
+        SGP__PREFIX(err, "profile '%s'", sgp_profile_name(p->profile));
     return status;
 }
 

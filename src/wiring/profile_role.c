@@ -8,7 +8,6 @@
 #include "sgp_err.h"
 #include "sgp_part.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define CHAIN_MAX 16
@@ -52,12 +51,12 @@ static sgp_status infinite_loop(const chain *c, const char *name, sgp_error *err
     size_t used = 0;
 
     for (size_t i = 0; i < c->count && used < sizeof list - 1; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s'%s'", i > 0 ? ", " : "",
-                                 sgp_profile_name(c->profiles[i]));
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "Infinite loop in credential configuration detected. Attempting to load "
-                         "from profile %s which has already been visited. Visited profiles: [%s]",
-                         name, list);
+        used += sgp__format(list + used, sizeof list - used, "%s'%s'", i > 0 ? ", " : "",
+                            sgp_profile_name(c->profiles[i]));
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6004,
+                     "Infinite loop in credential configuration detected. Attempting to load "
+                     "from profile %s which has already been visited. Visited profiles: [%s]",
+                     name, list);
 }
 
 /* A profile may be its own source if it has keys. */
@@ -69,9 +68,8 @@ static sgp_status check_source(const chain *c, const sgp_profile *source, sgp_er
     if (profile_role_contains(c, name) && !(strcmp(name, parent) == 0 && has_keys(source)))
         return infinite_loop(c, name, err);
     if (c->count < CHAIN_MAX) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_LIMIT,
-                         "profile '%s' ends a chain of more than %d source profiles", name,
-                         CHAIN_MAX);
+    return SGP__FAIL(err, SGP_ERR_LIMIT, 6005,
+                     "profile '%s' ends a chain of more than %d source profiles", name, CHAIN_MAX);
 }
 
 static sgp_status load_source(chain *c, const char *name, sgp_error *err)
@@ -82,10 +80,10 @@ static sgp_status load_source(chain *c, const char *name, sgp_error *err)
 
     if (status == SGP_ERR_CONFIG) { /* the files were parsed before, so the profile is missing */
         sgp_error_reset(err);
-        return sgp_error_set(err, status,
-                             "The source_profile \"%s\" referenced in the profile \"%s\" does not "
-                             "exist.",
-                             name, sgp_profile_name(c->profiles[c->count - 1]));
+        return SGP__FAIL(err, status, 6006,
+                         "The source_profile \"%s\" referenced in the profile \"%s\" does not "
+                         "exist.",
+                         name, sgp_profile_name(c->profiles[c->count - 1]));
     }
     SGP_TRY(status);
     status = check_source(c, source, err);
@@ -105,10 +103,10 @@ static sgp_status load_chain(chain *c, sgp_error *err)
 
         c->role_count = c->count;
         if (source && get(last, "credential_source"))
-            return sgp_error_set(err, SGP_ERR_CONFIG,
-                                 "The profile \"%s\" contains both source_profile and "
-                                 "credential_source.",
-                                 sgp_profile_name(last));
+            return SGP__FAIL(err, SGP_ERR_CONFIG, 6007,
+                             "The profile \"%s\" contains both source_profile and "
+                             "credential_source.",
+                             sgp_profile_name(last));
         if (!source) return SGP_OK;
         SGP_TRY(load_source(c, source, err));
     } while (!has_keys(c->profiles[c->count - 1]) && sgp__has_role(c->profiles[c->count - 1]));
@@ -123,9 +121,9 @@ static sgp_status make_credential_source(sgp__profile_provider *p, const sgp_pro
     const char *name = get(profile, "credential_source");
 
     if (!name)
-        return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                             "Partial credentials found in assume-role, missing: source_profile or "
-                             "credential_source");
+        return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 6008,
+                         "Partial credentials found in assume-role, missing: source_profile or "
+                         "credential_source");
     if (strcmp(name, "Environment") == 0)
         return sgp_creds_env_new(out, p->platform, p->allocator, err);
     if (strcmp(name, "EcsContainer") == 0) {
@@ -133,10 +131,10 @@ static sgp_status make_credential_source(sgp__profile_provider *p, const sgp_pro
     } else if (strcmp(name, "Ec2InstanceMetadata") == 0) {
         SGP_TRY(sgp__make_imds(p, out, err));
     } else {
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "The credential source \"%s\" referenced in profile \"%s\" is not "
-                             "valid.",
-                             name, sgp_profile_name(profile));
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6009,
+                         "The credential source \"%s\" referenced in profile \"%s\" is not "
+                         "valid.",
+                         name, sgp_profile_name(profile));
     }
     /* If the source is not configured, the role's get reports it. */
     return *out ? SGP_OK : sgp_creds_static_new(out, NULL, NULL, NULL, p->allocator, err);
@@ -149,8 +147,8 @@ static sgp_status make_source(const chain *c, sgp_credentials_provider **out, sg
     if (c->role_count == c->count) return make_credential_source(c->provider, last, out, err);
     SGP_TRY(sgp__make_profile_source(c->provider, last, 0, out, err));
     if (*out) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG, "The source profile \"%s\" must have credentials.",
-                         sgp_profile_name(last));
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6010, "The source profile \"%s\" must have credentials.",
+                     sgp_profile_name(last));
 }
 
 /* --- the roles -------------------------------------------------------------------------------- */
@@ -186,10 +184,10 @@ static sgp_status assume_role(sgp__profile_provider *p, const sgp_profile *profi
 
     SGP_TRY(sgp_creds_cache_new(provider, *provider, p->trace, p->allocator, err));
     SGP_TRY(fill_options(p, profile, &options, err));
-    (void)snprintf(no_source, sizeof no_source,
-                   "Error when retrieving credentials from %.100s: No credentials found in "
-                   "credential_source referenced in profile %.100s",
-                   source ? source : "source_profile", sgp_profile_name(profile));
+    (void)sgp__format(no_source, sizeof no_source,
+                      "Error when retrieving credentials from %.100s: No credentials found in "
+                      "credential_source referenced in profile %.100s",
+                      source ? source : "source_profile", sgp_profile_name(profile));
     options.no_source_message = no_source;
     options.source = *provider;
     return sgp_creds_assume_role_new(provider, &parts, &options, err);

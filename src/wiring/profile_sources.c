@@ -8,7 +8,6 @@
 #include "sgp_err.h"
 #include "sgp_trace.h"
 
-#include <stdio.h>
 #include <string.h>
 
 sgp_creds_parts sgp__profile_provider_parts(sgp__profile_provider *p, sgp_document_parser *parser)
@@ -94,10 +93,10 @@ static sgp_status take_session_setting(const sgp_profile *profile, const char *s
 
     SGP_TRY(sgp_profile_sso_session(profile, session, key, &other, err));
     if (*value && other && strcmp(*value, other) != 0)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "The value for %s is inconsistent between profile (%s) and "
-                             "sso-session (%s).",
-                             key, *value, other);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6011,
+                         "The value for %s is inconsistent between profile (%s) and "
+                         "sso-session (%s).",
+                         key, *value, other);
     if (other) *value = other;
     return SGP_OK;
 }
@@ -114,13 +113,13 @@ static sgp_status check_complete(const sgp_profile *profile, const sgp_creds_sso
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (!values[i])
-            used += (size_t)snprintf(missing + used, sizeof missing - used, "%s%s",
-                                     used > 0 ? ", " : "", names[i]);
+            used += sgp__format(missing + used, sizeof missing - used, "%s%s", used > 0 ? ", " : "",
+                                names[i]);
     if (used == 0) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "The profile \"%s\" is configured to use SSO but is missing required "
-                         "configuration: %s",
-                         sgp_profile_name(profile), missing);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6012,
+                     "The profile \"%s\" is configured to use SSO but is missing required "
+                     "configuration: %s",
+                     sgp_profile_name(profile), missing);
 }
 
 static sgp_status find_sso(const sgp_profile *profile, sgp_creds_sso_options *found, sgp_error *err)
@@ -145,9 +144,9 @@ static sgp_status cache_folder(sgp__profile_provider *p, const char **out, sgp_e
     const char *home = sgp__env(p->platform, "HOME");
     char path[SGP_URL_MAX];
 
-    if (!home || snprintf(path, sizeof path, "%s/.aws/sso/cache", home) >= (int)sizeof path)
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
+    if (!home || sgp__format(path, sizeof path, "%s/.aws/sso/cache", home) >= sizeof path)
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6013,
+                         "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
     return sgp__arena_copy_text(&p->arena, path, out, err);
 }
 
@@ -189,20 +188,20 @@ static sgp_status make_process(sgp__profile_provider *p, const sgp_profile *prof
     const char *command = sgp_profile_get(profile, SGP_PROFILE_BOTH, "credential_process");
 
     if (!SGP_HAS(p->platform, process_run))
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "profile '%s' has a credential_process, and this platform cannot run "
-                             "programs",
-                             sgp_profile_name(profile));
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6014,
+                         "profile '%s' has a credential_process, and this platform cannot run "
+                         "programs",
+                         sgp_profile_name(profile));
     return sgp_creds_process_new(out, command, p->platform, sgp_json_document_parser(),
                                  p->allocator, err);
 }
 
 static sgp_status refuse_login(const sgp_profile *profile, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CREDENTIALS,
-                         "profile '%s': credentials by its setting login_session are not "
-                         "supported; give keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-                         sgp_profile_name(profile));
+    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 6015,
+                     "profile '%s': credentials by its setting login_session are not "
+                     "supported; give keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                     sgp_profile_name(profile));
 }
 
 sgp_status sgp__make_profile_source(sgp__profile_provider *p, sgp_profile *profile,
@@ -257,10 +256,10 @@ static sgp_status imds_endpoint(sgp__profile_provider *p, const char **out, sgp_
                                      p->profile, "ec2_metadata_service_endpoint_mode"));
     is_ipv6 = sgp__equal_nocase(mode, "ipv6");
     if (mode.ptr && !is_ipv6 && !sgp__equal_nocase(mode, "ipv4"))
-        return sgp_error_set(err, SGP_ERR_CONFIG,
-                             "Invalid EC2 Instance Metadata endpoint mode: %s Valid endpoint modes "
-                             "(case-insensitive): ['ipv4', 'ipv6'].",
-                             mode.ptr);
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6016,
+                         "Invalid EC2 Instance Metadata endpoint mode: %s Valid endpoint modes "
+                         "(case-insensitive): ['ipv4', 'ipv6'].",
+                         mode.ptr);
     if (!mode.ptr)
         is_ipv6 = sgp__is_on(0, p->platform, "AWS_IMDS_USE_IPV6", p->profile, "imds_use_ipv6");
     if (is_ipv6) *out = "http://[fd00:ec2::254]/";
@@ -273,9 +272,9 @@ static sgp_status imds_number(sgp__profile_provider *p, const char *variable, co
     const char *text = sgp__setting(p->platform, variable, p->profile, key);
 
     if (!text || (sgp__read_number(text, out) && *out > 0)) return SGP_OK;
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "%s is '%s' (from %s or the profile): expected an integer of 1 or more",
-                         key, text, variable);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6017,
+                     "%s is '%s' (from %s or the profile): expected an integer of 1 or more", key,
+                     text, variable);
 }
 
 sgp_status sgp__make_imds(sgp__profile_provider *p, sgp_credentials_provider **out, sgp_error *err)

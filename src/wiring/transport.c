@@ -11,10 +11,10 @@
 
 sgp_status sgp__no_backend(const char *part, sgp_error *err)
 {
-    return sgp_error_set(err, SGP_ERR_CONFIG,
-                         "there is no TLS backend for %s: give options.backend, or build the "
-                         "library with one (SGP_BACKENDS)",
-                         part);
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6018,
+                     "there is no TLS backend for %s: give options.backend, or build the "
+                     "library with one (SGP_BACKENDS)",
+                     part);
 }
 
 /* --- TLS -------------------------------------------------------------------------------------- */
@@ -31,8 +31,8 @@ static sgp_status find_ca_file(const sgp__wiring *w, sgp_tls_options *tls, sgp_e
         if (!tls->ca_file) tls->ca_file = sgp__of_profile(w->profile, "ca_bundle");
     }
     if (!tls->ca_file || strspn(tls->ca_file, " \t\r\n") < strlen(tls->ca_file)) return SGP_OK;
-    return sgp_error_set(
-        err, SGP_ERR_CONFIG,
+    return SGP__FAIL(
+        err, SGP_ERR_CONFIG, 6019,
         "Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
         "give that of a PEM file or none");
 }

@@ -10,6 +10,7 @@
 #include "sgp_arena.h"
 #include "sgp_buf.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "json_check.h"
 
 #include <string.h>

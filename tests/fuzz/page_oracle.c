@@ -7,6 +7,7 @@
 #include "sgp_ascii.h"
 #include "sgp_civil_time.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "oracle_json.h"
 
 /* One element of ImageVersions. */

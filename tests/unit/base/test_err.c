@@ -6,6 +6,7 @@
 #include "test.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include "client_error_cases.inc"
 

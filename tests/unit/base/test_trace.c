@@ -56,7 +56,7 @@ static void a_long_line_is_truncated(void **state)
     memset(text, 'x', sizeof text);
     text[sizeof text - 1] = '\0';
     sgp__trace(on, "t", "%s", text);
-    assert_int_equal(strlen(trace.text), strlen("t: \n") + 1023);
+    assert_int_equal(strlen(trace.text), strlen("t: \n") + SGP__TRACE_LINE_MAX);
 }
 
 static void a_request_is_reported_without_its_secrets(void **state)
