@@ -10,7 +10,6 @@ set(SGP_SOURCES_base
     src/base/clock_skew.c
     src/base/credentials.c
     src/base/err.c
-    src/base/err_texts.c
     src/base/format.c
     src/base/status_text.c
     src/base/http_message.c
@@ -24,7 +23,6 @@ set(SGP_SOURCES_base
     src/base/pool.c
     src/base/profile.c
     src/base/str.c
-    src/base/trace.c
     src/base/uri.c
     src/base/utf8.c
     src/base/shell_words.c)
@@ -40,11 +38,11 @@ set(SGP_SOURCES_core
     src/core/paginator.c
     src/core/paginator_full_result.c
     src/core/paginator_resume.c
-    src/core/rate_limit.c
+    src/core/region.c
     src/core/request_check.c
     src/core/retry.c
+    src/core/retry_codes.c
     src/core/retry_headers.c
-    src/core/stable_token.c
     src/core/version.c)
 
 set(SGP_SOURCES_codec
@@ -86,6 +84,28 @@ set(SGP_SOURCES_auth
     src/auth/sso_token.c
     src/auth/sts.c)
 
+# What a build can leave out. SGP_<SWITCH>=OFF takes the second list instead of the first one and
+# defines SGP_NO_<SWITCH>. cmake/sagepager_switches.cmake describes them.
+set(SGP_SWITCHES TEXTS TRACE PROXIES STABLE_TOKENS PARTITIONS RETRY_MODES)
+
+set(SGP_SWITCH_SOURCES_TEXTS_ON src/base/err_texts.c)
+set(SGP_SWITCH_SOURCES_TEXTS_OFF src/base/err_numbers.c)
+
+set(SGP_SWITCH_SOURCES_TRACE_ON src/base/trace.c src/transport/http1_trace.c)
+set(SGP_SWITCH_SOURCES_TRACE_OFF src/base/trace_none.c src/transport/http1_trace_none.c)
+
+set(SGP_SWITCH_SOURCES_PROXIES_ON src/transport/proxy.c src/transport/proxy_route.c)
+set(SGP_SWITCH_SOURCES_PROXIES_OFF src/transport/proxy_none.c)
+
+set(SGP_SWITCH_SOURCES_STABLE_TOKENS_ON src/core/stable_token.c)
+set(SGP_SWITCH_SOURCES_STABLE_TOKENS_OFF src/core/stable_token_none.c)
+
+set(SGP_SWITCH_SOURCES_PARTITIONS_ON src/core/partitions.c)
+set(SGP_SWITCH_SOURCES_PARTITIONS_OFF src/core/partitions_none.c)
+
+set(SGP_SWITCH_SOURCES_RETRY_MODES_ON src/core/rate_limit.c src/core/retry_modes.c)
+set(SGP_SWITCH_SOURCES_RETRY_MODES_OFF src/core/retry_modes_none.c)
+
 # One list a TLS backend; the build takes those of SGP_BACKENDS into the transport.
 set(SGP_BACKEND_SOURCES_openssl
     src/transport/backend_openssl.c
@@ -106,11 +126,8 @@ set(SGP_SOURCES_transport
     src/transport/http1_chunked.c
     src/transport/http1_connection.c
     src/transport/http1_error.c
-    src/transport/http1_trace.c
     src/transport/http1_wire.c
     src/transport/net_dialer.c
-    src/transport/proxy.c
-    src/transport/proxy_route.c
     src/transport/stream_call.c
     src/transport/tls_settings.c)
 

@@ -84,9 +84,9 @@ static sgp_status sts_set_error(const sgp__http_provider *p, const char *operati
     if (!sgp__member_is_text(&members[0]))
         return SGP__FAIL(err, SGP_ERR_RESPONSE, 4056, "HTTP status %d from STS (%s): %s",
                          response->status, operation, sgp__excerpt(response->body, message, 256));
+    (void)sgp__excerpt(members[0].value, code, sizeof code);
     (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4057,
-                    "An error occurred (%s) when calling the %s operation: %s",
-                    sgp__excerpt(members[0].value, code, sizeof code), operation,
+                    "An error occurred (%s) when calling the %s operation: %s", code, operation,
                     sgp__excerpt(members[1].value, message, ERROR_MESSAGE_BYTES));
     memcpy(err->code, code, sizeof code);
     err->http_status = response->status;

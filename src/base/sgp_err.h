@@ -5,7 +5,8 @@
  * Each place that can fail has a number of its own, which never changes its
  * meaning: scripts/explain-error turns it into the sentence. The number precedes
  * the sentence in a call of one of the SGP__ macros. A build without texts
- * (SGP_NO_TEXTS) drops the sentence and its arguments, and keeps the number.
+ * (SGP_NO_TEXTS) drops the sentence and its arguments, and keeps the number. So an
+ * argument may change nothing but memory that only texts use.
  */
 #ifndef SGP_BASE_ERR_H
 #define SGP_BASE_ERR_H
@@ -31,9 +32,9 @@
 #define SGP__DROP(...) ((void)(0 && sgp__format(NULL, 0, __VA_ARGS__)))
 #define SGP__FAIL(err, status, number, ...)                                                        \
     (SGP__DROP(__VA_ARGS__), sgp__fail_at((err), (status), (number)))
-#define SGP__INSERT(err, ...) SGP__DROP(__VA_ARGS__)
-#define SGP__PREFIX(err, ...) SGP__DROP(__VA_ARGS__)
-#define SGP__APPEND(err, ...) SGP__DROP(__VA_ARGS__)
+#define SGP__INSERT(err, ...) ((void)(err), SGP__DROP(__VA_ARGS__))
+#define SGP__PREFIX(err, ...) ((void)(err), SGP__DROP(__VA_ARGS__))
+#define SGP__APPEND(err, ...) ((void)(err), SGP__DROP(__VA_ARGS__))
 #define SGP__TEXT(text) (0 ? (text) : NULL)
 #else
 #define SGP__FAIL(err, status, number, ...) sgp__fail((err), (status), (number), __VA_ARGS__)

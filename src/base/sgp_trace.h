@@ -10,15 +10,16 @@
 #include "sagepager/sys/http.h"
 #include "sagepager/sys/platform.h"
 
-/* Non-zero if the trace has a callback. */
-int sgp__trace_is_on(const sgp_trace *trace);
-
 /* SGP__TRACE(trace, topic, format, ...): reports one formatted line (sgp_format.h),
  * truncated to SGP__TRACE_LINE_MAX bytes. */
 #ifdef SGP_NO_TRACE
+#define sgp__trace_is_on(trace) ((void)(trace), 0)
 #define SGP__TRACE(trace, topic, ...) ((void)(0 && (sgp__trace((trace), (topic), __VA_ARGS__), 0)))
 #else
 #define SGP__TRACE(trace, topic, ...) sgp__trace((trace), (topic), __VA_ARGS__)
+
+/* Non-zero if the trace has a callback. */
+int sgp__trace_is_on(const sgp_trace *trace);
 #endif
 
 #define SGP__TRACE_LINE_MAX 399

@@ -3,12 +3,6 @@
  */
 #include "sgp_trace.h"
 
-int sgp__trace_is_on(const sgp_trace *trace)
-{
-    (void)trace;
-    return 0;
-}
-
 void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)
 {
     (void)trace;

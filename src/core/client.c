@@ -69,10 +69,7 @@ static sgp_status check_settings(const sgp_client_options *options, sgp_error *e
                          "call_timeout_ms is %lld"
                          ": expected 1 or more, or 0 for the default",
                          (long long)options->call_timeout_ms);
-    if ((int)options->retry_mode < SGP_RETRY_DEFAULT || options->retry_mode > SGP_RETRY_LEGACY)
-        return SGP__FAIL(err, SGP_ERR_USAGE, 2003, "retry_mode is %d: expected one of SGP_RETRY_*",
-                         (int)options->retry_mode);
-    return SGP_OK;
+    return sgp__retry_mode_check(options->retry_mode, err);
 }
 
 static int default_max_attempts(sgp_retry_mode mode)

@@ -23,11 +23,7 @@ void sgp__paginator_set_next_token(sgp_paginator *paginator, sgp_str token)
 
 static sgp_status start_stable(sgp_paginator *paginator, sgp_error *err)
 {
-    if (!paginator->is_stable)
-        return SGP__FAIL(err, SGP_ERR_TOKEN, 2028,
-                         "Bad starting token: %.100s: stable tokens need the order "
-                         "CREATION_TIME or VERSION, and no next token",
-                         paginator->starting_token.ptr);
+    if (!paginator->is_stable) return sgp__stable_token_refuse(paginator->starting_token, err);
     SGP_TRY(sgp__stable_token_read(paginator->starting_token, &paginator->order,
                                    &paginator->resumed_at, err));
     paginator->cursor = paginator->resumed_at;

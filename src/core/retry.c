@@ -2,16 +2,12 @@
  * retry.c - decides whether a failure is retried, at what cost and after which
  * delay.
  *
- * Pure. The modes are botocore's: standard and adaptive
- * (botocore/retries/standard.py, quota.py), legacy (botocore/retryhandler.py,
- * data/_retry.json).
- *
+ * Pure. The mode is botocore's standard one (botocore/retries/standard.py,
+ * quota.py); retry_modes.c adds the others.
  */
 #include "sgp_core.h"
 
 #include "sgp_units.h"
-
-#include <string.h>
 
 #define QUOTA_CAPACITY 500
 #define RETRY_COST 5
@@ -42,47 +38,19 @@ static const char *const throttling_codes[] = {
     "EC2ThrottledException",
 };
 
-/* Legacy mode, with HTTP status 400. */
-static const char *const legacy_codes[] = {
-    "Throttling",
-    "ThrottlingException",
-    "ThrottledException",
-    "RequestThrottledException",
-    "ProvisionedThroughputExceededException",
-};
-
-#define IS_ONE_OF(code, codes) is_one_of(code, codes, sizeof(codes) / sizeof *(codes))
-
-static int is_one_of(const char *code, const char *const *codes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(code, codes[i]) == 0) return 1;
-    return 0;
-}
-
-static int is_transient_http_status(int status)
-{
-    return status == 500 || status == 502 || status == 503 || status == 504;
-}
-
-static int is_wanted_by_legacy(const sgp_error *err)
-{
-    return is_transient_http_status(err->http_status) || err->http_status == 429 ||
-           err->http_status == 509 ||
-           (err->http_status == 400 && IS_ONE_OF(err->code, legacy_codes));
-}
-
 int sgp__retry_is_throttled(sgp_status status, const sgp_error *err)
 {
-    return status == SGP_ERR_SERVICE && IS_ONE_OF(err->code, throttling_codes);
+    return status == SGP_ERR_SERVICE && SGP__CODE_IS_ONE_OF(err->code, throttling_codes);
 }
 
 int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err)
 {
-    if (status == SGP_ERR_SERVICE && mode == SGP_RETRY_LEGACY) return is_wanted_by_legacy(err);
+    if (status == SGP_ERR_SERVICE && mode == SGP_RETRY_LEGACY)
+        return sgp__retry_wanted_by_legacy(err);
     if (status == SGP_ERR_SERVICE)
-        return is_transient_http_status(err->http_status) ||
-               IS_ONE_OF(err->code, transient_codes) || sgp__retry_is_throttled(status, err);
+        return sgp__is_transient_http_status(err->http_status) ||
+               SGP__CODE_IS_ONE_OF(err->code, transient_codes) ||
+               sgp__retry_is_throttled(status, err);
     return status == SGP_ERR_CONNECT || status == SGP_ERR_NETWORK || status == SGP_ERR_TIMEOUT ||
            status == SGP_ERR_TLS || status == SGP_ERR_PROXY;
 }

@@ -20,6 +20,14 @@ sgp_opt_int sgp__max_results(const sgp_list_image_versions_request *request,
 SGP_MUST_CHECK sgp_status sgp__request_check(const sgp_list_image_versions_request *request,
                                              const sgp_page_params *params, sgp_error *err);
 
+/* --- region.c --------------------------------------------------------------------------------- */
+
+/* Copies a region's name. A pseudo-region such as fips-us-west-2 sets *use_fips and becomes the
+ * region that it stands for (botocore/client.py, _normalize_fips_region). SGP_ERR_NO_REGION,
+ * SGP_ERR_CONFIG. */
+SGP_MUST_CHECK sgp_status sgp__region_take(const char *region, char out[SGP_REGION_MAX + 1],
+                                           int *use_fips, sgp_error *err);
+
 /* --- endpoint.c ------------------------------------------------------------------------------- */
 
 /* The URL of requests, and the region that they are signed for. */
@@ -36,6 +44,10 @@ SGP_MUST_CHECK sgp_status sgp__endpoint_resolve(const char *region, int use_fips
                                                 const char *endpoint_url, sgp__endpoint *out,
                                                 sgp_error *err);
 
+/* Sets out->url to the service's URL in out->region. SGP_ERR_CONFIG. */
+SGP_MUST_CHECK sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack,
+                                               sgp_error *err);
+
 /* --- retry.c ---------------------------------------------------------------------------------- */
 
 /* Tokens that one client has spent on retries (botocore/retries/quota.py). Start from all zero. */
@@ -43,6 +55,20 @@ typedef struct sgp__retry_quota {
     int spent;
     int last_cost; /* of the call's last retry; given back if the call succeeds */
 } sgp__retry_quota;
+
+/* SGP_ERR_USAGE if the mode is none of SGP_RETRY_* or the build leaves it out. */
+SGP_MUST_CHECK sgp_status sgp__retry_mode_check(sgp_retry_mode mode, sgp_error *err);
+
+#define SGP__CODE_IS_ONE_OF(code, codes)                                                           \
+    sgp__code_is_one_of(code, codes, sizeof(codes) / sizeof *(codes))
+
+int sgp__code_is_one_of(const char *code, const char *const *codes, size_t count);
+
+/* Non-zero for a status by which a server says that it failed for now. */
+int sgp__is_transient_http_status(int status);
+
+/* sgp__retry_wanted after an error response, in legacy mode. */
+int sgp__retry_wanted_by_legacy(const sgp_error *err);
 
 /* Non-zero if botocore retries after this failure. */
 int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err);

@@ -10,6 +10,8 @@
 
 #include "sagepager/model.h"
 
+#define SGP__STABLE_TOKEN_PREFIX "sgp-stable-"
+
 /* Items with the same creation time that a token can tell apart. */
 #define SGP__TIES_MAX 16
 
@@ -46,6 +48,9 @@ void sgp__cursor_narrow(const sgp__cursor *cursor, const sgp__order *order,
 
 /* Non-zero if the token is a stable one, of any version. */
 int sgp__is_stable_token(sgp_str token);
+
+/* Fails because the listing permits no stable tokens. */
+sgp_status sgp__stable_token_refuse(sgp_str token, sgp_error *err);
 
 /* Writes the token of a cursor that is set and not lost. SGP_ERR_LIMIT, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__stable_token_write(const sgp__cursor *cursor,

@@ -18,8 +18,7 @@
 
 #include <string.h>
 
-#define PREFIX "sgp-stable-"
-#define PREFIX_1 PREFIX "1:"
+#define PREFIX_1 SGP__STABLE_TOKEN_PREFIX "1:"
 
 /* --- the listing ------------------------------------------------------------------------------ */
 
@@ -132,7 +131,7 @@ void sgp__cursor_narrow(const sgp__cursor *cursor, const sgp__order *order,
 
 int sgp__is_stable_token(sgp_str token)
 {
-    return sgp__starts_with(token, PREFIX);
+    return sgp__starts_with(token, SGP__STABLE_TOKEN_PREFIX);
 }
 
 static uint64_t stable_hash_of(const sgp__cursor *cursor, const sgp__order *order)
@@ -225,5 +224,13 @@ sgp_status sgp__stable_token_read(sgp_str token, const sgp__order *order, sgp__c
     return SGP__FAIL(err, SGP_ERR_TOKEN, 2033,
                      "Bad starting token: %.100s: it was made for another image, order or "
                      "filter, or is damaged",
+                     token.ptr);
+}
+
+sgp_status sgp__stable_token_refuse(sgp_str token, sgp_error *err)
+{
+    return SGP__FAIL(err, SGP_ERR_TOKEN, 2028,
+                     "Bad starting token: %.100s: stable tokens need the order CREATION_TIME or "
+                     "VERSION, and no next token",
                      token.ptr);
 }

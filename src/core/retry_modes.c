@@ -1,0 +1,32 @@
+/*
+ * retry_modes.c - the adaptive and the legacy retry mode. A build with the standard
+ * mode alone has retry_modes_none.c instead.
+ *
+ * Source of the legacy mode: botocore/retryhandler.py, data/_retry.json.
+ */
+#include "sgp_core.h"
+
+#include "sgp_err.h"
+
+/* With HTTP status 400. */
+static const char *const legacy_codes[] = {
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottledException",
+    "ProvisionedThroughputExceededException",
+};
+
+int sgp__retry_wanted_by_legacy(const sgp_error *err)
+{
+    return sgp__is_transient_http_status(err->http_status) || err->http_status == 429 ||
+           err->http_status == 509 ||
+           (err->http_status == 400 && SGP__CODE_IS_ONE_OF(err->code, legacy_codes));
+}
+
+sgp_status sgp__retry_mode_check(sgp_retry_mode mode, sgp_error *err)
+{
+    if ((int)mode >= SGP_RETRY_DEFAULT && mode <= SGP_RETRY_LEGACY) return SGP_OK;
+    return SGP__FAIL(err, SGP_ERR_USAGE, 2003, "retry_mode is %d: expected one of SGP_RETRY_*",
+                     (int)mode);
+}
