@@ -104,7 +104,7 @@ static sgp_status role_sign(role_provider *p, int64_t now_us, sgp_error *err)
     p->base.request.api.header_count = p->unsigned_headers;
     status = signer->type->sign(signer, &p->base.request.api, &p->source.api, &scope,
                                 now_us + p->clock_correction_us, err);
-    return sgp__slot_result(signer, "sign", status, 0, err);
+    return SGP__SLOT_RESULT(signer, 4060, "sign", status, 0, err);
 }
 
 /* --- exchange --------------------------------------------------------------------------------- */
@@ -207,8 +207,9 @@ static sgp_status role_init(sgp__http_provider *base, sgp_error *err)
     if (!options->no_source_message)
         options->no_source_message = "the source of the role's credentials is not configured";
     sgp__credentials_init(&p->source, base->allocator);
-    SGP_TRY(SGP__PART_CHECK(options->source, ROLE_CONSTRUCTOR, "options.source", source, err));
-    return SGP__PART_CHECK(options->signer, ROLE_CONSTRUCTOR, "options.signer", signer, err);
+    SGP_TRY(
+        SGP__PART_CHECK(options->source, 4058, ROLE_CONSTRUCTOR, "options.source", source, err));
+    return SGP__PART_CHECK(options->signer, 4059, ROLE_CONSTRUCTOR, "options.signer", signer, err);
 }
 
 sgp_status sgp_creds_assume_role_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,

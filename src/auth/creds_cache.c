@@ -139,8 +139,8 @@ sgp_status sgp_creds_cache_new(sgp_credentials_provider **out, sgp_credentials_p
     cache_provider *cache;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_cache_new", err));
-    SGP_TRY(SGP__PART_CHECK(inner, "sgp_creds_cache_new", "inner", slots, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4062, "sgp_creds_cache_new", err));
+    SGP_TRY(SGP__PART_CHECK(inner, 4061, "sgp_creds_cache_new", "inner", slots, err));
     cache = sgp__alloc(allocator, sizeof *cache);
     if (!cache) return sgp__no_memory(err);
     cache->base.type = &type;

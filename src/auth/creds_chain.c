@@ -93,7 +93,7 @@ static sgp_status check_providers(sgp_credentials_provider *const *providers, si
         return SGP__FAIL(err, SGP_ERR_USAGE, 4006, CHAIN_CONSTRUCTOR ": providers is NULL");
     for (size_t i = 0; i < count; i++) {
         (void)sgp__format(name, sizeof name, "providers[%d]", (int)i);
-        SGP_TRY(SGP__PART_CHECK(providers[i], CHAIN_CONSTRUCTOR, name, slots, err));
+        SGP_TRY(SGP__PART_CHECK(providers[i], 4063, CHAIN_CONSTRUCTOR, name, slots, err));
     }
     return SGP_OK;
 }
@@ -108,7 +108,7 @@ sgp_status sgp_creds_chain_new(sgp_credentials_provider **out,
     chain_provider *chain;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, CHAIN_CONSTRUCTOR, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4064, CHAIN_CONSTRUCTOR, err));
     SGP_TRY(check_providers(providers, count, err));
     chain = sgp__alloc(allocator, sizeof *chain);
     if (!chain) return sgp__no_memory(err);

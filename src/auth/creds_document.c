@@ -76,7 +76,7 @@ sgp_status sgp__document_parse(sgp_document_parser *parser, sgp_str text,
 {
     sgp_status status = parser->type->parse(parser, text, members, count, arena, err);
 
-    return sgp__slot_result(parser, "parse", status, 0, err);
+    return SGP__SLOT_RESULT(parser, 4065, "parse", status, 0, err);
 }
 
 sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,

@@ -129,8 +129,8 @@ sgp_status sgp_creds_env_new(sgp_credentials_provider **out, sgp_platform *platf
     env_provider *provider;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, ENV_CONSTRUCTOR, err));
-    SGP_TRY(sgp__part_check(platform, ENV_CONSTRUCTOR, "platform", NULL, 0, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4067, ENV_CONSTRUCTOR, err));
+    SGP_TRY(SGP__PART_CHECK_TYPE(platform, 4066, ENV_CONSTRUCTOR, "platform", err));
     provider = sgp__alloc(allocator, sizeof *provider);
     if (!provider) return sgp__no_memory(err);
     provider->base.type = &type;

@@ -99,7 +99,7 @@ static sgp_status process_run(process_provider *p, int64_t now_us, sgp_credentia
 
     if (!p->is_running) SGP_TRY(process_start(p, err));
     status = p->platform->type->process_run(p->platform, &p->process, err);
-    status = sgp__slot_result(p->platform, "process_run", status, SGP__MAY_AGAIN, err);
+    status = SGP__SLOT_RESULT(p->platform, 4071, "process_run", status, SGP__MAY_AGAIN, err);
     if (status == SGP_AGAIN) return process_check_deadline(p, deadline, err);
     return status == SGP_OK ? process_check(p, now_us, out, err) : status;
 }
@@ -156,8 +156,8 @@ static sgp_status process_check_parts(const char *command, sgp_platform *platfor
 
     if (!command)
         return SGP__FAIL(err, SGP_ERR_USAGE, 4032, PROCESS_CONSTRUCTOR ": command is NULL");
-    SGP_TRY(SGP__PART_CHECK(platform, PROCESS_CONSTRUCTOR, "platform", platform_slots, err));
-    return SGP__PART_CHECK(parser, PROCESS_CONSTRUCTOR, "parser", parser_slots, err);
+    SGP_TRY(SGP__PART_CHECK(platform, 4068, PROCESS_CONSTRUCTOR, "platform", platform_slots, err));
+    return SGP__PART_CHECK(parser, 4069, PROCESS_CONSTRUCTOR, "parser", parser_slots, err);
 }
 
 sgp_status sgp_creds_process_new(sgp_credentials_provider **out, const char *command,
@@ -167,7 +167,7 @@ sgp_status sgp_creds_process_new(sgp_credentials_provider **out, const char *com
     process_provider *p;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, PROCESS_CONSTRUCTOR, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4070, PROCESS_CONSTRUCTOR, err));
     SGP_TRY(process_check_parts(command, platform, parser, err));
     p = sgp__alloc(allocator, sizeof *p);
     if (!p) return sgp__no_memory(err);

@@ -78,7 +78,7 @@ sgp_status sgp_creds_profile_new(sgp_credentials_provider **out, const sgp_profi
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_profile_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4072, "sgp_creds_profile_new", err));
     if (!profile)
         return SGP__FAIL(err, SGP_ERR_USAGE, 4034, "sgp_creds_profile_new: profile is NULL");
     p = sgp__alloc(allocator, sizeof *p);

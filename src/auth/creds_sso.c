@@ -44,7 +44,7 @@ static sgp_status sso_begin_url(sgp__sso_provider *p, sgp_error *err)
 
     sgp__buf_init(&path, p->base.allocator, SGP_URL_MAX);
     put_path(&path, p);
-    status = sgp__buf_check(&path, "sso_role_name and sso_account_id", err);
+    status = SGP__BUF_CHECK(&path, 4074, "sso_role_name and sso_account_id", err);
     if (status == SGP_OK)
         status = sgp__http_provider_begin(&p->base, "GET", p->options.portal_url, path.ptr,
                                           "the SSO portal endpoint", err);
@@ -139,7 +139,8 @@ static sgp_status sso_init(sgp__http_provider *base, sgp_error *err)
     sgp__sso_provider *p = (sgp__sso_provider *)base;
 
     sso_reset(&base->base);
-    SGP_TRY(SGP__PART_CHECK(p->options.crypto, SSO_CONSTRUCTOR, "options.crypto", crypto, err));
+    SGP_TRY(
+        SGP__PART_CHECK(p->options.crypto, 4073, SSO_CONSTRUCTOR, "options.crypto", crypto, err));
     return sgp__sso_set_cache_path(p, err);
 }
 

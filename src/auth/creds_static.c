@@ -68,7 +68,7 @@ sgp_status sgp_creds_static_new(sgp_credentials_provider **out, const char *acce
     static_provider *p;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_creds_static_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4075, "sgp_creds_static_new", err));
     p = sgp__alloc(allocator, sizeof *p);
     if (!p) return sgp__no_memory(err);
     p->base.type = &type;

@@ -38,7 +38,7 @@ sgp_status sgp__hasher_init(sgp__hasher *hasher, sgp_crypto *crypto, const sgp_a
                                        SGP__SLOT(sgp_crypto_type, update),
                                        SGP__SLOT(sgp_crypto_type, final) };
 
-    SGP_TRY(SGP__PART_CHECK(crypto, constructor, "crypto", slots, err));
+    SGP_TRY(SGP__PART_CHECK(crypto, 4076, constructor, "crypto", slots, err));
     if (crypto->type->context_bytes > SGP_CRYPTO_CONTEXT_MAX)
         return SGP__FAIL(err, SGP_ERR_USAGE, 4041, "%s: context_bytes of crypto is %lu: at most %d",
                          constructor, (unsigned long)crypto->type->context_bytes,

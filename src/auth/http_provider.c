@@ -32,9 +32,9 @@ static sgp_status provider_check_parts(const sgp_creds_parts *parts, const char 
                                           SGP__SLOT(sgp_platform_type, monotonic_us),
                                           SGP__SLOT(sgp_platform_type, random) };
 
-    SGP_TRY(SGP__PART_CHECK(parts->http, constructor, "parts.http", http, err));
-    SGP_TRY(SGP__PART_CHECK(parts->parser, constructor, "parts.parser", parser, err));
-    return SGP__PART_CHECK(parts->platform, constructor, "parts.platform", platform, err);
+    SGP_TRY(SGP__PART_CHECK(parts->http, 4077, constructor, "parts.http", http, err));
+    SGP_TRY(SGP__PART_CHECK(parts->parser, 4078, constructor, "parts.parser", parser, err));
+    return SGP__PART_CHECK(parts->platform, 4079, constructor, "parts.platform", platform, err);
 }
 
 static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
@@ -64,8 +64,8 @@ static sgp_status store_options(sgp__http_provider *p, const void *options, sgp_
 {
     const sgp__http_provider_kind *kind = p->kind;
 
-    SGP_TRY(sgp__options_require((char *)p + kind->options_offset, kind->options_bytes, options,
-                                 kind->constructor, "options", err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE((char *)p + kind->options_offset, kind->options_bytes, options,
+                                 4081, kind->constructor, "options", err));
     for (const sgp__text_option *text = kind->texts; text->name; text++)
         SGP_TRY(provider_copy_text(p, text, err));
     return kind->init ? kind->init(p, err) : SGP_OK;
@@ -88,8 +88,8 @@ sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__options_require(&own, sizeof own, parts, kind->constructor, "parts", err));
-    SGP_TRY(sgp__out_check(out, own.allocator, kind->constructor, err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE(&own, sizeof own, parts, 4082, kind->constructor, "parts", err));
+    SGP_TRY(SGP__OUT_CHECK(out, own.allocator, 4080, kind->constructor, err));
     SGP_TRY(provider_check_parts(&own, kind->constructor, err));
     p = sgp__alloc(own.allocator, kind->bytes);
     if (!p) return sgp__no_memory(err);
@@ -133,7 +133,7 @@ static sgp_status join_path(sgp__http_provider *p, sgp_str base, const char *pat
     sgp__buf_put_str(&joined, base);
     if (path[0] ? path[0] != '/' : base.len == 0) sgp__buf_put_char(&joined, '/');
     sgp__buf_put_text(&joined, path);
-    status = sgp__buf_check(&joined, "a URL", err);
+    status = SGP__BUF_CHECK(&joined, 4083, "a URL", err);
     if (status == SGP_OK)
         status = copy_to_request(p, sgp__buf_str(&joined), &p->request.api.path, err);
     sgp__buf_deinit(&joined);

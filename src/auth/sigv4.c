@@ -29,7 +29,7 @@ sgp_status sgp__sigv4_string_to_sign(sgp__buf *out, const char amz_date[SGP__AMZ
     put_scope(out, amz_date, scope);
     sgp__buf_put_char(out, '\n');
     sgp__buf_put_hex(out, canonical_digest, SGP_SHA256_BYTES);
-    return sgp__buf_check(out, "the string to sign", err);
+    return SGP__BUF_CHECK(out, 4084, "the string to sign", err);
 }
 
 /* botocore/auth.py, signature: the result of each HMAC is the key of the next. */
@@ -76,5 +76,5 @@ sgp_status sgp__sigv4_authorization(sgp__buf *out, sgp_str access_key_id,
     sgp__sigv4_put_signed_names(out, headers);
     sgp__buf_put_text(out, ", Signature=");
     sgp__buf_put_hex(out, signature, SGP_SHA256_BYTES);
-    return sgp__buf_check(out, "the Authorization header", err);
+    return SGP__BUF_CHECK(out, 4085, "the Authorization header", err);
 }

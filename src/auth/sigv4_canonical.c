@@ -171,7 +171,7 @@ sgp_status sgp__sigv4_canonical_request(sgp__buf *out, const sgp_http_request *r
     size_t path_len = path_length(request->path);
 
     if (!sgp__buf_reserve(out, canonical_room(request, headers))) {
-        return sgp__buf_check(out, "the canonical request", err);
+        return SGP__BUF_CHECK(out, 4086, "the canonical request", err);
     }
     sgp__buf_put_str(out, request->method);
     sgp__buf_put_char(out, '\n');
@@ -185,5 +185,5 @@ sgp_status sgp__sigv4_canonical_request(sgp__buf *out, const sgp_http_request *r
     sgp__sigv4_put_signed_names(out, headers);
     sgp__buf_put_char(out, '\n');
     sgp__buf_put_hex(out, body_digest, SGP_SHA256_BYTES);
-    return sgp__buf_check(out, "the canonical request", err);
+    return SGP__BUF_CHECK(out, 4087, "the canonical request", err);
 }

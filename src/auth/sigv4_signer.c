@@ -217,7 +217,8 @@ static sgp_status sigv4_sign(sgp_signer *base, sgp_http_request *request,
     sgp_status status;
 
     work.credentials = credentials;
-    SGP_TRY(sgp__options_require(&work.scope, sizeof work.scope, scope, "sign", "scope", err));
+    SGP_TRY(
+        SGP__OPTIONS_REQUIRE(&work.scope, sizeof work.scope, scope, 4089, "sign", "scope", err));
     SGP_TRY(check_inputs(request, &work, now_us, err));
     sgp__format_amz_date(now_us, work.amz_date);
     sgp__buf_init(&work.trace_text, signer->allocator, 3 * (size_t)SIGNING_TEXT_MAX);
@@ -246,7 +247,7 @@ sgp_status sgp_sigv4_new(sgp_signer **out, sgp_crypto *crypto, const sgp_trace *
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, SIGNER_CONSTRUCTOR, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 4088, SIGNER_CONSTRUCTOR, err));
     if (trace && !sgp__trace_is_on(trace))
         return SGP__FAIL(err, SGP_ERR_USAGE, 4048,
                          SIGNER_CONSTRUCTOR ": the trace lacks size or line");

@@ -73,7 +73,7 @@ sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__sigv4_path how,
     if (path.len == 0) path = sgp_str_from("/");
     if (how == SGP__SIGV4_RAW_PATH) {
         put_encoded_path(out, path);
-        return sgp__buf_check(out, "the canonical request", err);
+        return SGP__BUF_CHECK(out, 4090, "the canonical request", err);
     }
     sgp__buf_init_on(&normalized, usual, sizeof usual, out->allocator, out->limit);
     /* A path that does not start with '/' gets one. */
@@ -82,10 +82,10 @@ sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__sigv4_path how,
         sgp__buf_commit(&normalized, normalize_path(room, path));
         put_encoded_path(out, sgp__buf_str(&normalized));
     }
-    status = sgp__buf_check(&normalized, "the request's path", err);
+    status = SGP__BUF_CHECK(&normalized, 4091, "the request's path", err);
     sgp__buf_deinit(&normalized);
     if (status != SGP_OK) return status;
-    return sgp__buf_check(out, "the canonical request", err);
+    return SGP__BUF_CHECK(out, 4092, "the canonical request", err);
 }
 
 static int is_escape(sgp_str text, size_t at)
@@ -185,7 +185,7 @@ sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err)
     if (query.len == 0) return SGP_OK;
     sgp__buf_init(&encoded, out->allocator, out->limit);
     count = encode_parameters(&encoded, query);
-    status = sgp__buf_check(&encoded, "the request's query", err);
+    status = SGP__BUF_CHECK(&encoded, 4093, "the request's query", err);
     if (status == SGP_OK && count > SGP__SIGV4_QUERY_MAX) {
         status = SGP__FAIL(err, SGP_ERR_LIMIT, 4049,
                            "the request's query has more than %d parameters", SGP__SIGV4_QUERY_MAX);
@@ -193,5 +193,5 @@ sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err)
     if (status == SGP_OK) put_sorted(out, sgp__buf_str(&encoded), count);
     sgp__buf_deinit(&encoded);
     if (status != SGP_OK) return status;
-    return sgp__buf_check(out, "the canonical request", err);
+    return SGP__BUF_CHECK(out, 4094, "the canonical request", err);
 }

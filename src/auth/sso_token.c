@@ -44,7 +44,7 @@ sgp_status sgp__sso_set_cache_path(sgp__sso_provider *p, sgp_error *err)
     sgp__buf_put_char(&path, '/');
     sgp__buf_put_hex(&path, digest, sizeof digest);
     sgp__buf_put_text(&path, ".json");
-    status = sgp__buf_check(&path, "the path of the SSO token", err);
+    status = SGP__BUF_CHECK(&path, 4095, "the path of the SSO token", err);
     if (status == SGP_OK)
         status = sgp__arena_copy_text(&p->base.texts, path.ptr, &p->cache_path, err);
     sgp__buf_deinit(&path);

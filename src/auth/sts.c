@@ -66,7 +66,7 @@ sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url, const char *op
     SGP_TRY(sgp__http_provider_begin(p, "POST", url, "", "the STS endpoint", err));
     sgp__buf_init(&form, p->allocator, 3 * SGP_DOCUMENT_BYTES_MAX);
     put_form(&form, operation, parameters, count);
-    status = sgp__buf_check(&form, "an STS request", err);
+    status = SGP__BUF_CHECK(&form, 4096, "an STS request", err);
     if (status == SGP_OK)
         status = sgp__http_provider_set_body(p, "application/x-www-form-urlencoded; charset=utf-8",
                                              sgp__buf_str(&form), err);

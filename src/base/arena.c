@@ -228,7 +228,7 @@ sgp_status sgp_arena_new(sgp_arena **out, const sgp_allocator *allocator, size_t
     sgp_arena *arena;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_arena_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 1043, "sgp_arena_new", err));
     arena = sgp__alloc(allocator, sizeof *arena);
     if (!arena) return sgp__no_memory(err);
     sgp__arena_init(arena, allocator, limit_bytes);

@@ -154,10 +154,10 @@ sgp_str sgp__buf_str(const sgp__buf *buf)
     return text;
 }
 
-sgp_status sgp__buf_check(const sgp__buf *buf, const char *what, sgp_error *err)
+sgp_status sgp__buf_check(const sgp__buf *buf, int number, const char *what, sgp_error *err)
 {
     if (buf->status == SGP_ERR_LIMIT)
-        return SGP__FAIL(err, SGP_ERR_LIMIT, 1011, "%s is longer than %lu bytes", what,
+        return SGP__FAIL(err, SGP_ERR_LIMIT, number, "%s is longer than %lu bytes", what,
                          (unsigned long)buf->limit);
     return buf->status == SGP_OK ? SGP_OK : sgp__no_memory(err);
 }

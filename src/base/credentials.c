@@ -37,7 +37,7 @@ sgp_status sgp_credentials_new(sgp_credentials **out, const sgp_allocator *alloc
     sgp__credentials *credentials;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_credentials_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 1044, "sgp_credentials_new", err));
     credentials = sgp__alloc(allocator, sizeof *credentials);
     if (!credentials) return sgp__no_memory(err);
     sgp__credentials_init(credentials, allocator);

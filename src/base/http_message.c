@@ -58,7 +58,7 @@ sgp_status sgp_http_request_new(sgp_http_request **out, const sgp_allocator *all
     sgp__http_request *request;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_http_request_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 1045, "sgp_http_request_new", err));
     request = sgp__alloc(allocator, sizeof *request);
     if (!request) return sgp__no_memory(err);
     sgp__http_request_init(request, allocator);
@@ -160,7 +160,7 @@ sgp_status sgp_http_response_new(sgp_http_response **out, const sgp_allocator *a
     sgp__http_response *response;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_http_response_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 1046, "sgp_http_response_new", err));
     response = sgp__alloc(allocator, sizeof *response);
     if (!response) return sgp__no_memory(err);
     sgp__http_response_init(response, allocator, max_body_bytes);
@@ -369,7 +369,8 @@ sgp_status sgp__http_exchange(sgp_http *http, const sgp_http_request *request,
     int was_set = err->status != SGP_OK;
     sgp_status status = http->type->exchange(http, request, response, deadline, err);
 
-    if (status != SGP_OK) return sgp__slot_result(http, "exchange", status, SGP__MAY_AGAIN, err);
+    if (status != SGP_OK)
+        return SGP__SLOT_RESULT(http, 1047, "exchange", status, SGP__MAY_AGAIN, err);
     if (!was_set && err->status != SGP_OK) return err->status;
     return check_status(http, response, err);
 }

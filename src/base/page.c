@@ -30,7 +30,7 @@ sgp_status sgp_page_new(sgp_page **out, const sgp_allocator *allocator, sgp_erro
     sgp__page *page;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_page_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 1048, "sgp_page_new", err));
     page = sgp__alloc(allocator, sizeof *page);
     if (!page) return sgp__no_memory(err);
     sgp__page_init(page, allocator);

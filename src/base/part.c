@@ -31,36 +31,37 @@ static int has_slot(const any_type *type, const sgp__slot *slot)
     return function != NULL;
 }
 
-sgp_status sgp__part_check(const void *part, const char *constructor, const char *name,
+sgp_status sgp__part_check(const void *part, int number, const char *constructor, const char *name,
                            const sgp__slot *slots, size_t count, sgp_error *err)
 {
     const any_type *type = part ? ((const any_part *)part)->type : NULL;
 
-    if (!part) return SGP__FAIL(err, SGP_ERR_USAGE, 1027, "%s: %s is NULL", constructor, name);
+    if (!part) return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: %s is NULL", constructor, name);
     if (!type || type->size < sizeof *type)
-        return SGP__FAIL(err, SGP_ERR_USAGE, 1028,
+        return SGP__FAIL(err, SGP_ERR_USAGE, number,
                          "%s: %s has no type table, or its size is not sizeof(table)", constructor,
                          name);
     for (size_t i = 0; i < count; i++)
         if (!has_slot(type, &slots[i]))
-            return SGP__FAIL(err, SGP_ERR_USAGE, 1029, "%s: %s (%s) lacks the mandatory slot %s",
+            return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: %s (%s) lacks the mandatory slot %s",
                              constructor, name, type->name ? type->name : "unnamed", slots[i].name);
     return SGP_OK;
 }
 
-sgp_status sgp__slot_result(const void *part, const char *slot, sgp_status status, unsigned allowed,
-                            sgp_error *err)
+sgp_status sgp__slot_result(const void *part, int number, const char *slot, sgp_status status,
+                            unsigned allowed, sgp_error *err)
 {
     const any_type *type = ((const any_part *)part)->type;
     const char *name = type->name ? type->name : "unnamed";
 
     if (status == SGP_OK) return SGP_OK;
     if (status < SGP_OK)
-        return SGP__FAIL(err, status, 1030, "%s of %s failed without a message", slot, name);
+        return SGP__FAIL(err, status, number, "%s of %s failed without a message", slot, name);
     if (status <= SGP_NOT_CONFIGURED && (allowed >> status & 1u)) return status;
     sgp_error_reset(err);
-    return SGP__FAIL(err, SGP_ERR_USAGE, 1031, "%s of %s returned %s: expected SGP_OK or an error",
-                     slot, name, sgp_status_text(status));
+    return SGP__FAIL(err, SGP_ERR_USAGE, number,
+                     "%s of %s returned %s: expected SGP_OK or an error", slot, name,
+                     sgp_status_text(status));
 }
 
 static int is_zero(const char *bytes, size_t len)
@@ -70,15 +71,15 @@ static int is_zero(const char *bytes, size_t len)
     return 1;
 }
 
-static sgp_status invalid_size(const char *constructor, const char *name, size_t size,
+static sgp_status invalid_size(int number, const char *constructor, const char *name, size_t size,
                                sgp_error *err)
 {
-    return SGP__FAIL(err, SGP_ERR_USAGE, 1032,
+    return SGP__FAIL(err, SGP_ERR_USAGE, number,
                      "%s: the size of %s is %lu; initialise it with its _INIT macro", constructor,
                      name, (unsigned long)size);
 }
 
-sgp_status sgp__options_copy(void *ours, size_t ours_bytes, const void *theirs,
+sgp_status sgp__options_copy(void *ours, size_t ours_bytes, const void *theirs, int number,
                              const char *constructor, const char *name, sgp_error *err)
 {
     size_t size = ours_bytes;
@@ -86,9 +87,9 @@ sgp_status sgp__options_copy(void *ours, size_t ours_bytes, const void *theirs,
     memset(ours, 0, ours_bytes);
     if (theirs) memcpy(&size, theirs, sizeof size);
     if (size < 2 * sizeof size || size % sizeof(void *) != 0 || size > OPTIONS_BYTES_MAX)
-        return invalid_size(constructor, name, size, err);
+        return invalid_size(number, constructor, name, size, err);
     if (size > ours_bytes && !is_zero((const char *)theirs + ours_bytes, size - ours_bytes))
-        return SGP__FAIL(err, SGP_ERR_USAGE, 1033,
+        return SGP__FAIL(err, SGP_ERR_USAGE, number,
                          "%s: %s sets a member that this version of the library does not have",
                          constructor, name);
     if (theirs) memcpy(ours, theirs, size < ours_bytes ? size : ours_bytes);
@@ -96,18 +97,18 @@ sgp_status sgp__options_copy(void *ours, size_t ours_bytes, const void *theirs,
     return SGP_OK;
 }
 
-sgp_status sgp__options_require(void *ours, size_t ours_bytes, const void *theirs,
+sgp_status sgp__options_require(void *ours, size_t ours_bytes, const void *theirs, int number,
                                 const char *constructor, const char *name, sgp_error *err)
 {
-    if (!theirs) return SGP__FAIL(err, SGP_ERR_USAGE, 1034, "%s: %s is NULL", constructor, name);
-    return sgp__options_copy(ours, ours_bytes, theirs, constructor, name, err);
+    if (!theirs) return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: %s is NULL", constructor, name);
+    return sgp__options_copy(ours, ours_bytes, theirs, number, constructor, name, err);
 }
 
-sgp_status sgp__out_check(const void *out, const sgp_allocator *allocator, const char *constructor,
-                          sgp_error *err)
+sgp_status sgp__out_check(const void *out, const sgp_allocator *allocator, int number,
+                          const char *constructor, sgp_error *err)
 {
-    if (!out) return SGP__FAIL(err, SGP_ERR_USAGE, 1035, "%s: out is NULL", constructor);
+    if (!out) return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: out is NULL", constructor);
     if (sgp__allocator_valid(allocator)) return SGP_OK;
-    return SGP__FAIL(err, SGP_ERR_USAGE, 1036, "%s: the allocator lacks size, alloc or free",
+    return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: the allocator lacks size, alloc or free",
                      constructor);
 }

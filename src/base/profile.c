@@ -99,7 +99,7 @@ static sgp_status expand_into(const loader *l, sgp__buf *out, const char *path)
         if (reference.len == 0) sgp__buf_put_char(out, path[reference.len++]);
         path += reference.len;
     }
-    return sgp__buf_check(out, "a config file's path", l->err);
+    return SGP__BUF_CHECK(out, 1051, "a config file's path", l->err);
 }
 
 /* Stores the path of a file in the arena. */
@@ -137,7 +137,7 @@ static sgp_status match_name(sgp_str section, const char *kind, const char *name
         sgp__next_word(&section, &word))
         *matches = sgp_str_equal(sgp__buf_str(&word), sgp_str_from(name)) &&
                    sgp__trim(section).len == 0;
-    status = sgp__buf_check(&word, "a section's name", err);
+    status = SGP__BUF_CHECK(&word, 1052, "a section's name", err);
     sgp__buf_deinit(&word);
     return status;
 }
@@ -212,8 +212,8 @@ sgp_status sgp_profile_new(sgp_profile **out, const char *name, sgp_platform *pl
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_profile_new", err));
-    SGP_TRY(sgp__part_check(platform, "sgp_profile_new", "platform", NULL, 0, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 1050, "sgp_profile_new", err));
+    SGP_TRY(SGP__PART_CHECK_TYPE(platform, 1049, "sgp_profile_new", "platform", err));
     l.err = err;
     l.platform = platform;
     l.profile = sgp__alloc(allocator, sizeof *l.profile);

@@ -5,7 +5,7 @@
 #ifndef SGP_BASE_BUF_H
 #define SGP_BASE_BUF_H
 
-#include "sagepager/base.h"
+#include "sgp_err.h"
 
 typedef struct sgp__buf {
     const sgp_allocator *allocator;
@@ -52,6 +52,10 @@ sgp_str sgp__buf_str(const sgp__buf *buf);
 
 /* Returns status. After a failure, sets err to "WHAT is longer than LIMIT
  * bytes" or "out of memory". */
-SGP_MUST_CHECK sgp_status sgp__buf_check(const sgp__buf *buf, const char *what, sgp_error *err);
+#define SGP__BUF_CHECK(buf, number, what, err)                                                     \
+    sgp__buf_check((buf), (number), SGP__TEXT(what), (err))
+
+SGP_MUST_CHECK sgp_status sgp__buf_check(const sgp__buf *buf, int number, const char *what,
+                                         sgp_error *err);
 
 #endif

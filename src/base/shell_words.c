@@ -59,7 +59,7 @@ static sgp_status put_words(sgp_str text, sgp__buf *word, sgp_arena *arena, char
     for (text = words_skip_blanks(text); text.len > 0; text = words_skip_blanks(text)) {
         int is_whole = sgp__next_word(&text, word);
 
-        SGP_TRY(sgp__buf_check(word, "a command's word", err));
+        SGP_TRY(SGP__BUF_CHECK(word, 1053, "a command's word", err));
         if (!is_whole)
             return SGP__FAIL(err, SGP_ERR_CONFIG, 1040, "a quotation in the command does not end");
         if (count == SGP_PROCESS_WORDS_MAX)

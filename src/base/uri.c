@@ -81,12 +81,10 @@ static int may_be_shown(const char *text)
     return 1;
 }
 
-static sgp_status uri_refuse(sgp_error *err, const char *what, const char *text, const char *why)
-{
-    return SGP__FAIL(err, SGP_ERR_CONFIG, 1042,
-                     "%s \"%.200s\": %s; accepted is http[s]://host[:port][/path]", what,
-                     may_be_shown(text) ? text : "...", why);
-}
+#define URI_REFUSE(err, what, text, number, why)                                                   \
+    SGP__FAIL(err, SGP_ERR_CONFIG, number,                                                         \
+              "%s \"%.200s\": " why "; accepted is http[s]://host[:port][/path]", (what),          \
+              may_be_shown(text) ? (text) : "...")
 
 /* Zero for a character that must not occur in a request target: a blank, a
  * control character, '#' and others, and non-ASCII. */
@@ -139,11 +137,13 @@ static sgp_status parse_authority(sgp_str authority, const char *what, const cha
     int64_t number = out->is_tls ? 443 : 80;
 
     if (authority.len > 0 && memchr(authority.ptr, '@', authority.len))
-        return uri_refuse(err, what, text, "it contains a user name or password ('@')");
+        return URI_REFUSE(err, what, text, 1061, "it contains a user name or password ('@')");
     if (!split_authority(authority, &host, &port))
-        return uri_refuse(err, what, text, "its host is neither a host name nor an IP address");
+        return URI_REFUSE(err, what, text, 1062,
+                          "its host is neither a host name nor an IP address");
     if (port.ptr) number = sgp__parse_decimal(port, 65535);
-    if (number < 1) return uri_refuse(err, what, text, "its port is not a number from 1 to 65535");
+    if (number < 1)
+        return URI_REFUSE(err, what, text, 1063, "its port is not a number from 1 to 65535");
     copy_lower(out->host, host);
     out->port = (uint16_t)number;
     return SGP_OK;
@@ -158,17 +158,17 @@ sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out, sgp
     if (!text) text = "";
     rest = sgp_str_from(text);
     if (rest.len > SGP_URL_MAX)
-        return uri_refuse(err, what, text, "it is longer than 2048 characters");
+        return URI_REFUSE(err, what, text, 1064, "it is longer than 2048 characters");
     if (sgp__equal_nocase(sgp__slice(rest, 0, 8), "https://"))
         out->is_tls = 1;
     else if (!sgp__equal_nocase(sgp__slice(rest, 0, 7), "http://"))
-        return uri_refuse(err, what, text, "it starts with neither http:// nor https://");
+        return URI_REFUSE(err, what, text, 1065, "it starts with neither http:// nor https://");
     rest = sgp__slice(rest, out->is_tls ? 8 : 7, rest.len);
     for (end = 0; end < rest.len && !strchr("/?#", rest.ptr[end]); end++) {
     }
     out->path = sgp__slice(rest, end, rest.len);
     if (!is_path(out->path) || (out->path.len > 0 && out->path.ptr[0] != '/'))
-        return uri_refuse(err, what, text,
+        return URI_REFUSE(err, what, text, 1066,
                           "its path contains an invalid character or does not start with '/'");
     return parse_authority(sgp__slice(rest, 0, end), what, text, out, err);
 }

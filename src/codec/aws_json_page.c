@@ -269,9 +269,9 @@ static sgp_status page_check_text(page_decoder *d)
     sgp__json_pull *pull = &d->item.pull;
 
     if (d->state != AFTER || sgp__json_pull_next(pull) != SGP__TOKEN_END)
-        return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3003,
-                         "the answer is no JSON: byte %lu: %s",
-                         (unsigned long)(d->consumed + sgp__json_pull_offset(pull)), pull->fault);
+        return SGP__FAIL(
+            page_error_of(d), SGP_ERR_RESPONSE, pull->fault, "the answer is no JSON: byte %lu: %s",
+            (unsigned long)(d->consumed + sgp__json_pull_offset(pull)), pull->fault_text);
     if (d->root == SGP__TOKEN_OBJECT) return SGP_OK;
     return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3004,
                      "the answer: expected an object, got %s", sgp__json_token_name(d->root));

@@ -89,7 +89,7 @@ static sgp_status encode_body(const sgp_list_image_versions_request *request,
     request_put_request(&w, request);
     put_params(&w, params);
     sgp__buf_put_char(&w.out, '}');
-    status = sgp__buf_check(&w.out, "the request body", err);
+    status = SGP__BUF_CHECK(&w.out, 3028, "the request body", err);
     if (status == SGP_OK && w.bad_text)
         status = SGP__FAIL(err, SGP_ERR_PARAM, 3010, "%s is not valid UTF-8", w.bad_text);
     body = sgp__buf_str(&w.out);
@@ -106,8 +106,8 @@ sgp_status sgp__aws_json_encode(sgp_codec *codec, const sgp_list_image_versions_
     sgp_page_params own_params;
 
     (void)codec;
-    SGP_TRY(sgp__options_require(&own, sizeof own, request, SLOT, "request", err));
-    SGP_TRY(sgp__options_copy(&own_params, sizeof own_params, params, SLOT, "params", err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE(&own, sizeof own, request, 3027, SLOT, "request", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&own_params, sizeof own_params, params, 3026, SLOT, "params", err));
     SGP_TRY(sgp__next_token_check(own.next_token, err));
     SGP_TRY(sgp__next_token_check(own_params.next_token, err));
     out->method = sgp_str_from("POST");

@@ -37,6 +37,12 @@ static int fits_cjson(const sgp__json_pull *pull, sgp__json_token token)
     return !has_nul(pull->view);
 }
 
+static void refuse_value(sgp__json_pull *pull)
+{
+    pull->fault = 3121;
+    pull->fault_text = SGP__TEXT("a NUL or a number of more than 63 characters");
+}
+
 static sgp_status json_documents_check(sgp_str text, sgp_error *err)
 {
     sgp__json_pull pull;
@@ -45,12 +51,12 @@ static sgp_status json_documents_check(sgp_str text, sgp_error *err)
     sgp__json_pull_init(&pull, text);
     root = token = sgp__json_pull_next(&pull);
     while (token != SGP__TOKEN_END && token != SGP__TOKEN_FAULT) {
-        if (!fits_cjson(&pull, token)) pull.fault = "a NUL or a number of more than 63 characters";
+        if (!fits_cjson(&pull, token)) refuse_value(&pull);
         token = sgp__json_pull_next(&pull);
     }
     if (token == SGP__TOKEN_FAULT)
-        return SGP__FAIL(err, SGP_ERR_RESPONSE, 3011, "byte %lu: %s",
-                         (unsigned long)sgp__json_pull_offset(&pull), pull.fault);
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, pull.fault, "byte %lu: %s",
+                         (unsigned long)sgp__json_pull_offset(&pull), pull.fault_text);
     if (root == SGP__TOKEN_OBJECT) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_RESPONSE, 3012, "expected an object, got %s",
                      sgp__json_token_name(root));
@@ -177,7 +183,7 @@ static sgp_status put_members(sgp__buf *out, const sgp_document_member *members,
         separator = ", ";
     }
     sgp__buf_put_text(out, separator[0] == '{' ? "{}" : "}");
-    return sgp__buf_check(out, "a JSON document", err);
+    return SGP__BUF_CHECK(out, 3029, "a JSON document", err);
 }
 
 static sgp_status write_document(sgp_document_parser *parser, const sgp_document_member *members,

@@ -6,6 +6,7 @@
 #include "sgp_json_pull.h"
 
 #include "sgp_ascii.h"
+#include "sgp_err.h"
 #include "sgp_utf8.h"
 
 #include <string.h>
@@ -14,17 +15,16 @@ typedef sgp__json_pull scanner;
 typedef sgp__json_token token;
 
 /* Records a fault for functions that return zero on failure. */
-static int json_pull_fail(scanner *s, const char *what)
-{
-    s->fault = what;
-    return 0;
-}
+#define FAULT(s, number, what) note_json_fault((s), (number), SGP__TEXT(what))
 
 /* Records a fault for functions that return a token. */
-static token fault_token(scanner *s, const char *what)
+#define FAULT_TOKEN(s, number, what) (FAULT(s, number, what), SGP__TOKEN_FAULT)
+
+static int note_json_fault(scanner *s, int number, const char *what)
 {
-    s->fault = what;
-    return SGP__TOKEN_FAULT;
+    s->fault = number;
+    s->fault_text = what;
+    return 0;
 }
 
 /* The next byte, or NUL at the end. A NUL in the text is valid nowhere in the
@@ -77,25 +77,24 @@ static long scan_hex4(scanner *s)
  * such a pair is a fault. */
 static int scan_unicode_escape(scanner *s)
 {
-    static const char lone[] = "half of a surrogate pair";
     const char *start = s->at - 2;
     long unit = scan_hex4(s);
 
-    if (unit < 0) return json_pull_fail(s, "expected four hexadecimal digits");
+    if (unit < 0) return FAULT(s, 3101, "expected four hexadecimal digits");
     if (unit < 0xD800 || unit > 0xDFFF) return 1;
     if (unit < 0xDC00 && take(s, '\\') && take(s, 'u')) {
         long low = scan_hex4(s);
         if (low >= 0xDC00 && low <= 0xDFFF) return 1;
     }
     s->at = start;
-    return json_pull_fail(s, lone);
+    return FAULT(s, 3102, "half of a surrogate pair");
 }
 
 static int scan_escape(scanner *s)
 {
     char c = peek(s);
 
-    if (c == '\0' || !strchr("\"\\/bfnrtu", c)) return json_pull_fail(s, "unknown escape");
+    if (c == '\0' || !strchr("\"\\/bfnrtu", c)) return FAULT(s, 3103, "unknown escape");
     s->at++;
     s->has_escapes = 1;
     return c == 'u' ? scan_unicode_escape(s) : 1;
@@ -107,10 +106,9 @@ static int scan_character(scanner *s)
     uint32_t code;
     size_t bytes;
 
-    if ((unsigned char)rest.ptr[0] < 0x20)
-        return json_pull_fail(s, "control character in a string");
+    if ((unsigned char)rest.ptr[0] < 0x20) return FAULT(s, 3104, "control character in a string");
     bytes = sgp__utf8_decode(rest, &code);
-    if (bytes == 0) return json_pull_fail(s, "not valid UTF-8");
+    if (bytes == 0) return FAULT(s, 3105, "not valid UTF-8");
     s->at += bytes;
     return 1;
 }
@@ -149,7 +147,7 @@ static int scan_characters(scanner *s)
         if (take(s, '"')) return 1;
         if (!(take(s, '\\') ? scan_escape(s) : scan_character(s))) return 0;
     }
-    return json_pull_fail(s, "the string does not end");
+    return FAULT(s, 3106, "the string does not end");
 }
 
 /* Scans from after the first quote to after the last. */
@@ -293,7 +291,7 @@ static int scan_exponent(scanner *s)
     s->is_whole = 0;
     s->is_short = s->is_short && s->at - start <= SHORT_EXPONENT_DIGITS_MAX;
     if (s->is_short) s->scale += is_negative ? -(int)exponent : (int)exponent;
-    return s->at > start ? 1 : json_pull_fail(s, "expected a digit");
+    return s->at > start ? 1 : FAULT(s, 3107, "expected a digit");
 }
 
 /* RFC 8259, 6: no plus sign, no leading zeros, digits on both sides of the
@@ -304,15 +302,15 @@ static int scan_number(scanner *s)
 
     s->digits = 0;
     s->at = point = json_pull_skip_digits(start, s->end, &s->digits);
-    if (point == start) return json_pull_fail(s, "expected a digit");
+    if (point == start) return FAULT(s, 3108, "expected a digit");
     if (*start == '0' && point > start + 1) {
         s->at = start + 1;
-        return json_pull_fail(s, "a number with leading zeros");
+        return FAULT(s, 3109, "a number with leading zeros");
     }
     s->is_whole = !take(s, '.');
     if (!s->is_whole) {
         s->at = json_pull_skip_digits(s->at, s->end, &s->digits);
-        if (s->at == point + 1) return json_pull_fail(s, "expected a digit");
+        if (s->at == point + 1) return FAULT(s, 3110, "expected a digit");
     }
     s->is_short = s->at - start <= SHORT_DIGITS_MAX + !s->is_whole;
     s->scale = s->is_whole || !s->is_short ? 0 : -(int)(s->at - point - 1);
@@ -324,7 +322,7 @@ static token scan_word(scanner *s, const char *word, token found)
     size_t len = strlen(word);
 
     if ((size_t)(s->end - s->at) < len || memcmp(s->at, word, len) != 0)
-        return fault_token(s, "expected a value");
+        return FAULT_TOKEN(s, 3111, "expected a value");
     s->view.ptr = s->at;
     s->view.len = len;
     s->at += len;
@@ -335,7 +333,7 @@ static token scan_word(scanner *s, const char *word, token found)
 
 static token open_container(scanner *s, char closer, sgp__json_expected next, token opened)
 {
-    if (s->depth == sizeof s->closers) return fault_token(s, "nested too deeply");
+    if (s->depth == sizeof s->closers) return FAULT_TOKEN(s, 3112, "nested too deeply");
     s->closers[s->depth++] = closer;
     s->expected = next;
     s->at++;
@@ -353,7 +351,7 @@ static token json_pull_take_number(scanner *s)
 static token json_pull_take_value(scanner *s, char c)
 {
     if (s->values++ == SGP_JSON_VALUES_MAX)
-        return fault_token(s, "more values than SGP_JSON_VALUES_MAX");
+        return FAULT_TOKEN(s, 3113, "more values than SGP_JSON_VALUES_MAX");
     s->expected = SGP__EXPECT_COMMA_OR_END;
     if (c == '"') {
         s->at++;
@@ -368,9 +366,9 @@ static token json_pull_take_value(scanner *s, char c)
 
 static token take_name(scanner *s)
 {
-    if (!take(s, '"')) return fault_token(s, "expected a member name");
+    if (!take(s, '"')) return FAULT_TOKEN(s, 3114, "expected a member name");
     if (scan_string(s) == SGP__TOKEN_FAULT) return SGP__TOKEN_FAULT;
-    if (json_pull_skip_blanks(s) != ':') return fault_token(s, "expected ':'");
+    if (json_pull_skip_blanks(s) != ':') return FAULT_TOKEN(s, 3115, "expected ':'");
     s->at++;
     s->expected = SGP__EXPECT_VALUE;
     return SGP__TOKEN_NAME;
@@ -389,9 +387,10 @@ static token close_container(scanner *s)
 static token take_next(scanner *s, char c)
 {
     if (s->depth == 0)
-        return s->at == s->end ? SGP__TOKEN_END : fault_token(s, "something follows the JSON text");
+        return s->at == s->end ? SGP__TOKEN_END
+                               : FAULT_TOKEN(s, 3116, "something follows the JSON text");
     if (c == s->closers[s->depth - 1]) return close_container(s);
-    if (c != ',') return fault_token(s, "expected ',' or the end of the list or object");
+    if (c != ',') return FAULT_TOKEN(s, 3117, "expected ',' or the end of the list or object");
     s->at++;
     c = json_pull_skip_blanks(s);
     return s->closers[s->depth - 1] == '}' ? take_name(s) : json_pull_take_value(s, c);
@@ -413,7 +412,7 @@ void sgp__json_pull_resume(sgp__json_pull *pull, sgp_str text)
 
 void sgp__json_pull_rewind(sgp__json_pull *pull, const sgp__json_mark *mark)
 {
-    pull->fault = NULL;
+    pull->fault = 0;
     pull->at = mark->at;
     pull->expected = mark->expected;
     pull->depth = mark->depth;

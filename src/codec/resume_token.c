@@ -44,7 +44,8 @@ sgp_status sgp__resume_token_encode(sgp_codec *codec, const sgp_position *positi
     sgp_status status;
 
     (void)codec;
-    SGP_TRY(sgp__options_require(&own, sizeof own, position, "encode_token", "position", err));
+    SGP_TRY(
+        SGP__OPTIONS_REQUIRE(&own, sizeof own, position, 3030, "encode_token", "position", err));
     SGP_TRY(sgp__next_token_check(own.next_token, err));
     sgp__buf_init(&json, arena->allocator, SGP_STARTING_TOKEN_MAX);
     sgp__buf_init(&token, arena->allocator, SGP_STARTING_TOKEN_MAX);
@@ -52,10 +53,10 @@ sgp_status sgp__resume_token_encode(sgp_codec *codec, const sgp_position *positi
         status = SGP__FAIL(err, SGP_ERR_PARAM, 3016, "NextToken is not valid UTF-8");
         goto out;
     }
-    status = sgp__buf_check(&json, "the resume token", err);
+    status = SGP__BUF_CHECK(&json, 3032, "the resume token", err);
     if (status != SGP_OK) goto out;
     sgp__base64_encode(&token, json.ptr, json.len);
-    status = sgp__buf_check(&token, "the resume token", err);
+    status = SGP__BUF_CHECK(&token, 3033, "the resume token", err);
     if (status == SGP_OK) status = sgp_arena_copy(arena, token.ptr, token.len, out, err);
 out:
     sgp__buf_deinit(&token);
@@ -205,7 +206,7 @@ static sgp_status check_parameters(sgp__json_value object, sgp_arena *arena, sgp
     sgp__buf_init(&report, arena->allocator, SGP_STARTING_TOKEN_MAX + 2 * SGP_ERROR_MESSAGE_MAX);
     status = report_members(object, arena, &report, err);
     report_next_token(&report, resume_token_member(object, "NextToken"));
-    if (status == SGP_OK) status = sgp__buf_check(&report, "the list of errors", err);
+    if (status == SGP_OK) status = SGP__BUF_CHECK(&report, 3034, "the list of errors", err);
     if (status == SGP_OK && report.len > 0)
         status = SGP__FAIL(err, SGP_ERR_PARAM, 3019, "Parameter validation failed:%s", report.ptr);
     sgp__buf_deinit(&report);
@@ -300,7 +301,7 @@ sgp_status sgp__resume_token_decode(sgp_codec *codec, sgp_str text, sgp_arena *a
     size_t size;
 
     (void)codec;
-    SGP_TRY(sgp__options_require(&own, sizeof own, out, "decode_token", "position", err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE(&own, sizeof own, out, 3031, "decode_token", "position", err));
     SGP_TRY(resume_token_decode_text(text, arena, &own, err));
     size = out->size;
     memcpy(out, &own, size < sizeof own ? size : sizeof own);

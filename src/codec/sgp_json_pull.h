@@ -37,7 +37,8 @@ typedef enum sgp__json_expected {
 } sgp__json_expected;
 
 typedef struct sgp__json_pull {
-    const char *fault; /* static */
+    int fault;              /* the number of its place (sgp_err.h); 0: none */
+    const char *fault_text; /* static */
 
     /* NAME and STRING: the bytes between the quotes. NUMBER, BOOL, NULL: the
      * whole token. */

@@ -131,7 +131,7 @@ static void on_text(void *self, const XML_Char *text, int len)
 static void xml_copy_text(xml_parser *p)
 {
     sgp_str text = sgp__buf_str(&p->text);
-    sgp_status status = sgp__buf_check(&p->text, "an element", p->err);
+    sgp_status status = SGP__BUF_CHECK(&p->text, 3035, "an element", p->err);
 
     if (status == SGP_OK)
         status = sgp_arena_copy(p->arena, text.ptr, text.len, &p->open->value, p->err);
@@ -204,7 +204,7 @@ static sgp_status xml_parse_document(sgp_document_parser *parser, sgp_str text,
     sgp__buf_init(&p.path, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
     sgp__buf_init(&p.text, arena->allocator, SGP_DOCUMENT_BYTES_MAX);
     xml_parse(&p, text);
-    if (p.status == SGP_OK) p.status = sgp__buf_check(&p.path, "an element's path", err);
+    if (p.status == SGP_OK) p.status = SGP__BUF_CHECK(&p.path, 3036, "an element's path", err);
     sgp__buf_deinit(&p.path);
     sgp__buf_deinit(&p.text);
     XML_ParserFree(p.expat);

@@ -24,7 +24,7 @@ static sgp_status check_codec(const sgp_codec *codec, sgp_error *err)
                                        SGP__SLOT(sgp_codec_type, encode_token),
                                        SGP__SLOT(sgp_codec_type, decode_token) };
 
-    return SGP__PART_CHECK(codec, CLIENT_NAME, "codec", slots, err);
+    return SGP__PART_CHECK(codec, 2039, CLIENT_NAME, "codec", slots, err);
 }
 
 static sgp_status check_signer(const sgp_client_options *options, sgp_error *err)
@@ -32,9 +32,9 @@ static sgp_status check_signer(const sgp_client_options *options, sgp_error *err
     static const sgp__slot signer[] = { SGP__SLOT(sgp_signer_type, sign) };
     static const sgp__slot provider[] = { SGP__SLOT(sgp_credentials_provider_type, get) };
 
-    SGP_TRY(SGP__PART_CHECK(options->signer, CLIENT_NAME, "signer", signer, err));
+    SGP_TRY(SGP__PART_CHECK(options->signer, 2040, CLIENT_NAME, "signer", signer, err));
     if (SGP_HAS(options->signer, is_anonymous) && !options->credentials) return SGP_OK;
-    return SGP__PART_CHECK(options->credentials, CLIENT_NAME, "credentials", provider, err);
+    return SGP__PART_CHECK(options->credentials, 2041, CLIENT_NAME, "credentials", provider, err);
 }
 
 static sgp_status check_platform(const sgp_client_options *options, sgp_error *err)
@@ -44,15 +44,15 @@ static sgp_status check_platform(const sgp_client_options *options, sgp_error *e
                                        SGP__SLOT(sgp_platform_type, random),
                                        SGP__SLOT(sgp_platform_type, wait) };
 
-    return sgp__part_check(options->platform, CLIENT_NAME, "platform", slots,
-                           options->nonblocking ? 3 : 4, err);
+    return sgp__part_check(options->platform, 2043, SGP__TEXT(CLIENT_NAME), SGP__TEXT("platform"),
+                           slots, options->nonblocking ? 3 : 4, err);
 }
 
 static sgp_status client_check_parts(const sgp_client_options *options, sgp_error *err)
 {
     static const sgp__slot http[] = { SGP__SLOT(sgp_http_type, exchange) };
 
-    SGP_TRY(SGP__PART_CHECK(options->http, CLIENT_NAME, "http", http, err));
+    SGP_TRY(SGP__PART_CHECK(options->http, 2042, CLIENT_NAME, "http", http, err));
     SGP_TRY(check_codec(options->codec, err));
     SGP_TRY(check_signer(options, err));
     return check_platform(options, err);
@@ -145,8 +145,8 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__options_require(&own, sizeof own, options, CLIENT_NAME, "options", err));
-    SGP_TRY(sgp__out_check(out, own.allocator, CLIENT_NAME, err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE(&own, sizeof own, options, 2045, CLIENT_NAME, "options", err));
+    SGP_TRY(SGP__OUT_CHECK(out, own.allocator, 2044, CLIENT_NAME, err));
     SGP_TRY(client_check_parts(&own, err));
     SGP_TRY(check_settings(&own, err));
     client = sgp__alloc(own.allocator, sizeof *client);

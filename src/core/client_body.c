@@ -38,8 +38,8 @@ static sgp_status body_begin(sgp_client *client, sgp_error *err)
     if (client->decoder) return SGP_OK;
     status = codec->type->decode_list_image_versions(codec, client->page, expected_items(client),
                                                      &decoder, err);
-    SGP_TRY(sgp__slot_result(codec, "decode_list_image_versions", status, 0, err));
-    SGP_TRY(SGP__PART_CHECK(decoder, "decode_list_image_versions", "decoder", slots, err));
+    SGP_TRY(SGP__SLOT_RESULT(codec, 2047, "decode_list_image_versions", status, 0, err));
+    SGP_TRY(SGP__PART_CHECK(decoder, 2046, "decode_list_image_versions", "decoder", slots, err));
     client->decoder = decoder;
     return SGP_OK;
 }
@@ -56,7 +56,7 @@ static sgp_status body_feed(sgp__body_sink *sink, const sgp_http_response *respo
     SGP_TRY(body_begin(client, err));
     if (!SGP_HAS(client->decoder, feed)) return SGP_OK;
     status = client->decoder->type->feed(client->decoder, response->body, consumed, err);
-    return sgp__slot_result(client->decoder, "feed", status, 0, err);
+    return SGP__SLOT_RESULT(client->decoder, 2048, "feed", status, 0, err);
 }
 
 static void body_restart(sgp__body_sink *sink)
@@ -80,7 +80,7 @@ sgp_status sgp__client_finish_decoder(sgp_client *client, sgp_error *err)
     decoder = client->decoder;
     client->decoder = NULL;
     status = decoder->type->finish(decoder, client->http_response.api.body, err);
-    return sgp__slot_result(client->codec, "finish", status, 0, err);
+    return SGP__SLOT_RESULT(client->codec, 2049, "finish", status, 0, err);
 }
 
 void sgp__client_abort_decoder(sgp_client *client)

@@ -97,7 +97,8 @@ static sgp_status ask_provider(sgp_client *client, sgp_error *err)
     if (status == SGP_OK && found->access_key_id.len == 0)
         return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 2007,
                          "get of %s returned SGP_OK without credentials", provider->type->name);
-    return sgp__slot_result(provider, "get", status, SGP__MAY_AGAIN | SGP__MAY_NOT_CONFIGURED, err);
+    return SGP__SLOT_RESULT(provider, 2050, "get", status, SGP__MAY_AGAIN | SGP__MAY_NOT_CONFIGURED,
+                            err);
 }
 
 static sgp_status get_credentials(sgp_client *client, sgp_error *err)
@@ -153,7 +154,7 @@ static sgp_status call_encode(sgp_client *client, sgp_http_request *out, sgp_err
     SGP_TRY(sgp_http_request_add_header(out, "Accept-Encoding", sgp_str_from("identity"), err));
     status = codec->type->encode_list_image_versions(codec, &client->request, &client->params, out,
                                                      err);
-    SGP_TRY(sgp__slot_result(codec, "encode_list_image_versions", status, 0, err));
+    SGP_TRY(SGP__SLOT_RESULT(codec, 2051, "encode_list_image_versions", status, 0, err));
     if (!out->method.ptr)
         return SGP__FAIL(err, SGP_ERR_USAGE, 2009, "encode_list_image_versions of %s set no method",
                          codec->type->name);
@@ -171,7 +172,7 @@ static sgp_status call_sign(sgp_client *client, sgp_http_request *request, int64
     status = client->signer->type->sign(client->signer, request,
                                         needs_credentials(client) ? &client->credentials.api : NULL,
                                         &scope, wall, err);
-    return sgp__slot_result(client->signer, "sign", status, 0, err);
+    return SGP__SLOT_RESULT(client->signer, 2052, "sign", status, 0, err);
 }
 
 /* Each attempt is encoded and signed with its own time and credentials (botocore/endpoint.py). */
@@ -211,7 +212,7 @@ static sgp_status decode_error(sgp_client *client, sgp_error *err)
     if (status == SGP_OK)
         return SGP__FAIL(err, SGP_ERR_USAGE, 2010, "decode_error of %s returned SGP_OK",
                          codec->type->name);
-    return sgp__slot_result(codec, "decode_error", status, 0, err);
+    return SGP__SLOT_RESULT(codec, 2053, "decode_error", status, 0, err);
 }
 
 static sgp_status check_response(sgp_client *client, sgp_error *err)

@@ -40,10 +40,10 @@ static sgp_status take_arguments(sgp_client *client, const sgp_list_image_versio
         return SGP__FAIL(err, SGP_ERR_USAGE, 2013, SOURCE_NAME ": request or page is NULL");
     if (client->is_prefetch && !is_same) sgp_client_cancel(client);
     if (!is_same) SGP_TRY(check_idle(client, err));
-    SGP_TRY(sgp__options_copy(&client->request, sizeof client->request, request, SOURCE_NAME,
+    SGP_TRY(SGP__OPTIONS_COPY(&client->request, sizeof client->request, request, 2054, SOURCE_NAME,
                               "request", err));
-    SGP_TRY(sgp__options_copy(&client->params, sizeof client->params, params, SOURCE_NAME, "params",
-                              err));
+    SGP_TRY(SGP__OPTIONS_COPY(&client->params, sizeof client->params, params, 2055, SOURCE_NAME,
+                              "params", err));
     client->given = request;
     client->page = page;
     return SGP_OK;

@@ -28,10 +28,10 @@ static sgp_status paginator_check_parts(const sgp_page_source *source, const sgp
     static const sgp__slot codecs[] = { SGP__SLOT(sgp_codec_type, encode_token),
                                         SGP__SLOT(sgp_codec_type, decode_token) };
 
-    SGP_TRY(SGP__PART_CHECK(source, PAGINATOR_NAME "_from", "source", fetches, err));
+    SGP_TRY(SGP__PART_CHECK(source, 2056, PAGINATOR_NAME "_from", "source", fetches, err));
     if (SGP_HAS(source, start))
-        SGP_TRY(SGP__PART_CHECK(source, PAGINATOR_NAME "_from", "source", prefetches, err));
-    return SGP__PART_CHECK(codec, PAGINATOR_NAME "_from", "codec", codecs, err);
+        SGP_TRY(SGP__PART_CHECK(source, 2057, PAGINATOR_NAME "_from", "source", prefetches, err));
+    return SGP__PART_CHECK(codec, 2058, PAGINATOR_NAME "_from", "codec", codecs, err);
 }
 
 static void paginator_init(sgp_paginator *paginator, sgp_page_source *source, sgp_codec *codec,
@@ -65,7 +65,7 @@ static sgp_status copy_request(sgp_paginator *paginator,
     sgp_arena *arena = &paginator->texts;
     sgp_str *token = &own->next_token;
 
-    SGP_TRY(sgp__options_require(own, sizeof *own, request, PAGINATOR_NAME, "request", err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE(own, sizeof *own, request, 2061, PAGINATOR_NAME, "request", err));
     SGP_TRY(sgp__arena_copy_text(arena, own->image_name, &own->image_name, err));
     SGP_TRY(sgp__arena_copy_text(arena, own->sort_by, &own->sort_by, err));
     SGP_TRY(sgp__arena_copy_text(arena, own->sort_order, &own->sort_order, err));
@@ -105,9 +105,9 @@ sgp_list_image_versions_paginator_new_from(sgp_paginator **out, sgp_page_source 
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, PAGINATOR_NAME, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 2059, PAGINATOR_NAME, err));
     SGP_TRY(paginator_check_parts(source, codec, err));
-    SGP_TRY(sgp__options_copy(&own, sizeof own, options, PAGINATOR_NAME, "options", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 2060, PAGINATOR_NAME, "options", err));
     paginator = sgp__alloc(allocator, sizeof *paginator);
     if (!paginator) return sgp__no_memory(err);
     paginator_init(paginator, source, codec, allocator);
@@ -315,7 +315,8 @@ static void paginator_start_prefetch(sgp_paginator *paginator)
     paginator->is_prefetched = 1;
     status = source->type->start(source, &paginator->request, &paginator->params,
                                  &paginator->prefetched.api, failure);
-    paginator->prefetch_status = sgp__slot_result(source, "start", status, SGP__MAY_AGAIN, failure);
+    paginator->prefetch_status = SGP__SLOT_RESULT(source, 2062, "start", status, SGP__MAY_AGAIN,
+                                                  failure);
 }
 
 static void swap_pages(sgp_paginator *paginator)
@@ -332,7 +333,7 @@ static sgp_status fetch_into(sgp_paginator *paginator, sgp__page *page, sgp_erro
     sgp_status status = source->type->fetch(source, &paginator->request, &paginator->params,
                                             &page->api, err);
 
-    return sgp__slot_result(source, "fetch", status, SGP__MAY_AGAIN, err);
+    return SGP__SLOT_RESULT(source, 2063, "fetch", status, SGP__MAY_AGAIN, err);
 }
 
 /* Completes the prefetch. The new page reuses the memory of the current page and replaces it. */

@@ -42,7 +42,7 @@ sgp_status sgp__paginator_start_at(sgp_paginator *paginator, sgp_str token, sgp_
     if (sgp__is_stable_token(*copy)) return start_stable(paginator, err);
     position->has_next_token = 0; /* as decode_token expects it */
     status = codec->type->decode_token(codec, *copy, &paginator->texts, position, err);
-    SGP_TRY(sgp__slot_result(codec, "decode_token", status, 0, err));
+    SGP_TRY(SGP__SLOT_RESULT(codec, 2064, "decode_token", status, 0, err));
     if (!position->has_next_token) return SGP_OK;
     sgp__paginator_set_next_token(paginator, position->next_token);
     paginator->params.is_token_first = paginator->params.next_token.ptr != NULL;
@@ -115,8 +115,8 @@ static sgp_status resume_encode(sgp_paginator *paginator, const sgp_position *po
     if (paginator->is_stable && cursor->is_set && !cursor->is_lost)
         return sgp__stable_token_write(cursor, &paginator->order, &paginator->resume, out, err);
     if (!paginator->resumed_at.is_set)
-        return sgp__slot_result(
-            codec, "encode_token",
+        return SGP__SLOT_RESULT(
+            codec, 2065, "encode_token",
             codec->type->encode_token(codec, position, &paginator->resume, out, err), 0, err);
     return SGP__FAIL(err, SGP_ERR_TOKEN, 2029,
                      "no stable token can be made: the last item has no version or creation "

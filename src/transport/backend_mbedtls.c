@@ -229,7 +229,7 @@ static sgp_status mbedtls_tls_wrap(sgp_tls *self, sgp_stream *inner, const char 
 {
     mbedtls_tls *tls = (mbedtls_tls *)self;
 
-    SGP_TRY(sgp__stream_check(inner, "sgp_tls.wrap", "inner", err));
+    SGP_TRY(SGP__STREAM_CHECK(inner, 5119, "sgp_tls.wrap", "inner", err));
     if (!tls->shared) SGP_TRY(make_shared(tls, err));
     return sgp__mbedtls_stream_new(out, tls->shared, inner, host, err);
 }
@@ -253,7 +253,7 @@ sgp_status sgp_mbedtls_tls_new(sgp_tls **out, const sgp_tls_options *options,
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_mbedtls_tls_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 5093, "sgp_mbedtls_tls_new", err));
     tls = sgp__alloc(allocator, sizeof *tls);
     if (!tls) return sgp__no_memory(err);
     tls->base.type = &type;

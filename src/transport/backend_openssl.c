@@ -90,7 +90,7 @@ static sgp_status openssl_tls_wrap(sgp_tls *self, sgp_stream *inner, const char 
     openssl_tls *tls = (openssl_tls *)self;
     sgp__openssl_shared *shared = &tls->shared;
 
-    SGP_TRY(sgp__stream_check(inner, "sgp_tls.wrap", "inner", err));
+    SGP_TRY(SGP__STREAM_CHECK(inner, 5118, "sgp_tls.wrap", "inner", err));
     if (shared->is_suspect) drop_context(shared);
     if (!shared->ctx) SGP_TRY(make_context(tls, &shared->ctx, err));
     if (!shared->method) shared->method = sgp__openssl_bio_method();
@@ -118,7 +118,7 @@ sgp_status sgp_openssl_tls_new(sgp_tls **out, const sgp_tls_options *options,
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_openssl_tls_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 5094, "sgp_openssl_tls_new", err));
     tls = sgp__alloc(allocator, sizeof *tls);
     if (!tls) return sgp__no_memory(err);
     tls->base.type = &type;

@@ -403,7 +403,7 @@ static sgp_status http1_copy_options(http1 *h, const sgp_http1_options *options,
 {
     sgp_http1_options own;
 
-    SGP_TRY(sgp__options_copy(&own, sizeof own, options, "sgp_http1_new", "options", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 5098, "sgp_http1_new", "options", err));
     h->connect_timeout_us = timeout_us(own.connect_timeout_ms, SGP_CONNECT_TIMEOUT_MS);
     h->read_timeout_us = timeout_us(own.read_timeout_ms, SGP_READ_TIMEOUT_MS);
     h->trace = own.trace;
@@ -416,8 +416,8 @@ static sgp_status http1_check_parts(const sgp_dialer *dialer, const sgp_platform
     static const sgp__slot dialer_slots[] = { SGP__SLOT(sgp_dialer_type, open) };
     static const sgp__slot platform_slots[] = { SGP__SLOT(sgp_platform_type, monotonic_us) };
 
-    SGP_TRY(SGP__PART_CHECK(dialer, "sgp_http1_new", "dialer", dialer_slots, err));
-    return SGP__PART_CHECK(platform, "sgp_http1_new", "platform", platform_slots, err);
+    SGP_TRY(SGP__PART_CHECK(dialer, 5095, "sgp_http1_new", "dialer", dialer_slots, err));
+    return SGP__PART_CHECK(platform, 5096, "sgp_http1_new", "platform", platform_slots, err);
 }
 
 sgp_status sgp_http1_new(sgp_http **out, sgp_dialer *dialer, sgp_platform *platform,
@@ -431,7 +431,7 @@ sgp_status sgp_http1_new(sgp_http **out, sgp_dialer *dialer, sgp_platform *platf
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_http1_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 5097, "sgp_http1_new", err));
     SGP_TRY(http1_check_parts(dialer, platform, err));
     h = sgp__alloc(allocator, sizeof *h);
     if (!h) return sgp__no_memory(err);

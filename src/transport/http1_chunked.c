@@ -10,10 +10,8 @@
 #include "sgp_ascii.h"
 #include "sgp_err.h"
 
-static sgp_status chunked_refuse(sgp_error *err, const char *what)
-{
-    return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5039, "the chunked response body %s", what);
-}
+#define CHUNKED_REFUSE(err, number, what)                                                          \
+    SGP__FAIL(err, SGP_ERR_PROTOCOL, number, "%s" what, "the chunked response body ")
 
 static int is_value_char(char c)
 {
@@ -24,7 +22,7 @@ static int is_value_char(char c)
 static sgp_status on_size_digit(sgp__chunked *chunked, int digit, sgp_error *err)
 {
     if (chunked->left > (INT64_MAX - digit) / 16)
-        return chunked_refuse(err, "has too large a chunk size");
+        return CHUNKED_REFUSE(err, 5131, "has too large a chunk size");
     chunked->left = chunked->left * 16 + digit;
     chunked->state = SGP__CHUNK_SIZE;
     return SGP_OK;
@@ -36,9 +34,10 @@ static sgp_status on_size(sgp__chunked *chunked, char c, sgp_error *err)
     int digit = sgp__hex_value(c);
 
     if (digit >= 0) return on_size_digit(chunked, digit, err);
-    if (chunked->state == SGP__CHUNK_SIZE_FIRST) return chunked_refuse(err, "has no chunk size");
+    if (chunked->state == SGP__CHUNK_SIZE_FIRST)
+        return CHUNKED_REFUSE(err, 5132, "has no chunk size");
     if (c != ';' && c != '\r')
-        return chunked_refuse(err, "has a chunk size that is not hexadecimal digits alone");
+        return CHUNKED_REFUSE(err, 5133, "has a chunk size that is not hexadecimal digits alone");
     chunked->state = c == ';' ? SGP__CHUNK_EXTENSION : SGP__CHUNK_SIZE_LF;
     return SGP_OK;
 }
@@ -50,7 +49,7 @@ static sgp_status on_extension(sgp__chunked *chunked, char c, sgp_error *err)
         return SGP_OK;
     }
     if (!is_value_char(c))
-        return chunked_refuse(err, "has a control character in a chunk extension");
+        return CHUNKED_REFUSE(err, 5134, "has a control character in a chunk extension");
     return SGP_OK;
 }
 
@@ -63,7 +62,7 @@ static sgp_status on_size_line(sgp__chunked *chunked, char c, sgp_error *err)
                          SGP_HTTP_CHUNK_LINE_MAX);
     if (chunked->state == SGP__CHUNK_EXTENSION) return on_extension(chunked, c, err);
     if (chunked->state != SGP__CHUNK_SIZE_LF) return on_size(chunked, c, err);
-    if (c != '\n') return chunked_refuse(err, "has a bare CR after a chunk size");
+    if (c != '\n') return CHUNKED_REFUSE(err, 5135, "has a bare CR after a chunk size");
     chunked->line_bytes = 0;
     chunked->state = chunked->left > 0 ? SGP__CHUNK_DATA : SGP__CHUNK_TRAILER_FIRST;
     return SGP_OK;
@@ -73,7 +72,7 @@ static sgp_status on_data_end(sgp__chunked *chunked, char c, sgp_error *err)
 {
     char expected = chunked->state == SGP__CHUNK_DATA_CR ? '\r' : '\n';
 
-    if (c != expected) return chunked_refuse(err, "has a chunk that does not end in CRLF");
+    if (c != expected) return CHUNKED_REFUSE(err, 5136, "has a chunk that does not end in CRLF");
     chunked->state = chunked->state == SGP__CHUNK_DATA_CR ? SGP__CHUNK_DATA_LF
                                                           : SGP__CHUNK_SIZE_FIRST;
     return SGP_OK;
@@ -89,22 +88,22 @@ static sgp_status on_trailer_line(sgp__chunked *chunked, char c, sgp_error *err)
         else if (sgp__is_token_char(c))
             chunked->state = SGP__CHUNK_TRAILER_NAME;
         else
-            return chunked_refuse(err, "has a trailer without a name");
+            return CHUNKED_REFUSE(err, 5137, "has a trailer without a name");
         return SGP_OK;
     case SGP__CHUNK_TRAILER_NAME:
         if (c == ':')
             chunked->state = SGP__CHUNK_TRAILER_VALUE;
         else if (!sgp__is_token_char(c))
-            return chunked_refuse(err, "has a trailer whose name is not a word");
+            return CHUNKED_REFUSE(err, 5138, "has a trailer whose name is not a word");
         return SGP_OK;
     case SGP__CHUNK_TRAILER_VALUE:
         if (c == '\r')
             chunked->state = SGP__CHUNK_TRAILER_LF;
         else if (!is_value_char(c))
-            return chunked_refuse(err, "has a control character in a trailer");
+            return CHUNKED_REFUSE(err, 5139, "has a control character in a trailer");
         return SGP_OK;
     default:
-        if (c != '\n') return chunked_refuse(err, "has a bare CR after a trailer");
+        if (c != '\n') return CHUNKED_REFUSE(err, 5140, "has a bare CR after a trailer");
         chunked->state = chunked->state == SGP__CHUNK_LAST_LF ? SGP__CHUNK_DONE
                                                               : SGP__CHUNK_TRAILER_FIRST;
         return SGP_OK;

@@ -79,12 +79,13 @@ static void insert_sentence(const http1_call *call, sgp_status status, int has_c
 static void explain_connection(const http1_call *call, sgp_status status)
 {
     sgp_error *err = call->err;
-    int has_cause = quotes_cause(err, status);
+    int has_cause = quotes_cause(err, status), place = err->place;
 
     sgp__http1_trace_cause(call);
     if (!has_cause) {
         err->status = SGP_OK; /* replaces the message, but not os_error and http_status */
         (void)SGP__FAIL(err, status, 5042, "%s", "");
+        if (place != 0) err->place = place;
     }
     insert_sentence(call, status, has_cause);
     err->retryable = 1;

@@ -100,7 +100,7 @@ sgp_status sgp__http1_put_request(sgp__buf *out, const sgp_http_request *request
     }
     sgp__buf_put_text(out, "\r\n");
     sgp__buf_put_str(out, request->body);
-    return sgp__buf_check(out, "the request", err);
+    return SGP__BUF_CHECK(out, 5099, "the request", err);
 }
 
 /* --- response head ---------------------------------------------------------------------------- */

@@ -25,7 +25,8 @@ static sgp_status wrap(const net_dialer *d, const char *host, sgp_stream **strea
     sgp_stream *inner = *stream;
     sgp_status status = d->tls->type->wrap(d->tls, inner, host, stream, err);
 
-    if (status == SGP_OK) return sgp__stream_check(*stream, "sgp_tls.wrap", "the new stream", err);
+    if (status == SGP_OK)
+        return SGP__STREAM_CHECK(*stream, 5117, "sgp_tls.wrap", "the new stream", err);
     sgp__stream_close(&inner);
     return status;
 }
@@ -87,8 +88,8 @@ static sgp_status net_check_parts(const sgp_dialer *inner, const sgp_tls *tls, s
     static const sgp__slot dialer_slots[] = { SGP__SLOT(sgp_dialer_type, open) };
     static const sgp__slot tls_slots[] = { SGP__SLOT(sgp_tls_type, wrap) };
 
-    SGP_TRY(SGP__PART_CHECK(inner, "sgp_net_dialer_new", "inner", dialer_slots, err));
-    return tls ? SGP__PART_CHECK(tls, "sgp_net_dialer_new", "tls", tls_slots, err) : SGP_OK;
+    SGP_TRY(SGP__PART_CHECK(inner, 5100, "sgp_net_dialer_new", "inner", dialer_slots, err));
+    return tls ? SGP__PART_CHECK(tls, 5101, "sgp_net_dialer_new", "tls", tls_slots, err) : SGP_OK;
 }
 
 sgp_status sgp_net_dialer_new(sgp_dialer **out, sgp_dialer *inner, sgp_tls *tls,
@@ -98,7 +99,7 @@ sgp_status sgp_net_dialer_new(sgp_dialer **out, sgp_dialer *inner, sgp_tls *tls,
     net_dialer *d;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_net_dialer_new", err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 5102, "sgp_net_dialer_new", err));
     SGP_TRY(net_check_parts(inner, tls, err));
     d = sgp__alloc(allocator, sizeof *d);
     if (!d) return sgp__no_memory(err);

@@ -152,7 +152,7 @@ static sgp_status proxy_put_request(sgp__buf *out, const sgp_target *target, sgp
         sgp__buf_put_text(out, "\r\n");
     }
     sgp__buf_put_text(out, "\r\n");
-    return sgp__buf_check(out, "the request to the proxy", err);
+    return SGP__BUF_CHECK(out, 5103, "the request to the proxy", err);
 }
 
 sgp_status sgp__proxy_stream_new(sgp_stream **out, sgp_stream *inner, const sgp_target *target,

@@ -84,7 +84,8 @@ static sgp_status route_make_authorization(sgp__proxy_server *server, const comp
     put_unquoted(&plain, p->password);
     sgp__buf_put_text(&text, "Basic ");
     if (plain.status == SGP_OK) sgp__base64_encode(&text, plain.ptr, plain.len);
-    status = sgp__buf_check(plain.status != SGP_OK ? &plain : &text, "the proxy's password", err);
+    status = SGP__BUF_CHECK(plain.status != SGP_OK ? &plain : &text, 5105, "the proxy's password",
+                            err);
     if (status == SGP_OK)
         status = sgp__arena_copy_text(arena, text.ptr, &server->api.authorization, err);
     sgp__buf_deinit(&plain);
@@ -105,13 +106,11 @@ static sgp_status mask_url(sgp__proxy_server *server, const components *p, sgp_a
     return sgp__arena_copy_text(arena, shown, &server->shown, err);
 }
 
-static sgp_status route_refuse(const char *option, const char *why, sgp_error *err)
-{
-    return SGP__FAIL(err, SGP_ERR_CONFIG, 5072,
-                     "%s %s; accepted is [http[s]://][user:password@]host[:port], as option or "
-                     "environment variable",
-                     option, why);
-}
+#define ROUTE_REFUSE(err, option, number, why)                                                     \
+    SGP__FAIL(err, SGP_ERR_CONFIG, number,                                                         \
+              "%s " why "; accepted is [http[s]://][user:password@]host[:port], as option or "     \
+              "environment variable",                                                              \
+              (option))
 
 /* The strict parser gets the URL without the secrets. */
 static sgp_status route_parse(sgp__proxy_server *server, const char *text, const char *option,
@@ -123,12 +122,12 @@ static sgp_status route_parse(sgp__proxy_server *server, const char *text, const
 
     if (!text || text[0] == '\0') return SGP_OK;
     p = split_url(sgp_str_from(text));
-    if (strlen(text) + 8 > SGP_URL_MAX) return route_refuse(option, "is too long", err);
-    if (strstr(p.address.ptr, "://")) return route_refuse(option, "has another scheme", err);
+    if (strlen(text) + 8 > SGP_URL_MAX) return ROUTE_REFUSE(err, option, 5141, "is too long");
+    if (strstr(p.address.ptr, "://")) return ROUTE_REFUSE(err, option, 5142, "has another scheme");
     (void)sgp__format(url, sizeof url, "%.*s%.*s", (int)p.scheme.len, p.scheme.ptr,
                       (int)p.address.len, p.address.ptr);
     if (sgp__uri_parse(url, option, &uri, NULL) != SGP_OK)
-        return route_refuse(option, "is not the URL of a proxy", err);
+        return ROUTE_REFUSE(err, option, 5143, "is not the URL of a proxy");
     SGP_TRY(route_make_authorization(server, &p, arena, err));
     SGP_TRY(mask_url(server, &p, arena, err));
     memcpy(server->host, uri.host, sizeof server->host);
@@ -148,7 +147,8 @@ sgp_status sgp__proxy_route_init(sgp__proxy_route *route, const sgp_proxy_option
 
     memset(route, 0, sizeof *route);
     sgp__arena_init(&route->arena, allocator, SIZE_MAX);
-    SGP_TRY(sgp__options_copy(&own, sizeof own, options, "sgp_http1_new", "options.proxy", err));
+    SGP_TRY(
+        SGP__OPTIONS_COPY(&own, sizeof own, options, 5104, "sgp_http1_new", "options.proxy", err));
     SGP_TRY(route_parse(&route->https, own.https_proxy, "https_proxy", &route->arena, err));
     SGP_TRY(route_parse(&route->http, own.http_proxy, "http_proxy", &route->arena, err));
     return sgp__arena_copy_text(&route->arena, own.no_proxy, &route->no_proxy, err);

@@ -27,7 +27,10 @@ SGP_MUST_CHECK sgp_status sgp__dialer_open(sgp_dialer *dialer, const sgp_target 
 /* SGP_ERR_USAGE if the stream is NULL or lacks a mandatory slot. The message
  * names `slot`, which received or made the stream, and calls the stream
  * `name`. */
-SGP_MUST_CHECK sgp_status sgp__stream_check(const sgp_stream *stream, const char *slot,
+#define SGP__STREAM_CHECK(stream, number, slot, name, err)                                         \
+    sgp__stream_check((stream), (number), SGP__TEXT(slot), SGP__TEXT(name), (err))
+
+SGP_MUST_CHECK sgp_status sgp__stream_check(const sgp_stream *stream, int number, const char *slot,
                                             const char *name, sgp_error *err);
 
 SGP_MUST_CHECK sgp_status sgp__stream_connect(sgp_stream *stream, sgp_deadline deadline,

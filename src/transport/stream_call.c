@@ -15,24 +15,24 @@ sgp_status sgp__target_copy(sgp_target *ours, sgp_proxy *via, const sgp_target *
 {
     static const char slot[] = "sgp_dialer.open";
 
-    SGP_TRY(sgp__options_require(ours, sizeof *ours, theirs, slot, "target", err));
+    SGP_TRY(SGP__OPTIONS_REQUIRE(ours, sizeof *ours, theirs, 5107, slot, "target", err));
     if (ours->via) {
-        SGP_TRY(sgp__options_require(via, sizeof *via, ours->via, slot, "target.via", err));
+        SGP_TRY(SGP__OPTIONS_REQUIRE(via, sizeof *via, ours->via, 5108, slot, "target.via", err));
         ours->via = via;
     }
     if (ours->host && (!ours->via || via->host)) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_USAGE, 5073, "%s: the target or its proxy has no host", slot);
 }
 
-sgp_status sgp__stream_check(const sgp_stream *stream, const char *slot, const char *name,
-                             sgp_error *err)
+sgp_status sgp__stream_check(const sgp_stream *stream, int number, const char *slot,
+                             const char *name, sgp_error *err)
 {
     static const sgp__slot slots[] = { SGP__SLOT(sgp_stream_type, connect),
                                        SGP__SLOT(sgp_stream_type, read),
                                        SGP__SLOT(sgp_stream_type, write),
                                        SGP__SLOT(sgp_stream_type, close) };
 
-    return SGP__PART_CHECK(stream, slot, name, slots, err);
+    return SGP__PART_CHECK(stream, number, slot, name, slots, err);
 }
 
 /* --- slots ------------------------------------------------------------------------------------ */
@@ -52,7 +52,7 @@ sgp_status sgp__dialer_open(sgp_dialer *dialer, const sgp_target *target, sgp_st
 
     if (status > SGP_OK) return broken_contract(status, "sgp_dialer.open", err);
     SGP_TRY(status);
-    SGP_TRY(sgp__stream_check(stream, "sgp_dialer.open", "the new stream", err));
+    SGP_TRY(SGP__STREAM_CHECK(stream, 5116, "sgp_dialer.open", "the new stream", err));
     *out = stream;
     return SGP_OK;
 }
@@ -127,7 +127,7 @@ sgp_status sgp__stream_receive(sgp__stream_io *io, size_t max_bytes, const char 
     size_t got;
     char *buffer = sgp__buf_reserve(&io->in, max_bytes);
 
-    if (!buffer) return sgp__buf_check(&io->in, what, err);
+    if (!buffer) return SGP__BUF_CHECK(&io->in, 5109, what, err);
     SGP_TRY(sgp__stream_read(io->stream, buffer, max_bytes, &got, deadline, err));
     sgp__buf_commit(&io->in, got);
     return SGP_OK;

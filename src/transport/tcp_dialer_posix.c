@@ -320,8 +320,8 @@ sgp_status sgp_tcp_dialer_new(sgp_dialer **out, sgp_platform *platform,
     tcp_dialer *d;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__out_check(out, allocator, "sgp_tcp_dialer_new", err));
-    SGP_TRY(SGP__PART_CHECK(platform, "sgp_tcp_dialer_new", "platform", slots, err));
+    SGP_TRY(SGP__OUT_CHECK(out, allocator, 5111, "sgp_tcp_dialer_new", err));
+    SGP_TRY(SGP__PART_CHECK(platform, 5110, "sgp_tcp_dialer_new", "platform", slots, err));
     d = sgp__alloc(allocator, sizeof *d);
     if (!d) return sgp__no_memory(err);
     d->base.type = &type;

@@ -63,7 +63,7 @@ sgp_status sgp__tls_settings_init(sgp__tls_settings *settings, const sgp_tls_opt
     settings->ca_pem.option = "ca_pem";
     settings->client_cert.option = "client_cert_pem";
     settings->client_key.option = "client_key_pem";
-    SGP_TRY(sgp__options_copy(&own, sizeof own, options, constructor, "options", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 5112, constructor, "options", err));
     settings->trace = own.trace;
     settings->is_insecure = own.insecure_skip_verification;
     return tls_settings_copy_options(settings, &own, err);
@@ -113,7 +113,7 @@ static sgp_status tls_settings_load(const sgp__pem *pem, sgp__buf *out, sgp_erro
 {
     if (pem->file) return sgp__trust_read_file(pem->file, out, err);
     sgp__buf_put(out, pem->bytes, pem->len);
-    return sgp__buf_check(out, sgp__pem_name(pem), err);
+    return SGP__BUF_CHECK(out, 5113, sgp__pem_name(pem), err);
 }
 
 sgp_status sgp__pem_parse(const sgp__pem *pem, const sgp_allocator *allocator,

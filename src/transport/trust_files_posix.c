@@ -68,7 +68,7 @@ sgp_status sgp__trust_read_file(const char *path, sgp__buf *out, sgp_error *err)
     is_read = read_all(fd, out);
     os_error = errno;
     (void)close(fd); /* reading loses nothing */
-    SGP_TRY(sgp__buf_check(out, path, err));
+    SGP_TRY(SGP__BUF_CHECK(out, 5114, path, err));
     return is_read ? SGP_OK : unreadable(path, os_error, err);
 }
 

@@ -214,11 +214,11 @@ static void destroy_parts(sgp__wiring *w)
 /* sgp_client_new checks the parts too, but the wiring uses these ones earlier. */
 static sgp_status stack_check_parts(const sgp__wiring *w, sgp_error *err)
 {
-    SGP_TRY(sgp__part_check(w->client.platform, STACK_CONSTRUCTOR, "platform", NULL, 0, err));
+    SGP_TRY(SGP__PART_CHECK_TYPE(w->client.platform, 6020, STACK_CONSTRUCTOR, "platform", err));
     if (w->client.http)
-        SGP_TRY(sgp__part_check(w->client.http, STACK_CONSTRUCTOR, "http", NULL, 0, err));
+        SGP_TRY(SGP__PART_CHECK_TYPE(w->client.http, 6021, STACK_CONSTRUCTOR, "http", err));
     if (w->client.signer)
-        SGP_TRY(sgp__part_check(w->client.signer, STACK_CONSTRUCTOR, "signer", NULL, 0, err));
+        SGP_TRY(SGP__PART_CHECK_TYPE(w->client.signer, 6022, STACK_CONSTRUCTOR, "signer", err));
     return SGP_OK;
 }
 
@@ -239,17 +239,17 @@ static sgp_status stack_copy_options(sgp__wiring *w, const sgp_default_options *
     const sgp_default_options *own = &w->options;
 
     memset(w, 0, sizeof *w);
-    SGP_TRY(sgp__options_copy(&w->options, sizeof w->options, options, STACK_CONSTRUCTOR, "options",
-                              err));
-    SGP_TRY(sgp__options_copy(&w->client, sizeof w->client, own->client, STACK_CONSTRUCTOR,
+    SGP_TRY(SGP__OPTIONS_COPY(&w->options, sizeof w->options, options, 6024, STACK_CONSTRUCTOR,
+                              "options", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&w->client, sizeof w->client, own->client, 6025, STACK_CONSTRUCTOR,
                               "options.client", err));
-    SGP_TRY(
-        sgp__options_copy(&w->tls, sizeof w->tls, own->tls, STACK_CONSTRUCTOR, "options.tls", err));
-    SGP_TRY(sgp__options_copy(&w->http1, sizeof w->http1, own->http1, STACK_CONSTRUCTOR,
+    SGP_TRY(SGP__OPTIONS_COPY(&w->tls, sizeof w->tls, own->tls, 6026, STACK_CONSTRUCTOR,
+                              "options.tls", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&w->http1, sizeof w->http1, own->http1, 6027, STACK_CONSTRUCTOR,
                               "options.http1", err));
-    return sgp__options_copy(&w->backend, sizeof w->backend,
-                             own->backend ? own->backend : sgp_backend_at(0), STACK_CONSTRUCTOR,
-                             "options.backend", err);
+    return SGP__OPTIONS_COPY(&w->backend, sizeof w->backend,
+                             own->backend ? own->backend : sgp_backend_at(0), 6028,
+                             STACK_CONSTRUCTOR, "options.backend", err);
 }
 
 sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
@@ -260,7 +260,7 @@ sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *o
 
     sgp_error_reset(err);
     SGP_TRY(stack_copy_options(&wiring, options, err));
-    SGP_TRY(sgp__out_check(out, wiring.client.allocator, STACK_CONSTRUCTOR, err));
+    SGP_TRY(SGP__OUT_CHECK(out, wiring.client.allocator, 6023, STACK_CONSTRUCTOR, err));
     sgp__arena_init(&wiring.texts, wiring.client.allocator, STACK_TEXTS_BYTES_MAX);
     status = make_client(out, &wiring, err);
     if (status != SGP_OK) destroy_parts(&wiring);

@@ -105,7 +105,7 @@ sgp_status oracle_parse(cJSON **out, sgp_str text, sgp_error *err)
      * second byte. */
     sgp__buf_init(&marked, NULL, text.len / 2 * 3 + text.len + 4);
     put_marked(&marked, text);
-    status = sgp__buf_check(&marked, "the JSON text", err);
+    status = sgp__buf_check(&marked, 1, "the JSON text", err);
     if (status == SGP_OK) *out = cJSON_ParseWithLengthOpts(marked.ptr, marked.len, NULL, 0);
     if (status == SGP_OK && !*out) status = sgp__no_memory(err); /* the text has been checked */
     sgp__buf_deinit(&marked);

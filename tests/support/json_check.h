@@ -24,7 +24,7 @@ static inline int json_check(sgp_str text, json_fault *fault)
         token = sgp__json_pull_next(&pull);
     } while (token != SGP__TOKEN_FAULT && token != SGP__TOKEN_END);
     fault->at = sgp__json_pull_offset(&pull);
-    fault->what = pull.fault;
+    fault->what = pull.fault_text;
     return token == SGP__TOKEN_END;
 }
 

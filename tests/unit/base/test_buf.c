@@ -24,7 +24,7 @@ static void an_empty_buffer_is_an_empty_text_without_memory(void **state)
     fail_alloc_init(&memory, 0);
     sgp__buf_init(&buf, &memory.api, 10);
     assert_str(sgp__buf_str(&buf), "");
-    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_OK);
+    assert_int_equal(sgp__buf_check(&buf, 1, "it", NULL), SGP_OK);
     sgp__buf_drop(&buf, 0);
     sgp__buf_reset(&buf);
     assert_str(sgp__buf_str(&buf), "");
@@ -47,7 +47,7 @@ static void puts_are_joined_and_terminated(void **state)
     sgp__buf_put_char(&buf, 'g');
     sgp__buf_put_hex(&buf, "\x00\x7f\xff\xa5", 4);
     assert_str(sgp__buf_str(&buf), "abcdefg007fffa5");
-    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_OK);
+    assert_int_equal(sgp__buf_check(&buf, 1, "it", NULL), SGP_OK);
     sgp__buf_deinit(&buf);
 }
 
@@ -74,7 +74,7 @@ static void what_fits_given_memory_stays_there(void **state)
     assert_str(sgp__buf_str(&buf), "secrets");
     assert_ptr_equal(buf.ptr, given);
     sgp__buf_put_char(&buf, '!');
-    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_ERR_MEMORY);
+    assert_int_equal(sgp__buf_check(&buf, 1, "it", NULL), SGP_ERR_MEMORY);
     assert_str(sgp__buf_str(&buf), "secrets");
     sgp__buf_deinit(&buf);
     assert_wiped(given, sizeof given);
@@ -96,7 +96,7 @@ static void what_outgrows_given_memory_leaves_nothing_in_it(void **state)
     assert_wiped(given, sizeof given);
     assert_str(sgp__buf_str(&buf), "secrets!!");
     sgp__buf_put_char(&buf, '!');
-    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_ERR_LIMIT);
+    assert_int_equal(sgp__buf_check(&buf, 1, "it", NULL), SGP_ERR_LIMIT);
     sgp__buf_deinit(&buf);
     assert_all_given_back(&memory);
 }
@@ -139,7 +139,7 @@ static void the_limit_is_exact_and_its_error_sticks(void **state)
     sgp__buf_init(&buf, NULL, 200);
     for (int i = 0; i < 200; i++)
         sgp__buf_put_char(&buf, 'x');
-    assert_int_equal(sgp__buf_check(&buf, "it", &err), SGP_OK);
+    assert_int_equal(sgp__buf_check(&buf, 1, "it", &err), SGP_OK);
     assert_int_equal(buf.len, 200);
     sgp__buf_put(&buf, "", 0);
     assert_int_equal(buf.status, SGP_OK);
@@ -147,7 +147,7 @@ static void the_limit_is_exact_and_its_error_sticks(void **state)
     assert_int_equal(buf.len, 200);
     sgp__buf_put(&buf, "", 0);
     assert_null(sgp__buf_reserve(&buf, 0));
-    assert_int_equal(sgp__buf_check(&buf, "the thing", &err), SGP_ERR_LIMIT);
+    assert_int_equal(sgp__buf_check(&buf, 1, "the thing", &err), SGP_ERR_LIMIT);
     assert_string_equal(sgp_error_message(&err), "the thing is longer than 200 bytes");
     sgp__buf_deinit(&buf);
 }
@@ -168,7 +168,7 @@ static void a_put_that_does_not_fit_is_left_out_whole(void **state)
     sgp__buf_reset(&buf);
     sgp__buf_put_text(&buf, "1234567890");
     assert_str(sgp__buf_str(&buf), "1234567890");
-    assert_int_equal(sgp__buf_check(&buf, "it", NULL), SGP_OK);
+    assert_int_equal(sgp__buf_check(&buf, 1, "it", NULL), SGP_OK);
     sgp__buf_deinit(&buf);
 }
 
@@ -272,7 +272,7 @@ static void out_of_memory_sticks_and_keeps_what_was_put(void **state)
         sgp__buf_init(&buf, &memory.api, 100000);
         for (int i = 0; i < 10000; i++)
             sgp__buf_put_char(&buf, 'x');
-        assert_int_equal(sgp__buf_check(&buf, "it", &err), SGP_ERR_MEMORY);
+        assert_int_equal(sgp__buf_check(&buf, 1, "it", &err), SGP_ERR_MEMORY);
         assert_int_equal(err.status, SGP_ERR_MEMORY);
         len = buf.len;
         count = memory.count;

@@ -106,16 +106,16 @@ static void a_loan_of_an_incomplete_http_is_incomplete(void **state)
 
     (void)state;
     http = sgp_http_lend(&loan, NULL);
-    assert_int_equal(SGP__PART_CHECK(http, "user", "http", slots, NULL), SGP_ERR_USAGE);
+    assert_int_equal(SGP__PART_CHECK(http, 1, "user", "http", slots, NULL), SGP_ERR_USAGE);
     http = sgp_http_lend(&loan, &without_type);
-    assert_int_equal(SGP__PART_CHECK(http, "user", "http", slots, NULL), SGP_ERR_USAGE);
+    assert_int_equal(SGP__PART_CHECK(http, 1, "user", "http", slots, NULL), SGP_ERR_USAGE);
     http = fake_http_make(&fake);
     fake.type.exchange = NULL;
     http = sgp_http_lend(&loan, http);
-    assert_int_equal(SGP__PART_CHECK(http, "user", "http", slots, NULL), SGP_ERR_USAGE);
+    assert_int_equal(SGP__PART_CHECK(http, 1, "user", "http", slots, NULL), SGP_ERR_USAGE);
     http = fake_http_make(&fake);
     http = sgp_http_lend(&loan, http);
-    assert_int_equal(SGP__PART_CHECK(http, "user", "http", slots, NULL), SGP_OK);
+    assert_int_equal(SGP__PART_CHECK(http, 1, "user", "http", slots, NULL), SGP_OK);
 }
 
 /* --- sgp_signer ------------------------------------------------------------------------------- */

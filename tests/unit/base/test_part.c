@@ -49,7 +49,7 @@ static const sgp__slot slots[] = { SGP__SLOT(toy_type, first), SGP__SLOT(toy_typ
 static sgp_status check(const toy *part, sgp_error *err)
 {
     sgp_error_reset(err);
-    return SGP__PART_CHECK(part, "sgp_box_new", "toy", slots, err);
+    return SGP__PART_CHECK(part, 1, "sgp_box_new", "toy", slots, err);
 }
 
 /* Returns the first `bytes` bytes of a type in a heap block of that size, at
@@ -155,8 +155,8 @@ static void a_part_without_mandatory_slots_needs_a_type_only(void **state)
     const toy part = { type, NULL };
 
     (void)state;
-    assert_int_equal(sgp__part_check(&part, "sgp_box_new", "toy", NULL, 0, &err), SGP_OK);
-    assert_int_equal(sgp__part_check(NULL, "sgp_box_new", "toy", NULL, 0, &err), SGP_ERR_USAGE);
+    assert_int_equal(sgp__part_check(&part, 1, "sgp_box_new", "toy", NULL, 0, &err), SGP_OK);
+    assert_int_equal(sgp__part_check(NULL, 1, "sgp_box_new", "toy", NULL, 0, &err), SGP_ERR_USAGE);
     free(type);
 }
 
@@ -221,7 +221,7 @@ static sgp_status copy(options *ours, const void *theirs, sgp_error *err)
 {
     memset(ours, 'x', sizeof *ours);
     sgp_error_reset(err);
-    return sgp__options_copy(ours, sizeof *ours, theirs, "sgp_box_new", "options", err);
+    return sgp__options_copy(ours, sizeof *ours, theirs, 1, "sgp_box_new", "options", err);
 }
 
 static const options all_set = { sizeof all_set, "first", 2, "third" };
@@ -250,11 +250,13 @@ static void no_options_are_the_defaults_unless_they_are_required(void **state)
     assert_null(ours.first);
     assert_int_equal(ours.second, 0);
     assert_null(ours.third);
-    assert_int_equal(sgp__options_require(&ours, sizeof ours, NULL, "sgp_box_new", "options", &err),
-                     SGP_ERR_USAGE);
+    assert_int_equal(
+        sgp__options_require(&ours, sizeof ours, NULL, 1, "sgp_box_new", "options", &err),
+        SGP_ERR_USAGE);
     assert_string_equal(sgp_error_message(&err), "sgp_box_new: options is NULL");
     assert_int_equal(
-        sgp__options_require(&ours, sizeof ours, &all_set, "sgp_box_new", "options", NULL), SGP_OK);
+        sgp__options_require(&ours, sizeof ours, &all_set, 1, "sgp_box_new", "options", NULL),
+        SGP_OK);
     assert_string_equal(ours.first, "first");
 }
 
@@ -353,13 +355,13 @@ static void out_and_a_whole_allocator_are_required(void **state)
 
     (void)state;
     fail_alloc_init(&memory, -1);
-    assert_int_equal(sgp__out_check(&out, NULL, "sgp_box_new", &err), SGP_OK);
-    assert_int_equal(sgp__out_check(&out, &memory.api, "sgp_box_new", &err), SGP_OK);
-    assert_int_equal(sgp__out_check(NULL, &memory.api, "sgp_box_new", &err), SGP_ERR_USAGE);
+    assert_int_equal(sgp__out_check(&out, NULL, 1, "sgp_box_new", &err), SGP_OK);
+    assert_int_equal(sgp__out_check(&out, &memory.api, 1, "sgp_box_new", &err), SGP_OK);
+    assert_int_equal(sgp__out_check(NULL, &memory.api, 1, "sgp_box_new", &err), SGP_ERR_USAGE);
     assert_string_equal(sgp_error_message(&err), "sgp_box_new: out is NULL");
     sgp_error_reset(&err);
     memory.api.size = 0;
-    assert_int_equal(sgp__out_check(&out, &memory.api, "sgp_box_new", &err), SGP_ERR_USAGE);
+    assert_int_equal(sgp__out_check(&out, &memory.api, 1, "sgp_box_new", &err), SGP_ERR_USAGE);
     assert_string_equal(sgp_error_message(&err),
                         "sgp_box_new: the allocator lacks size, alloc or free");
 }
