@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "sgp_ascii.h"
 #include "sgp_civil_time.h"
 #include "sgp_err.h"
 #include "sgp_hmac_sha256.h"
@@ -54,7 +55,7 @@ typedef struct signing {
 static void put_masked(sgp__buf *out, const char *canonical)
 {
     static const char token_line[] = "\nx-amz-security-token:";
-    const char *token = strstr(canonical, token_line);
+    const char *token = sgp__find(canonical, token_line);
 
     if (!token) {
         sgp__buf_put_text(out, canonical);

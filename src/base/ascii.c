@@ -55,6 +55,15 @@ int sgp__equal_nocase(sgp_str a, const char *b)
     return i == a.len && b[i] == '\0';
 }
 
+const char *sgp__find(const char *text, const char *part)
+{
+    sgp_str left = sgp_str_from(text);
+
+    for (; left.len > 0; left.ptr++, left.len--)
+        if (sgp__starts_with(left, part)) return left.ptr;
+    return NULL;
+}
+
 int sgp__starts_with(sgp_str text, const char *prefix)
 {
     size_t len = strlen(prefix);

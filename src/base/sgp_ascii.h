@@ -32,6 +32,10 @@ int sgp__equal_nocase(sgp_str a, const char *b);
 /* Non-zero if text starts with prefix, case-sensitively. */
 int sgp__starts_with(sgp_str text, const char *prefix);
 
+/* Returns where part first occurs in text, or NULL. A C library's strstr is fast and a kilobyte
+ * large. */
+const char *sgp__find(const char *text, const char *part);
+
 /* Returns text without the blanks and tabs at both ends. */
 sgp_str sgp__trim(sgp_str text);
 

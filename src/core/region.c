@@ -13,8 +13,8 @@ static int remove_all(char *text, const char *part)
     size_t len = strlen(part);
     int found = 0;
 
-    for (char *at = strstr(text, part); at; at = strstr(at, part), found = 1)
-        memmove(at, at + len, strlen(at + len) + 1);
+    for (const char *at = sgp__find(text, part); at; at = sgp__find(at, part), found = 1)
+        memmove(text + (at - text), at + len, strlen(at + len) + 1);
     return found;
 }
 

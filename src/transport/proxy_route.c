@@ -123,7 +123,8 @@ static sgp_status route_parse(sgp__proxy_server *server, const char *text, const
     if (!text || text[0] == '\0') return SGP_OK;
     p = split_url(sgp_str_from(text));
     if (strlen(text) + 8 > SGP_URL_MAX) return ROUTE_REFUSE(err, option, 5141, "is too long");
-    if (strstr(p.address.ptr, "://")) return ROUTE_REFUSE(err, option, 5142, "has another scheme");
+    if (sgp__find(p.address.ptr, "://"))
+        return ROUTE_REFUSE(err, option, 5142, "has another scheme");
     (void)sgp__format(url, sizeof url, "%.*s%.*s", (int)p.scheme.len, p.scheme.ptr,
                       (int)p.address.len, p.address.ptr);
     if (sgp__uri_parse(url, option, &uri, NULL) != SGP_OK)

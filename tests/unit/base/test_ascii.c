@@ -89,6 +89,11 @@ static void comparison_ignores_the_case_of_ascii_letters_only(void **state)
 static void a_prefix_counts_case(void **state)
 {
     (void)state;
+    assert_null(sgp__find("", "a"));
+    assert_null(sgp__find("ab", "abc"));
+    assert_null(sgp__find("abab", "abc"));
+    assert_string_equal(sgp__find("ababc", "abc"), "abc");
+    assert_string_equal(sgp__find("xaab", "ab"), "ab");
     assert_true(sgp__starts_with(sgp_str_from("abc"), "ab"));
     assert_true(sgp__starts_with(sgp_str_from("abc"), "abc"));
     assert_true(sgp__starts_with(sgp_str_from("abc"), ""));
