@@ -26,7 +26,7 @@ int sgp__retry_wanted_by_legacy(const sgp_error *err)
 
 sgp_status sgp__retry_mode_check(sgp_retry_mode mode, sgp_error *err)
 {
-    if ((int)mode >= SGP_RETRY_DEFAULT && mode <= SGP_RETRY_LEGACY) return SGP_OK;
+    if ((unsigned)mode <= SGP_RETRY_LEGACY) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_USAGE, 2003, "retry_mode is %d: expected one of SGP_RETRY_*",
                      (int)mode);
 }
