@@ -3,6 +3,9 @@
 add_library(sgp_compile INTERFACE)
 target_compile_options(sgp_compile INTERFACE
     -std=c99 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla)
+if(SGP_PLATFORM STREQUAL "none") # so that a program's linker can drop each unused function
+    target_compile_options(sgp_compile INTERFACE -ffunction-sections -fdata-sections)
+endif()
 if(SGP_WERROR)
     target_compile_options(sgp_compile INTERFACE -Werror)
 endif()

@@ -52,13 +52,11 @@ set(SGP_SOURCES_codec
     src/codec/aws_json_item.c
     src/codec/aws_json_page.c
     src/codec/aws_json_request.c
-    src/codec/json_documents.c
     src/codec/json_pull.c
     src/codec/json_value.c
     src/codec/json_write.c
     src/codec/plain_token.c
-    src/codec/resume_token.c
-    src/codec/xml_documents.c)
+    src/codec/resume_token.c)
 
 set(SGP_SOURCES_auth
     src/auth/creds_assume_role.c
@@ -134,7 +132,15 @@ set(SGP_SOURCES_transport
 set(SGP_SOURCES_wiring
     src/backends.c)
 
-# What stands on an operating system; the build takes the list of SGP_PLATFORM's value.
+# What stands on an operating system, or on libraries that do; the build takes the lists of
+# SGP_PLATFORM's value.
+set(SGP_PLATFORM_SOURCES_posix_base
+    src/base/memory_malloc.c)
+
+set(SGP_PLATFORM_SOURCES_posix_codec
+    src/codec/json_documents.c
+    src/codec/xml_documents.c)
+
 set(SGP_PLATFORM_SOURCES_posix_transport
     src/transport/tcp_dialer_posix.c
     src/transport/trust_files_posix.c)
@@ -150,6 +156,9 @@ set(SGP_PLATFORM_SOURCES_posix_wiring
     src/wiring/profile_sources.c
     src/wiring/settings.c
     src/wiring/transport.c)
+
+set(SGP_PLATFORM_SOURCES_none_base
+    src/base/memory_none.c)
 
 set(SGP_PLATFORM_SOURCES_none_transport
     src/transport/trust_files_none.c)

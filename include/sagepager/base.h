@@ -10,7 +10,9 @@
  *     report NULL as SGP_ERR_USAGE.
  *   - `err` may be NULL in every function and slot that returns a status.
  *   - A constructor that fails leaves *out unchanged.
- *   - `allocator` may be NULL: the C library's.
+ *   - `allocator` may be NULL: the C library's. A library built with
+ *     SGP_PLATFORM=none has no such default; its constructors report NULL as
+ *     SGP_ERR_USAGE.
  *   - Objects are not locked. One thread at a time may use an object and the
  *     parts that it owns or borrows.
  */

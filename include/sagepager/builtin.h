@@ -35,11 +35,13 @@ SGP_API sgp_codec *sgp_aws_json(void);
 SGP_API sgp_codec *sgp_aws_json_raw_timestamps(void);
 
 /* sgp_json_document_parser: returns the parser and writer of JSON documents. It uses cJSON, which
- * allocates from the C library. It wipes the values. */
+ * allocates from the C library. It wipes the values. Missing if the library was built with
+ * SGP_PLATFORM=none. */
 SGP_API sgp_document_parser *sgp_json_document_parser(void);
 
 /* sgp_xml_document_parser: returns the parser of XML documents, for the STS providers; it does not
- * write. It uses expat, which allocates from the C library. It wipes expat's memory. */
+ * write. It uses expat, which allocates from the C library. It wipes expat's memory. Missing if
+ * the library was built with SGP_PLATFORM=none. */
 SGP_API sgp_document_parser *sgp_xml_document_parser(void);
 
 /*

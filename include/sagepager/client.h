@@ -53,7 +53,7 @@ typedef struct sgp_client_options {
     sgp_signer *signer;
     sgp_credentials_provider *credentials;
     sgp_platform *platform;
-    const sgp_allocator *allocator; /* NULL: the C library's */
+    const sgp_allocator *allocator; /* NULL: the C library's, see base.h */
     const sgp_trace *trace;         /* NULL: no trace */
 
     /* How. */

@@ -1,13 +1,17 @@
 /*
- * mem.c - calls the caller's allocator, or the C library's. Only this file
- * names malloc.
+ * mem.c - calls the caller's allocator, or the platform's default
+ * (memory_malloc.c, memory_none.c).
  */
 #include "sgp_mem.h"
 
 #include "sgp_err.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+static const sgp_allocator *given_or_default(const sgp_allocator *allocator)
+{
+    return allocator ? allocator : sgp__default_allocator();
+}
 
 int sgp__allocator_valid(const sgp_allocator *allocator)
 {
@@ -23,7 +27,8 @@ sgp_status sgp__no_memory(sgp_error *err)
 
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)
 {
-    void *ptr = allocator ? allocator->alloc(allocator->self, bytes) : malloc(bytes);
+    const sgp_allocator *from = given_or_default(allocator);
+    void *ptr = from ? from->alloc(from->self, bytes) : NULL;
 
     if (ptr) memset(ptr, 0, bytes);
     return ptr;
@@ -41,12 +46,11 @@ void *sgp__realloc(const sgp_allocator *allocator, void *old, size_t old_bytes, 
 
 void sgp__free(const sgp_allocator *allocator, void *ptr, size_t bytes)
 {
+    const sgp_allocator *from = given_or_default(allocator);
+
     if (!ptr) return;
     sgp_wipe(ptr, bytes);
-    if (allocator)
-        allocator->free(allocator->self, ptr, bytes);
-    else
-        free(ptr);
+    from->free(from->self, ptr, bytes);
 }
 
 char *sgp__copy_text(const sgp_allocator *allocator, const char *text)

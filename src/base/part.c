@@ -108,6 +108,11 @@ sgp_status sgp__out_check(const void *out, const sgp_allocator *allocator, int n
                           const char *constructor, sgp_error *err)
 {
     if (!out) return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: out is NULL", constructor);
+    if (!allocator && !sgp__default_allocator())
+        return SGP__FAIL(err, SGP_ERR_USAGE, number,
+                         "%s: allocator is NULL, but this library is built without malloc "
+                         "(SGP_PLATFORM=none)",
+                         constructor);
     if (sgp__allocator_valid(allocator)) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_USAGE, number, "%s: the allocator lacks size, alloc or free",
                      constructor);

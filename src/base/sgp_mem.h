@@ -1,11 +1,16 @@
 /*
- * sgp_mem.h - the only source of memory: the caller's allocator, or the C library's
+ * sgp_mem.h - the only source of memory: the caller's allocator, or the default one
  * for NULL. Arenas (sgp_arena.h) and growing buffers (sgp_buf.h) are built on it.
  */
 #ifndef SGP_BASE_MEM_H
 #define SGP_BASE_MEM_H
 
 #include "sagepager/base.h"
+
+/* Returns the allocator that NULL stands for: the C library's (memory_malloc.c), or
+ * NULL if there is none (memory_none.c). Constructors refuse NULL then, see
+ * sgp__out_check. */
+const sgp_allocator *sgp__default_allocator(void);
 
 /* Non-zero if allocator is NULL or has every mandatory function. */
 int sgp__allocator_valid(const sgp_allocator *allocator);

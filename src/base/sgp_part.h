@@ -73,7 +73,8 @@ SGP_MUST_CHECK sgp_status sgp__options_require(void *ours, size_t ours_bytes, co
                                                int number, const char *constructor,
                                                const char *name, sgp_error *err);
 
-/* SGP_ERR_USAGE if out is NULL or the allocator is incomplete. */
+/* SGP_ERR_USAGE if out is NULL, or the allocator is incomplete or NULL without a
+ * default one. */
 #define SGP__OUT_CHECK(out, allocator, number, constructor, err)                                   \
     sgp__out_check((out), (allocator), (number), SGP__TEXT(constructor), (err))
 
