@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-#define SECONDS_PER_DAY 86400
+#define SECONDS_PER_DAY INT64_C(86400)
+#define SECONDS_MAX UINT64_C(253402300799)
+#define NUMBER_TEXT_MAX 400
 
 static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
@@ -24,11 +26,11 @@ int64_t sgp__floor_seconds(int64_t us)
 
 /* Returns the days since 1970-01-01 in the proleptic Gregorian calendar. Years
  * start in March, so that the leap day is the last day of its year. */
-static int64_t days_from_date(int year, int month, int day)
+static int days_from_date(int year, int month, int day)
 {
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t shifted_month = (month + 9) % 12;
-    int64_t day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    int y = month <= 2 ? year - 1 : year;
+    int shifted_month = (month + 9) % 12;
+    int day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
 
     return 365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
 }
@@ -48,21 +50,21 @@ static int days_in_month(int year, int month)
 sgp__civil sgp__civil_from_us(int64_t us)
 {
     int64_t seconds = sgp__floor_seconds(us);
-    int64_t days = seconds / SECONDS_PER_DAY - (seconds % SECONDS_PER_DAY < 0);
-    int64_t of_day = seconds - days * SECONDS_PER_DAY;
+    int days = (int)(seconds / SECONDS_PER_DAY) - (seconds % SECONDS_PER_DAY < 0);
+    int of_day = (int)(seconds - days * SECONDS_PER_DAY);
     sgp__civil civil = { 0, 1, 1, 0, 0, 0, 0 };
 
     civil.microsecond = (int)(us - seconds * SGP__US_PER_SECOND);
-    civil.second = (int)(of_day % 60);
-    civil.minute = (int)(of_day / 60 % 60);
-    civil.hour = (int)(of_day / 3600);
+    civil.second = of_day % 60;
+    civil.minute = of_day / 60 % 60;
+    civil.hour = of_day / 3600;
     /* The estimate is never too late; near 9999 it needs about 20 steps. */
-    civil.year = (int)((days + 719162) / 366) + 1;
+    civil.year = (days + 719162) / 366 + 1;
     while (days_from_date(civil.year + 1, 1, 1) <= days)
         civil.year++;
     while (days_from_date(civil.year, civil.month, days_in_month(civil.year, civil.month)) < days)
         civil.month++;
-    civil.day = (int)(days - days_from_date(civil.year, civil.month, 1)) + 1;
+    civil.day = days - days_from_date(civil.year, civil.month, 1) + 1;
     return civil;
 }
 
@@ -78,46 +80,6 @@ int64_t sgp__civil_to_us(const sgp__civil *c, int *ok)
     seconds = days_from_date(c->year, c->month, c->day) * SECONDS_PER_DAY + c->hour * 3600 +
               c->minute * 60 + c->second;
     return seconds * SGP__US_PER_SECOND + c->microsecond;
-}
-
-int sgp__seconds_to_us(double seconds, int64_t *us)
-{
-    double fraction, scaled;
-    int64_t whole, micro;
-
-    if (!(seconds >= -62135596801.0 && seconds <= 253402300800.0)) return 0;
-    whole = (int64_t)seconds; /* towards zero, like modf in CPython's _PyTime_DoubleToDenominator */
-    fraction = seconds - (double)whole;
-    scaled = fraction * 1e6;
-    micro = (int64_t)scaled;
-    if (scaled - (double)micro > 0.5 || (scaled - (double)micro == 0.5 && micro % 2 != 0)) micro++;
-    if ((double)micro - scaled > 0.5 || ((double)micro - scaled == 0.5 && micro % 2 != 0)) micro--;
-    *us = whole * SGP__US_PER_SECOND + micro;
-    return *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
-}
-
-/* Below 2^32 seconds the nearest double is less than a quarter of a microsecond
- * away, so rounding that double would give the same result. */
-int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us)
-{
-    static const uint64_t powers[] = { 1,         10,         100,         1000,
-                                       10000,     100000,     1000000,     10000000,
-                                       100000000, 1000000000, 10000000000, 100000000000 };
-    const uint64_t max_us = (uint64_t)UINT32_MAX * SGP__US_PER_SECOND;
-    uint64_t unit_us;
-
-    if (scale < -6 || scale > 5) return 0;
-    unit_us = powers[scale + 6];
-    if (digits > max_us / unit_us) return 0;
-    *us = (int64_t)(digits * unit_us);
-    return 1;
-}
-
-int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us)
-{
-    double seconds;
-
-    return sgp__parse_double(number, &seconds) && sgp__seconds_to_us(seconds, us);
 }
 
 static void put_digits(char *out, int value, int count)
@@ -145,13 +107,14 @@ void sgp__format_amz_date(int64_t us, char out[17])
 
 /* --- parsing: each take_* function removes a token from the front of the text ----------------- */
 
+/* Stores the first four digits, or fewer, in *value. */
 static int take_digits(sgp_str *text, size_t min, size_t max, int *value)
 {
     size_t count = 0;
 
     *value = 0;
-    while (count < max && count < text->len && sgp__is_digit(text->ptr[count]))
-        *value = *value * 10 + (text->ptr[count++] - '0');
+    for (; count < max && count < text->len && sgp__is_digit(text->ptr[count]); count++)
+        if (*value < 1000) *value = *value * 10 + (text->ptr[count] - '0');
     if (count < min) return 0;
     *text = sgp__slice(*text, count, text->len);
     return 1;
@@ -264,12 +227,179 @@ static int parse_rfc822(sgp_str text, int64_t *us)
     return take_clock(&text, &c) && take_offset(&text, &offset_us) && join(&c, offset_us, us);
 }
 
+/* --- epoch seconds ---------------------------------------------------------------------------- */
+
+/* Python converts the text to a binary64 and that to microseconds. Both steps
+ * round, and their results differ from those of one exact step. So both are done
+ * here, on decimal digits: a small target would need a library for binary64. */
+
+typedef struct decimal_number {
+    int is_minus;
+    const char *text; /* the digits; a '.' may follow the first `before` of them */
+    int before;
+    int digits;
+    int point; /* digits before the point, once the exponent has moved it */
+} decimal_number;
+
+/* A fraction is an array of GROUPS integers with six decimal places each. Below
+ * 2^-21 s all times are 0 us. From there on, binary64 numbers have at most 73
+ * places, and the middle of two neighbours has at most 74. */
+#define GROUPS 13
+#define GROUP_PLACES 6
+#define GROUP_UNIT 1000000u
+#define FRACTION_BITS 73
+#define SIGNIFICANT_BITS 53
+
+/* Removes an optional sign and returns non-zero for '-'. */
+static int take_sign(sgp_str *text)
+{
+    int is_minus = take_char(text, "-");
+
+    if (!is_minus) (void)take_char(text, "+");
+    return is_minus;
+}
+
+/* Removes the leading digits and returns their number. */
+static int take_all_digits(sgp_str *text)
+{
+    size_t len = text->len;
+    int ignored;
+
+    (void)take_digits(text, 0, len, &ignored);
+    return (int)(len - text->len);
+}
+
+/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the point */
+static int parse_decimal(sgp_str text, decimal_number *d)
+{
+    int exponent = 0;
+
+    if (text.len > NUMBER_TEXT_MAX) return 0;
+    d->is_minus = take_sign(&text);
+    d->text = text.ptr;
+    d->before = take_all_digits(&text);
+    d->digits = d->before;
+    if (take_char(&text, ".")) d->digits += take_all_digits(&text);
+    if (take_char(&text, "eE")) {
+        int is_minus = take_sign(&text);
+        if (!take_digits(&text, 1, text.len, &exponent)) return 0;
+        if (is_minus) exponent = -exponent;
+    }
+    d->point = d->before + exponent;
+    return d->digits > 0 && text.len == 0;
+}
+
+/* Returns the digits from..to - 1 as an integer. Digit 0 is the first one of the
+ * text; before and after its digits there are zeros. Any result above
+ * SECONDS_MAX means that the integer is above it. */
+static uint64_t integer_of(const decimal_number *d, int from, int to)
+{
+    uint64_t value = 0;
+
+    for (int i = from; i < to && value <= SECONDS_MAX; i++) {
+        value *= 10;
+        if (i >= 0 && i < d->digits) value += (uint64_t)(d->text[i + (i >= d->before)] - '0');
+    }
+    return value;
+}
+
+/* Digits behind the last group can only tell whether the number is above the
+ * middle of two binary64 numbers. So one digit stands for all of them. */
+static void fraction_of(const decimal_number *d, uint32_t *fraction)
+{
+    int from = d->point;
+
+    for (int i = 0; i < GROUPS; i++, from += GROUP_PLACES)
+        fraction[i] = (uint32_t)integer_of(d, from, from + GROUP_PLACES);
+    fraction[GROUPS - 1] |= integer_of(d, from, d->digits) > 0;
+}
+
+/* Multiplies the fraction by two and returns the integer that leaves it: 0 or 1. */
+static uint32_t shift_out(uint32_t *fraction)
+{
+    uint32_t carry = 0;
+
+    for (int i = GROUPS - 1; i >= 0; i--) {
+        uint32_t group = 2 * fraction[i] + carry;
+        carry = group >= GROUP_UNIT;
+        fraction[i] = carry ? group - GROUP_UNIT : group;
+    }
+    return carry;
+}
+
+/* Reverses shift_out. */
+static void shift_in(uint32_t *fraction, uint32_t carry)
+{
+    for (int i = 0; i < GROUPS; i++) {
+        uint32_t group = fraction[i] + carry * GROUP_UNIT;
+        carry = group & 1;
+        fraction[i] = group >> 1;
+    }
+}
+
+/* Rounds integer + fraction to an integer and clears the fraction. */
+static uint64_t round_half_even(uint64_t integer, uint32_t *fraction)
+{
+    uint32_t is_half_or_more = shift_out(fraction);
+    uint32_t rest = integer & 1;
+
+    for (int i = 0; i < GROUPS; i++) {
+        rest |= fraction[i];
+        fraction[i] = 0;
+    }
+    return integer + (is_half_or_more && rest);
+}
+
+/* Rounds integer + fraction to 53 significant bits and returns the integer. */
+static uint64_t round_to_binary64(uint64_t integer, uint32_t *fraction)
+{
+    int bits = 0;
+
+    for (; bits < FRACTION_BITS && integer >> (SIGNIFICANT_BITS - 1) == 0; bits++)
+        integer = 2 * integer + shift_out(fraction);
+    integer = round_half_even(integer, fraction);
+    for (; bits > 0; bits--) {
+        shift_in(fraction, integer & 1);
+        integer >>= 1;
+    }
+    return integer;
+}
+
+int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us)
+{
+    uint32_t fraction[GROUPS + 1] = { 0 }; /* the last one stays 0 */
+    uint64_t seconds, microseconds;
+    decimal_number d;
+
+    if (!parse_decimal(number, &d)) return 0;
+    seconds = integer_of(&d, 0, d.point);
+    if (seconds > SECONDS_MAX) return 0;
+    fraction_of(&d, fraction);
+    seconds = round_to_binary64(seconds, fraction);
+    microseconds = round_to_binary64(fraction[0], fraction + 1);
+    microseconds = round_half_even(microseconds, fraction + 1);
+    *us = (int64_t)(seconds * GROUP_UNIT + microseconds);
+    if (d.is_minus) *us = -*us;
+    return *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
+}
+
+/* Below 2^32 seconds the nearest binary64 is less than a quarter of a microsecond
+ * away, so rounding it would give the same result. */
+int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us)
+{
+    const uint64_t max_us = (uint64_t)UINT32_MAX * SGP__US_PER_SECOND;
+
+    if (scale < -6 || scale > 5) return 0;
+    for (; scale > -6 && digits <= max_us; scale--)
+        digits *= 10;
+    *us = (int64_t)digits;
+    return digits <= max_us;
+}
+
 sgp_status sgp_time_from_text(sgp_str text, int64_t *us)
 {
-    double seconds;
-
     text = sgp__trim(text);
-    if (sgp__parse_double(text, &seconds))
-        return sgp__seconds_to_us(seconds, us) ? SGP_OK : SGP_ERR_PARAM;
-    return parse_iso8601(text, us) || parse_rfc822(text, us) ? SGP_OK : SGP_ERR_PARAM;
+    return sgp__decimal_seconds_to_us(text, us) || parse_iso8601(text, us) || parse_rfc822(text, us)
+               ? SGP_OK
+               : SGP_ERR_PARAM;
 }

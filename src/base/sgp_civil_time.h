@@ -28,17 +28,14 @@ int64_t sgp__civil_to_us(const sgp__civil *civil, int *ok);
 /* Returns us in seconds, rounded towards minus infinity. */
 int64_t sgp__floor_seconds(int64_t us);
 
-/* Converts epoch seconds to microseconds, rounded half to even as Python's
- * datetime.fromtimestamp does. Returns zero outside years 1..9999 and for
- * NaN. */
-int sgp__seconds_to_us(double seconds, int64_t *us);
-
-/* As sgp__seconds_to_us, for a number as JSON writes it. Returns zero for other text too. */
+/* Converts epoch seconds, written as in JSON ("-1.5e3"; also "+1", "1." and
+ * ".5"), to the microseconds that Python's datetime.fromtimestamp(float(number))
+ * holds. Returns zero for other text, for more than 400 characters and outside
+ * years 1..9999. */
 int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us);
 
-/* As sgp__seconds_to_us, for digits * 10^scale and without floating point.
- * Returns zero if scale is outside -6..5 and for more than 2^32 - 1 seconds.
- * The caller then uses sgp__decimal_seconds_to_us. */
+/* As sgp__decimal_seconds_to_us, but faster and for the number digits * 10^scale.
+ * Returns zero if scale is outside -6..5 and for more than 2^32 - 1 seconds. */
 int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us);
 
 /* Writes "YYYYMMDDTHHMMSSZ", as in SigV4's X-Amz-Date, and a NUL. */

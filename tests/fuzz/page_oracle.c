@@ -10,6 +10,8 @@
 #include "sgp_mem.h"
 #include "oracle_json.h"
 
+#include <stdlib.h>
+
 /* One element of ImageVersions. */
 typedef struct item_decoder {
     const cJSON *object;
@@ -87,18 +89,37 @@ static sgp_status copy_number(item_decoder *d, sgp_str number, sgp_raw_timestamp
     return sgp_arena_copy(d->arena, number.ptr, number.len, &raw->text, d->err);
 }
 
+static int64_t round_half_even(double value)
+{
+    const int64_t floor = (int64_t)value - ((double)(int64_t)value > value);
+    const double rest = value - (double)floor;
+
+    return floor + (rest > 0.5 || (rest == 0.5 && floor % 2 != 0));
+}
+
+/* The library has no floating point; this is how Python does it. */
+static int parse_seconds(sgp_str number, int64_t *us)
+{
+    const double seconds = strtod(number.ptr, NULL);
+    int64_t whole;
+
+    if (number.len > 400 || !(seconds >= -62135596801.0 && seconds <= 253402300800.0)) return 0;
+    whole = (int64_t)seconds;
+    *us = whole * SGP__US_PER_SECOND + round_half_even((seconds - (double)whole) * 1e6);
+    return *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
+}
+
 static sgp_status decode_time(item_decoder *d, const char *name, unsigned bit, int64_t *us,
                               sgp_raw_timestamp *raw)
 {
     const cJSON *value = take_member(d, name, bit);
-    double seconds;
     sgp_str text;
     int good;
 
     if (!value) return SGP_OK;
     switch (oracle_type_of(value)) {
     case ORACLE_NUMBER:
-        good = sgp__parse_double(oracle_number(value), &seconds) && sgp__seconds_to_us(seconds, us);
+        good = parse_seconds(oracle_number(value), us);
         SGP_TRY(copy_number(d, oracle_number(value), raw));
         break;
     case ORACLE_STRING:

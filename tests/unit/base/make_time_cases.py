@@ -1,4 +1,4 @@
-"""Makes civil_cases.inc and seconds_cases.inc: the calendar and float rounding of Python.
+"""Makes civil_cases.inc: the calendar of Python.
 
 Run: python3 make_time_cases.py (standard library only; fixed seed).
 """
@@ -42,34 +42,6 @@ def civil_row(t):
     )
 
 
-def floats(rng):
-    """Ties, both signs, magnitudes where a double has few fraction bits left, and the ends."""
-    for whole in (0, 1, 2, 3, 1000, 1614230400, 253402300799, -1, -2, -1614230400, -62135596800):
-        for fraction in (0.0, 0.5, 2.0**-7, 3 * 2.0**-7, 5 * 2.0**-7, 0.1234565, 0.1234575, 1e-7,
-                         5e-7, 1.5e-6, 2.5e-6, 0.999999, 0.9999994, 0.9999995, 0.9999999):
-            yield whole + fraction
-            yield whole - fraction
-    yield from (1614230400.123, 946845296.123, 1.6142304e9, 1600000000.5, -1.5, 1e10, -0.0)
-    yield from (253402300799.99997, 253402300800.0, 253402300800.5, -62135596800.5, 1e11, -1e11)
-    yield from (1e18, -1e18, 1e300, -1e300)
-    for _ in range(200):
-        yield rng.uniform(-62135596800, 253402300799)
-        yield rng.randrange(-(2**33), 2**33) + rng.randrange(2000000) / 2000000
-        yield rng.randrange(-1000, 1000) / 128 / 15625
-
-
-def rounded(value):
-    try:
-        return to_us(datetime.datetime.fromtimestamp(value, UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def seconds_row(value):
-    us = rounded(value)
-    return "%s, %d, %s" % (value.hex(), us is not None, c_table.int64(us or 0))
-
-
 def main():
     rng = random.Random(20260102)
     c_table.write(
@@ -78,14 +50,6 @@ def main():
         [(
             "struct { int64_t us; sgp__civil civil; const char *amz_date; } civil_cases[]",
             [civil_row(t) for t in list(borders()) + list(instants(rng))],
-        )],
-    )
-    c_table.write(
-        "seconds_cases.inc",
-        "Python 3 datetime.fromtimestamp(seconds, utc); ok is 0 where it raises.",
-        [(
-            "struct { double seconds; int ok; int64_t us; } seconds_cases[]",
-            [seconds_row(value) for value in floats(rng)],
         )],
     )
 
