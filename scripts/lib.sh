@@ -93,5 +93,5 @@ packages_to_fuzz=(clang libclang-rt-dev) # clang of Debian only recommends the l
 packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev libllhttp-dev
     node-llhttp g++
-    binutils cppcheck clang-tidy valgrind gcovr locales openssl strace python3 python3-boto3 awscli
+    binutils cppcheck clang-tidy valgrind gcovr openssl strace python3 python3-boto3 awscli
     ccache abigail-tools zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13

@@ -4,13 +4,7 @@
  */
 #include "sgp_ascii.h"
 
-#include <locale.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define NUMBER_TEXT_MAX 400
-#define DECIMAL_POINT_MAX 16
 
 int sgp__is_alpha(char c)
 {
@@ -110,66 +104,6 @@ int64_t sgp__parse_decimal(sgp_str text, int64_t max)
         value += digit;
     }
     return value;
-}
-
-static size_t ascii_skip_digits(sgp_str text, size_t at)
-{
-    while (at < text.len && sgp__is_digit(text.ptr[at]))
-        at++;
-    return at;
-}
-
-/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the
- * point. */
-static int is_number(sgp_str text)
-{
-    size_t at = text.len > 0 && strchr("+-", text.ptr[0]) && text.ptr[0] ? 1 : 0;
-    size_t digits = ascii_skip_digits(text, at) - at;
-
-    at += digits;
-    if (at < text.len && text.ptr[at] == '.') {
-        size_t end = ascii_skip_digits(text, at + 1);
-        digits += end - at - 1;
-        at = end;
-    }
-    if (digits == 0) return 0;
-    if (at < text.len && sgp__lower(text.ptr[at]) == 'e') {
-        size_t exponent = at + 1;
-        if (exponent < text.len && (text.ptr[exponent] == '+' || text.ptr[exponent] == '-'))
-            exponent++;
-        at = ascii_skip_digits(text, exponent);
-        if (at == exponent) return 0;
-    }
-    return at == text.len;
-}
-
-/* strtod rounds correctly but expects the locale's decimal point, which may
- * have several bytes. */
-static int copy_with_local_point(char *out, size_t capacity, sgp_str text)
-{
-    const char *point = localeconv()->decimal_point;
-    size_t point_len = strlen(point);
-    size_t used = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        int is_point = text.ptr[i] == '.';
-        size_t len = is_point ? point_len : 1;
-        if (len >= capacity - used) return 0;
-        memcpy(out + used, is_point ? point : text.ptr + i, len);
-        used += len;
-    }
-    out[used] = '\0';
-    return 1;
-}
-
-int sgp__parse_double(sgp_str text, double *value)
-{
-    char copy[NUMBER_TEXT_MAX + DECIMAL_POINT_MAX + 1];
-
-    if (text.len > NUMBER_TEXT_MAX || !is_number(text)) return 0;
-    if (!copy_with_local_point(copy, sizeof copy, text)) return 0;
-    *value = strtod(copy, NULL);
-    return isfinite(*value);
 }
 
 int sgp__hex_value(char c)

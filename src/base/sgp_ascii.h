@@ -46,10 +46,6 @@ sgp_str sgp__slice(sgp_str text, size_t from, size_t len);
  * contains another character or is larger than max. */
 int64_t sgp__parse_decimal(sgp_str text, int64_t max);
 
-/* Stores the double nearest to a JSON-like number ("-1.5e3"). Returns zero for
- * other text, more than 400 characters and a value that is not finite. */
-int sgp__parse_double(sgp_str text, double *value);
-
 /* Returns the value of a hexadecimal digit, or -1. */
 int sgp__hex_value(char c);
 

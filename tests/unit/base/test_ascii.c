@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "number_table.h"
+#include "sgp_ascii.h"
 
 static int is_one_of(const char *set, int c)
 {
@@ -167,12 +167,6 @@ static void a_decimal_is_digits_up_to_its_maximum(void **state)
             fail_msg("\"%s\", at most %lld", cases[i].text, (long long)cases[i].max);
 }
 
-static void numbers_are_pythons(void **state)
-{
-    (void)state;
-    assert_numbers_are_pythons();
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,7 +179,6 @@ int main(void)
         cmocka_unit_test(a_slice_is_cut_to_what_is_there),
         cmocka_unit_test(trimming_takes_blanks_and_tabs_only),
         cmocka_unit_test(a_decimal_is_digits_up_to_its_maximum),
-        cmocka_unit_test(numbers_are_pythons),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
