@@ -73,7 +73,8 @@ need_tools() {
     fi
 }
 
-# build FOLDER OPTION...: configures and builds into FOLDER. What builds share is compiled once.
+# build FOLDER OPTION...: configures and builds into FOLDER, with Ninja unless `generator` names another
+# one. What builds share is compiled once.
 build() {
     local folder=$1 log=$1/build.log
     shift
@@ -81,7 +82,7 @@ build() {
         export CCACHE_DIR=$top/build-ccache CCACHE_NOHASHDIR=1 CMAKE_C_COMPILER_LAUNCHER=ccache
     fi
     mkdir -p "$folder"
-    cmake -S "$top" -B "$folder" -G Ninja "$@" >"$log" 2>&1 ||
+    cmake -S "$top" -B "$folder" -G "${generator:-Ninja}" "$@" >"$log" 2>&1 ||
         { cat "$log" >&2; die "cmake could not configure $folder; the lines above say why"; }
     cmake --build "$folder" >>"$log" 2>&1 ||
         { tail -n 60 "$log" >&2; die "the build failed; all its lines are in $log"; }
@@ -89,6 +90,8 @@ build() {
 
 packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjson-dev
     libexpat1-dev libyaml-dev libevent-dev)
+packages_to_cross=(cmake ninja-build make pkg-config python3 gcc-arm-none-eabi libnewlib-arm-none-eabi
+    picolibc-arm-none-eabi)
 packages_to_fuzz=(clang libclang-rt-dev) # clang of Debian only recommends the latter
 packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev libllhttp-dev

@@ -4,6 +4,7 @@
 #   -DSGP_ARM_FLAGS=...   the processor; default: a Cortex-M4 with its FPU
 #   -DSGP_ARM_LIBC=...    newlib (default), nano (newlib-nano), picolibc, or any other library that
 #                         has a file <name>.specs
+# CMake remembers both in the build folder, so use a new folder to change them.
 #
 # A toolchain file of your own works as well. It must set CMAKE_SYSTEM_NAME to Generic.
 

@@ -10,6 +10,7 @@ import unittest
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 CC = os.environ["SGP_CC"]
 NM = os.environ["SGP_NM"]
+OBJDUMP = os.environ["SGP_OBJDUMP"]
 
 # The file, the line to insert after its first comment, and the expected complaint.
 TEXTS = [
@@ -83,7 +84,7 @@ class SymbolsTest(unittest.TestCase):
         run(CC, "-c", path, "-o", path + ".o").check_returncode()
         return path + ".o"
 
-    def check(self, layer, source):
+    def check(self, layer, source, *options):
         """Runs the script on 40 objects of a layer, one of them made from this source."""
         with tempfile.TemporaryDirectory() as folder:
             objects = [self.compile(folder, "part0.c", source)]
@@ -91,7 +92,8 @@ class SymbolsTest(unittest.TestCase):
             for number in range(1, 40):
                 objects.append(os.path.join(folder, f"part{number}.c.o"))
                 shutil.copy(empty, objects[-1])
-            return run(os.path.join(TOP, "scripts", "check-symbols"), NM, "--layer", layer, *objects)
+            return run(os.path.join(TOP, "scripts", "check-symbols"), NM, *options, "--layer", layer,
+                       *objects)
 
     def test_pure_functions_pass(self):
         done = self.check("core", "int memcmp(const void *, const void *, unsigned long);\n"
@@ -111,6 +113,62 @@ class SymbolsTest(unittest.TestCase):
             done = self.check("auth", source)
             self.assertEqual(done.returncode, 1)
             self.assertIn("keeps state in count", done.stdout)
+
+    def test_a_bare_library_needs_memory_text_and_integers_only(self):
+        for name in ("memcpy", "strcspn", "__aeabi_uldivmod", "__aeabi_memclr4"):
+            done = self.check("core", f"void {name}(void); void f(void) {{ {name}(); }}", "--bare")
+            self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_a_bare_library_needs_nothing_else(self):
+        for name in ("snprintf", "strtod", "localeconv", "malloc", "__aeabi_dmul", "__aeabi_fadd",
+                     "__aeabi_l2d", "__aeabi_d2lz", "mbedtls_sha256"):
+            done = self.check("base", f"void {name}(void); void f(void) {{ {name}(); }}", "--bare")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"layer base, part0.c.o uses {name} (outside)", done.stdout)
+
+
+class StackTest(unittest.TestCase):
+    """The script judges the folder src beside its own."""
+    def check(self, source, count=40):
+        with tempfile.TemporaryDirectory() as tree:
+            for folder in ("scripts", "src"):
+                os.mkdir(os.path.join(tree, folder))
+            script = shutil.copy(os.path.join(TOP, "scripts", "check-stack"), os.path.join(tree, "scripts"))
+            entries = []
+            for number in range(count):
+                file = os.path.join(tree, "src", f"part{number}.c")
+                with open(file, "w", encoding="ascii") as stream:
+                    stream.write(source if number == 0 else "typedef int nothing;\n")
+                entries.append({"file": file, "directory": tree, "command": f"{CC} -c {file} -o x.o"})
+            with open(os.path.join(tree, "compile_commands.json"), "w", encoding="ascii") as stream:
+                json.dump(entries, stream)
+            return run(script, OBJDUMP, tree)
+
+    def test_small_frames_and_constants_pass(self):
+        done = self.check("void g(char *); void f(void) { char x[300]; g(x); } const int table[] = { 1 };\n")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("(f of src/part0.c)", done.stdout)
+
+    def test_a_large_frame_is_reported(self):
+        done = self.check("void g(char *); void f(void) { char x[600]; g(x); }\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"src/part0\.c: the frame of f has 6\d\d bytes")
+
+    def test_a_frame_without_a_constant_size_is_reported(self):
+        done = self.check("void g(char *); void f(int n) { char x[n]; g(x); }\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("src/part0.c: the frame of f has no constant size", done.stdout)
+
+    def test_state_is_reported(self):
+        for source, section in (("int count = 1;\n", "4 bytes in .data"), ("int count;\n", "4 bytes in .bss")):
+            done = self.check(source)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"src/part0.c: {section}", done.stdout)
+
+    def test_a_folder_without_the_sources_is_reported(self):
+        done = self.check("int f(void) { return 0; }\n", count=39)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("only 39 sources", done.stdout)
 
 
 class StaticTest(unittest.TestCase):
