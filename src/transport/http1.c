@@ -132,10 +132,13 @@ static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *
 
 static sgp_status copy_head(const http1_call *call, const sgp__http1_head *head)
 {
+    sgp_str rest = head->fields;
+    sgp_http_header header;
+
     SGP_TRY(sgp_http_response_begin(call->response, head->status, head->reason, call->err));
-    for (size_t i = 0; i < head->header_count; i++)
-        SGP_TRY(sgp_http_response_add_header(call->response, head->headers[i].name,
-                                             head->headers[i].value, call->err));
+    while (sgp__http1_next_header(&rest, &header))
+        SGP_TRY(
+            sgp_http_response_add_header(call->response, header.name, header.value, call->err));
     return SGP_OK;
 }
 

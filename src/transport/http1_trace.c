@@ -76,6 +76,8 @@ static void put_header(sgp__buf *text, const sgp_http_header *header)
 
 void sgp__http1_trace_head(const http1 *h, const sgp__http1_head *head)
 {
+    sgp_str rest = head->fields;
+    sgp_http_header header;
     sgp__buf text;
 
     if (!sgp__trace_is_on(h->trace)) return;
@@ -86,7 +88,7 @@ void sgp__http1_trace_head(const http1 *h, const sgp__http1_head *head)
     sgp__buf_put_int(&text, head->status);
     sgp__buf_put_char(&text, ' ');
     sgp__buf_put_str(&text, head->reason);
-    for (size_t i = 0; i < head->header_count; i++)
-        put_header(&text, &head->headers[i]);
+    while (sgp__http1_next_header(&rest, &header))
+        put_header(&text, &header);
     emit(h, "response", &text);
 }

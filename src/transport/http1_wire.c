@@ -202,20 +202,28 @@ static sgp_status parse_field(sgp_str line, sgp_http_header *out, sgp_error *err
     return SGP_OK;
 }
 
-static sgp_status parse_fields(sgp_str rest, sgp__http1_head *head, sgp_error *err)
+static sgp_status check_fields(sgp_str rest, sgp_error *err)
 {
-    head->header_count = 0;
-    for (;;) {
+    sgp_http_header header;
+
+    for (int count = 0;; count++) {
         sgp_str line = next_line(&rest);
         if (line.len == 0) return SGP_OK;
-        if (head->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
+        if (count == SGP_HTTP_RESPONSE_HEADERS_MAX)
             return SGP__FAIL(err, SGP_ERR_LIMIT, 5059,
                              "the response has more than SGP_HTTP_RESPONSE_HEADERS_MAX (%d) "
                              "headers",
                              SGP_HTTP_RESPONSE_HEADERS_MAX);
-        SGP_TRY(parse_field(line, &head->headers[head->header_count], err));
-        head->header_count++;
+        SGP_TRY(parse_field(line, &header, err));
     }
+}
+
+/* The lines have been checked, so only the empty one is refused. */
+int sgp__http1_next_header(sgp_str *fields, sgp_http_header *out)
+{
+    sgp_str line = next_line(fields);
+
+    return line.len > 0 && parse_field(line, out, NULL) == SGP_OK;
 }
 
 sgp_status sgp__http1_parse_head(sgp_str bytes, size_t previous_len, sgp__http1_head *head,
@@ -228,7 +236,8 @@ sgp_status sgp__http1_parse_head(sgp_str bytes, size_t previous_len, sgp__http1_
     SGP_TRY(find_head_end(bytes, previous_len, &end, err));
     rest = sgp__slice(bytes, 0, end);
     SGP_TRY(parse_status_line(next_line(&rest), head, err));
-    SGP_TRY(parse_fields(rest, head, err));
+    SGP_TRY(check_fields(rest, err));
+    head->fields = rest;
     *consumed = end;
     return SGP_OK;
 }
@@ -289,12 +298,14 @@ static int lists_close(sgp_str list)
 static sgp_status read_framing_fields(const sgp__http1_head *head, framing_fields *fields,
                                       sgp_error *err)
 {
-    for (size_t i = 0; i < head->header_count; i++) {
-        sgp_str name = head->headers[i].name;
-        sgp_str value = head->headers[i].value;
-        if (sgp__equal_nocase(name, "Content-Length")) SGP_TRY(read_length(value, fields, err));
-        if (sgp__equal_nocase(name, "Transfer-Encoding")) SGP_TRY(read_coding(value, fields, err));
-        if (sgp__equal_nocase(name, "Connection") && lists_close(value)) fields->says_close = 1;
+    sgp_str rest = head->fields;
+    sgp_http_header h;
+
+    while (sgp__http1_next_header(&rest, &h)) {
+        if (sgp__equal_nocase(h.name, "Content-Length")) SGP_TRY(read_length(h.value, fields, err));
+        if (sgp__equal_nocase(h.name, "Transfer-Encoding"))
+            SGP_TRY(read_coding(h.value, fields, err));
+        if (sgp__equal_nocase(h.name, "Connection") && lists_close(h.value)) fields->says_close = 1;
     }
     if (fields->has_coding && fields->has_length)
         return SGP__FAIL(err, SGP_ERR_PROTOCOL, 5065,

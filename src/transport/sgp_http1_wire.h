@@ -28,8 +28,7 @@ typedef struct sgp__http1_head {
     int minor_version; /* of HTTP/1.x */
     int status;        /* 100..999 */
     sgp_str reason;
-    sgp_http_header headers[SGP_HTTP_RESPONSE_HEADERS_MAX];
-    size_t header_count;
+    sgp_str fields; /* the header lines, for sgp__http1_next_header */
 } sgp__http1_head;
 
 /*
@@ -42,6 +41,10 @@ typedef struct sgp__http1_head {
 SGP_MUST_CHECK sgp_status sgp__http1_parse_head(sgp_str bytes, size_t previous_len,
                                                 sgp__http1_head *head, size_t *consumed,
                                                 sgp_error *err);
+
+/* Stores the first header of *fields, a copy of head->fields, and removes its
+ * line. Returns zero after the last one; do not call it again then. */
+int sgp__http1_next_header(sgp_str *fields, sgp_http_header *out);
 
 typedef enum sgp__http1_body_kind {
     SGP__BODY_NONE,       /* nothing follows the head */
