@@ -115,6 +115,18 @@ const char *sgp_http_request_host(const sgp_http_request *request, char *out, si
     return out;
 }
 
+void sgp__buf_put_host(sgp__buf *out, const sgp_http_request *request)
+{
+    int is_ipv6 = sgp__is_ipv6(request->host);
+
+    if (is_ipv6) sgp__buf_put_char(out, '[');
+    sgp__buf_put_str(out, request->host);
+    if (is_ipv6) sgp__buf_put_char(out, ']');
+    if (request->port == (request->is_tls ? 443 : 80)) return;
+    sgp__buf_put_char(out, ':');
+    sgp__buf_put_int(out, request->port);
+}
+
 /* --- response --------------------------------------------------------------------------------- */
 
 static sgp__http_response *whole_response(sgp_http_response *response)

@@ -6,6 +6,7 @@
 #define SGP_BASE_HTTP_MESSAGE_H
 
 #include "sgp_arena.h"
+#include "sgp_buf.h"
 #include "sagepager/sys/http.h"
 
 typedef struct sgp__http_request {
@@ -19,6 +20,9 @@ void sgp__http_request_init(sgp__http_request *request, const sgp_allocator *all
 
 /* Wipes and frees the memory. May be called twice. */
 void sgp__http_request_deinit(sgp__http_request *request);
+
+/* Appends the value of the Host header, as sgp_http_request_host writes it. */
+void sgp__buf_put_host(sgp__buf *out, const sgp_http_request *request);
 
 /* Consumes the body of a response while it arrives. */
 typedef struct sgp__body_sink sgp__body_sink;

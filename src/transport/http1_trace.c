@@ -7,6 +7,7 @@
 #include "sgp_http1_state.h"
 
 #include "sgp_ascii.h"
+#include "sgp_http_message.h"
 #include "sgp_trace.h"
 
 #include <string.h>
@@ -22,14 +23,13 @@ static void emit(const http1 *h, const char *topic, sgp__buf *text)
 
 void sgp__http1_trace_connection(const http1_call *call, const char *what)
 {
-    char host[SGP_HOST_MAX + 9];
     sgp__buf text;
 
     if (!sgp__trace_is_on(call->h->trace)) return;
     sgp__buf_init(&text, call->h->allocator, TRACE_BYTES_MAX);
     sgp__buf_put_text(&text, what);
     sgp__buf_put_text(&text, call->request->is_tls ? " https://" : " http://");
-    sgp__buf_put_text(&text, sgp_http_request_host(call->request, host, sizeof host));
+    sgp__buf_put_host(&text, call->request);
     if (call->h->proxy) {
         sgp__buf_put_text(&text, " through the proxy ");
         sgp__buf_put_text(&text, call->h->proxy->shown);

@@ -10,6 +10,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_http_message.h"
 
 #include <string.h>
 
@@ -67,14 +68,20 @@ static void put_field(sgp__buf *out, sgp_str name, sgp_str value)
     sgp__buf_put_text(out, "\r\n");
 }
 
-static void put_request_line(sgp__buf *out, const sgp_http_request *request, const char *host,
-                             int is_absolute)
+static void put_host(sgp__buf *out, const sgp_http_request *request)
+{
+    sgp__buf_put_text(out, "Host: ");
+    sgp__buf_put_host(out, request);
+    sgp__buf_put_text(out, "\r\n");
+}
+
+static void put_request_line(sgp__buf *out, const sgp_http_request *request, int is_absolute)
 {
     sgp__buf_put_str(out, request->method);
     sgp__buf_put_char(out, ' ');
     if (is_absolute) {
         sgp__buf_put_text(out, request->is_tls ? "https://" : "http://");
-        sgp__buf_put_text(out, host);
+        sgp__buf_put_host(out, request);
     }
     sgp__buf_put_str(out, request->path);
     sgp__buf_put_text(out, " HTTP/1.1\r\n");
@@ -83,12 +90,9 @@ static void put_request_line(sgp__buf *out, const sgp_http_request *request, con
 sgp_status sgp__http1_put_request(sgp__buf *out, const sgp_http_request *request,
                                   const sgp_proxy *via, sgp_error *err)
 {
-    char host[SGP_HOST_MAX + 9];
-
     SGP_TRY(check_request(request, err));
-    (void)sgp_http_request_host(request, host, sizeof host);
-    put_request_line(out, request, host, via != NULL);
-    put_field(out, sgp_str_from("Host"), sgp_str_from(host));
+    put_request_line(out, request, via != NULL);
+    put_host(out, request);
     if (via && via->authorization)
         put_field(out, sgp_str_from("Proxy-Authorization"), sgp_str_from(via->authorization));
     for (size_t i = 0; i < request->header_count; i++)

@@ -162,20 +162,27 @@ void sgp__proxy_route_deinit(sgp__proxy_route *route)
 
 /* --- no_proxy --------------------------------------------------------------------------------- */
 
+/* Non-zero if a lower-case text is an entry of no_proxy, which may have any case. */
+static int is_entry(sgp_str text, sgp_str entry)
+{
+    size_t same = 0;
+
+    while (same < text.len && same < entry.len && text.ptr[same] == sgp__lower(entry.ptr[same]))
+        same++;
+    return same == text.len && same == entry.len;
+}
+
 static int ends_with_label(sgp_str text, sgp_str entry)
 {
-    sgp_str end;
-
     if (text.len <= entry.len || text.ptr[text.len - entry.len - 1] != '.') return 0;
-    end = sgp__slice(text, text.len - entry.len, entry.len);
-    return memcmp(end.ptr, entry.ptr, entry.len) == 0;
+    return is_entry(sgp__slice(text, text.len - entry.len, entry.len), entry);
 }
 
 /* host is "name:port" or "name". An entry may cover it or the name alone. */
 static int entry_covers(sgp_str entry, sgp_str host, sgp_str name)
 {
-    return sgp_str_equal(host, entry) || sgp_str_equal(name, entry) ||
-           ends_with_label(host, entry) || ends_with_label(name, entry);
+    return is_entry(host, entry) || is_entry(name, entry) || ends_with_label(host, entry) ||
+           ends_with_label(name, entry);
 }
 
 /* As urllib.parse._splitport: removes the port of "host:digits". */
@@ -188,8 +195,8 @@ static sgp_str without_port(sgp_str host)
     return len > 0 && host.ptr[len - 1] == ':' ? sgp__slice(host, 0, len - 1) : host;
 }
 
-/* Moves past the next entry. Returns it lower-case, without leading dots. */
-static sgp_str next_entry(const char **list, char *buffer, size_t capacity)
+/* Moves past the next entry. Returns it without leading dots. */
+static sgp_str next_entry(const char **list)
 {
     size_t len = strcspn(*list, ",");
     sgp_str raw = { *list, len };
@@ -198,22 +205,17 @@ static sgp_str next_entry(const char **list, char *buffer, size_t capacity)
     *list += len + ((*list)[len] == ',');
     while (entry.len > 0 && entry.ptr[0] == '.')
         entry = sgp__slice(entry, 1, entry.len);
-    if (entry.len >= capacity) entry.len = 0; /* longer than any host */
-    for (size_t i = 0; i < entry.len; i++)
-        buffer[i] = sgp__lower(entry.ptr[i]);
-    entry.ptr = buffer;
     return entry;
 }
 
 int sgp__proxy_bypasses(const char *no_proxy, const char *host)
 {
-    char buffer[SGP_HOST_MAX + 16];
     sgp_str text = sgp_str_from(host);
 
     if (!no_proxy) return 0;
     if (strcmp(no_proxy, "*") == 0) return 1;
     while (*no_proxy) {
-        sgp_str entry = next_entry(&no_proxy, buffer, sizeof buffer);
+        sgp_str entry = next_entry(&no_proxy);
         if (entry.len > 0 && entry_covers(entry, text, without_port(text))) return 1;
     }
     return 0;
