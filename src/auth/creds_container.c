@@ -6,7 +6,6 @@
 
 #include "sgp_ascii.h"
 #include "sgp_ip_address.h"
-#include "sgp_uri.h"
 
 #include <string.h>
 
@@ -39,30 +38,26 @@ static int is_loopback(sgp_str host)
     return len == 4 ? bytes[0] == 127 : len == 16 && memcmp(bytes, ipv6, 16) == 0;
 }
 
-static int is_allowed(const sgp__uri *uri)
+static int is_allowed(const sgp_http_request *request)
 {
     static const char *const hosts[] = { "169.254.170.2", "169.254.170.23", "fd00:ec2::23",
                                          "localhost" };
-    sgp_str host = sgp_str_from(uri->host);
 
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
-        if (sgp__equal_nocase(host, hosts[i])) return 1;
-    return uri->is_tls || is_loopback(host);
+        if (sgp_str_equal(request->host, sgp_str_from(hosts[i]))) return 1;
+    return request->is_tls || is_loopback(request->host);
 }
 
 /* Plain http may only go to loopback and to the addresses of agents. Otherwise anyone who can set
  * the variable could obtain the token. */
-static sgp_status check_host(const char *url, sgp_error *err)
+static sgp_status check_host(const sgp_http_request *request, sgp_error *err)
 {
-    sgp__uri uri;
-
-    SGP_TRY(sgp__uri_parse(url, "AWS_CONTAINER_CREDENTIALS_FULL_URI", &uri, err));
-    if (is_allowed(&uri)) return SGP_OK;
+    if (is_allowed(request)) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_CONFIG, 4007,
                      "Unsupported host '%s'.  Can only retrieve metadata from a loopback "
                      "address or one of these hosts: 169.254.170.2, 169.254.170.23, "
                      "fd00:ec2::23, localhost",
-                     uri.host);
+                     request->host.ptr);
 }
 
 /* --- request ---------------------------------------------------------------------------------- */
@@ -96,9 +91,9 @@ static sgp_status container_begin_url(container_provider *p, sgp_error *err)
     if (p->options.relative_uri)
         return sgp__http_provider_begin(&p->base, "GET", ECS_URL, p->options.relative_uri,
                                         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", err);
-    SGP_TRY(check_host(p->options.full_uri, err));
-    return sgp__http_provider_begin(&p->base, "GET", p->options.full_uri, "",
-                                    "AWS_CONTAINER_CREDENTIALS_FULL_URI", err);
+    SGP_TRY(sgp__http_provider_begin(&p->base, "GET", p->options.full_uri, "",
+                                     "AWS_CONTAINER_CREDENTIALS_FULL_URI", err));
+    return check_host(&p->base.request.api, err);
 }
 
 static sgp_status container_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)

@@ -140,6 +140,16 @@ static sgp_status join_path(sgp__http_provider *p, sgp_str base, const char *pat
     return status;
 }
 
+static sgp_status copy_host(sgp__http_provider *p, const sgp__uri *uri, sgp_error *err)
+{
+    char *host = sgp_arena_alloc(&p->request.arena, uri->host.len + 1);
+
+    if (!host) return sgp__no_memory(err);
+    sgp__uri_lower_host(uri, host);
+    p->request.api.host = sgp_str_from(host);
+    return SGP_OK;
+}
+
 sgp_status sgp__http_provider_begin(sgp__http_provider *p, const char *method, const char *url,
                                     const char *path, const char *what, sgp_error *err)
 {
@@ -149,7 +159,7 @@ sgp_status sgp__http_provider_begin(sgp__http_provider *p, const char *method, c
     sgp__http_provider_reset(&p->base);
     SGP_TRY(sgp__uri_parse(url, what, &uri, err));
     SGP_TRY(copy_to_request(p, sgp_str_from(method), &request->method, err));
-    SGP_TRY(copy_to_request(p, sgp_str_from(uri.host), &request->host, err));
+    SGP_TRY(copy_host(p, &uri, err));
     request->is_tls = uri.is_tls;
     request->port = uri.port;
     return join_path(p, uri.path, path, err);

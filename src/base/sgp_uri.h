@@ -9,17 +9,21 @@
 
 #include "sgp_buf.h"
 
+/* The parts of a URL. Its texts are views into the URL. */
 typedef struct sgp__uri {
     int is_tls;
-    char host[SGP_HOST_MAX + 1]; /* lower-case; an IPv6 address without brackets */
-    uint16_t port;               /* the scheme's default if the URL has no port */
-    sgp_str path;                /* view into the text: "/..." or "" */
+    sgp_str host;  /* in any case; an IPv6 address without brackets */
+    uint16_t port; /* the scheme's default if the URL has no port */
+    sgp_str path;  /* "/..." or "" */
 } sgp__uri;
 
 /* Parses "http[s]://host[:port][/path[?query]]". `what` names the setting in
  * messages ("endpoint_url"). SGP_ERR_CONFIG for other text. */
 SGP_MUST_CHECK sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out,
                                          sgp_error *err);
+
+/* Writes the host in lower case and a NUL: host.len + 1 bytes. */
+void sgp__uri_lower_host(const sgp__uri *uri, char *out);
 
 /* Non-zero for a host name of at most SGP_HOST_MAX characters, with or without
  * a trailing dot (botocore/utils.py, is_valid_endpoint_url). */

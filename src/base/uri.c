@@ -123,28 +123,20 @@ static int split_authority(sgp_str authority, sgp_str *host, sgp_str *port)
     return sgp__is_host_name(*host);
 }
 
-static void copy_lower(char *out, sgp_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        out[i] = sgp__lower(text.ptr[i]);
-    out[text.len] = '\0';
-}
-
 static sgp_status parse_authority(sgp_str authority, const char *what, const char *text,
                                   sgp__uri *out, sgp_error *err)
 {
-    sgp_str host, port;
+    sgp_str port;
     int64_t number = out->is_tls ? 443 : 80;
 
     if (authority.len > 0 && memchr(authority.ptr, '@', authority.len))
         return URI_REFUSE(err, what, text, 1061, "it contains a user name or password ('@')");
-    if (!split_authority(authority, &host, &port))
+    if (!split_authority(authority, &out->host, &port))
         return URI_REFUSE(err, what, text, 1062,
                           "its host is neither a host name nor an IP address");
     if (port.ptr) number = sgp__parse_decimal(port, 65535);
     if (number < 1)
         return URI_REFUSE(err, what, text, 1063, "its port is not a number from 1 to 65535");
-    copy_lower(out->host, host);
     out->port = (uint16_t)number;
     return SGP_OK;
 }
@@ -171,4 +163,11 @@ sgp_status sgp__uri_parse(const char *text, const char *what, sgp__uri *out, sgp
         return URI_REFUSE(err, what, text, 1066,
                           "its path contains an invalid character or does not start with '/'");
     return parse_authority(sgp__slice(rest, 0, end), what, text, out, err);
+}
+
+void sgp__uri_lower_host(const sgp__uri *uri, char *out)
+{
+    for (size_t i = 0; i < uri->host.len; i++)
+        out[i] = sgp__lower(uri->host.ptr[i]);
+    out[uri->host.len] = '\0';
 }

@@ -115,16 +115,11 @@ static sgp_status client_copy_texts(sgp_client *client, const sgp_client_options
                                     sgp_error *err)
 {
     const char *agent = options->user_agent ? options->user_agent : SGP__USER_AGENT;
-    sgp__endpoint endpoint;
 
     client->user_agent = sgp__copy_text(client->allocator, agent);
     if (!client->user_agent) return sgp__no_memory(err);
-    SGP_TRY(sgp__endpoint_resolve(options->region, options->use_fips, options->use_dualstack,
-                                  options->endpoint_url, &endpoint, err));
-    memcpy(client->region, endpoint.region, sizeof client->region);
-    client->url = sgp__copy_text(client->allocator, endpoint.url);
-    if (!client->url) return sgp__no_memory(err);
-    return sgp__uri_parse(client->url, "endpoint_url", &client->uri, err); /* points into url */
+    return sgp__endpoint_resolve(options->region, options->use_fips, options->use_dualstack,
+                                 options->endpoint_url, client->allocator, &client->endpoint, err);
 }
 
 /* Frees everything but the parts, which stay the caller's if the constructor fails. */
@@ -134,7 +129,7 @@ static void client_free_own(sgp_client *client)
     sgp__http_request_deinit(&client->http_request);
     sgp__http_response_deinit(&client->http_response);
     sgp__free_text(client->allocator, client->user_agent);
-    sgp__free_text(client->allocator, client->url);
+    sgp__endpoint_deinit(&client->endpoint, client->allocator);
     sgp__free(client->allocator, client, sizeof *client);
 }
 
@@ -158,7 +153,8 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
         client_free_own(client);
         return status;
     }
-    SGP__TRACE(client->trace, "endpoint", "%s, signed for region %s", client->url, client->region);
+    SGP__TRACE(client->trace, "endpoint", "%s, signed for region %s", client->endpoint.url,
+               client->endpoint.region);
     *out = client;
     return SGP_OK;
 }
@@ -176,7 +172,7 @@ void sgp_client_free(sgp_client *client)
 
 const char *sgp_client_endpoint_url(const sgp_client *client)
 {
-    return client->url;
+    return client->endpoint.url;
 }
 
 sgp_codec *sgp_client_codec(const sgp_client *client)

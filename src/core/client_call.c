@@ -135,10 +135,12 @@ static sgp_status wait_for_rate(sgp_client *client)
     return client->retry_at_us > now ? SGP_AGAIN : SGP_OK;
 }
 
-static void set_target(const sgp__uri *uri, sgp_http_request *request)
+static void set_target(const sgp__endpoint *endpoint, sgp_http_request *request)
 {
+    const sgp__uri *uri = &endpoint->uri;
+
     request->is_tls = uri->is_tls;
-    request->host = sgp_str_from(uri->host);
+    request->host = sgp_str_from(endpoint->host);
     request->port = uri->port;
     request->path = uri->path.len > 0 ? uri->path : sgp_str_from("/");
 }
@@ -150,7 +152,7 @@ static sgp_status call_encode(sgp_client *client, sgp_http_request *out, sgp_err
     sgp_status status;
 
     sgp_http_request_reset(out);
-    set_target(&client->uri, out);
+    set_target(&client->endpoint, out);
     SGP_TRY(sgp_http_request_add_header(out, "Accept-Encoding", sgp_str_from("identity"), err));
     status = codec->type->encode_list_image_versions(codec, &client->request, &client->params, out,
                                                      err);
@@ -167,7 +169,7 @@ static sgp_status call_sign(sgp_client *client, sgp_http_request *request, int64
     sgp_signing_scope scope = SGP_SIGNING_SCOPE_INIT;
     sgp_status status;
 
-    scope.region = client->region;
+    scope.region = client->endpoint.region;
     scope.service = "sagemaker";
     status = client->signer->type->sign(client->signer, request,
                                         needs_credentials(client) ? &client->credentials.api : NULL,

@@ -9,6 +9,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <string.h>
 
@@ -73,18 +74,19 @@ static sgp_status dualstack_refused(sgp_error *err)
 }
 
 /* Rules 3 to 6 of the endpoint rule set. */
-sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack, sgp_error *err)
+sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack,
+                                const sgp_allocator *allocator, sgp_error *err)
 {
+    char url[SGP_HOST_MAX + 9];
     const partition *p = partition_of(out->region);
     const char *service = use_fips ? "api.sagemaker-fips" : "api.sagemaker";
     const char *suffix = use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix;
 
     if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
     if (use_fips && !use_dualstack && p->has_api_fips_host) service = "api-fips.sagemaker";
-    out->url = out->made_url;
-    (void)sgp__format(out->made_url, sizeof out->made_url, "https://%s.%s.%s", service, out->region,
-                      suffix);
-    return SGP_OK;
+    (void)sgp__format(url, sizeof url, "https://%s.%s.%s", service, out->region, suffix);
+    out->url = sgp__copy_text(allocator, url);
+    return out->url ? SGP_OK : sgp__no_memory(err);
 }
 
 /* Prefixes of host names, without and with FIPS; indexed by sgp_service. */

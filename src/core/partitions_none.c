@@ -6,10 +6,12 @@
 
 #include "sgp_err.h"
 
-sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack, sgp_error *err)
+sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack,
+                                const sgp_allocator *allocator, sgp_error *err)
 {
     (void)use_fips;
     (void)use_dualstack;
+    (void)allocator;
     return SGP__FAIL(err, SGP_ERR_CONFIG, 2035,
                      "no endpoint for the region %s: set endpoint_url, since this library was "
                      "built without SGP_PARTITIONS",

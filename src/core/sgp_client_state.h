@@ -39,9 +39,7 @@ struct sgp_client {
     const sgp_allocator *allocator;
 
     /* Settings. */
-    char *url; /* of the endpoint */
-    sgp__uri uri;
-    char region[SGP_REGION_MAX + 1];
+    sgp__endpoint endpoint;
     char *user_agent;
     int nonblocking;
     int omit_retry_headers;

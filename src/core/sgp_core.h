@@ -32,21 +32,24 @@ SGP_MUST_CHECK sgp_status sgp__region_take(const char *region, char out[SGP_REGI
 
 /* The URL of requests, and the region that they are signed for. */
 typedef struct sgp__endpoint {
-    sgp__uri uri; /* path points into url, or is "" */
     char region[SGP_REGION_MAX + 1];
-    const char *url; /* the caller's or made_url */
-    char made_url[SGP_HOST_MAX + 9];
+    char *url;    /* owned */
+    char *host;   /* owned; of the URL, in lower case */
+    sgp__uri uri; /* its texts are views into url */
 } sgp__endpoint;
 
-/* Resolves region, FIPS, dual-stack and a custom URL, which out borrows.
- * SGP_ERR_NO_REGION, SGP_ERR_CONFIG. */
+/* Resolves region, FIPS, dual-stack and a custom URL. Deinitialise out also after an error.
+ * SGP_ERR_NO_REGION, SGP_ERR_CONFIG, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_dualstack,
-                                                const char *endpoint_url, sgp__endpoint *out,
+                                                const char *endpoint_url,
+                                                const sgp_allocator *allocator, sgp__endpoint *out,
                                                 sgp_error *err);
 
-/* Sets out->url to the service's URL in out->region. SGP_ERR_CONFIG. */
+void sgp__endpoint_deinit(sgp__endpoint *endpoint, const sgp_allocator *allocator);
+
+/* Sets out->url to the service's URL in out->region. SGP_ERR_CONFIG, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack,
-                                               sgp_error *err);
+                                               const sgp_allocator *allocator, sgp_error *err);
 
 /* --- retry.c ---------------------------------------------------------------------------------- */
 

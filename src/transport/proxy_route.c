@@ -7,6 +7,7 @@
 #include "sgp_base64.h"
 #include "sgp_buf.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_part.h"
 #include "sgp_uri.h"
 
@@ -97,13 +98,20 @@ static sgp_status route_make_authorization(sgp__proxy_server *server, const comp
 static sgp_status mask_url(sgp__proxy_server *server, const components *p, sgp_arena *arena,
                            sgp_error *err)
 {
-    char shown[SGP_URL_MAX + 16];
+    sgp__buf shown;
+    sgp_status status;
 
-    (void)sgp__format(shown, sizeof shown, "%.*s%s%s%s%s%.*s", (int)p->scheme.len, p->scheme.ptr,
-                      p->user.len > 0 ? "***" : "", p->password.ptr ? ":" : "",
-                      p->password.len > 0 ? "***" : "", p->user.ptr ? "@" : "", (int)p->address.len,
-                      p->address.ptr);
-    return sgp__arena_copy_text(arena, shown, &server->shown, err);
+    sgp__buf_init(&shown, arena->allocator, 2 * SGP_URL_MAX);
+    sgp__buf_put_str(&shown, p->scheme);
+    if (p->user.len > 0) sgp__buf_put_text(&shown, "***");
+    if (p->password.ptr) sgp__buf_put_char(&shown, ':');
+    if (p->password.len > 0) sgp__buf_put_text(&shown, "***");
+    if (p->user.ptr) sgp__buf_put_char(&shown, '@');
+    sgp__buf_put_str(&shown, p->address);
+    status = SGP__BUF_CHECK(&shown, 5190, "the proxy's URL", err);
+    if (status == SGP_OK) status = sgp__arena_copy_text(arena, shown.ptr, &server->shown, err);
+    sgp__buf_deinit(&shown);
+    return status;
 }
 
 #define ROUTE_REFUSE(err, option, number, why)                                                     \
@@ -112,12 +120,42 @@ static sgp_status mask_url(sgp__proxy_server *server, const components *p, sgp_a
               "environment variable",                                                              \
               (option))
 
+static sgp_status route_store(sgp__proxy_server *server, const sgp__uri *uri, sgp_arena *arena,
+                              sgp_error *err)
+{
+    char *host = sgp_arena_alloc(arena, uri->host.len + 1);
+
+    if (!host) return sgp__no_memory(err);
+    sgp__uri_lower_host(uri, host);
+    server->api.size = sizeof server->api;
+    server->api.host = host;
+    server->api.port = uri->port;
+    server->api.is_tls = uri->is_tls;
+    return SGP_OK;
+}
+
 /* The strict parser gets the URL without the secrets. */
+static sgp_status route_parse_url(sgp__proxy_server *server, const components *p,
+                                  const char *option, sgp_arena *arena, sgp_error *err)
+{
+    sgp__uri uri;
+    sgp__buf url;
+    sgp_status status;
+
+    sgp__buf_init(&url, arena->allocator, SGP_URL_MAX);
+    sgp__buf_put_str(&url, p->scheme);
+    sgp__buf_put_str(&url, p->address);
+    status = SGP__BUF_CHECK(&url, 5191, "the proxy's URL", err);
+    if (status == SGP_OK && sgp__uri_parse(url.ptr, option, &uri, NULL) != SGP_OK)
+        status = ROUTE_REFUSE(err, option, 5143, "is not the URL of a proxy");
+    if (status == SGP_OK) status = route_store(server, &uri, arena, err);
+    sgp__buf_deinit(&url);
+    return status;
+}
+
 static sgp_status route_parse(sgp__proxy_server *server, const char *text, const char *option,
                               sgp_arena *arena, sgp_error *err)
 {
-    char url[SGP_URL_MAX + 1];
-    sgp__uri uri;
     components p;
 
     if (!text || text[0] == '\0') return SGP_OK;
@@ -125,18 +163,9 @@ static sgp_status route_parse(sgp__proxy_server *server, const char *text, const
     if (strlen(text) + 8 > SGP_URL_MAX) return ROUTE_REFUSE(err, option, 5141, "is too long");
     if (sgp__find(p.address.ptr, "://"))
         return ROUTE_REFUSE(err, option, 5142, "has another scheme");
-    (void)sgp__format(url, sizeof url, "%.*s%.*s", (int)p.scheme.len, p.scheme.ptr,
-                      (int)p.address.len, p.address.ptr);
-    if (sgp__uri_parse(url, option, &uri, NULL) != SGP_OK)
-        return ROUTE_REFUSE(err, option, 5143, "is not the URL of a proxy");
+    SGP_TRY(route_parse_url(server, &p, option, arena, err));
     SGP_TRY(route_make_authorization(server, &p, arena, err));
-    SGP_TRY(mask_url(server, &p, arena, err));
-    memcpy(server->host, uri.host, sizeof server->host);
-    server->api.size = sizeof server->api;
-    server->api.host = server->host;
-    server->api.port = uri.port;
-    server->api.is_tls = uri.is_tls;
-    return SGP_OK;
+    return mask_url(server, &p, arena, err);
 }
 
 /* --- the route -------------------------------------------------------------------------------- */

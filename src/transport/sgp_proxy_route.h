@@ -11,10 +11,9 @@
 
 #include "sgp_arena.h"
 
-/* One proxy. api.host points to `host`, or is NULL if there is no proxy. */
+/* One proxy. api.host is NULL if there is no proxy. */
 typedef struct sgp__proxy_server {
     sgp_proxy api;
-    char host[SGP_HOST_MAX + 1];
     const char *shown; /* its URL with *** for user and password */
 } sgp__proxy_server;
 

@@ -11,13 +11,13 @@
 
 static void require_plain(const sgp__endpoint *endpoint)
 {
-    sgp_str host = sgp_str_from(endpoint->uri.host);
+    sgp_str host = sgp_str_from(endpoint->host);
 
     REQUIRE(sgp__is_host_name(host) || sgp__is_ipv6(host));
     REQUIRE(endpoint->uri.port > 0);
     REQUIRE(sgp__is_region(sgp_str_from(endpoint->region)));
     REQUIRE(sgp__is_field_value(endpoint->uri.path));
-    REQUIRE(!strpbrk(endpoint->uri.host, "@/#?%\r\n "));
+    REQUIRE(!strpbrk(endpoint->host, "@/#?%\r\n "));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,11 +32,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data, size);
     text[size] = '\0';
     status = sgp__endpoint_resolve(is_region ? text + 1 : "us-west-2", size % 2 > 0, size % 3 > 0,
-                                   is_region ? NULL : text, &endpoint, &err);
+                                   is_region ? NULL : text, NULL, &endpoint, &err);
     if (status == SGP_OK)
         require_plain(&endpoint);
     else
         REQUIRE(status == SGP_ERR_CONFIG || status == SGP_ERR_NO_REGION);
-    if (status == SGP_OK && is_region) REQUIRE(strstr(endpoint.uri.host, ".sagemaker"));
+    if (status == SGP_OK && is_region) REQUIRE(strstr(endpoint.host, ".sagemaker"));
+    sgp__endpoint_deinit(&endpoint, NULL);
     return 0;
 }
