@@ -23,15 +23,18 @@
 /* Every service but S3 requires a path without dot segments and repeated slashes. */
 typedef enum sgp__sigv4_path { SGP__SIGV4_NORMALIZE_PATH, SGP__SIGV4_RAW_PATH } sgp__sigv4_path;
 
-/* The signed headers, sorted by name. They point into the request and into the struct, so do not
- * copy it. */
+/* The place of Host in sgp__sigv4_headers, because it is not among the request's headers. */
+#define SGP__SIGV4_HOST SGP_HTTP_REQUEST_HEADERS_MAX
+
+/* The signed headers of a request, sorted by name. */
 typedef struct sgp__sigv4_headers {
-    sgp_http_header items[SGP_HTTP_REQUEST_HEADERS_MAX + 1];
+    const sgp_http_request *request;                       /* borrowed */
+    unsigned char order[SGP_HTTP_REQUEST_HEADERS_MAX + 1]; /* indices of its headers */
     size_t count;
-    char host[SGP_HOST_MAX + 9];
 } sgp__sigv4_headers;
 
-/* Selects Host and all headers but those that are never signed. */
+/* Selects Host and all headers but those that are never signed. Add no header to the request
+ * before the steps that use `out`. */
 void sgp__sigv4_select_headers(sgp__sigv4_headers *out, const sgp_http_request *request);
 
 /* Appends the names in lower case, each once, joined by ';'. */
@@ -45,9 +48,9 @@ SGP_MUST_CHECK sgp_status sgp__sigv4_put_path(sgp__buf *out, sgp_str path, sgp__
 SGP_MUST_CHECK sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err);
 
 /* Step 1: appends the canonical request. body_digest is the SHA-256 of the body. */
-SGP_MUST_CHECK sgp_status sgp__sigv4_canonical_request(
-    sgp__buf *out, const sgp_http_request *request, const sgp__sigv4_headers *headers,
-    sgp__sigv4_path how, const unsigned char body_digest[SGP_SHA256_BYTES], sgp_error *err);
+SGP_MUST_CHECK sgp_status
+sgp__sigv4_canonical_request(sgp__buf *out, const sgp__sigv4_headers *headers, sgp__sigv4_path how,
+                             const unsigned char body_digest[SGP_SHA256_BYTES], sgp_error *err);
 
 /* Step 2: appends the string to sign. canonical_digest is the SHA-256 of the canonical request. */
 SGP_MUST_CHECK sgp_status sgp__sigv4_string_to_sign(

@@ -8,6 +8,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_http_message.h"
 
 /*
  * botocore/auth.py (1.43.67), SIGNED_HEADERS_BLACKLIST: headers that HTTP layers change.
@@ -49,34 +50,41 @@ static int name_compare(sgp_str a, sgp_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Inserts after equal names: the joined value has duplicates in their order. */
-static void insert_header(sgp__sigv4_headers *headers, sgp_http_header header)
+static sgp_str header_name(const sgp__sigv4_headers *headers, size_t index)
 {
+    return index == SGP__SIGV4_HOST ? sgp_str_from("host") : headers->request->headers[index].name;
+}
+
+/* Inserts after equal names: the joined value has duplicates in their order. */
+static void insert_header(sgp__sigv4_headers *headers, size_t index)
+{
+    sgp_str name = header_name(headers, index);
     size_t at = headers->count++;
 
-    for (; at > 0 && name_compare(headers->items[at - 1].name, header.name) > 0; at--) {
-        headers->items[at] = headers->items[at - 1];
+    for (; at > 0 && name_compare(header_name(headers, headers->order[at - 1]), name) > 0; at--) {
+        headers->order[at] = headers->order[at - 1];
     }
-    headers->items[at] = header;
+    headers->order[at] = (unsigned char)index;
 }
 
 void sgp__sigv4_select_headers(sgp__sigv4_headers *out, const sgp_http_request *request)
 {
-    sgp_http_header host;
-
-    memset(out, 0, sizeof *out);
-    host.name = sgp_str_from("host");
-    host.value = sgp_str_from(sgp_http_request_host(request, out->host, sizeof out->host));
-    insert_header(out, host);
+    out->request = request;
+    out->count = 0;
+    insert_header(out, SGP__SIGV4_HOST);
     for (size_t i = 0; i < request->header_count; i++) {
-        if (is_signed(request->headers[i].name)) insert_header(out, request->headers[i]);
+        if (is_signed(request->headers[i].name)) insert_header(out, i);
     }
+}
+
+static sgp_str name_at(const sgp__sigv4_headers *headers, size_t at)
+{
+    return header_name(headers, headers->order[at]);
 }
 
 static int repeats_previous(const sgp__sigv4_headers *headers, size_t at)
 {
-    /* cppcheck-suppress arrayIndexOutOfBoundsCond ; at is less than count */
-    return at > 0 && name_compare(headers->items[at - 1].name, headers->items[at].name) == 0;
+    return at > 0 && name_compare(name_at(headers, at - 1), name_at(headers, at)) == 0;
 }
 
 static void put_lower(sgp__buf *out, sgp_str text)
@@ -119,7 +127,16 @@ void sgp__sigv4_put_signed_names(sgp__buf *out, const sgp__sigv4_headers *header
     for (size_t i = 0; i < headers->count; i++) {
         if (repeats_previous(headers, i)) continue;
         if (i > 0) sgp__buf_put_char(out, ';');
-        put_lower(out, headers->items[i].name);
+        put_lower(out, name_at(headers, i));
+    }
+}
+
+static void put_value(sgp__buf *out, const sgp__sigv4_headers *headers, size_t index)
+{
+    if (index == SGP__SIGV4_HOST) {
+        sgp__buf_put_host(out, headers->request);
+    } else {
+        put_collapsed(out, headers->request->headers[index].value);
     }
 }
 
@@ -131,10 +148,10 @@ static void put_header_lines(sgp__buf *out, const sgp__sigv4_headers *headers)
             sgp__buf_put_char(out, ',');
         } else {
             if (i > 0) sgp__buf_put_char(out, '\n');
-            put_lower(out, headers->items[i].name);
+            put_lower(out, name_at(headers, i));
             sgp__buf_put_char(out, ':');
         }
-        put_collapsed(out, headers->items[i].value);
+        put_value(out, headers, headers->order[i]);
     }
     sgp__buf_put_char(out, '\n');
 }
@@ -151,26 +168,31 @@ static size_t path_length(sgp_str target)
  * Returns an upper bound: each byte of the target becomes at most three, and names occur twice. The
  * memory is allocated at once, because a growing buffer would leave copies of a session token.
  */
-static size_t canonical_room(const sgp_http_request *request, const sgp__sigv4_headers *headers)
+static size_t canonical_room(const sgp__sigv4_headers *headers)
 {
-    const size_t separators = 16;
-    size_t room = request->method.len + 3 * request->path.len + 2 * SGP_SHA256_BYTES + separators;
+    const size_t separators = 16; /* of one header; with Host also a port and brackets */
+    const sgp_http_request *request = headers->request;
+    size_t room = request->method.len + 3 * request->path.len + request->host.len +
+                  2 * SGP_SHA256_BYTES + separators;
 
     for (size_t i = 0; i < headers->count; i++) {
-        room += 2 * headers->items[i].name.len + headers->items[i].value.len + separators;
+        room += 2 * name_at(headers, i).len + separators;
+        if (headers->order[i] != SGP__SIGV4_HOST)
+            room += request->headers[headers->order[i]].value.len;
     }
     return room;
 }
 
 /* botocore/auth.py, canonical_request. */
-sgp_status sgp__sigv4_canonical_request(sgp__buf *out, const sgp_http_request *request,
-                                        const sgp__sigv4_headers *headers, sgp__sigv4_path how,
+sgp_status sgp__sigv4_canonical_request(sgp__buf *out, const sgp__sigv4_headers *headers,
+                                        sgp__sigv4_path how,
                                         const unsigned char body_digest[SGP_SHA256_BYTES],
                                         sgp_error *err)
 {
+    const sgp_http_request *request = headers->request;
     size_t path_len = path_length(request->path);
 
-    if (!sgp__buf_reserve(out, canonical_room(request, headers))) {
+    if (!sgp__buf_reserve(out, canonical_room(headers))) {
         return SGP__BUF_CHECK(out, 4086, "the canonical request", err);
     }
     sgp__buf_put_str(out, request->method);

@@ -161,8 +161,8 @@ static sgp_status make_string_to_sign(sigv4_signer *signer, signing *work,
 
     sgp__sigv4_select_headers(&work->headers, request);
     SGP_TRY(digest_of(signer, request->body, digest, err));
-    SGP_TRY(sgp__sigv4_canonical_request(text, request, &work->headers, SGP__SIGV4_NORMALIZE_PATH,
-                                         digest, err));
+    SGP_TRY(
+        sgp__sigv4_canonical_request(text, &work->headers, SGP__SIGV4_NORMALIZE_PATH, digest, err));
     note_canonical(signer, work);
     SGP_TRY(digest_of(signer, sgp__buf_str(text), digest, err));
     sgp__buf_reset(text);
