@@ -130,18 +130,12 @@ static int parameter_compare(sgp_str a, sgp_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Insertion sort: there are few parameters. */
-static void sort_parameters(sgp_str *parameters, size_t count)
+/* Equal parameters keep their order. */
+static int comes_before(sgp_str a, sgp_str b)
 {
-    for (size_t i = 1; i < count; i++) {
-        sgp_str moving = parameters[i];
-        size_t at = i;
+    int order = parameter_compare(a, b);
 
-        for (; at > 0 && parameter_compare(parameters[at - 1], moving) > 0; at--) {
-            parameters[at] = parameters[at - 1];
-        }
-        parameters[at] = moving;
-    }
+    return order < 0 || (order == 0 && a.ptr < b.ptr);
 }
 
 /* Encodes the parameters, each with a trailing '&', and returns their number. */
@@ -159,19 +153,32 @@ static size_t encode_parameters(sgp__buf *out, sgp_str query)
     return count;
 }
 
-/* Sorts the result of encode_parameters, at most SGP__SIGV4_QUERY_MAX parameters, into out. */
-static void put_sorted(sgp__buf *out, sgp_str encoded, size_t count)
+/* Returns the parameter that follows `last` in sorted order; absent after the last one. If `last`
+ * is absent, returns the first one. Searches again each time: there are few parameters. */
+static sgp_str next_sorted(sgp_str encoded, sgp_str last)
 {
-    sgp_str parameters[SGP__SIGV4_QUERY_MAX];
+    sgp_str next = { NULL, 0 };
 
-    for (size_t i = 0, at = 0; i < count; i++) {
-        parameters[i] = before_char(sgp__slice(encoded, at, encoded.len), '&');
-        at += parameters[i].len + 1;
+    for (size_t at = 0; at < encoded.len;) {
+        sgp_str parameter = before_char(sgp__slice(encoded, at, encoded.len), '&');
+
+        at += parameter.len + 1;
+        if (last.ptr && !comes_before(last, parameter)) continue;
+        if (!next.ptr || comes_before(parameter, next)) next = parameter;
     }
-    sort_parameters(parameters, count);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) sgp__buf_put_char(out, '&');
-        sgp__buf_put_str(out, parameters[i]);
+    return next;
+}
+
+/* Puts the result of encode_parameters in sorted order. */
+static void put_sorted(sgp__buf *out, sgp_str encoded)
+{
+    const sgp_str absent = { NULL, 0 };
+    sgp_str parameter = next_sorted(encoded, absent);
+
+    while (parameter.ptr) {
+        sgp__buf_put_str(out, parameter);
+        parameter = next_sorted(encoded, parameter);
+        if (parameter.ptr) sgp__buf_put_char(out, '&');
     }
 }
 
@@ -190,7 +197,7 @@ sgp_status sgp__sigv4_put_query(sgp__buf *out, sgp_str query, sgp_error *err)
         status = SGP__FAIL(err, SGP_ERR_LIMIT, 4049,
                            "the request's query has more than %d parameters", SGP__SIGV4_QUERY_MAX);
     }
-    if (status == SGP_OK) put_sorted(out, sgp__buf_str(&encoded), count);
+    if (status == SGP_OK) put_sorted(out, sgp__buf_str(&encoded));
     sgp__buf_deinit(&encoded);
     if (status != SGP_OK) return status;
     return SGP__BUF_CHECK(out, 4094, "the canonical request", err);
