@@ -115,14 +115,15 @@ static sgp_status container_check(sgp__http_provider *p, int64_t now_us, sgp_cre
                                   sgp_error *err)
 {
     const sgp_http_response *response = &p->response.api;
-    char text[256];
 
     if (response->status == 200)
         return sgp__http_provider_parse(p, &container_paths, now_us, out, err);
-    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4010,
-                     "Error retrieving metadata: Received non 200 response %d from container "
-                     "metadata: %s",
-                     response->status, sgp__excerpt(response->body, text, sizeof text));
+    (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4010,
+                    "Error retrieving metadata: Received non 200 response %d from container "
+                    "metadata: ",
+                    response->status);
+    sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
+    return SGP_ERR_RESPONSE;
 }
 
 sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,

@@ -100,14 +100,44 @@ sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
     return SGP_OK;
 }
 
+static int is_printable(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
 const char *sgp__excerpt(sgp_str text, char *out, size_t out_bytes)
 {
     size_t len = text.len < out_bytes - 1 ? text.len : out_bytes - 1;
 
     for (size_t i = 0; i < len; i++)
-        out[i] = text.ptr[i] >= ' ' && text.ptr[i] <= '~' ? text.ptr[i] : ' ';
+        out[i] = is_printable(text.ptr[i]) ? text.ptr[i] : ' ';
     out[len] = '\0';
     return out;
+}
+
+void sgp__error_append_excerpt(sgp_error *err, sgp_str text, size_t max_bytes)
+{
+    text = sgp__slice(text, 0, max_bytes);
+    while (text.len > 0) {
+        size_t run = 0;
+        while (run < text.len && is_printable(text.ptr[run]))
+            run++;
+        SGP__APPEND(err, "%.*s%s", (int)run, text.ptr, run < text.len ? " " : "");
+        text = sgp__slice(text, run + 1, text.len);
+    }
+}
+
+/* Inserts the text from its end to its start. */
+void sgp__error_insert_excerpt(sgp_error *err, sgp_str text, size_t max_bytes)
+{
+    text = sgp__slice(text, 0, max_bytes);
+    while (text.len > 0) {
+        size_t start = text.len;
+        while (start > 0 && is_printable(text.ptr[start - 1]))
+            start--;
+        SGP__INSERT(err, "%s%.*s", start > 0 ? " " : "", (int)(text.len - start), text.ptr + start);
+        text.len = start > 0 ? start - 1 : 0;
+    }
 }
 
 sgp_status sgp__creds_fail(const char *source, sgp_status status, sgp_error *err)

@@ -19,6 +19,7 @@
  * container (hop limit of 1); then v1 answers at once or never. */
 #define V1_TIMEOUT_US (250 * SGP__US_PER_MS)
 #define ROLE_MAX 256
+#define CODE_EXCERPT_MAX 63
 #define IMDS_TEXTS_BYTES_MAX (4u * SGP_DOCUMENT_BYTES_MAX)
 
 typedef enum imds_step { GET_TOKEN, GET_ROLE, GET_CREDENTIALS } imds_step;
@@ -132,15 +133,16 @@ static sgp_status check_code(imds_provider *p, sgp_error *err)
     sgp_document_member members[] = { SGP__MEMBER("Code"), SGP__MEMBER("Message"),
                                       SGP__MEMBER("AccessKeyId") };
     sgp_document_parser *parser = p->base.parser;
-    char code[64], message[256];
 
     SGP_TRY(sgp__document_parse(parser, p->base.response.api.body, members, 3, &p->arena, err));
     if (members[2].type != SGP_DOCUMENT_MEMBER_ABSENT ||
         members[0].type == SGP_DOCUMENT_MEMBER_ABSENT)
         return SGP_OK;
-    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4023, "Error retrieving metadata: %s: %s",
-                     sgp__excerpt(members[0].value, code, sizeof code),
-                     sgp__excerpt(members[1].value, message, sizeof message));
+    (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4023, "Error retrieving metadata: ");
+    sgp__error_append_excerpt(err, members[0].value, CODE_EXCERPT_MAX);
+    SGP__APPEND(err, ": ");
+    sgp__error_append_excerpt(err, members[1].value, SGP__BODY_EXCERPT_MAX);
+    return SGP_ERR_RESPONSE;
 }
 
 /* Stores a random time from 17 to 25 minutes. */
@@ -173,13 +175,14 @@ static sgp_status check_credentials(imds_provider *p, int64_t now_us, sgp_creden
 {
     const sgp_http_response *response = &p->base.response.api;
     int64_t extension_us = 0;
-    char text[256];
 
-    if (response->status != 200)
-        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4025,
-                         "Error retrieving metadata: HTTP status %d for the role's "
-                         "credentials: %s",
-                         response->status, sgp__excerpt(response->body, text, sizeof text));
+    if (response->status != 200) {
+        (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4025,
+                        "Error retrieving metadata: HTTP status %d for the role's credentials: ",
+                        response->status);
+        sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
+        return SGP_ERR_RESPONSE;
+    }
     SGP_TRY(check_code(p, err));
     SGP_TRY(draw_extension(p, &extension_us, err));
     SGP_TRY(sgp__http_provider_parse(&p->base, &imds_paths, INT64_MIN, out, err));

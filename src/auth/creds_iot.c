@@ -49,12 +49,13 @@ static sgp_status iot_check(sgp__http_provider *p, int64_t now_us, sgp_credentia
                             sgp_error *err)
 {
     const sgp_http_response *response = &p->response.api;
-    char text[256];
 
     if (response->status == 200) return sgp__http_provider_parse(p, &iot_paths, now_us, out, err);
-    return SGP__FAIL(err, SGP_ERR_RESPONSE, 4026, "HTTP status %d for role alias %s: %s",
-                     response->status, ((iot_provider *)p)->options.role_alias,
-                     sgp__excerpt(response->body, text, sizeof text));
+    (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4026,
+                    "HTTP status %d for role alias %s: ", response->status,
+                    ((iot_provider *)p)->options.role_alias);
+    sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
+    return SGP_ERR_RESPONSE;
 }
 
 static int is_role_alias(const char *text)

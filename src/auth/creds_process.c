@@ -17,6 +17,7 @@
 #define PROCESS_CONSTRUCTOR "sgp_creds_process_new"
 #define PROCESS_SOURCE "custom-process"
 #define PROCESS_TEXTS_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
+#define PROCESS_EXCERPT_MAX 511
 
 typedef struct process_provider {
     sgp_credentials_provider base;
@@ -59,11 +60,12 @@ static sgp_status check_version(process_provider *p, sgp_error *err)
 static sgp_status process_check(process_provider *p, int64_t now_us, sgp_credentials *out,
                                 sgp_error *err)
 {
-    char text[512];
-
-    if (p->process.exit_code != 0)
-        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4029, "%s (the command ended with exit code %d)",
-                         sgp__excerpt(p->process.errors, text, sizeof text), p->process.exit_code);
+    if (p->process.exit_code != 0) {
+        (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4029, " (the command ended with exit code %d)",
+                        p->process.exit_code);
+        sgp__error_insert_excerpt(err, p->process.errors, PROCESS_EXCERPT_MAX);
+        return SGP_ERR_RESPONSE;
+    }
     SGP_TRY(check_version(p, err));
     return sgp__creds_parse(p->parser, p->process.output, &process_paths, now_us, &p->arena, out,
                             err);

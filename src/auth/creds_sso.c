@@ -12,6 +12,7 @@
 #define SSO_CONSTRUCTOR "sgp_creds_sso_new"
 #define SSO_SOURCE "sso"
 #define SSO_TOKEN_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
+#define SSO_EXCERPT_MAX 511
 
 static const sgp__creds_paths sso_paths = { SSO_SOURCE,
                                             "roleCredentials.accessKeyId",
@@ -85,14 +86,12 @@ static sgp_str error_message(sgp__sso_provider *p)
 static sgp_status sso_set_error(sgp__sso_provider *p, sgp_error *err)
 {
     sgp_str code = error_code(&p->base.response.api);
-    char code_text[SGP_ERROR_CODE_MAX + 1], text[512];
 
-    (void)sgp__excerpt(code, code_text, sizeof code_text);
+    (void)sgp__excerpt(code, err->code, sizeof err->code);
     (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4036,
-                    "An error occurred (%s) when calling the GetRoleCredentials operation: %s",
-                    code.len > 0 ? code_text : "unknown",
-                    sgp__excerpt(error_message(p), text, sizeof text));
-    memcpy(err->code, code_text, sizeof code_text);
+                    "An error occurred (%s) when calling the GetRoleCredentials operation: ",
+                    code.len > 0 ? err->code : "unknown");
+    sgp__error_append_excerpt(err, error_message(p), SSO_EXCERPT_MAX);
     err->http_status = p->base.response.api.status;
     return SGP_ERR_CREDENTIALS;
 }

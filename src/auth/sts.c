@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define ERROR_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
-#define ERROR_MESSAGE_BYTES 1024u
+#define STS_EXCERPT_MAX 1023
 
 static int sts_contains(sgp_str text, const char *part)
 {
@@ -76,19 +76,20 @@ sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url, const char *op
 
 /* If the body has no error code, the message quotes its beginning. */
 static sgp_status sts_set_error(const sgp__http_provider *p, const char *operation,
-                                const sgp_document_member *members, char *message, sgp_error *err)
+                                const sgp_document_member *members, sgp_error *err)
 {
     const sgp_http_response *response = &p->response.api;
-    char code[SGP_ERROR_CODE_MAX + 1];
 
-    if (!sgp__member_is_text(&members[0]))
-        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4056, "HTTP status %d from STS (%s): %s",
-                         response->status, operation, sgp__excerpt(response->body, message, 256));
-    (void)sgp__excerpt(members[0].value, code, sizeof code);
+    if (!sgp__member_is_text(&members[0])) {
+        (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4056,
+                        "HTTP status %d from STS (%s): ", response->status, operation);
+        sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
+        return SGP_ERR_RESPONSE;
+    }
+    (void)sgp__excerpt(members[0].value, err->code, sizeof err->code);
     (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4057,
-                    "An error occurred (%s) when calling the %s operation: %s", code, operation,
-                    sgp__excerpt(members[1].value, message, ERROR_MESSAGE_BYTES));
-    memcpy(err->code, code, sizeof code);
+                    "An error occurred (%s) when calling the %s operation: ", err->code, operation);
+    sgp__error_append_excerpt(err, members[1].value, STS_EXCERPT_MAX);
     err->http_status = response->status;
     return SGP_ERR_CREDENTIALS;
 }
@@ -97,13 +98,12 @@ static sgp_status parse_error(sgp__http_provider *p, const char *operation, sgp_
                               sgp_error *err)
 {
     sgp_document_member members[] = { SGP__MEMBER("Error.Code"), SGP__MEMBER("Error.Message") };
-    char *message = sgp_arena_alloc(arena, ERROR_MESSAGE_BYTES);
     sgp_status status = sgp__document_parse(p->parser, p->response.api.body, members, 2, arena,
                                             NULL);
 
-    if (!message || status == SGP_ERR_MEMORY) return sgp__no_memory(err);
+    if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
     if (status != SGP_OK) members[0].type = SGP_DOCUMENT_MEMBER_ABSENT; /* not XML */
-    return sts_set_error(p, operation, members, message, err);
+    return sts_set_error(p, operation, members, err);
 }
 
 sgp_status sgp__sts_check(sgp__http_provider *p, const char *operation,
