@@ -42,9 +42,10 @@ sgp_str sgp__strip_blanks(sgp_str text)
     return text;
 }
 
-size_t sgp__copy_printable(char *out, size_t capacity, sgp_str text)
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+void sgp__copy_printable(char *out, size_t capacity, sgp_str text)
 {
-    static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
     size_t used = 0, at = 0;
 
     while (at < text.len) {
@@ -59,18 +60,29 @@ size_t sgp__copy_printable(char *out, size_t capacity, sgp_str text)
         at += bytes > 0 ? bytes : 1;
     }
     out[used] = '\0';
+}
+
+/* Returns the number of bytes at the start of text that need no replacement. */
+static size_t printable_bytes(sgp_str text)
+{
+    size_t at = 0;
+
+    while (at < text.len) {
+        uint32_t code = 0;
+        size_t bytes = sgp__utf8_decode(sgp__slice(text, at, text.len), &code);
+        if (code == 0) break;
+        at += bytes;
+    }
     return at;
 }
 
 /* Reads no more bytes than a message can hold plus one character. */
 void sgp__error_append_printable(sgp_error *err, sgp_str text)
 {
-    char part[256];
-
     text = sgp__slice(text, 0, SGP_ERROR_MESSAGE_MAX + 4);
     while (text.len > 0) {
-        size_t copied = sgp__copy_printable(part, sizeof part, text);
-        SGP__APPEND(err, "%s", part);
-        text = sgp__slice(text, copied, text.len);
+        size_t bytes = printable_bytes(text);
+        SGP__APPEND(err, "%.*s%s", (int)bytes, text.ptr, bytes < text.len ? replacement : "");
+        text = sgp__slice(text, bytes + 1, text.len);
     }
 }

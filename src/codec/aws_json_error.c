@@ -24,7 +24,7 @@ typedef struct error_decoder {
 
 static void set_code(error_decoder *d, sgp_str code)
 {
-    (void)sgp__copy_printable(d->err->code, sizeof d->err->code, code);
+    sgp__copy_printable(d->err->code, sizeof d->err->code, code);
 }
 
 static void set_code_to_status(error_decoder *d)

@@ -18,6 +18,9 @@
 
 #include <string.h>
 
+/* Bytes of an unknown member's name in a message. */
+#define SHOWN_NAME_MAX 255
+
 /* --- encode ----------------------------------------------------------------------------------- */
 
 /* Returns zero if the next token is not valid UTF-8. */
@@ -134,13 +137,19 @@ static int is_hidden(sgp__json_pull later, sgp_str name)
     return 0;
 }
 
+static void put_name_shown(sgp__buf *report, sgp_str name)
+{
+    char *room = sgp__buf_reserve(report, SHOWN_NAME_MAX);
+
+    if (!room) return;
+    sgp__copy_printable(room, SHOWN_NAME_MAX + 1, name);
+    sgp__buf_commit(report, strlen(room));
+}
+
 static void report_unknown(sgp__buf *report, sgp_str name)
 {
-    char shown[256];
-
-    (void)sgp__copy_printable(shown, sizeof shown, name);
     sgp__buf_put_text(report, "\nUnknown parameter in input: \"");
-    sgp__buf_put_text(report, shown);
+    put_name_shown(report, name);
     sgp__buf_put_text(report, "\", must be one of: ");
     for (int i = 0; i < SGP__REQUEST_MEMBERS; i++) {
         if (i > 0) sgp__buf_put_text(report, ", ");

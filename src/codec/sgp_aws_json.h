@@ -24,9 +24,9 @@ SGP_MUST_CHECK sgp_status sgp__next_token_check(sgp_str next_token, sgp_error *e
 sgp_str sgp__strip_blanks(sgp_str text);
 
 /* Copies text to a C string, truncated between characters. U+FFFD replaces
- * NULs, which would end the string, and bytes that are not valid UTF-8. Returns
- * the number of bytes of text that were copied. capacity > 4. */
-size_t sgp__copy_printable(char *out, size_t capacity, sgp_str text);
+ * NULs, which would end the string, and bytes that are not valid UTF-8.
+ * capacity > 0. */
+void sgp__copy_printable(char *out, size_t capacity, sgp_str text);
 
 /* Appends text to the message with the same replacements. Does nothing if err
  * holds no error. */
