@@ -56,7 +56,8 @@ set(SGP_SOURCES_codec
     src/codec/json_value.c
     src/codec/json_write.c
     src/codec/plain_token.c
-    src/codec/resume_token.c)
+    src/codec/resume_token.c
+    src/codec/resume_token_check.c)
 
 set(SGP_SOURCES_auth
     src/auth/creds_assume_role.c

@@ -62,6 +62,11 @@ sgp__json_value sgp__json_member(sgp__json_value object, sgp_str name)
     return found;
 }
 
+int sgp__json_has_value(const sgp__json_value *value)
+{
+    return value->type != SGP__TOKEN_END && value->type != SGP__TOKEN_NULL;
+}
+
 int sgp__json_is_empty(sgp__json_value container)
 {
     sgp__json_pull pull;

@@ -68,7 +68,7 @@ void sgp__json_pull_init(sgp__json_pull *pull, sgp_str text);
 void sgp__json_pull_resume(sgp__json_pull *pull, sgp_str text);
 
 /* A mark in a text. Rewinding to it is allowed until the list or object around
- * it is closed. */
+ * it is closed and another one is opened in its place. */
 typedef struct sgp__json_mark {
     const char *at;
     sgp__json_expected expected;

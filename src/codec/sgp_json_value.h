@@ -33,6 +33,9 @@ void sgp__json_open(sgp__json_pull *members, sgp__json_value object);
  * one. */
 int sgp__json_next_member(sgp__json_pull *members, sgp__json_value *name, sgp__json_value *value);
 
+/* Zero for null and for a value that does not exist. */
+int sgp__json_has_value(const sgp__json_value *value);
+
 /* Non-zero for an object or list without content. */
 int sgp__json_is_empty(sgp__json_value container);
 
