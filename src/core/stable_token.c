@@ -11,7 +11,9 @@
  */
 #include "sgp_stable_token.h"
 
+#include "sgp_arena.h"
 #include "sgp_ascii.h"
+#include "sgp_buf.h"
 #include "sgp_civil_time.h"
 #include "sgp_err.h"
 #include "sgp_fnv1a.h"
@@ -19,6 +21,10 @@
 #include <string.h>
 
 #define PREFIX_1 SGP__STABLE_TOKEN_PREFIX "1:"
+/* Prefix, hash, and a number with its separator for the key and for each version. */
+#define TOKEN_MAX (sizeof PREFIX_1 + 16 + 21 * (SGP__TIES_MAX + 1))
+/* A token of this length needs no memory besides the arena's. */
+#define USUAL_TOKEN_BYTES 96
 
 /* --- the listing ------------------------------------------------------------------------------ */
 
@@ -143,18 +149,34 @@ static uint64_t stable_hash_of(const sgp__cursor *cursor, const sgp__order *orde
     return h;
 }
 
+static void put_token(sgp__buf *out, const sgp__cursor *cursor, uint64_t hash)
+{
+    char digits[17];
+
+    (void)sgp__format(digits, sizeof digits, "%016llx", (unsigned long long)hash);
+    sgp__buf_put_text(out, PREFIX_1);
+    sgp__buf_put_text(out, digits);
+    sgp__buf_put_char(out, ':');
+    sgp__buf_put_int(out, cursor->key);
+    for (size_t i = 0; i < cursor->count; i++) {
+        sgp__buf_put_char(out, ':');
+        sgp__buf_put_int(out, cursor->versions[i]);
+    }
+}
+
 sgp_status sgp__stable_token_write(const sgp__cursor *cursor, const sgp__order *order,
                                    sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
-    char text[64 + 24 * (SGP__TIES_MAX + 1)];
-    size_t used = sgp__format(text, sizeof text, PREFIX_1 "%016llx:%lld",
-                              (unsigned long long)stable_hash_of(cursor, order),
-                              (long long)cursor->key);
+    char usual[USUAL_TOKEN_BYTES];
+    sgp__buf text;
+    sgp_status status;
 
-    for (size_t i = 0; i < cursor->count; i++)
-        used += sgp__format(text + used, sizeof text - used, ":%lld",
-                            (long long)cursor->versions[i]);
-    return sgp_arena_copy(arena, text, used, out, err);
+    sgp__buf_init_on(&text, usual, sizeof usual, arena->allocator, TOKEN_MAX);
+    put_token(&text, cursor, stable_hash_of(cursor, order));
+    status = SGP__BUF_CHECK(&text, 2090, "the stable token", err);
+    if (status == SGP_OK) status = sgp_arena_copy(arena, text.ptr, text.len, out, err);
+    sgp__buf_deinit(&text);
+    return status;
 }
 
 /* Removes ":NUMBER" from the front. Accumulates a negative value, because INT64_MIN has no positive

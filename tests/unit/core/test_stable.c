@@ -456,6 +456,25 @@ static void items_that_are_skipped_count_as_delivered(void **state)
     sgp_paginator_free(paginator);
 }
 
+static void the_longest_token_is_written_and_read(void **state)
+{
+    sgp__order order = { 1, 0, UINT64_MAX };
+    sgp__cursor cursor = { 1, 0, INT64_MIN, { 0 }, SGP__TIES_MAX }, again;
+    sgp_arena *arena;
+    sgp_str token;
+
+    (void)state;
+    for (size_t i = 0; i < SGP__TIES_MAX; i++)
+        cursor.versions[i] = INT64_MIN + (int64_t)i;
+    assert_int_equal(sgp_arena_new(&arena, NULL, 65536, NULL), SGP_OK);
+    assert_int_equal(sgp__stable_token_write(&cursor, &order, arena, &token, NULL), SGP_OK);
+    assert_int_equal(token.len,
+                     strlen("sgp-stable-1:") + 16 + 17 * strlen(":-9223372036854775808"));
+    assert_int_equal(sgp__stable_token_read(token, &order, &again, NULL), SGP_OK);
+    assert_memory_equal(again.versions, cursor.versions, sizeof cursor.versions);
+    sgp_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -467,6 +486,7 @@ int main(void)
         cmocka_unit_test(the_form_of_a_token_never_changes),
         cmocka_unit_test(an_order_that_changes_keeps_the_usual_tokens),
         cmocka_unit_test(items_that_are_skipped_count_as_delivered),
+        cmocka_unit_test(the_longest_token_is_written_and_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
