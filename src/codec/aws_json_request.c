@@ -13,7 +13,7 @@
 #include "sgp_part.h"
 
 /* Size of a buffer on the stack. A body that fits needs no memory besides the request's. */
-#define USUAL_BODY_BYTES 256
+#define USUAL_BODY_BYTES 160
 
 #define SLOT "encode_list_image_versions"
 
