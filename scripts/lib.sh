@@ -98,4 +98,4 @@ packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-b
     node-llhttp g++
     binutils cppcheck clang-tidy valgrind gcovr openssl strace python3 python3-boto3 awscli
     ccache abigail-tools zlib1g-dev libzstd-dev) # the last two are what a static libcrypto names in Debian 13
-packages_for_arm=(gcc-arm-none-eabi libnewlib-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm)
+packages_to_emulate=(qemu-system-arm)

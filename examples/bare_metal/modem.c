@@ -28,8 +28,8 @@ typedef struct modem_stream {
     unsigned char state;
     unsigned char header[HEADER_BYTES];
     unsigned char header_bytes;
-    size_t left;      /* bytes of the frame that are still to come */
-    char reason[64];  /* why it failed */
+    size_t left;     /* bytes of the frame that are still to come */
+    char reason[64]; /* why it failed */
     size_t reason_bytes;
 } modem_stream;
 
@@ -77,8 +77,10 @@ static void take_reason(modem_stream *s)
 static int take_header(modem_stream *s)
 {
     while (s->header_bytes < HEADER_BYTES)
-        if (!board_uart_get(&s->header[s->header_bytes])) return 0;
-        else s->header_bytes++;
+        if (!board_uart_get(&s->header[s->header_bytes]))
+            return 0;
+        else
+            s->header_bytes++;
     return 1;
 }
 
@@ -226,7 +228,9 @@ static sgp_status modem_open(sgp_dialer *dialer, const sgp_target *target, sgp_s
 
 sgp_dialer *modem_dialer(void)
 {
-    static const sgp_dialer_type type = { .size = sizeof type, .name = "modem", .open = modem_open };
+    static const sgp_dialer_type type = { .size = sizeof type,
+                                          .name = "modem",
+                                          .open = modem_open };
     static sgp_dialer dialer = { &type };
 
     return &dialer;

@@ -78,10 +78,10 @@ size_t board_stack_peak(void)
  * first kilobyte, which holds vectors only, into one that nobody may touch. */
 static void guard_null_pointers(void)
 {
-    MPU[2] = 0;                 /* region 0 */
-    MPU[3] = 0;                 /* from address 0 */
-    MPU[4] = (9u << 1) | 1u;    /* 2^(9+1) bytes, no access, on */
-    MPU[1] = (1u << 2) | 1u;    /* on; the default map elsewhere */
+    MPU[2] = 0;              /* region 0 */
+    MPU[3] = 0;              /* from address 0 */
+    MPU[4] = (9u << 1) | 1u; /* 2^(9+1) bytes, no access, on */
+    MPU[1] = (1u << 2) | 1u; /* on; the default map elsewhere */
     __asm volatile("dsb\n isb");
 }
 
