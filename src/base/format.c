@@ -27,7 +27,7 @@ typedef struct text_args {
     va_list list;
 } text_args;
 
-static void put_text(text_sink *sink, const char *text, size_t len)
+static void put_part(text_sink *sink, const char *text, size_t len)
 {
     size_t room = sink->len < sink->out_bytes ? sink->out_bytes - sink->len : 0;
 
@@ -48,7 +48,7 @@ static void put_number(text_sink *sink, uint64_t value, unsigned base, int width
     } while (value > 0);
     while ((int)(sizeof digits - at) < width && at > 0)
         digits[--at] = '0';
-    put_text(sink, digits + at, sizeof digits - at);
+    put_part(sink, digits + at, sizeof digits - at);
 }
 
 static int64_t take_signed(text_args *args, int longs)
@@ -67,7 +67,7 @@ static void put_signed(text_sink *sink, int64_t value, int width)
 {
     uint64_t magnitude = value < 0 ? 0u - (uint64_t)value : (uint64_t)value;
 
-    if (value < 0) put_text(sink, "-", 1);
+    if (value < 0) put_part(sink, "-", 1);
     put_number(sink, magnitude, 10, value < 0 ? width - 1 : width, 'x');
 }
 
@@ -78,7 +78,7 @@ static void put_string(text_sink *sink, const char *text, int precision)
 
     while ((precision < 0 || len < (size_t)precision) && text[len])
         len++;
-    put_text(sink, text, len);
+    put_part(sink, text, len);
 }
 
 /* Returns zero for a letter that it does not know. */
@@ -103,7 +103,7 @@ static int put_value(text_sink *sink, char letter, const text_spec *spec, text_a
     case '%':
     case 'c':
         c = letter == 'c' ? (char)va_arg(args->list, int) : letter;
-        put_text(sink, &c, 1);
+        put_part(sink, &c, 1);
         break;
     default:
         return 0;
@@ -145,7 +145,7 @@ static void put_all(text_sink *sink, const char *format, text_args *args)
     text_spec spec;
 
     while (value) {
-        put_text(sink, format, (size_t)(value - format));
+        put_part(sink, format, (size_t)(value - format));
         format = read_spec(value + 1, &spec, args);
         if (!put_value(sink, *format, &spec, args)) break;
         value = strchr(++format, '%');
