@@ -2,32 +2,33 @@
  * sgp_rate_limit.h - limits the request rate of one client in the adaptive retry
  * mode.
  *
- * Pure: the clock is an argument. Source: botocore/retries/adaptive.py,
+ * Pure: the clock is an argument. Fixed point: rates are in 10^-8 requests per
+ * second, up to 20,000 requests per second. Source: botocore/retries/adaptive.py,
  * bucket.py, throttling.py.
- *
  */
 #ifndef SGP_CORE_RATE_LIMIT_H
 #define SGP_CORE_RATE_LIMIT_H
 
 #include "sagepager/base.h"
 
+#define SGP__RATE_UNIT INT64_C(100000000) /* one request per second */
+
 typedef struct sgp__rate_limit {
     int is_active; /* set by the first response that throttles */
 
     /* The bucket. A request takes one token. */
-    double fill_rate; /* tokens per second */
-    double capacity;
-    double tokens;
+    int64_t fill_rate; /* tokens per second, as a rate */
+    int64_t tokens;    /* in 10^-14 tokens: what rate * microseconds gives */
     int64_t filled_us;
 
     /* The measured rate of requests. */
-    double measured;
-    double count; /* since measured_from */
-    double measured_from;
+    int64_t measured;
+    int64_t count; /* since measured_from */
+    int64_t measured_from_half_s;
 
     /* CUBIC. */
-    double w_max;
-    double k;
+    int64_t w_max; /* a rate */
+    int64_t k_us;
     int64_t throttled_us;
 } sgp__rate_limit;
 
