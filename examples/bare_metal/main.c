@@ -66,10 +66,10 @@ static void print_figure(const char *name, int64_t value)
     board_print_number(value);
 }
 
-/* A build without texts has a number for each place that can fail; scripts/explain-error knows it. */
+/* A build without texts has a number for each place that can fail (scripts/explain-error). */
 static void print_error(sgp_status status, const sgp_error *err)
 {
-    char text[400];
+    static char text[400];
 
     print_figure("error ", status);
     print_figure(" place ", err->place);
@@ -215,7 +215,8 @@ static sgp_status run(const sgp_allocator *allocator, sgp_error *err)
 
 int main(void)
 {
-    sgp_error err = SGP_ERROR_INIT;
+    static char message[256]; /* longer ones are truncated */
+    sgp_error err = SGP_ERROR_INIT_WITH(message);
     sgp_pool *pool = NULL;
     sgp_status status;
     size_t before;

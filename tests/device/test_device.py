@@ -191,7 +191,7 @@ class DeviceTest(unittest.TestCase):
 
     def test_bad_settings(self):
         self.check_failure(self.device(url="ftp://127.0.0.1"), -5, "starts with neither http:// nor")
-        self.check_failure(self.device("region=us west"), -5, "doesn't match a supported format")
+        self.check_failure(self.device("region=us_west"), -5, "doesn't match a supported format")
         self.check_failure(self.device("page=-1"), -4, "valid min value: 1")
         self.check_failure(self.device("max=-1"), -4, "max_items is -1")
         self.check_failure(self.device("token=%%%"), -17, "Bad starting token")
