@@ -87,8 +87,8 @@ set(SGP_SOURCES_auth
 # defines SGP_NO_<SWITCH>. cmake/sagepager_switches.cmake describes them.
 set(SGP_SWITCHES TEXTS TRACE PROXIES STABLE_TOKENS PARTITIONS RETRY_MODES)
 
-set(SGP_SWITCH_SOURCES_TEXTS_ON src/base/err_texts.c)
-set(SGP_SWITCH_SOURCES_TEXTS_OFF src/base/err_numbers.c)
+set(SGP_SWITCH_SOURCES_TEXTS_ON src/base/err_texts.c src/codec/aws_json_texts.c)
+set(SGP_SWITCH_SOURCES_TEXTS_OFF src/base/err_numbers.c src/codec/aws_json_numbers.c)
 
 set(SGP_SWITCH_SOURCES_TRACE_ON src/base/trace.c src/transport/http1_trace.c)
 set(SGP_SWITCH_SOURCES_TRACE_OFF src/base/trace_none.c src/transport/http1_trace_none.c)

@@ -42,8 +42,6 @@ sgp_str sgp__strip_blanks(sgp_str text)
     return text;
 }
 
-static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
-
 void sgp__copy_printable(char *out, size_t capacity, sgp_str text)
 {
     size_t used = 0, at = 0;
@@ -52,37 +50,12 @@ void sgp__copy_printable(char *out, size_t capacity, sgp_str text)
         sgp_str rest = { text.ptr + at, text.len - at };
         uint32_t code = 0;
         size_t bytes = sgp__utf8_decode(rest, &code);
-        const char *from = code == 0 ? replacement : rest.ptr;
-        size_t wanted = code == 0 ? sizeof replacement - 1 : bytes;
+        const char *from = code == 0 ? SGP__REPLACEMENT : rest.ptr;
+        size_t wanted = code == 0 ? sizeof SGP__REPLACEMENT - 1 : bytes;
         if (wanted >= capacity - used) break;
         memcpy(out + used, from, wanted);
         used += wanted;
         at += bytes > 0 ? bytes : 1;
     }
     out[used] = '\0';
-}
-
-/* Returns the number of bytes at the start of text that need no replacement. */
-static size_t printable_bytes(sgp_str text)
-{
-    size_t at = 0;
-
-    while (at < text.len) {
-        uint32_t code = 0;
-        size_t bytes = sgp__utf8_decode(sgp__slice(text, at, text.len), &code);
-        if (code == 0) break;
-        at += bytes;
-    }
-    return at;
-}
-
-/* Reads no more bytes than a message can hold plus one character. */
-void sgp__error_append_printable(sgp_error *err, sgp_str text)
-{
-    text = sgp__slice(text, 0, SGP_ERROR_MESSAGE_MAX + 4);
-    while (text.len > 0) {
-        size_t bytes = printable_bytes(text);
-        SGP__APPEND(err, "%.*s%s", (int)bytes, text.ptr, bytes < text.len ? replacement : "");
-        text = sgp__slice(text, bytes + 1, text.len);
-    }
 }

@@ -7,6 +7,7 @@
  * may be retried.
  */
 #include "sgp_aws_json.h"
+#include "sgp_aws_json_texts.h"
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
@@ -48,32 +49,6 @@ static int is_generic(const sgp_http_response *response)
     sgp_str body = sgp__strip_blanks(response->body);
 
     return response->status >= 500 && (body.len == 0 || sgp__starts_with(body, "<html>"));
-}
-
-/* botocore takes the phrase from Python's http.client instead of the received
- * one. */
-static const char *standard_phrase(int status)
-{
-    static const struct {
-        int status;
-        const char *phrase;
-    } known[] = {
-        { 500, "Internal Server Error" },
-        { 501, "Not Implemented" },
-        { 502, "Bad Gateway" },
-        { 503, "Service Unavailable" },
-        { 504, "Gateway Timeout" },
-        { 505, "HTTP Version Not Supported" },
-        { 506, "Variant Also Negotiates" },
-        { 507, "Insufficient Storage" },
-        { 508, "Loop Detected" },
-        { 510, "Not Extended" },
-        { 511, "Network Authentication Required" },
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (known[i].status == status) return known[i].phrase;
-    return "";
 }
 
 /* --- code ------------------------------------------------------------------------------------- */
@@ -145,45 +120,13 @@ static sgp_status decode_code(error_decoder *d)
     return SGP_OK;
 }
 
-/* --- message ---------------------------------------------------------------------------------- */
-
-/* Values other than strings appear as Python prints them. For a list or object,
- * which no service sends, the message is the whole body. */
-static sgp_status decode_message(error_decoder *d, sgp_str *out)
-{
-    sgp__json_value value = error_member(d, "message");
-
-    *out = d->response->body;
-    if (d->body.type != SGP__TOKEN_OBJECT) return SGP_OK;
-    if (value.type == SGP__TOKEN_END) value = error_member(d, "Message");
-    switch (value.type) {
-    case SGP__TOKEN_STRING:
-        return copy(d, value, out);
-    case SGP__TOKEN_NULL:
-        *out = sgp_str_from("None");
-        break;
-    case SGP__TOKEN_BOOL:
-        *out = sgp_str_from(sgp__json_is_true(value) ? "True" : "False");
-        break;
-    case SGP__TOKEN_NUMBER:
-        *out = value.text;
-        break;
-    case SGP__TOKEN_END:
-        *out = sgp_str_from("");
-        break;
-    default:
-        break;
-    }
-    return SGP_OK;
-}
-
 /* --- the whole -------------------------------------------------------------------------------- */
 
 static sgp_status decode_members(error_decoder *d)
 {
     sgp_str message;
 
-    SGP_TRY(decode_message(d, &message));
+    SGP_TRY(sgp__service_message(d->response, &d->body, &d->arena, &message, d->err));
     SGP_TRY(decode_code(d));
     set_message(d, message);
     return SGP_ERR_SERVICE;
@@ -206,7 +149,7 @@ static sgp_status decode_body(error_decoder *d)
 static sgp_status decode_generic(error_decoder *d)
 {
     set_code_to_status(d);
-    set_message(d, sgp_str_from(standard_phrase(d->response->status)));
+    set_message(d, sgp_str_from(sgp__http_phrase(d->response->status)));
     return SGP_ERR_SERVICE;
 }
 

@@ -8,6 +8,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_aws_json.h"
+#include "sgp_aws_json_texts.h"
 #include "sgp_err.h"
 
 #include <string.h>

@@ -8,13 +8,11 @@
 
 #include "sgp_arena.h"
 #include "sgp_aws_json.h"
+#include "sgp_aws_json_texts.h"
 #include "sgp_buf.h"
 #include "sgp_err.h"
 
 #include <string.h>
-
-/* Bytes of an unknown member's name in a message. */
-#define SHOWN_NAME_MAX 255
 
 static sgp__json_value resume_token_member(const sgp__json_value *object, const char *name)
 {
@@ -83,26 +81,6 @@ static int is_hidden(sgp__json_pull *members, sgp_str name)
     return found;
 }
 
-static void put_name_shown(sgp__buf *report, sgp_str name)
-{
-    char *room = sgp__buf_reserve(report, SHOWN_NAME_MAX);
-
-    if (!room) return;
-    sgp__copy_printable(room, SHOWN_NAME_MAX + 1, name);
-    sgp__buf_commit(report, strlen(room));
-}
-
-static void report_unknown(sgp__buf *report, sgp_str name)
-{
-    sgp__buf_put_text(report, "\nUnknown parameter in input: \"");
-    put_name_shown(report, name);
-    sgp__buf_put_text(report, "\", must be one of: ");
-    for (int i = 0; i < SGP__REQUEST_MEMBERS; i++) {
-        if (i > 0) sgp__buf_put_text(report, ", ");
-        sgp__buf_put_text(report, sgp__request_members[i]);
-    }
-}
-
 static sgp_status report_members(const sgp__json_value *object, sgp_arena *arena, sgp__buf *report,
                                  sgp_error *err)
 {
@@ -114,32 +92,9 @@ static sgp_status report_members(const sgp__json_value *object, sgp_arena *arena
     while (report->len <= SGP_ERROR_MESSAGE_MAX && sgp__json_next_member(&members, &name, &value)) {
         if (is_token_member(&name) || is_deletion(&value)) continue;
         SGP_TRY(sgp__json_copy(name.text, name.has_escapes, arena, &text, err));
-        if (!is_hidden(&members, text)) report_unknown(report, text);
+        if (!is_hidden(&members, text)) sgp__report_unknown_member(report, text);
     }
     return SGP_OK;
-}
-
-static void put_python_value(sgp__buf *report, const sgp__json_value *value)
-{
-    switch (value->type) {
-    case SGP__TOKEN_BOOL:
-        sgp__buf_put_text(report, sgp__json_is_true(*value) ? "True, type: <class 'bool'>"
-                                                            : "False, type: <class 'bool'>");
-        break;
-    case SGP__TOKEN_NUMBER:
-        sgp__buf_put_str(report, value->text);
-        sgp__buf_put_text(report,
-                          value->is_integer ? ", type: <class 'int'>" : ", type: <class 'float'>");
-        break;
-    case SGP__TOKEN_LIST:
-        sgp__buf_put_text(report, sgp__json_is_empty(*value) ? "[], type: <class 'list'>"
-                                                             : "[...], type: <class 'list'>");
-        break;
-    default:
-        sgp__buf_put_text(report, sgp__json_is_empty(*value) ? "{}, type: <class 'dict'>"
-                                                             : "{...}, type: <class 'dict'>");
-        break;
-    }
 }
 
 static void report_next_token(sgp__buf *report, const sgp__json_value *object)
@@ -147,9 +102,7 @@ static void report_next_token(sgp__buf *report, const sgp__json_value *object)
     sgp__json_value value = resume_token_member(object, "NextToken");
 
     if (!sgp__json_has_value(&value) || value.type == SGP__TOKEN_STRING) return;
-    sgp__buf_put_text(report, "\nInvalid type for parameter NextToken, value: ");
-    put_python_value(report, &value);
-    sgp__buf_put_text(report, ", valid types: <class 'str'>");
+    sgp__report_token_type(report, &value);
 }
 
 /* Reports the errors of botocore's check of a request with these members

@@ -23,14 +23,12 @@ SGP_MUST_CHECK sgp_status sgp__next_token_check(sgp_str next_token, sgp_error *e
  * does. */
 sgp_str sgp__strip_blanks(sgp_str text);
 
+#define SGP__REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
 /* Copies text to a C string, truncated between characters. U+FFFD replaces
  * NULs, which would end the string, and bytes that are not valid UTF-8.
  * capacity > 0. */
 void sgp__copy_printable(char *out, size_t capacity, sgp_str text);
-
-/* Appends text to the message with the same replacements. Does nothing if err
- * holds no error. */
-void sgp__error_append_printable(sgp_error *err, sgp_str text);
 
 sgp_status sgp__aws_json_encode(sgp_codec *codec, const sgp_list_image_versions_request *request,
                                 const sgp_page_params *params, sgp_http_request *out,
