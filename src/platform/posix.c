@@ -6,6 +6,7 @@
  */
 #include "sagepager/builtin.h"
 
+#include "sgp_buf.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
 #include "sgp_posix_process.h"
@@ -207,19 +208,31 @@ static int write_new_file(const char *path, sgp_str text)
     return close(fd) == 0 && is_good;
 }
 
+/* Non-zero on success. Otherwise errno is the cause. */
+static int replace_file(const char *path, const char *new_path, sgp_str text)
+{
+    if (!write_new_file(new_path, text)) return 0;
+    if (rename(new_path, path) == 0) return 1;
+    (void)unlink(new_path); /* the cause is that of rename */
+    return 0;
+}
+
 static sgp_status posix_write_file(sgp_platform *platform, const char *path, sgp_str text,
                                    sgp_error *err)
 {
-    char other[PATH_MAX];
-    size_t len = sgp__format(other, sizeof other, "%s.new", path);
+    sgp__buf new_path;
+    int is_written, failure;
 
     (void)platform;
-    if (len < sizeof other && write_new_file(other, text)) {
-        if (rename(other, path) == 0) return SGP_OK;
-        (void)unlink(other); /* the error below says what failed */
-    }
+    sgp__buf_init(&new_path, NULL, PATH_MAX);
+    sgp__buf_put_text(&new_path, path);
+    sgp__buf_put_text(&new_path, ".new");
+    is_written = new_path.status == SGP_OK && replace_file(path, new_path.ptr, text);
+    failure = errno;
+    sgp__buf_deinit(&new_path);
+    if (is_written) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_PLATFORM, 7003, "%s: it cannot be written (errno %d)", path,
-                     errno);
+                     failure);
 }
 
 static int posix_is_open_to_others(sgp_platform *platform, const char *path)
