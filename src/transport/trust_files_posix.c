@@ -5,6 +5,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -98,17 +99,29 @@ int sgp__trust_is_hashed(const char *folder)
     return found;
 }
 
+static sgp_status set_path(sgp__buf *path, const char *folder, const char *name, sgp_error *err)
+{
+    sgp__buf_reset(path);
+    sgp__buf_put_text(path, folder);
+    sgp__buf_put_char(path, '/');
+    sgp__buf_put_text(path, name);
+    if (path->status == SGP_ERR_LIMIT)
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 5088, "the path of ca_folder is too long");
+    return path->status == SGP_OK ? SGP_OK : sgp__no_memory(err);
+}
+
 static sgp_status read_links(DIR *dir, const char *folder, sgp__buf *out, sgp_error *err)
 {
-    char path[TRUST_POSIX_PATH_BYTES_MAX];
+    sgp__buf path;
     const char *name;
     sgp_status status = SGP_OK;
 
+    sgp__buf_init(&path, out->allocator, TRUST_POSIX_PATH_BYTES_MAX);
     while (status == SGP_OK && (name = next_hash_link(dir)) != NULL) {
-        if (sgp__format(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
-            return SGP__FAIL(err, SGP_ERR_CONFIG, 5088, "the path of ca_folder is too long");
-        status = sgp__trust_read_file(path, out, err);
+        status = set_path(&path, folder, name, err);
+        if (status == SGP_OK) status = sgp__trust_read_file(path.ptr, out, err);
     }
+    sgp__buf_deinit(&path);
     return status;
 }
 
