@@ -33,10 +33,10 @@ typedef struct xml_parser {
     sgp_arena *arena;
     sgp_error *err;
     sgp_status status;
-    int depth;                 /* of open elements, the root included */
-    size_t lengths[DEPTH_MAX]; /* of `path` before each open element */
-    sgp__buf path;             /* of the innermost open element, without the root */
-    sgp_document_member *open; /* the member that is being parsed */
+    int depth;                   /* of open elements, the root included */
+    uint32_t lengths[DEPTH_MAX]; /* of `path` before each open element */
+    sgp__buf path;               /* of the innermost open element, without the root */
+    sgp_document_member *open;   /* the member that is being parsed */
     sgp__buf text;
 } xml_parser;
 
@@ -114,7 +114,7 @@ static void on_start(void *self, const XML_Char *name, const XML_Char **attribut
         xml_refuse(p, "it is nested too deeply");
         return;
     }
-    p->lengths[p->depth] = p->path.len;
+    p->lengths[p->depth] = (uint32_t)p->path.len;
     if (p->path.len > 0) sgp__buf_put_char(&p->path, '.');
     if (p->depth++ > 0) sgp__buf_put_text(&p->path, name);
     sgp__buf_reset(&p->text);
