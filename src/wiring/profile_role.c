@@ -6,11 +6,14 @@
 #include "sgp_wiring.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_part.h"
 
 #include <string.h>
 
 #define CHAIN_MAX 16
+/* Of a message with two names of at most 100 bytes. */
+#define NO_SOURCE_BYTES 384
 
 /* Profiles. Each one is the source of the one before it. All but the last have a role. */
 typedef struct chain {
@@ -47,16 +50,14 @@ static int profile_role_contains(const chain *c, const char *name)
 /* botocore/exceptions.py, InfiniteLoopConfigError; the list as Python prints it. */
 static sgp_status infinite_loop(const chain *c, const char *name, sgp_error *err)
 {
-    char list[512] = "";
-    size_t used = 0;
-
-    for (size_t i = 0; i < c->count && used < sizeof list - 1; i++)
-        used += sgp__format(list + used, sizeof list - used, "%s'%s'", i > 0 ? ", " : "",
-                            sgp_profile_name(c->profiles[i]));
-    return SGP__FAIL(err, SGP_ERR_CONFIG, 6004,
-                     "Infinite loop in credential configuration detected. Attempting to load "
-                     "from profile %s which has already been visited. Visited profiles: [%s]",
-                     name, list);
+    (void)SGP__FAIL(err, SGP_ERR_CONFIG, 6004,
+                    "Infinite loop in credential configuration detected. Attempting to load "
+                    "from profile %s which has already been visited. Visited profiles: [",
+                    name);
+    for (size_t i = 0; i < c->count; i++)
+        SGP__APPEND(err, "%s'%s'", i > 0 ? ", " : "", sgp_profile_name(c->profiles[i]));
+    SGP__APPEND(err, "]");
+    return SGP_ERR_CONFIG;
 }
 
 /* A profile may be its own source if it has keys. */
@@ -180,11 +181,12 @@ static sgp_status assume_role(sgp__profile_provider *p, const sgp_profile *profi
     sgp_creds_assume_role_options options = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT;
     sgp_creds_parts parts = sgp__profile_provider_parts(p, sgp_xml_document_parser());
     const char *source = get(profile, "credential_source");
-    char no_source[384];
+    char *no_source = sgp_arena_alloc(&p->arena, NO_SOURCE_BYTES);
 
+    if (!no_source) return sgp__no_memory(err);
     SGP_TRY(sgp_creds_cache_new(provider, *provider, p->trace, p->allocator, err));
     SGP_TRY(fill_options(p, profile, &options, err));
-    (void)sgp__format(no_source, sizeof no_source,
+    (void)sgp__format(no_source, NO_SOURCE_BYTES,
                       "Error when retrieving credentials from %.100s: No credentials found in "
                       "credential_source referenced in profile %.100s",
                       source ? source : "source_profile", sgp_profile_name(profile));

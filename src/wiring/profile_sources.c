@@ -6,6 +6,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_trace.h"
 
 #include <string.h>
@@ -142,12 +143,17 @@ static sgp_status find_sso(const sgp_profile *profile, sgp_creds_sso_options *fo
 static sgp_status cache_folder(sgp__profile_provider *p, const char **out, sgp_error *err)
 {
     const char *home = sgp__env(p->platform, "HOME");
-    char path[SGP_URL_MAX];
+    size_t bytes = home ? strlen(home) + sizeof "/.aws/sso/cache" : 0;
+    char *path;
 
-    if (!home || sgp__format(path, sizeof path, "%s/.aws/sso/cache", home) >= sizeof path)
+    if (bytes == 0 || bytes > SGP_URL_MAX)
         return SGP__FAIL(err, SGP_ERR_CONFIG, 6013,
                          "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
-    return sgp__arena_copy_text(&p->arena, path, out, err);
+    path = sgp_arena_alloc(&p->arena, bytes);
+    if (!path) return sgp__no_memory(err);
+    (void)sgp__format(path, bytes, "%s/.aws/sso/cache", home);
+    *out = path;
+    return SGP_OK;
 }
 
 static sgp_status make_sso(sgp__profile_provider *p, const sgp_profile *profile,
