@@ -7,6 +7,7 @@
 #include "sgp_wiring.h"
 
 #include "sgp_err.h"
+#include "sgp_mem.h"
 #include "sgp_part.h"
 #include "sagepager/sagepager.h"
 
@@ -233,16 +234,39 @@ static sgp_status make_client(sgp_client **out, sgp__wiring *w, sgp_error *err)
     return sgp_client_new(out, &w->client, err);
 }
 
-static sgp_status stack_copy_options(sgp__wiring *w, const sgp_default_options *options,
-                                     sgp_error *err)
+/* Makes the state and stores the options and the client's options among them. Checks `out`, the
+ * argument of the constructor, too. */
+static sgp_status wiring_new(sgp__wiring **made, sgp_client **out,
+                             const sgp_default_options *options, sgp_error *err)
+{
+    sgp_default_options own;
+    sgp_client_options client;
+    sgp__wiring *w;
+
+    SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 6024, STACK_CONSTRUCTOR, "options", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&client, sizeof client, own.client, 6025, STACK_CONSTRUCTOR,
+                              "options.client", err));
+    SGP_TRY(SGP__OUT_CHECK(out, client.allocator, 6023, STACK_CONSTRUCTOR, err));
+    w = sgp__alloc(client.allocator, sizeof *w);
+    if (!w) return sgp__no_memory(err);
+    w->options = own;
+    w->client = client;
+    sgp__arena_init(&w->texts, client.allocator, STACK_TEXTS_BYTES_MAX);
+    *made = w;
+    return SGP_OK;
+}
+
+static void wiring_free(sgp__wiring *w)
+{
+    sgp_profile_free(w->profile);
+    sgp__arena_deinit(&w->texts);
+    sgp__free(w->client.allocator, w, sizeof *w);
+}
+
+static sgp_status copy_other_options(sgp__wiring *w, sgp_error *err)
 {
     const sgp_default_options *own = &w->options;
 
-    memset(w, 0, sizeof *w);
-    SGP_TRY(SGP__OPTIONS_COPY(&w->options, sizeof w->options, options, 6024, STACK_CONSTRUCTOR,
-                              "options", err));
-    SGP_TRY(SGP__OPTIONS_COPY(&w->client, sizeof w->client, own->client, 6025, STACK_CONSTRUCTOR,
-                              "options.client", err));
     SGP_TRY(SGP__OPTIONS_COPY(&w->tls, sizeof w->tls, own->tls, 6026, STACK_CONSTRUCTOR,
                               "options.tls", err));
     SGP_TRY(SGP__OPTIONS_COPY(&w->http1, sizeof w->http1, own->http1, 6027, STACK_CONSTRUCTOR,
@@ -255,16 +279,14 @@ static sgp_status stack_copy_options(sgp__wiring *w, const sgp_default_options *
 sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
                                   sgp_error *err)
 {
-    sgp__wiring wiring;
+    sgp__wiring *wiring;
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(stack_copy_options(&wiring, options, err));
-    SGP_TRY(SGP__OUT_CHECK(out, wiring.client.allocator, 6023, STACK_CONSTRUCTOR, err));
-    sgp__arena_init(&wiring.texts, wiring.client.allocator, STACK_TEXTS_BYTES_MAX);
-    status = make_client(out, &wiring, err);
-    if (status != SGP_OK) destroy_parts(&wiring);
-    sgp_profile_free(wiring.profile);
-    sgp__arena_deinit(&wiring.texts);
+    SGP_TRY(wiring_new(&wiring, out, options, err));
+    status = copy_other_options(wiring, err);
+    if (status == SGP_OK) status = make_client(out, wiring, err);
+    if (status != SGP_OK) destroy_parts(wiring);
+    wiring_free(wiring);
     return status;
 }
