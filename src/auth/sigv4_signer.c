@@ -9,6 +9,7 @@
 #include "sgp_ascii.h"
 #include "sgp_civil_time.h"
 #include "sgp_err.h"
+#include "sgp_frame.h"
 #include "sgp_hmac_sha256.h"
 #include "sgp_mem.h"
 #include "sgp_part.h"
@@ -89,8 +90,9 @@ static void trace_signing(const sigv4_signer *signer, signing *work)
 /* --- key -------------------------------------------------------------------------------------- */
 
 /* Computes a digest of everything that the signing key depends on, and of the access key ID. */
-static sgp_status key_identity(const sigv4_signer *signer, const signing *work,
-                               unsigned char identity[SGP_SHA256_BYTES], sgp_error *err)
+static SGP__NOINLINE sgp_status key_identity(const sigv4_signer *signer, const signing *work,
+                                             unsigned char identity[SGP_SHA256_BYTES],
+                                             sgp_error *err)
 {
     /* No part contains a NUL, so a NUL between parts distinguishes "ab" + "c" from "a" + "bc". */
     const sgp__bytes nul = sgp__bytes_of("", 1);
@@ -110,8 +112,9 @@ static sgp_status key_identity(const sigv4_signer *signer, const signing *work,
     return sgp__sha256(&signer->hasher, parts, sizeof parts / sizeof *parts, identity, err);
 }
 
-/* Leaves the right signing key in the cache, or an empty cache. */
-static sgp_status refresh_key(sigv4_signer *signer, const signing *work, sgp_error *err)
+/* Step 3: leaves the right signing key in the cache, or an empty cache. */
+static SGP__NOINLINE sgp_status refresh_key(sigv4_signer *signer, const signing *work,
+                                            sgp_error *err)
 {
     key_cache *cache = &signer->cache;
     unsigned char identity[SGP_SHA256_BYTES];
@@ -153,8 +156,8 @@ static sgp_status add_date_and_token(sgp_http_request *request, const signing *w
 }
 
 /* Steps 1 and 2: the string to sign replaces the canonical request in signer->text. */
-static sgp_status make_string_to_sign(sigv4_signer *signer, signing *work,
-                                      const sgp_http_request *request, sgp_error *err)
+static SGP__NOINLINE sgp_status make_string_to_sign(sigv4_signer *signer, signing *work,
+                                                    const sgp_http_request *request, sgp_error *err)
 {
     sgp__buf *text = &signer->text;
     unsigned char digest[SGP_SHA256_BYTES];
@@ -169,14 +172,13 @@ static sgp_status make_string_to_sign(sigv4_signer *signer, signing *work,
     return sgp__sigv4_string_to_sign(text, work->amz_date, &work->scope, digest, err);
 }
 
-/* Steps 3 to 5: the value of the header replaces the string to sign. */
-static sgp_status signer_make_authorization(sigv4_signer *signer, const signing *work,
-                                            sgp_error *err)
+/* Steps 4 and 5: the value of the header replaces the string to sign. */
+static SGP__NOINLINE sgp_status signer_make_authorization(sigv4_signer *signer, const signing *work,
+                                                          sgp_error *err)
 {
     sgp__buf *text = &signer->text;
     unsigned char signature[SGP_SHA256_BYTES];
 
-    SGP_TRY(refresh_key(signer, work, err));
     SGP_TRY(sgp__sigv4_signature(&signer->hasher, signer->cache.key, sgp__buf_str(text), signature,
                                  err));
     sgp__buf_reset(text);
@@ -190,6 +192,7 @@ static sgp_status sign_request(sigv4_signer *signer, signing *work, sgp_http_req
     SGP_TRY(add_date_and_token(request, work, err));
     SGP_TRY(make_string_to_sign(signer, work, request, err));
     trace_signing(signer, work);
+    SGP_TRY(refresh_key(signer, work, err));
     SGP_TRY(signer_make_authorization(signer, work, err));
     return sgp_http_request_add_header(request, AUTHORIZATION_HEADER, sgp__buf_str(&signer->text),
                                        err);
