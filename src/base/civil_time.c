@@ -8,6 +8,7 @@
 #include "sgp_civil_time.h"
 
 #include "sgp_ascii.h"
+#include "sgp_frame.h"
 
 #include <string.h>
 
@@ -187,7 +188,7 @@ static int join(const sgp__civil *c, int64_t offset_us, int64_t *us)
     return ok && *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
 }
 
-static int parse_iso8601(sgp_str text, int64_t *us)
+static SGP__NOINLINE int parse_iso8601(sgp_str text, int64_t *us)
 {
     sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
     int64_t offset_us = 0;
@@ -214,7 +215,7 @@ static int take_month_name(sgp_str *text, int *month)
 }
 
 /* "[Thu,] 02 Jan 2020 03:04:05 GMT". The day of the week is not checked. */
-static int parse_rfc822(sgp_str text, int64_t *us)
+static SGP__NOINLINE int parse_rfc822(sgp_str text, int64_t *us)
 {
     sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
     int64_t offset_us = 0;

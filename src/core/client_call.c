@@ -9,6 +9,7 @@
 
 #include "sgp_clock_skew.h"
 #include "sgp_err.h"
+#include "sgp_frame.h"
 #include "sgp_part.h"
 #include "sgp_trace.h"
 #include "sgp_units.h"
@@ -217,7 +218,7 @@ static sgp_status decode_error(sgp_client *client, sgp_error *err)
     return SGP__SLOT_RESULT(codec, 2053, "decode_error", status, 0, err);
 }
 
-static sgp_status check_response(sgp_client *client, sgp_error *err)
+static SGP__NOINLINE sgp_status check_response(sgp_client *client, sgp_error *err)
 {
     const sgp_http_response *response = &client->http_response.api;
     sgp_str id = sgp_http_response_find_header(response, "x-amzn-requestid");
@@ -310,7 +311,7 @@ static sgp_status retry_or_fail(sgp_client *client, sgp_status status, sgp_error
     return schedule_retry(client, status, err);
 }
 
-static sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error *err)
+static SGP__NOINLINE sgp_status after_failure(sgp_client *client, sgp_status status, sgp_error *err)
 {
     int64_t skew_us = 0;
 
@@ -334,8 +335,9 @@ static sgp_status call_exchange(sgp_client *client, sgp_error *err)
     return status == SGP_OK ? SGP_OK : after_failure(client, status, err);
 }
 
-static sgp_status back_off(sgp_client *client)
+static sgp_status back_off(sgp_client *client, sgp_error *err)
 {
+    (void)err;
     if (sgp__client_now_us(client) < client->retry_at_us) return SGP_AGAIN;
     call_begin_attempt(client);
     return SGP_OK;
@@ -343,30 +345,16 @@ static sgp_status back_off(sgp_client *client)
 
 /* --- the state machine ------------------------------------------------------------------------ */
 
-static sgp_status run_state(sgp_client *client, sgp_error *err)
-{
-    switch (client->state) {
-    case SGP__CALL_IDLE:
-        return call_start(client, err);
-    case SGP__CALL_CREDENTIALS:
-        return get_credentials(client, err);
-    case SGP__CALL_SIGN:
-        return encode_and_sign(client, err);
-    case SGP__CALL_EXCHANGE:
-        return call_exchange(client, err);
-    case SGP__CALL_BACKOFF:
-        return back_off(client);
-    }
-    return SGP_ERR_USAGE;
-}
-
 sgp_status sgp__client_step(sgp_client *client, sgp_error *err)
 {
+    static sgp_status (*const states[])(sgp_client *, sgp_error *) = { call_start, get_credentials,
+                                                                       encode_and_sign,
+                                                                       call_exchange, back_off };
     sgp_status status;
 
     do {
         status = call_check_deadline(client, err);
-        if (status == SGP_OK) status = run_state(client, err);
+        if (status == SGP_OK) status = states[client->state](client, err);
     } while (status == SGP_OK && client->state != SGP__CALL_IDLE);
     return status;
 }

@@ -8,6 +8,7 @@
 
 #include "sgp_buf.h"
 #include "sgp_err.h"
+#include "sgp_frame.h"
 #include "sgp_mem.h"
 #include "sgp_part.h"
 
@@ -319,7 +320,7 @@ static void paginator_start_prefetch(sgp_paginator *paginator)
                                                   failure);
 }
 
-static void swap_pages(sgp_paginator *paginator)
+static SGP__NOINLINE void swap_pages(sgp_paginator *paginator)
 {
     sgp__page page = paginator->page;
 
@@ -390,7 +391,7 @@ static sgp_status move_on(sgp_paginator *paginator, sgp_error *err)
 }
 
 /* The end of the loop in PageIterator.__iter__, in its order. */
-static sgp_status advance(sgp_paginator *paginator, sgp_error *err)
+static SGP__NOINLINE sgp_status advance(sgp_paginator *paginator, sgp_error *err)
 {
     sgp__cycle cycle = paginator->cycle; /* a repeated call sees the token again */
     uint64_t cycle_length;
