@@ -279,7 +279,7 @@ static sgp_status copy_other_options(sgp__wiring *w, sgp_error *err)
 sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
                                   sgp_error *err)
 {
-    sgp__wiring *wiring;
+    sgp__wiring *wiring = NULL;
     sgp_status status;
 
     sgp_error_reset(err);
