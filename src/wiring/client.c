@@ -283,7 +283,8 @@ sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *o
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(wiring_new(&wiring, out, options, err));
+    status = wiring_new(&wiring, out, options, err);
+    if (!wiring) return status;
     status = copy_other_options(wiring, err);
     if (status == SGP_OK) status = make_client(out, wiring, err);
     if (status != SGP_OK) destroy_parts(wiring);
