@@ -131,7 +131,7 @@ void sgp__sigv4_put_signed_names(sgp__buf *out, const sgp__sigv4_headers *header
     }
 }
 
-static void put_value(sgp__buf *out, const sgp__sigv4_headers *headers, size_t index)
+static void put_header_value(sgp__buf *out, const sgp__sigv4_headers *headers, size_t index)
 {
     if (index == SGP__SIGV4_HOST) {
         sgp__buf_put_host(out, headers->request);
@@ -151,7 +151,7 @@ static void put_header_lines(sgp__buf *out, const sgp__sigv4_headers *headers)
             put_lower(out, name_at(headers, i));
             sgp__buf_put_char(out, ':');
         }
-        put_value(out, headers, headers->order[i]);
+        put_header_value(out, headers, headers->order[i]);
     }
     sgp__buf_put_char(out, '\n');
 }

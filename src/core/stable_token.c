@@ -22,9 +22,9 @@
 
 #define PREFIX_1 SGP__STABLE_TOKEN_PREFIX "1:"
 /* Prefix, hash, and a number with its separator for the key and for each version. */
-#define TOKEN_MAX (sizeof PREFIX_1 + 16 + 21 * (SGP__TIES_MAX + 1))
+#define STABLE_TOKEN_MAX (sizeof PREFIX_1 + 16 + 21 * (SGP__TIES_MAX + 1))
 /* A token of this length needs no memory besides the arena's. */
-#define USUAL_TOKEN_BYTES 96
+#define USUAL_STABLE_BYTES 96
 
 /* --- the listing ------------------------------------------------------------------------------ */
 
@@ -167,11 +167,11 @@ static void put_token(sgp__buf *out, const sgp__cursor *cursor, uint64_t hash)
 sgp_status sgp__stable_token_write(const sgp__cursor *cursor, const sgp__order *order,
                                    sgp_arena *arena, sgp_str *out, sgp_error *err)
 {
-    char usual[USUAL_TOKEN_BYTES];
+    char usual[USUAL_STABLE_BYTES];
     sgp__buf text;
     sgp_status status;
 
-    sgp__buf_init_on(&text, usual, sizeof usual, arena->allocator, TOKEN_MAX);
+    sgp__buf_init_on(&text, usual, sizeof usual, arena->allocator, STABLE_TOKEN_MAX);
     put_token(&text, cursor, stable_hash_of(cursor, order));
     status = SGP__BUF_CHECK(&text, 2090, "the stable token", err);
     if (status == SGP_OK) status = sgp_arena_copy(arena, text.ptr, text.len, out, err);
