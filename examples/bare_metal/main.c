@@ -22,8 +22,9 @@
 
 #include <string.h>
 
-/* All memory that the library uses. docs/embedded.md says how much a page size needs. */
-#define POOL_BYTES (64u * 1024u)
+/* All memory that the library uses. A listing needs far less (docs/embedded.md); this much lets the
+ * library read even the longest response that it accepts before it refuses it. */
+#define POOL_BYTES (96u * 1024u)
 static unsigned char memory[POOL_BYTES] __attribute__((aligned(8)));
 
 /* --- the command line ------------------------------------------------------------------------- */

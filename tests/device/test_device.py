@@ -31,8 +31,14 @@ RUN_SECONDS = 300
 STACK_LISTING_MAX, STACK_ERROR_MAX = 1536, 2560
 POOL_MAX = {10: 12 * 1024, 100: 28 * 1024}
 
-executor = concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1)
+# The line is slower than the decoder, so the surplus bytes come when the body, cut by the length, has
+# been refused.
+OTHERWISE = {"length-short": "the answer is no JSON"}
+
+# (what was run, bytes of stack, bytes of memory)
 figures = []
+
+executor = concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1)
 
 
 class Device:
@@ -135,7 +141,7 @@ class DeviceTest(unittest.TestCase):
 
     def check_failure(self, done, status, message):
         self.assertEqual((done.returncode, done.status, done.pool_left), (1, status, 0), done.text)
-        self.assertIn(message, done.message)
+        self.assertIn(message, done.text)
         self.assertGreater(done.place, 0, done.text)
         self.check_stack(done, STACK_ERROR_MAX)
 
@@ -145,8 +151,7 @@ class DeviceTest(unittest.TestCase):
         self.check_end(done)
         self.assertEqual((done.items, done.hash), (2500, hash_of(items)), done.text)
         self.assertLessEqual(done.pool_peak, POOL_MAX[size])
-        figures.append("page size %d: %d bytes of stack, %d of memory" %
-                       (size, done.stack, done.pool_peak))
+        figures.append(("listing, page size %d" % size, done.stack, done.pool_peak))
 
     def test_2500_items_by_10(self):
         self.check_whole(10)
@@ -222,10 +227,13 @@ class DeviceTest(unittest.TestCase):
                     self.assertEqual(done.items, 5, done.text)
                     continue
                 self.assertEqual((done.returncode, done.items, done.pool_left), (1, 2, 0), done.text)
-                self.assertIn(expected[1].replace("\\", ""), done.text)
+                self.assertIn(OTHERWISE.get(fault, expected[1]), done.text)
                 self.assertTrue(done.token, done.text)
                 self.check_stack(done, STACK_ERROR_MAX)
         self.assertTrue(RETRIED <= set(self.faults))
+        runs = [run.result() for run in self.faults.values()]
+        figures.append(("every fault of the endpoint, at most", max(run.stack for run in runs),
+                        max(run.pool_peak for run in runs)))
 
     def test_the_smallest_build(self):
         done = self.bare.result()
@@ -261,8 +269,21 @@ class DeviceTest(unittest.TestCase):
                 self.assertIn(message, done.message)
 
 
+def write_document(path, table):
+    with open(path, encoding="utf-8") as stream:
+        text = stream.read()
+    text = re.sub(r"(<!-- device: begin -->\n).*?(<!-- device: end -->)",
+                  lambda m: m[1] + "\n" + table + "\n\n" + m[2], text, flags=re.S)
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
 if __name__ == "__main__":
     result = unittest.main(exit=False).result
-    for line in figures:
-        print(line)
+    rows = ["| %s | %s | %s |" % (what, format(stack, ",d"), format(memory, ",d"))
+            for what, stack, memory in sorted(figures, reverse=True)]
+    made = "\n".join(["| run | stack | memory |", "|---|---|---|"] + rows)
+    print(made)
+    if "SGP_DOCUMENT" in os.environ:
+        write_document(os.environ["SGP_DOCUMENT"], made)
     sys.exit(not result.wasSuccessful())
