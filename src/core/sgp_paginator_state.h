@@ -22,45 +22,48 @@ typedef enum sgp__paginator_state {
     SGP__PAGINATOR_FAILED   /* `failure` is final */
 } sgp__paginator_state;
 
+/* The small members come first: code for ARM is smaller if their offsets are. */
 struct sgp_paginator {
     sgp_page_source *source;
     sgp_codec *codec;
     const sgp_allocator *allocator;
     sgp__paginator_state state;
-    sgp_error failure; /* of the state FAILED or of the prefetch; also replaces a NULL err */
-    char failure_text[SGP_ERROR_MESSAGE_MAX + 1];
-
-    /* The request. The current next token is in `request` or in `params`. */
-    sgp_list_image_versions_request request;
-    sgp_page_params params;
-    sgp_arena texts;        /* of the request and the starting token */
-    sgp_str starting_token; /* absent: none */
-    sgp_opt_int max_items;
     int no_prefetch;
+    int current_token; /* index in `tokens` */
 
-    sgp_position position; /* of `page`; next_token lives in texts or tokens[current_token] */
-    sgp_arena tokens[2];   /* hold the next tokens of successive pages in turn */
-    int current_token;
-    sgp__cycle cycle;
-
-    sgp__page page;             /* the current page, without the items that must not be delivered */
     int is_fetching;            /* fetch of the source returned SGP_AGAIN */
-    sgp__page prefetched;       /* the next page */
-    int is_prefetched;          /* start of the source was called for it */
+    int is_prefetched;          /* start of the source was called for `prefetched` */
     sgp_status prefetch_status; /* result of start, if is_prefetched */
 
+    int is_stable;          /* resume tokens are stable ones */
     int is_truncated;       /* max_items removed items from the page's end */
     size_t front;           /* items removed from the page's front */
     size_t delivered;       /* items of `page` delivered */
     int64_t previous_items; /* items of earlier pages (botocore: total_items) */
     int64_t page_count;
+    sgp_opt_int max_items;
+    const sgp_page *result; /* of sgp_paginator_full_result; NULL: not begun */
 
-    sgp_arena resume; /* the last resume token */
-    int is_stable;    /* resume tokens are stable ones */
+    sgp__page page;       /* the current page, without the items that must not be delivered */
+    sgp__page prefetched; /* the next page */
+
+    sgp_position position; /* of `page`; next_token lives in texts or tokens[current_token] */
+    sgp__cycle cycle;
+
+    /* The request. The current next token is in `request` or in `params`. */
+    sgp_page_params params;
+    sgp_list_image_versions_request request;
+    sgp_str starting_token; /* absent: none */
+    sgp_arena texts;        /* of the request and the starting token */
+    sgp_arena tokens[2];    /* hold the next tokens of successive pages in turn */
+    sgp_arena resume;       /* the last resume token */
+
     sgp__order order;
     sgp__cursor cursor;     /* the last item delivered */
     sgp__cursor resumed_at; /* set: an earlier listing delivered everything up to here */
-    const sgp_page *result; /* of sgp_paginator_full_result; NULL: not begun */
+
+    sgp_error failure; /* of the state FAILED or of the prefetch; also replaces a NULL err */
+    char failure_text[SGP_ERROR_MESSAGE_MAX + 1];
 };
 
 /* --- paginator_resume.c ----------------------------------------------------------------------- */
