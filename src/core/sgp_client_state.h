@@ -26,8 +26,22 @@ typedef enum sgp__call_state {
     SGP__CALL_BACKOFF      /* an attempt failed; the next one starts at retry_at_us */
 } sgp__call_state;
 
+/* The small members come first: code for ARM is smaller if their offsets are. */
 struct sgp_client {
     sgp_page_source base;
+
+    /* The running call. */
+    const sgp_list_image_versions_request *given; /* the caller's; identifies the call. NULL:
+                                                     credentials alone */
+    sgp_page *page;
+    int is_prefetch; /* no caller waits for the page yet, so any other call aborts this one */
+    sgp_deadline deadline;
+    int attempts;        /* requests sent */
+    int has_refreshed;   /* the credentials had expired and were fetched again */
+    int has_corrected;   /* the clock was wrong */
+    int64_t retry_at_us; /* in BACKOFF, and in SIGN if the rate is limited */
+    sgp_page_decoder *decoder; /* NULL: not begun */
+    sgp__call_state state;
 
     /* Parts. The platform and the trace are borrowed. */
     sgp_http *http;
@@ -53,25 +67,14 @@ struct sgp_client {
     sgp__rate_limit rate;        /* adaptive mode */
     int64_t clock_correction_us; /* learnt from the service; added to the platform's wall clock */
 
-    /* The running call. */
-    sgp__call_state state;
-    const sgp_list_image_versions_request *given; /* the caller's; identifies the call. NULL:
-                                                     credentials alone */
-    sgp_list_image_versions_request request;      /* a copy of *given */
+    /* The rest of the running call. */
+    sgp_list_image_versions_request request; /* a copy of *given */
     sgp_page_params params;
-    sgp_page *page;
-    int is_prefetch; /* no caller waits for the page yet, so any other call aborts this one */
-    sgp_deadline deadline;
-    int attempts;        /* requests sent */
-    int has_refreshed;   /* the credentials had expired and were fetched again */
-    int has_corrected;   /* the clock was wrong */
-    int64_t retry_at_us; /* in BACKOFF, and in SIGN if the rate is limited */
     sgp__credentials credentials;
     sgp__http_request http_request;
     sgp__http_response http_response;
-    sgp__body_sink sink;       /* of http_response */
-    sgp_page_decoder *decoder; /* NULL: not begun */
-    sgp_error scratch;         /* replaces a NULL err */
+    sgp__body_sink sink; /* of http_response */
+    sgp_error scratch;   /* replaces a NULL err */
 };
 
 static inline int64_t sgp__client_now_us(const sgp_client *client)
