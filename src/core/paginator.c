@@ -165,8 +165,9 @@ static void remove_front(sgp_paginator *paginator)
 {
     sgp__page *page = &paginator->page;
     int64_t count = (int64_t)page->api.count;
-    int64_t index = paginator->position.truncate.is_set ? paginator->position.truncate.value : 0;
+    int64_t index = paginator->position.truncate.value;
 
+    if (!paginator->position.truncate.is_set) return;
     if (index < 0) index = count + index > 0 ? count + index : 0;
     if (index > count) index = count;
     if (index == 0) return;
@@ -207,17 +208,13 @@ static void remove_items(sgp_paginator *paginator)
     apply_max_items(paginator);
 }
 
-static int reached_max_items(const sgp_paginator *paginator)
-{
-    return paginator->max_items.is_set &&
-           paginator->previous_items + (int64_t)paginator->page.api.count ==
-               paginator->max_items.value;
-}
-
+/* A truncated page reaches max_items too. */
 static int is_last(const sgp_paginator *paginator)
 {
-    return paginator->is_truncated || paginator->page.api.next_token.len == 0 ||
-           reached_max_items(paginator);
+    return paginator->page.api.next_token.len == 0 ||
+           (paginator->max_items.is_set &&
+            paginator->previous_items + (int64_t)paginator->page.api.count ==
+                paginator->max_items.value);
 }
 
 static int is_same_token(const sgp_paginator *paginator)
@@ -246,8 +243,8 @@ static sgp_status refuse_truncation(sgp_paginator *paginator, sgp_error *err)
     return paginator_fail(paginator, err);
 }
 
-/* Python's repr of a str, as far as tokens need it. */
-static void put_repr(sgp__buf *out, sgp_str text)
+/* Returns Python's repr of a str, as far as tokens need it. */
+static const char *put_repr(sgp__buf *out, sgp_str text)
 {
     int has_single = memchr(text.ptr, '\'', text.len) != NULL;
     int has_double = memchr(text.ptr, '"', text.len) != NULL;
@@ -259,6 +256,7 @@ static void put_repr(sgp__buf *out, sgp_str text)
         sgp__buf_put_char(out, text.ptr[i]);
     }
     sgp__buf_put_char(out, quote);
+    return sgp__buf_str(out).ptr;
 }
 
 static sgp_status same_token_twice(sgp_paginator *paginator, sgp_error *err)
@@ -266,11 +264,10 @@ static sgp_status same_token_twice(sgp_paginator *paginator, sgp_error *err)
     sgp__buf repr;
 
     sgp__buf_init(&repr, paginator->allocator, 2 * SGP_ERROR_MESSAGE_MAX);
-    put_repr(&repr, paginator->page.api.next_token);
     (void)SGP__FAIL(err, SGP_ERR_PAGING, 2025,
                     "Error during pagination: The same next token was received twice: "
                     "{'NextToken': %s}",
-                    sgp__buf_str(&repr).ptr);
+                    put_repr(&repr, paginator->page.api.next_token));
     sgp__buf_deinit(&repr);
     return paginator_fail(paginator, err);
 }
