@@ -23,24 +23,22 @@ typedef enum member_kind {
 } member_kind;
 
 typedef struct sgp__item_member {
-    const char *name;
-    const char *spelled; /* with quotes and colon */
-    size_t spelled_len;
-    unsigned bit;
+    const char *spelled; /* the name with quotes and colon */
+    unsigned short spelled_len;
+    unsigned short bit;
+    unsigned short offset; /* in sgp_image_version */
+    unsigned short raw;    /* of a time, in sgp_raw_timestamps */
     member_kind kind;
-    size_t offset; /* in sgp_image_version */
-    size_t raw;    /* of a time, in sgp_raw_timestamps */
 } member;
 
 #define MEMBER(name, bit, kind, field)                                                             \
     {                                                                                              \
-        (name), "\"" name "\":", sizeof(name) + 2, bit, kind, offsetof(sgp_image_version, field),  \
-            0                                                                                      \
+        "\"" name "\":", sizeof(name) + 2, bit, offsetof(sgp_image_version, field), 0, kind        \
     }
 #define MEMBER_OF_TIME(name, bit, field)                                                           \
     {                                                                                              \
-        (name), "\"" name "\":", sizeof(name) + 2, bit, MEMBER_TIME,                               \
-            offsetof(sgp_image_version, field##_us), offsetof(sgp_raw_timestamps, field)           \
+        "\"" name "\":", sizeof(name) + 2, bit, offsetof(sgp_image_version, field##_us),           \
+            offsetof(sgp_raw_timestamps, field), MEMBER_TIME                                       \
     }
 
 /* In the order in which wrong members are reported. */
@@ -63,12 +61,18 @@ sgp_status sgp__json_skip_value(sgp__json_pull *pull, sgp__json_token begun)
 
 /* --- which member ----------------------------------------------------------------------------- */
 
+static sgp_str name_of(const member *m)
+{
+    sgp_str name = { m->spelled + 1, (size_t)m->spelled_len - 3 };
+
+    return name;
+}
+
 static const member *item_find_member(const sgp__json_pull *pull)
 {
-    for (size_t i = 0; i < SGP__ITEM_MEMBERS; i++) {
-        sgp_str name = { members[i].name, members[i].spelled_len - 3 };
-        if (sgp__json_view_is(pull->view, pull->has_escapes, name)) return &members[i];
-    }
+    for (size_t i = 0; i < SGP__ITEM_MEMBERS; i++)
+        if (sgp__json_view_is(pull->view, pull->has_escapes, name_of(&members[i])))
+            return &members[i];
     return NULL;
 }
 
@@ -90,6 +94,8 @@ static const member *take_member(sgp__item_decoder *d, size_t position, sgp__jso
 
 /* --- the value of a member -------------------------------------------------------------------- */
 
+#define NOTE_FAULT(d, m, expected, got) note_fault(d, m, SGP__TEXT(expected), SGP__TEXT(got))
+
 static void note_fault(sgp__item_decoder *d, const member *m, const char *expected, const char *got)
 {
     d->faulty |= m->bit;
@@ -107,13 +113,13 @@ static void decode_integer(sgp__item_decoder *d, const member *m, sgp__json_toke
                            int64_t *out)
 {
     if (token != SGP__TOKEN_NUMBER)
-        note_fault(d, m, "an integer", sgp__json_token_name(token));
+        NOTE_FAULT(d, m, "an integer", sgp__json_token_name(token));
     else if (!d->pull.is_whole)
-        note_fault(d, m, "an integer", "a number with fraction or exponent");
+        NOTE_FAULT(d, m, "an integer", "a number with fraction or exponent");
     else if (d->pull.is_short)
         *out = is_negative(d) ? -(int64_t)d->pull.digits : (int64_t)d->pull.digits;
     else if (!sgp__json_integer(d->pull.view, out))
-        note_fault(d, m, "an integer", "one beyond 64 bits");
+        NOTE_FAULT(d, m, "an integer", "one beyond 64 bits");
 }
 
 static int decode_seconds(const sgp__item_decoder *d, int64_t *us)
@@ -151,15 +157,15 @@ static sgp_status decode_time(sgp__item_decoder *d, const member *m, sgp__json_t
     sgp_str text;
 
     if (token == SGP__TOKEN_NUMBER) {
-        if (!decode_seconds(d, us)) note_fault(d, m, expected, "another number");
+        if (!decode_seconds(d, us)) NOTE_FAULT(d, m, expected, "another number");
         return raw ? copy_number(d, raw) : SGP_OK;
     }
     if (token != SGP__TOKEN_STRING) {
-        note_fault(d, m, "a time", sgp__json_token_name(token));
+        NOTE_FAULT(d, m, "a time", sgp__json_token_name(token));
         return SGP_OK;
     }
     SGP_TRY(sgp__json_copy(d->pull.view, d->pull.has_escapes, d->arena, &text, d->err));
-    if (sgp_time_from_text(text, us) != SGP_OK) note_fault(d, m, expected, "another text");
+    if (sgp_time_from_text(text, us) != SGP_OK) NOTE_FAULT(d, m, expected, "another text");
     if (raw) raw->text = text;
     return SGP_OK;
 }
@@ -168,7 +174,7 @@ static void item_decode_text(sgp__item_decoder *d, const member *m, sgp__json_to
                              sgp_str *text)
 {
     if (token != SGP__TOKEN_STRING) {
-        note_fault(d, m, "a string", sgp__json_token_name(token));
+        NOTE_FAULT(d, m, "a string", sgp__json_token_name(token));
         return;
     }
     *text = d->pull.view;
@@ -270,10 +276,10 @@ sgp_status sgp__item_commit(sgp__item_decoder *d)
     return SGP_OK;
 }
 
-const sgp__json_wrong *sgp__item_wrong(const sgp__item_decoder *d, const char **name)
+const sgp__json_wrong *sgp__item_wrong(const sgp__item_decoder *d, sgp_str *name)
 {
     for (size_t i = 0; d->faulty && i < SGP__ITEM_MEMBERS; i++) {
-        *name = members[i].name;
+        *name = name_of(&members[i]);
         if (d->faulty & members[i].bit) return &d->faults[i];
     }
     return NULL;

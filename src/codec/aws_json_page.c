@@ -30,10 +30,11 @@
 
 /* The first fault in the list of items. */
 typedef struct list_fault {
+    sgp__json_token list_type; /* of an ImageVersions that is not a list; FAULT: it is one */
+    int is_of_item;            /* the following are set */
+    size_t index;              /* of the item */
+    sgp_str member;            /* "": the item is not an object */
     sgp__json_wrong what;
-    size_t index;       /* of the item */
-    const char *member; /* NULL: the item is not an object */
-    int is_of_list;     /* ImageVersions is not a list */
 } list_fault;
 
 typedef enum decoder_state { BEFORE, IN_RESPONSE, IN_LIST, AFTER } decoder_state;
@@ -54,7 +55,7 @@ typedef struct page_decoder {
     int has_items;
     sgp_str next_token;
     list_fault list;
-    const char *token_type; /* of a NextToken of the wrong type; NULL: it is right */
+    sgp__json_token token_type; /* of a NextToken of the wrong type; FAULT: it is right */
 } page_decoder;
 
 static sgp_error *page_error_of(const page_decoder *d)
@@ -73,9 +74,10 @@ static sgp_status skip(page_decoder *d, sgp__json_token begun)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-static void note_list_fault(page_decoder *d, const sgp__json_wrong *what, const char *of_member)
+static void note_list_fault(page_decoder *d, const sgp__json_wrong *what, sgp_str of_member)
 {
-    if (d->list.what.got) return;
+    if (d->list.is_of_item) return;
+    d->list.is_of_item = 1;
     d->list.what = *what;
     d->list.index = d->count;
     d->list.member = of_member;
@@ -110,7 +112,7 @@ static sgp_status new_item(page_decoder *d, sgp_image_version **item, sgp_raw_ti
 static sgp_status decode_item(page_decoder *d, sgp_image_version *item, sgp_raw_timestamps *raw)
 {
     const sgp__json_wrong *wrong;
-    const char *name;
+    sgp_str name;
 
     SGP_TRY(sgp__item_decode(&d->item, item, raw));
     SGP_TRY(sgp__item_commit(&d->item));
@@ -122,12 +124,11 @@ static sgp_status decode_item(page_decoder *d, sgp_image_version *item, sgp_raw_
 /* Decodes an element that is not an object. null stays an item, as in botocore. */
 static sgp_status decode_other(page_decoder *d, sgp__json_token token, sgp_image_version *item)
 {
-    sgp__json_wrong wrong = { "an object", NULL };
+    sgp__json_wrong wrong = { SGP__TEXT("an object"), SGP__TEXT(sgp__json_token_name(token)) };
 
     SGP_TRY(skip(d, token));
     item->present = SGP_IMAGE_VERSION_IS_NULL;
-    wrong.got = sgp__json_token_name(token);
-    if (token != SGP__TOKEN_NULL) note_list_fault(d, &wrong, NULL);
+    if (token != SGP__TOKEN_NULL) note_list_fault(d, &wrong, sgp_str_from(""));
     return SGP_OK;
 }
 
@@ -174,9 +175,7 @@ static sgp_status step_in_list(page_decoder *d)
 /* A list replaces an earlier one. */
 static sgp_status decode_items(page_decoder *d, sgp__json_token token)
 {
-    static const list_fault none;
-
-    d->list = none;
+    memset(&d->list, 0, sizeof d->list);
     d->count = 0;
     d->is_full = 0;
     d->item.plain = 0; /* there is no last item */
@@ -185,11 +184,7 @@ static sgp_status decode_items(page_decoder *d, sgp__json_token token)
         d->state = IN_LIST;
         return SGP_OK;
     }
-    d->list.is_of_list = token != SGP__TOKEN_NULL;
-    if (d->list.is_of_list) {
-        d->list.what.expected = "a list";
-        d->list.what.got = sgp__json_token_name(token);
-    }
+    if (token != SGP__TOKEN_NULL) d->list.list_type = token;
     return skip(d, token);
 }
 
@@ -199,11 +194,11 @@ static sgp_status page_decode_next_token(page_decoder *d, sgp__json_token token)
     sgp__json_pull *pull = &d->item.pull;
 
     d->next_token = absent;
-    d->token_type = NULL;
+    d->token_type = SGP__TOKEN_FAULT;
     if (token == SGP__TOKEN_STRING)
         return sgp__json_copy(pull->view, pull->has_escapes, &d->page->arena, &d->next_token,
                               page_error_of(d));
-    if (token != SGP__TOKEN_NULL) d->token_type = sgp__json_token_name(token);
+    if (token != SGP__TOKEN_NULL) d->token_type = token;
     return skip(d, token);
 }
 
@@ -285,21 +280,23 @@ static sgp_status check_list(const page_decoder *d)
         return SGP__FAIL(page_error_of(d), SGP_ERR_LIMIT, 3005,
                          "ImageVersions: %lu items do not fit the %lu bytes of a page",
                          (unsigned long)d->count, (unsigned long)d->page->arena.limit_bytes);
-    if (!f->what.got) return SGP_OK;
-    if (f->is_of_list)
+    if (f->list_type != SGP__TOKEN_FAULT)
         return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3006,
-                         "ImageVersions: expected a list, got %s", f->what.got);
+                         "ImageVersions: expected a list, got %s",
+                         sgp__json_token_name(f->list_type));
+    if (!f->is_of_item) return SGP_OK;
     return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3007,
-                     "ImageVersions[%lu]%s%s: expected %s, got %s", (unsigned long)f->index,
-                     f->member ? "." : "", f->member ? f->member : "", f->what.expected,
-                     f->what.got);
+                     "ImageVersions[%lu]%s%.*s: expected %s, got %s", (unsigned long)f->index,
+                     f->member.len > 0 ? "." : "", (int)f->member.len, f->member.ptr,
+                     f->what.expected, f->what.got);
 }
 
 static sgp_status check_next_token(const page_decoder *d)
 {
-    if (!d->token_type) return sgp__next_token_check(d->next_token, page_error_of(d));
+    if (d->token_type == SGP__TOKEN_FAULT)
+        return sgp__next_token_check(d->next_token, page_error_of(d));
     return SGP__FAIL(page_error_of(d), SGP_ERR_RESPONSE, 3008,
-                     "NextToken: expected a string, got %s", d->token_type);
+                     "NextToken: expected a string, got %s", sgp__json_token_name(d->token_type));
 }
 
 /* --- the decoder ------------------------------------------------------------------------------ */

@@ -9,8 +9,8 @@
 
 #define SGP__ITEM_MEMBERS 7
 
-/* The expected and the actual type of a value; got is NULL if the type is
- * right. Both texts are static. */
+/* The expected and the actual type of a wrong value: static texts, or NULL
+ * without SGP_TEXTS. */
 typedef struct sgp__json_wrong {
     const char *expected;
     const char *got;
@@ -46,7 +46,7 @@ sgp_status sgp__item_commit(sgp__item_decoder *d);
 
 /* Returns the fault of the first wrong member and stores its name in *name.
  * NULL if all members are right. */
-const sgp__json_wrong *sgp__item_wrong(const sgp__item_decoder *d, const char **name);
+const sgp__json_wrong *sgp__item_wrong(const sgp__item_decoder *d, sgp_str *name);
 
 /* Skips the rest of a value that has begun. SGP_END if the text is incomplete or not JSON. */
 sgp_status sgp__json_skip_value(sgp__json_pull *pull, sgp__json_token begun);
