@@ -1,51 +1,78 @@
 /*
- * board.h - what the example needs of a board. startup.c, uart.c and semihosting.c
- * provide it for QEMU's mps2-an386; write these three anew for yours.
+ * board.h - what the files of this example provide to each other.
+ *
+ * A port to another board rewrites startup.c, board.ld, clock.c, uart.c and semihosting.c.
+ * It replaces modem.c by the commands of its own modem. The other files stay.
  */
 #ifndef BOARD_H
 #define BOARD_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include <sagepager/sys/crypto.h>
+#include <sagepager/sys/platform.h>
+#include <sagepager/sys/stream.h>
 
-/* --- startup.c -------------------------------------------------------------------------------- */
+/* --- processor: startup.c, clock.c ------------------------------------------------------------ */
 
-/* Returns the microseconds since reset, in steps of a millisecond. */
-int64_t board_uptime_us(void);
+/* stack_paint: fills the unused stack with a pattern. stack_used: returns the most bytes that the
+ * stack has had below the caller of stack_paint since then. */
+void stack_paint(void);
+size_t stack_used(void);
+/* stack_size: returns the bytes that board.ld reserves for the stack. */
+size_t stack_size(void);
 
-/* Sleeps until the next interrupt, which comes after a millisecond at the latest. */
-void board_sleep(void);
+/* clock_start: starts SysTick. clock_us: returns the microseconds since clock_start, in whole
+ * milliseconds. */
+void clock_start(void);
+int64_t clock_us(void);
+void clock_handler(void); /* interrupt */
 
-/* Fills the unused part of the stack with a pattern; returns the bytes in use now. */
-size_t board_paint_stack(void);
+/* sleep_unless: stops the processor until the next interrupt, at most a millisecond, unless
+ * is_ready returns non-zero. It calls is_ready with interrupts off, so no interrupt is missed in
+ * between. */
+void sleep_unless(int (*is_ready)(void));
 
-/* Returns the most bytes of stack that were in use since board_paint_stack. */
-size_t board_stack_peak(void);
+/* --- UART 1, the modem's: uart.c -------------------------------------------------------------- */
 
-/* --- uart.c: the line to the modem ------------------------------------------------------------ */
+#define UART_MODEM_FD 1 /* our name for it in sgp_poll_interest.fd */
 
-void board_uart_start(void);
+void uart_start(void);
+void uart_put(const void *bytes, size_t len);  /* waits while the line is full */
+size_t uart_get(void *bytes, size_t capacity); /* returns at once; 0: nothing has come */
+int uart_has_input(void);
+void uart_handler(void); /* interrupt */
 
-/* Non-zero if board_uart_get has a byte. */
-int board_uart_is_ready(void);
+/* --- the debugger's host: semihosting.c ------------------------------------------------------- */
 
-/* Stores the next byte; returns zero if there is none. */
-int board_uart_get(unsigned char *byte);
+void host_print(const char *text);
+int host_command_line(char *out, size_t bytes);                      /* zero: failed */
+size_t host_read_file(const char *path, char *out, size_t capacity); /* 0: failed */
+int64_t host_unix_time(void);                                        /* seconds */
+void host_exit(int code) __attribute__((noreturn));
 
-/* Waits until the line takes the byte. */
-void board_uart_put(unsigned char byte);
+/* --- text: print.c, settings.c ---------------------------------------------------------------- */
 
-/* --- semihosting.c: the debugger's side, here QEMU -------------------------------------------- */
+void print(const char *text);
+void print_str(sgp_str text); /* control characters become '?' */
+void print_int(int64_t value);
+void print_hex(uint32_t value);
 
-void board_print(const char *text);
-void board_print_number(int64_t value);
+/* settings_read: reads "name=value" words. Call it before the functions below. */
+void settings_read(void);
+/* setting: returns the value of a setting, or `otherwise`, which may be NULL. */
+const char *setting(const char *name, const char *otherwise);
+int64_t setting_int(const char *name, int64_t otherwise);
+sgp_opt_int setting_opt_int(const char *name);
 
-/* Copies the words given to the program, with single blanks between them. */
-void board_command_line(char *out, size_t out_bytes);
+/* --- parts of the client ---------------------------------------------------------------------- */
 
-/* Returns the seconds since 1970 by the debugger's clock. */
-int64_t board_debugger_time(void);
+sgp_platform *board_platform(void); /* platform.c; call clock_start before */
+sgp_dialer *modem_dialer(void);     /* modem.c; call uart_start before */
+sgp_crypto *sha256_crypto(void);    /* sha256.c */
 
-void board_exit(int code) __attribute__((noreturn));
+/* secure_dialer_new: makes the dialer of the client and stores it in *out. secure_crypto: returns
+ * SHA-256. plain.c: neither of them with TLS; tls.c: both from Mbed TLS. */
+sgp_status secure_dialer_new(sgp_dialer **out, const sgp_allocator *allocator, sgp_error *err);
+sgp_crypto *secure_crypto(void);
+void secure_report(void); /* prints the memory that TLS took */
 
 #endif

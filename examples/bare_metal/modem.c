@@ -1,237 +1,241 @@
 /*
- * modem.c - a dialer and its stream over the UART.
+ * modem.c - a dialer and its stream over the UART (sagepager/sys/stream.h).
  *
- * Both sides send frames: a letter, the number of the connection, the number of bytes (low byte
- * first), and the bytes.
+ * At the other end of the UART the program `modem` opens TCP connections. A real modem has its own
+ * commands; the shape of this file stays. Both ends send frames:
  *
- *     to the modem     O host port   open a connection      D bytes   C   close it
- *     from the modem   c             it is open             d bytes   e   the peer closed it
- *                      f reason      it cannot be opened    r         the peer reset it
+ *     kind (1 byte), connection (1), length of the rest (2, the low byte first), the rest
  *
- * Frames of an earlier connection, which may still be under way, are recognised by their number and
- * dropped.
+ *     to the modem                            from the modem
+ *     'O'  open: port (2), host               'c'  connected
+ *     'D'  data                               'f'  failed to connect: why
+ *     'C'  close                              'd'  data
+ *                                             'e'  the peer ended the connection
+ *                                             'r'  the peer reset it
+ *
+ * There is one connection at a time. Each one has a number, so that late frames of the one before
+ * are recognized and skipped. No function here waits for input.
  */
-#include "modem.h"
-
 #include "board.h"
 
 #include <string.h>
 
-#define SEND_BYTES_MAX 1024u
-#define HEADER_BYTES 4
+#define HEADER_BYTES 4u
+#define DATA_BYTES_MAX 256u /* of one frame to the modem: 22 ms at 115200 baud */
 
-enum { CLOSED, OPENING, OPEN, ENDED, RESET, FAILED };
+typedef enum modem_state { CONNECTING, CONNECTED, FAILED, ENDED, RESET, OUT_OF_STEP } modem_state;
 
 typedef struct modem_stream {
     sgp_stream base;
+    int is_open; /* between open and close */
+    modem_state state;
     unsigned char number; /* of the connection */
-    unsigned char state;
+    char why[64];         /* it failed */
+    /* The frame that is being received. */
     unsigned char header[HEADER_BYTES];
-    unsigned char header_bytes;
-    size_t left;     /* bytes of the frame that are still to come */
-    char reason[64]; /* why it failed */
-    size_t reason_bytes;
+    size_t header_bytes; /* received so far */
+    size_t left;         /* bytes to come after the header */
 } modem_stream;
 
 static modem_stream the_stream;
 
-static modem_stream *whole(sgp_stream *stream)
-{
-    return (modem_stream *)(void *)stream;
-}
-
 /* --- frames ----------------------------------------------------------------------------------- */
 
-static void put_bytes(const void *bytes, size_t len)
+static void send_header(const modem_stream *m, char kind, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        board_uart_put(((const unsigned char *)bytes)[i]);
+    unsigned char header[HEADER_BYTES] = { (unsigned char)kind, m->number,
+                                           (unsigned char)(len & 255u), (unsigned char)(len >> 8) };
+
+    uart_put(header, sizeof header);
 }
 
-static void put_header(const modem_stream *s, char letter, size_t len)
+static int is_ours(const modem_stream *m)
 {
-    unsigned char header[HEADER_BYTES] = { (unsigned char)letter, s->number, (unsigned char)len,
-                                           (unsigned char)(len >> 8) };
-
-    put_bytes(header, sizeof header);
+    return m->header[1] == m->number;
 }
 
-/* Drops what is there of a frame's bytes. */
-static void skip_bytes(modem_stream *s)
+static int is_data(const modem_stream *m)
 {
-    unsigned char byte;
-
-    while (s->left > 0 && board_uart_get(&byte))
-        s->left--;
+    return m->left > 0 && m->header[0] == 'd' && is_ours(m);
 }
 
-static void take_reason(modem_stream *s)
+static void end_frame(modem_stream *m)
 {
-    unsigned char byte;
-
-    for (; s->left > 0 && board_uart_get(&byte); s->left--)
-        if (s->reason_bytes < sizeof s->reason - 1) s->reason[s->reason_bytes++] = (char)byte;
-}
-
-/* Returns zero if the header is not complete yet. */
-static int take_header(modem_stream *s)
-{
-    while (s->header_bytes < HEADER_BYTES)
-        if (!board_uart_get(&s->header[s->header_bytes]))
-            return 0;
-        else
-            s->header_bytes++;
-    return 1;
-}
-
-static void begin_frame(modem_stream *s)
-{
-    s->left = s->header[2] | (size_t)s->header[3] << 8;
-    if (s->header[1] != s->number) return;
-    if (s->header[0] == 'c') s->state = OPEN;
-    if (s->header[0] == 'e') s->state = ENDED;
-    if (s->header[0] == 'r') s->state = RESET;
-}
-
-static int is_data(const modem_stream *s)
-{
-    return s->header_bytes == HEADER_BYTES && s->header[1] == s->number && s->header[0] == 'd' &&
-           s->left > 0;
-}
-
-/* Takes frames until data is at hand, the connection's state is final or the line is silent. */
-static void take_frames(modem_stream *s)
-{
-    while (!is_data(s) && s->state <= OPEN) {
-        int is_new = s->header_bytes < HEADER_BYTES;
-        if (!take_header(s)) return;
-        if (is_new) begin_frame(s);
-        if (is_data(s)) return;
-        if (s->header[1] == s->number && s->header[0] == 'f')
-            take_reason(s);
-        else
-            skip_bytes(s);
-        if (s->left > 0) return;
-        if (s->header[1] == s->number && s->header[0] == 'f') s->state = FAILED;
-        s->header_bytes = 0;
+    if (!is_ours(m)) return;
+    switch (m->header[0]) {
+    case 'c':
+        m->state = CONNECTED;
+        break;
+    case 'f':
+        m->state = FAILED;
+        break;
+    case 'e':
+        m->state = ENDED;
+        break;
+    case 'r':
+        m->state = RESET;
+        break;
+    case 'd':
+        break;
+    default:
+        m->state = OUT_OF_STEP;
     }
 }
 
-/* --- sgp_stream ------------------------------------------------------------------------------- */
+static void take_header(modem_stream *m, unsigned char byte)
+{
+    m->header[m->header_bytes++] = byte;
+    if (m->header_bytes < HEADER_BYTES) return;
+    m->header_bytes = 0;
+    m->left = (size_t)m->header[2] | (size_t)m->header[3] << 8;
+    if (m->left == 0) end_frame(m);
+}
 
+/* Takes a byte of the reason of a failure, or skips a byte of another connection. */
+static void take_rest(modem_stream *m, unsigned char byte)
+{
+    size_t len = strlen(m->why);
+
+    if (m->header[0] == 'f' && is_ours(m) && len < sizeof m->why - 1) m->why[len] = (char)byte;
+    if (--m->left == 0) end_frame(m);
+}
+
+/* Takes frames until data of the connection is next; zero if nothing more has come. */
+static int find_data(modem_stream *m)
+{
+    unsigned char byte;
+
+    while (!is_data(m) && uart_get(&byte, 1) == 1) {
+        if (m->left > 0)
+            take_rest(m, byte);
+        else
+            take_header(m, byte);
+    }
+    return is_data(m);
+}
+
+/* --- stream ----------------------------------------------------------------------------------- */
+
+/* What a state means to connect, read and write if there is no data. */
+static sgp_status status_of(const modem_stream *m, sgp_error *err)
+{
+    switch (m->state) {
+    case FAILED:
+        return sgp_error_set(err, SGP_ERR_CONNECT, "modem: %s", m->why);
+    case RESET:
+        return sgp_error_set(err, SGP_ERR_NETWORK, "modem: the peer reset the connection");
+    case OUT_OF_STEP:
+        return sgp_error_set(err, SGP_ERR_NETWORK,
+                             "modem: unknown frame 0x%02x: were bytes lost on the UART?",
+                             m->header[0]);
+    case ENDED:
+        return SGP_END;
+    default:
+        return SGP_AGAIN;
+    }
+}
+
+/* A connection that has already ended did connect: read says SGP_END. */
 static sgp_status modem_connect(sgp_stream *stream, sgp_deadline deadline, sgp_error *err)
 {
-    modem_stream *s = whole(stream);
+    modem_stream *m = (modem_stream *)stream;
 
     (void)deadline;
-    if (s->state == OPENING) take_frames(s);
-    if (s->state == OPENING) return SGP_AGAIN;
-    if (s->state == FAILED) return sgp_error_set(err, SGP_ERR_CONNECT, "modem: %s", s->reason);
-    return SGP_OK;
+    (void)find_data(m);
+    if (m->state == CONNECTED || m->state == ENDED) return SGP_OK;
+    return status_of(m, err);
 }
 
 static sgp_status modem_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                              sgp_deadline deadline, sgp_error *err)
 {
-    modem_stream *s = whole(stream);
-    unsigned char *to = buffer;
+    modem_stream *m = (modem_stream *)stream;
 
     (void)deadline;
-    *got = 0;
-    take_frames(s);
-    while (is_data(s) && *got < capacity && board_uart_get(to + *got)) {
-        ++*got;
-        if (--s->left == 0) s->header_bytes = 0;
-    }
-    if (*got > 0) return SGP_OK;
-    if (s->state == ENDED) return SGP_END;
-    if (s->state == RESET) return sgp_error_set(err, SGP_ERR_NETWORK, "modem: connection reset");
-    return SGP_AGAIN;
+    if (!find_data(m)) return status_of(m, err);
+    *got = uart_get(buffer, capacity < m->left ? capacity : m->left);
+    m->left -= *got;
+    return *got > 0 ? SGP_OK : SGP_AGAIN;
 }
 
-/* Sending waits for the line, which is faster than any network behind the modem. */
+/* After the peer's end it may still read, as in TCP. */
 static sgp_status modem_write(sgp_stream *stream, const void *bytes, size_t len, size_t *put,
                               sgp_deadline deadline, sgp_error *err)
 {
+    modem_stream *m = (modem_stream *)stream;
+
     (void)deadline;
-    (void)err;
-    *put = len < SEND_BYTES_MAX ? len : SEND_BYTES_MAX;
-    put_header(whole(stream), 'D', *put);
-    put_bytes(bytes, *put);
+    if (m->state != CONNECTED && m->state != ENDED) return status_of(m, err);
+    *put = len < DATA_BYTES_MAX ? len : DATA_BYTES_MAX;
+    send_header(m, 'D', *put);
+    uart_put(bytes, *put);
     return SGP_OK;
 }
 
-/* There are no descriptors here; platform.c knows that 0 means the UART. */
+/* Writes never return SGP_AGAIN, so there is only input to wait for. */
 static void modem_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
     (void)stream;
-    out->fd = 0;
+    out->fd = UART_MODEM_FD;
     out->events = SGP_POLL_READ;
 }
 
 static void modem_close(sgp_stream *stream)
 {
-    modem_stream *s = whole(stream);
+    modem_stream *m = (modem_stream *)stream;
 
-    put_header(s, 'C', 0);
-    s->state = CLOSED;
+    send_header(m, 'C', 0);
+    m->is_open = 0;
 }
 
-/* --- sgp_dialer ------------------------------------------------------------------------------- */
+static const sgp_stream_type modem_stream_type = { .size = sizeof(sgp_stream_type),
+                                                   .name = "modem",
+                                                   .connect = modem_connect,
+                                                   .read = modem_read,
+                                                   .write = modem_write,
+                                                   .close = modem_close,
+                                                   .wants = modem_wants };
 
-/* Writes " PORT"; returns its length. */
-static size_t write_port(uint16_t port, char out[6])
+/* --- dialer ----------------------------------------------------------------------------------- */
+
+static void send_open(const modem_stream *m, const sgp_target *target)
 {
-    size_t len = 0, divisor = 10000;
+    unsigned char port[2] = { (unsigned char)(target->port & 255u),
+                              (unsigned char)(target->port >> 8) };
+    size_t host_bytes = strlen(target->host);
 
-    out[len++] = ' ';
-    while (divisor > 1 && port / divisor == 0)
-        divisor /= 10;
-    for (; divisor > 0; divisor /= 10)
-        out[len++] = (char)('0' + port / divisor % 10);
-    return len;
+    send_header(m, 'O', sizeof port + host_bytes);
+    uart_put(port, sizeof port);
+    uart_put(target->host, host_bytes);
 }
 
 static sgp_status modem_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                              sgp_error *err)
 {
-    static const sgp_stream_type type = {
-        .size = sizeof type,
-        .name = "modem",
-        .connect = modem_connect,
-        .read = modem_read,
-        .write = modem_write,
-        .close = modem_close,
-        .wants = modem_wants,
-    };
-    modem_stream *s = &the_stream;
-    size_t host_bytes = strlen(target->host), port_bytes;
-    char port[6];
+    modem_stream *m = &the_stream;
 
     (void)dialer;
     if (target->is_tls || target->via)
         return sgp_error_set(err, SGP_ERR_USAGE, "modem: neither TLS nor proxies");
-    if (s->state != CLOSED)
-        return sgp_error_set(err, SGP_ERR_USAGE, "modem: one connection at a time");
-    s->base.type = &type;
-    s->number++;
-    s->state = OPENING;
-    s->reason_bytes = 0;
-    memset(s->reason, 0, sizeof s->reason);
-    port_bytes = write_port(target->port, port);
-    put_header(s, 'O', host_bytes + port_bytes);
-    put_bytes(target->host, host_bytes);
-    put_bytes(port, port_bytes);
-    *out = &s->base;
+    if (m->is_open)
+        return sgp_error_set(err, SGP_ERR_USAGE, "modem: only one connection at a time");
+    m->base.type = &modem_stream_type;
+    m->is_open = 1;
+    m->state = CONNECTING;
+    m->number++;
+    memset(m->why, 0, sizeof m->why);
+    send_open(m, target);
+    *out = &m->base;
     return SGP_OK;
 }
 
+static const sgp_dialer_type modem_dialer_type = { .size = sizeof(sgp_dialer_type),
+                                                   .name = "modem",
+                                                   .open = modem_open };
+
 sgp_dialer *modem_dialer(void)
 {
-    static const sgp_dialer_type type = { .size = sizeof type,
-                                          .name = "modem",
-                                          .open = modem_open };
-    static sgp_dialer dialer = { &type };
+    static sgp_dialer dialer = { &modem_dialer_type };
 
     return &dialer;
 }

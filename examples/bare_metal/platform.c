@@ -1,65 +1,78 @@
 /*
- * platform.c - an sgp_platform without operating system.
+ * platform.c - clock, waiting and random numbers for the client (sagepager/sys/platform.h).
  */
-#include "platform.h"
-
 #include "board.h"
 
-static int64_t start_us;
-static uint32_t random_state;
+#define MICROSECONDS 1000000
 
-static int64_t wall_us(sgp_platform *platform)
+typedef struct device_platform {
+    sgp_platform base;
+    int64_t start_seconds; /* wall clock at clock_start */
+    uint32_t random;       /* state of the generator; never 0 */
+} device_platform;
+
+/*
+ * A wrong wall clock does no harm without TLS: the client corrects it by the Date of the service's
+ * answers. A board without an RTC may start from its build date.
+ */
+static int64_t device_wall_us(sgp_platform *platform)
 {
-    (void)platform;
-    return start_us + board_uptime_us();
+    return ((device_platform *)platform)->start_seconds * MICROSECONDS + clock_us();
 }
 
-static int64_t monotonic_us(sgp_platform *platform)
+static int64_t device_monotonic_us(sgp_platform *platform)
 {
     (void)platform;
-    return board_uptime_us();
+    return clock_us();
 }
 
-/* Spreads retries and names calls, so it may be guessed. A TLS library needs a true source. */
-static sgp_status fill_random(sgp_platform *platform, void *bytes, size_t len)
+/* xorshift32 (G. Marsaglia, "Xorshift RNGs"). The client spreads its retries with these numbers and
+ * marks requests with them; they protect nothing. Read your chip's generator here if it has one. */
+static sgp_status device_random(sgp_platform *platform, void *bytes, size_t len)
 {
-    unsigned char *to = bytes;
+    device_platform *p = (device_platform *)platform;
+    unsigned char *out = bytes;
 
-    (void)platform;
-    for (size_t i = 0; i < len; i++) {
-        random_state = random_state * 1664525u + 1013904223u;
-        to[i] = (unsigned char)(random_state >> 24);
+    for (; len > 0; len--) {
+        p->random ^= p->random << 13;
+        p->random ^= p->random >> 17;
+        p->random ^= p->random << 5;
+        *out++ = (unsigned char)(p->random >> 24);
     }
     return SGP_OK;
 }
 
-/* fd 0 is the UART (modem.c). */
-static int is_ready(const sgp_poll_interest *interest)
+/* The modem's UART is the only thing to wait for, and only to read. */
+static int nothing_is_ready(void)
 {
-    return interest->fd == 0 && (interest->events & SGP_POLL_READ) && board_uart_is_ready();
+    return 0;
 }
 
-static sgp_status wait(sgp_platform *platform, const sgp_poll_interest *interest)
+static sgp_status device_wait(sgp_platform *platform, const sgp_poll_interest *interest)
 {
+    int is_uart = interest->fd == UART_MODEM_FD && (interest->events & SGP_POLL_READ);
+    int (*is_ready)(void) = is_uart ? uart_has_input : nothing_is_ready;
+
     (void)platform;
-    while (board_uptime_us() < interest->at_us && !is_ready(interest))
-        board_sleep();
+    while (!is_ready() && clock_us() < interest->at_us)
+        sleep_unless(is_ready);
     return SGP_OK;
 }
 
-sgp_platform *device_platform(int64_t start_seconds)
-{
-    static const sgp_platform_type type = {
-        .size = sizeof type,
-        .name = "device",
-        .wall_us = wall_us,
-        .monotonic_us = monotonic_us,
-        .random = fill_random,
-        .wait = wait,
-    };
-    static sgp_platform platform = { &type };
+static const sgp_platform_type device_platform_type = { .size = sizeof(sgp_platform_type),
+                                                        .name = "board",
+                                                        .wall_us = device_wall_us,
+                                                        .monotonic_us = device_monotonic_us,
+                                                        .random = device_random,
+                                                        .wait = device_wait };
 
-    start_us = start_seconds * 1000000;
-    random_state = (uint32_t)start_seconds;
-    return &platform;
+sgp_platform *board_platform(void)
+{
+    static device_platform platform;
+
+    if (platform.base.type) return &platform.base;
+    platform.base.type = &device_platform_type;
+    platform.start_seconds = setting_int("time", host_unix_time());
+    platform.random = (uint32_t)platform.start_seconds | 1u;
+    return &platform.base;
 }

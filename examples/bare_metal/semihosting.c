@@ -1,12 +1,23 @@
 /*
- * semihosting.c - text, arguments, time and exit through the debugger (Arm, "Semihosting for
- * AArch32 and AArch64"). A product writes to its own log and reads its own settings instead.
+ * semihosting.c - output, settings, time and files from the computer that runs QEMU or a
+ * debugger.
+ *
+ * A board without a debugger cannot do this: `bkpt` stops it. Write host_print to another UART,
+ * take the time from an RTC, and remove the rest. Operations: "Semihosting for AArch32 and
+ * AArch64" (github.com/ARM-software/abi-aa).
  */
 #include "board.h"
 
-enum { WRITE_TEXT = 0x04, SECONDS = 0x11, COMMAND_LINE = 0x15, EXIT_WITH_CODE = 0x20 };
+#define SYS_OPEN 0x01
+#define SYS_CLOSE 0x02
+#define SYS_WRITE0 0x04
+#define SYS_READ 0x06
+#define SYS_TIME 0x11
+#define SYS_GET_CMDLINE 0x15
+#define SYS_EXIT_EXTENDED 0x20
+#define APPLICATION_EXIT 0x20026u
 
-static int call(int operation, const void *argument)
+static int host_call(int operation, const void *argument)
 {
     register int r0 __asm("r0") = operation;
     register const void *r1 __asm("r1") = argument;
@@ -15,45 +26,53 @@ static int call(int operation, const void *argument)
     return r0;
 }
 
-void board_print(const char *text)
+void host_print(const char *text)
 {
-    (void)call(WRITE_TEXT, text);
+    (void)host_call(SYS_WRITE0, text);
 }
 
-void board_print_number(int64_t value)
-{
-    char text[24], *at = text + sizeof text - 1;
-    uint64_t left = value < 0 ? 0u - (uint64_t)value : (uint64_t)value;
-
-    *at = '\0';
-    do
-        *--at = (char)('0' + left % 10);
-    while ((left /= 10) > 0);
-    if (value < 0) *--at = '-';
-    board_print(at);
-}
-
-void board_command_line(char *out, size_t out_bytes)
+int host_command_line(char *out, size_t bytes)
 {
     struct {
         char *out;
         size_t bytes;
-    } block = { out, out_bytes };
+    } block = { out, bytes };
 
-    if (call(COMMAND_LINE, &block) != 0) out[0] = '\0';
+    return host_call(SYS_GET_CMDLINE, &block) == 0;
 }
 
-int64_t board_debugger_time(void)
-{
-    return (uint32_t)call(SECONDS, NULL);
-}
-
-void board_exit(int code)
+size_t host_read_file(const char *path, char *out, size_t capacity)
 {
     struct {
-        uint32_t reason, code;
-    } block = { 0x20026u /* the application ended */, (uint32_t)code };
+        const char *path;
+        int mode;
+        size_t path_bytes;
+    } open = { path, 1 /* "rb" */, 0 };
+    struct {
+        int file;
+        char *out;
+        size_t capacity;
+    } read = { 0, out, capacity };
+    int left;
+
+    while (path[open.path_bytes])
+        open.path_bytes++;
+    read.file = host_call(SYS_OPEN, &open);
+    if (read.file < 0) return 0;
+    left = host_call(SYS_READ, &read); /* bytes that were not read */
+    (void)host_call(SYS_CLOSE, &read.file);
+    return left < 0 ? 0 : capacity - (size_t)left;
+}
+
+int64_t host_unix_time(void)
+{
+    return (int64_t)(uint32_t)host_call(SYS_TIME, NULL);
+}
+
+void host_exit(int code)
+{
+    const uint32_t block[2] = { APPLICATION_EXIT, (uint32_t)code };
 
     for (;;)
-        (void)call(EXIT_WITH_CODE, &block);
+        (void)host_call(SYS_EXIT_EXTENDED, block);
 }

@@ -1,289 +1,329 @@
-#!/usr/bin/env python3
-"""examples/bare_metal in QEMU against the real sagepager-endpoint: whole listings, resuming, wrong
-settings, broken connections and every fault of the endpoint, compared with the native command.
+"""The device example in QEMU against the real endpoint, compared with the native command.
 
-SGP_DEVICE is the example's program, SGP_DEVICE_SMALL the same with every switch of docs/embedded.md
-off, SGP_DEVICE_BROKEN tests/device/broken.c; SGP_COMMAND and SGP_ENDPOINT are the native programs.
-Runs that need long begin together, in as many processes as there are processors and one more.
+SGP_DEVICE, SGP_DEVICE_BROKEN, SGP_COMMAND and SGP_ENDPOINT name the programs; scripts/test-device
+builds them and sets these. Cases run two at a time.
 """
 
 import concurrent.futures
 import datetime
+import hashlib
 import json
 import os
 import re
 import socket
-import subprocess
-import sys
-import threading
 import unittest
 
-TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-sys.path.insert(0, os.path.join(TOP, "tests", "e2e"))
-from command_fixture import run_listing  # noqa: E402
-from endpoint_fixture import Endpoint, client_environ  # noqa: E402
-from fault_matrix import EXPECTED, RETRIED, WHOLE  # noqa: E402
+from device_fixture import HERE, image, run_device
+from command_fixture import run_listing
+from endpoint_fixture import Endpoint, SECRET_ACCESS_KEY, client_environ
+from fault_matrix import EXPECTED, RETRIED, WHOLE
 
-RUN = os.path.join(TOP, "examples/bare_metal/run")
-IMAGE = "demo-image"
-RUN_SECONDS = 300
-# bytes, of docs/embedded.md
-STACK_LISTING_MAX, STACK_ERROR_MAX = 1536, 2560
-POOL_MAX = {10: 12 * 1024, 100: 28 * 1024}
+WORKERS = 2
+COUNT = 2500
 
-# The line is slower than the decoder, so the surplus bytes come when the body, cut by the length, has
-# been refused.
-OTHERWISE = {"length-short": "the answer is no JSON"}
-
-# (what was run, bytes of stack, bytes of memory)
-figures = []
-
-executor = concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1)
-
-
-class Device:
-    """One run: .status (0: at the end), .items, .hash, .token, .message, .place, .stack, .pool_peak,
-    .pool_left, .text."""
-
-    def __init__(self, *words, program="SGP_DEVICE"):
-        done = subprocess.run([RUN, os.environ[program], *words], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=RUN_SECONDS, check=False, text=True)
-        self.text = done.stdout
-        self.returncode = done.returncode
-        self.status = self.number("error")
-        self.place = self.number("place")
-        self.items = self.number("items")
-        self.hash = self.number("hash")
-        self.stack = self.number("stack")
-        self.pool_peak = self.number("pool-peak")
-        self.pool_left = self.number("pool-left")
-        token = re.search(r"^token (\S+)$", self.text, re.M)
-        self.token = token and token[1]
-        message = re.search(r"^message (.*)$", self.text, re.M)
-        self.message = message[1] if message else ""
-
-    def number(self, name):
-        found = re.search(r"(?:^| )%s (-?\d+)" % name, self.text, re.M)
-        return int(found[1]) if found else 0
+# fault_matrix.py has the command's sentences; these are the statuses behind them.
+SERVICE = {"throttle", "unavailable", "internal", "denied", "error-bare", "error-html", "error-number",
+           "redirect"}
+RESPONSE = {"body-empty", "body-html", "body-gzip", "body-cut", "body-array", "body-types", "body-bytes",
+            "length-short"}
+NETWORK = {"length-long", "chunk-no-end", "close", "reset", "close-in-head", "close-in-body",
+           "reset-in-body"}
+TIMEOUT = {"stall", "stall-in-head", "stall-in-body"}
+LIMIT = {"interim-storm", "body-huge"}
+# The limits that they exceed are larger than the device's memory.
+LARGER_THAN_THE_POOL = {"head-long", "head-many", "body-deep"}
+# Over the UART the surplus bytes come after the body's end. So the body, which length-short cuts, is
+# decoded before anyone sees them.
+OTHER_SENTENCE = LARGER_THAN_THE_POOL | {"length-short"}
 
 
-def native(url, *args):
-    """What the native command lists: (items, token)"""
-    done = run_listing(url, "--output", "json", *args, image=IMAGE)
-    if done.returncode != 0:
-        raise AssertionError(done.stderr.decode())
-    document = json.loads(done.stdout)
-    return document["ImageVersions"], document.get("NextToken")
+def expected_status(fault):
+    if EXPECTED[fault] is WHOLE:
+        return "SGP_END"
+    for status, faults in (("SERVICE", SERVICE), ("RESPONSE", RESPONSE), ("NETWORK", NETWORK),
+                           ("TIMEOUT", TIMEOUT), ("LIMIT", LIMIT), ("MEMORY", LARGER_THAN_THE_POOL),
+                           ("PAGING", {"same-token"})):
+        if fault in faults:
+            return f"SGP_ERR_{status}"
+    return "SGP_ERR_PROTOCOL"
 
 
-def hash_of(items):
-    """The hash that main.c computes: FNV-1a over ARN, creation time in microseconds and status."""
-    value = 2166136261
+def all_of(function, cases):
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        return list(zip(cases, pool.map(function, cases)))
+
+
+def microseconds(text):
     epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-    for item in items:
-        created = datetime.datetime.fromisoformat(item["CreationTime"])
-        time_us = (created - epoch) // datetime.timedelta(microseconds=1)
-        for byte in (item["ImageVersionArn"].encode() + time_us.to_bytes(8, "little", signed=True)
-                     + item["ImageVersionStatus"].encode()):
-            value = (value ^ byte) * 16777619 & 0xFFFFFFFF
-    return value
+    return (datetime.datetime.fromisoformat(text) - epoch) // datetime.timedelta(microseconds=1)
 
 
-class ResettingServer:
-    """Accepts connections and resets each, after reading `read_bytes` of the request."""
-
-    def __init__(self, read_bytes):
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:%d" % self.server.getsockname()[1]
-        self.read_bytes = read_bytes
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            connection, _ = self.server.accept()
-            if self.read_bytes:
-                connection.recv(self.read_bytes)
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            connection.close()
+def as_on_the_device(item):
+    """The line that print_version of main.c prints; `item` is the command's."""
+    failure = re.sub("[\0-\x1f]", "?", item.get("FailureReason", ""))
+    return (f"version={item['Version']} status={item['ImageVersionStatus']}"
+            f" created_us={microseconds(item['CreationTime'])}"
+            f" modified_us={microseconds(item['LastModifiedTime'])} arn={item['ImageVersionArn']}"
+            f" image={item['ImageArn']} failure={failure}")
 
 
-def fault_run(fault):
-    with Endpoint("--generate", "5:" + IMAGE, "--fault", "good:1", "--fault", fault) as endpoint:
-        return Device("url=" + endpoint.url, "page=2", "attempts=1", "timeout=2000", "quiet=1")
+def hash_of(lines):
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-class DeviceTest(unittest.TestCase):
-    maxDiff = None
+def command_listing(url, *args):
+    """(lines as the device prints them, token or None)"""
+    done = run_listing(url, "--page-size", 10, *args, env=client_environ())
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.decode())
+    document = json.loads(done.stdout)
+    return [as_on_the_device(item) for item in document["ImageVersions"]], document.get("NextToken")
 
-    @classmethod
-    def setUpClass(cls):
-        cls.endpoint = Endpoint("--generate", "2500:" + IMAGE).__enter__()
-        cls.addClassCleanup(cls.endpoint.__exit__, None, None, None)
-        cls.small = Endpoint("--generate", "60:" + IMAGE).__enter__()
-        cls.addClassCleanup(cls.small.__exit__, None, None, None)
-        url = "url=" + cls.endpoint.url
-        cls.whole = {size: executor.submit(Device, url, "page=%d" % size, "quiet=1")
-                     for size in (10, 100)}
-        cls.bare = executor.submit(Device, "url=" + cls.small.url, "page=10", "quiet=1",
-                                   program="SGP_DEVICE_SMALL")
-        cls.faults = {fault: executor.submit(fault_run, fault) for fault in EXPECTED}
 
-    def device(self, *words, url=None, **options):
-        return Device("url=" + (url or self.small.url), "quiet=1", *words, **options)
+class DeviceCase(unittest.TestCase):
+    maxDiff = 2000
+    stack_limit = 1536 # bytes; docs/embedded.md
 
-    def check_end(self, done, stack_max=STACK_LISTING_MAX):
-        self.assertEqual((done.returncode, done.pool_left), (0, 0), done.text)
-        self.check_stack(done, stack_max)
+    def expect(self, result, status, items=None):
+        """Whatever happened, no memory is left, and the program ended by itself."""
+        self.assertEqual(result.status, status, result.output[-2000:])
+        self.assertEqual(result.code, 0 if status == "SGP_END" else 1)
+        self.assertEqual(result.pool_left, 0)
+        self.assertLess(result.stack, result.stack_size)
+        self.assertLessEqual(result.stack, self.stack_limit)
+        if items is not None:
+            self.assertEqual((result.items, len(result.versions)), (items, items))
 
-    def check_stack(self, done, stack_max):
-        self.assertGreater(done.stack, 0, done.text)
-        self.assertLessEqual(done.stack, stack_max, done.text)
 
-    def check_failure(self, done, status, message):
-        self.assertEqual((done.returncode, done.status, done.pool_left), (1, status, 0), done.text)
-        self.assertIn(message, done.text)
-        self.assertGreater(done.place, 0, done.text)
-        self.check_stack(done, STACK_ERROR_MAX)
+class ListingTest(DeviceCase):
+    def test_whole(self):
+        with Endpoint("--generate", f"{COUNT}:img") as endpoint:
+            lines, _ = command_listing(endpoint.url)
+            self.assertEqual(len(lines), COUNT)
+            for size, result in all_of(lambda size: run_device(
+                    f"{COUNT} items, page size {size}", endpoint.url, image="img", page_size=size), (10, 100)):
+                with self.subTest(page_size=size):
+                    self.expect(result, "SGP_END", COUNT)
+                    self.assertEqual(result.number("pages"), COUNT // size)
+                    self.assertIsNone(result.token)
+                    self.assertEqual(hash_of(result.versions), hash_of(lines))
 
-    def check_whole(self, size):
-        done = self.whole[size].result()
-        items, _ = native(self.endpoint.url)
-        self.check_end(done)
-        self.assertEqual((done.items, done.hash), (2500, hash_of(items)), done.text)
-        self.assertLessEqual(done.pool_peak, POOL_MAX[size])
-        figures.append(("listing, page size %d" % size, done.stack, done.pool_peak))
+    def test_resume(self):
+        """MaxItems within a page and at its end; the other program goes on from there."""
+        for stable in ({}, {"stable": 1}):
+            option = ["--stable-tokens"] if stable else []
+            with self.subTest(stable=bool(stable)), Endpoint("--generate", "45:img") as endpoint:
+                whole, _ = command_listing(endpoint.url)
+                for count, result in all_of(lambda count, extra=stable: run_device(
+                        f"max-items={count}", endpoint.url, image="img", page_size=10, max_items=count,
+                        **extra), (10, 23)):
+                    self.expect(result, "SGP_END", count)
+                    first, token = command_listing(endpoint.url, "--max-items", count, *option)
+                    self.assertEqual((result.versions, result.token), (first, token))
+                    self.assertEqual(token.startswith("sgp-stable-1:"), bool(stable))
+                    rest, _ = command_listing(endpoint.url, "--starting-token", result.token)
+                    resumed = run_device(f"resume at {count}", endpoint.url, image="img", page_size=10,
+                                         token=token)
+                    self.expect(resumed, "SGP_END", 45 - count)
+                    self.assertEqual((first + rest, first + resumed.versions), (whole, whole))
 
-    def test_2500_items_by_10(self):
-        self.check_whole(10)
+    def test_bad_token(self):
+        with Endpoint("--generate", "45:img") as endpoint:
+            result = run_device("bad token", endpoint.url, image="img", token="sgp-stable-1:x")
+            self.expect(result, "SGP_ERR_TOKEN")
 
-    def test_2500_items_by_100(self):
-        self.check_whole(100)
+    def test_no_items(self):
+        with Endpoint("--generate", "45:img") as endpoint:
+            self.expect(run_device("max-items=0", endpoint.url, image="img", max_items=0), "SGP_END", 0)
+            self.expect(run_device("max-items=-1", endpoint.url, image="img", max_items=-1), "SGP_ERR_PARAM")
 
-    def test_max_items_and_resume(self):
-        first = self.device("page=10", "max=25")
-        self.check_end(first)
-        native_items, native_token = native(self.small.url, "--page-size", "10", "--max-items", "25")
-        self.assertEqual((first.items, first.hash, first.token),
-                         (25, hash_of(native_items), native_token))
-        rest, _ = native(self.small.url, "--page-size", "10", "--starting-token", first.token)
-        again = self.device("page=10", "token=" + native_token)
-        self.check_end(again)
-        self.assertEqual((again.items, again.hash), (35, hash_of(rest)))
 
-    def test_stable_tokens(self):
-        first = self.device("page=10", "max=25", "stable=1")
-        self.check_end(first)
-        self.assertTrue(first.token.startswith("sgp-stable-1:"), first.text)
-        rest, _ = native(self.small.url, "--page-size", "10", "--starting-token", first.token)
-        again = self.device("page=10", "stable=1", "token=" + first.token)
-        self.check_end(again)
-        self.assertEqual((again.items, again.hash), (35, hash_of(rest)))
+class RefusalTest(DeviceCase):
+    def test_wrong_clock(self):
+        """1970, 2001 and 2100. The first answer's Date corrects the clock for all later requests."""
+        with Endpoint("--generate", "25:img") as endpoint:
+            for seconds, result in all_of(lambda seconds: run_device(
+                    f"time={seconds}", endpoint.url, image="img", page_size=10, time=seconds),
+                    (0, 1000000000, 4102444800)):
+                with self.subTest(seconds=seconds):
+                    self.expect(result, "SGP_END", 25)
+            statuses = [entry["status"] for entry in endpoint.request_log()]
+            self.assertEqual(sorted(statuses), [200] * 9 + [400] * 3)
 
-    def test_a_wrong_clock(self):
-        for time in "0", "1000000000", "4000000000":
-            with self.subTest(time=time):
-                done = self.device("page=100", "time=" + time)
-                self.check_end(done, STACK_ERROR_MAX) # the first answer refuses the signature
-                self.assertEqual(done.items, 60)
+    def test_wrong_key(self):
+        with Endpoint("--generate", "5:img") as endpoint:
+            result = run_device("wrong secret", endpoint.url, image="img", secret="x" + SECRET_ACCESS_KEY)
+            self.expect(result, "SGP_ERR_SERVICE")
+            self.assertEqual(result.service_code, "InvalidSignatureException")
+            result = run_device("wrong key ID", endpoint.url, image="img", key_id="AKIDOTHER")
+            self.expect(result, "SGP_ERR_SERVICE")
+            self.assertEqual(result.service_code, "UnrecognizedClientException")
 
-    def test_wrong_keys(self):
-        self.check_failure(self.device("secret=wrong"), -15, "(InvalidSignatureException)")
-        self.check_failure(self.device("id=wrong"), -15, "(UnrecognizedClientException)")
-        self.check_failure(self.device("id="), -8, "Partial credentials found in options")
+    def test_unknown_image(self):
+        with Endpoint("--generate", "5:img") as endpoint:
+            result = run_device("unknown image", endpoint.url, image="other")
+            self.expect(result, "SGP_ERR_SERVICE")
+            self.assertEqual((result.service_code, result.number("http-status")), ("ResourceNotFound", 400))
+            self.assertEqual(result.error, "No Image with the name other exists.")
 
-    def test_an_unknown_image(self):
-        self.check_failure(self.device("image=unknown"), -15, "(ResourceNotFound)")
+    def test_refused_connection(self):
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        result = run_device("refused", f"http://127.0.0.1:{port}", attempts=2, trace=1)
+        self.expect(result, "SGP_ERR_CONNECT")
+        self.assertIn("Could not connect to the endpoint URL", result.error)
+        self.assertEqual((result.attempts, result.number("retryable")), (2, 1))
+        self.assertEqual(result.output.count(f"modem: 127.0.0.1 port {port}: Connection refused"), 2)
 
     def test_bad_settings(self):
-        self.check_failure(self.device(url="ftp://127.0.0.1"), -5, "starts with neither http:// nor")
-        self.check_failure(self.device("region=us_west"), -5, "doesn't match a supported format")
-        self.check_failure(self.device("page=-1"), -4, "valid min value: 1")
-        self.check_failure(self.device("max=-1"), -4, "max_items is -1")
-        self.check_failure(self.device("token=%%%"), -17, "Bad starting token")
-        self.check_failure(self.device(url="https://127.0.0.1:1"), -1, "TLS")
+        for name, settings, status in (("region", {"region": "not a region"}, "SGP_ERR_CONFIG"),
+                                       ("attempts", {"attempts": -1}, "SGP_ERR_CONFIG"),
+                                       ("page-size", {"page_size": 0}, "SGP_ERR_PARAM")):
+            with self.subTest(name):
+                settings = {key: value.replace(" ", "_") if isinstance(value, str) else value
+                            for key, value in settings.items()}
+                self.expect(run_device(f"bad {name}", "http://127.0.0.1:9", **settings), status)
+        self.expect(run_device("https without TLS", "https://127.0.0.1:9"), "SGP_ERR_USAGE")
 
-    def test_refused_and_reset_connections(self):
-        with socket.socket() as unused:
-            unused.bind(("127.0.0.1", 0))
-            url = "http://127.0.0.1:%d" % unused.getsockname()[1]
-            self.check_failure(self.device("attempts=1", url=url), -9, "Could not connect")
-        for read_bytes in 0, 65536:
-            done = self.device("attempts=2", url=ResettingServer(read_bytes).url)
-            self.check_failure(done, -12, "Connection was closed before we received a valid response")
 
-    def test_a_pool_that_is_too_small(self):
-        for size in 2000, 4000, 6000, 8000:
-            with self.subTest(size=size):
-                done = self.device("pool=%d" % size, "page=60")
-                self.check_failure(done, -2, "out of memory")
+class FaultTest(DeviceCase):
+    """The faults of sagepager-endpoint on the second of three pages."""
 
-    def test_every_fault(self):
-        for fault, run in self.faults.items():
+    @staticmethod
+    def listing(fault, attempts):
+        with Endpoint("--generate", "5:img", "--fault", "good:1", "--fault", fault) as endpoint:
+            return run_device(f"fault {fault}, attempts={attempts}", endpoint.url, image="img", page_size=2,
+                              attempts=attempts, read_timeout_ms=2000)
+
+    def test_each_for_ever(self):
+        for fault, result in all_of(lambda fault: self.listing(fault, 1), EXPECTED):
             with self.subTest(fault=fault):
-                done = run.result()
-                expected = EXPECTED[fault]
-                if expected is WHOLE:
-                    self.check_end(done, STACK_ERROR_MAX)
-                    self.assertEqual(done.items, 5, done.text)
-                    continue
-                self.assertEqual((done.returncode, done.items, done.pool_left), (1, 2, 0), done.text)
-                self.assertIn(OTHERWISE.get(fault, expected[1]), done.text)
-                self.assertTrue(done.token, done.text)
-                self.check_stack(done, STACK_ERROR_MAX)
-        self.assertTrue(RETRIED <= set(self.faults))
-        runs = [run.result() for run in self.faults.values()]
-        figures.append(("every fault of the endpoint, at most", max(run.stack for run in runs),
-                        max(run.pool_peak for run in runs)))
+                whole = EXPECTED[fault] is WHOLE
+                self.expect(result, expected_status(fault), 5 if whole else 2)
+                self.assertEqual(result.token is None, whole)
+                if result.status == "SGP_ERR_SERVICE":
+                    self.assertIn(f"({result.service_code})", EXPECTED[fault][1])
+                elif not whole and fault not in OTHER_SENTENCE:
+                    self.assertIn(EXPECTED[fault][1], result.error)
 
-    def test_the_smallest_build(self):
-        done = self.bare.result()
-        items, _ = native(self.small.url)
-        self.check_end(done)
-        self.assertEqual((done.items, done.hash), (60, hash_of(items)), done.text)
-        done = self.device("image=unknown", program="SGP_DEVICE_SMALL")
-        self.assertEqual((done.returncode, done.status, done.pool_left), (1, -15, 0), done.text)
-        self.assertIn("code 'ResourceNotFound'", done.message)
-        done = self.device("max=-1", program="SGP_DEVICE_SMALL")
-        explained = subprocess.run([os.path.join(TOP, "scripts/explain-error"), str(done.place)],
-                                   check=True, stdout=subprocess.PIPE, text=True).stdout
-        self.assertIn("accepted is 0 or more", explained)
-
-    def test_broken_parts(self):
-        for part, status, message in (
-                ("wall-clock", -19, "wall clock failed"),
-                ("monotonic-clock", -19, "monotonic clock failed"),
-                ("no-wall-clock", -1, "wall_us"),
-                ("no-random", -1, "random"),
-                ("random", -19, "random function failed"),
-                ("wait", -19, "wait function failed"),
-                ("stream-reads-nothing", -1, "sgp_stream.read"),
-                ("stream-reads-too-much", -1, "sgp_stream.read"),
-                ("stream-writes-too-much", -1, "sgp_stream.write"),
-                ("stream-without-read", -1, "read"),
-                ("sha256", -18, "SHA-256 failed"),
-                ("no-allocator", -1, "allocator")):
-            with self.subTest(part=part):
-                done = self.device("broken=" + part, program="SGP_DEVICE_BROKEN")
-                self.assertEqual((done.returncode, done.status, done.pool_left), (1, status, 0),
-                                 done.text)
-                self.assertIn(message, done.message)
+    def test_one_of_each_that_is_retried(self):
+        for fault, result in all_of(lambda fault: self.listing(f"{fault}:1", 2), sorted(RETRIED)):
+            with self.subTest(fault=fault):
+                self.expect(result, "SGP_END", 5)
 
 
-def write_document(path, table):
-    with open(path, encoding="utf-8") as stream:
-        text = stream.read()
-    text = re.sub(r"(<!-- device: begin -->\n).*?(<!-- device: end -->)",
-                  lambda m: m[1] + "\n" + table + "\n\n" + m[2], text, flags=re.S)
-    with open(path, "w", encoding="utf-8") as stream:
-        stream.write(text)
+class ScarceMemoryTest(DeviceCase):
+    def test_pool_sizes(self):
+        """From too small for anything to large enough: an error that says so, or the whole listing."""
+        with Endpoint("--generate", "25:img") as endpoint:
+            results = all_of(lambda size: run_device(f"pool-bytes={size}", endpoint.url, image="img",
+                                                     page_size=10, pool_bytes=size),
+                             range(200, 24000, 1400))
+        for size, result in results:
+            with self.subTest(pool=size):
+                self.expect(result, "SGP_END" if result.status == "SGP_END" else "SGP_ERR_MEMORY")
+                self.assertLessEqual(result.pool_peak, size)
+        statuses = [result.status for _, result in results]
+        self.assertEqual((statuses[0], statuses[-1]), ("SGP_ERR_MEMORY", "SGP_END"))
+
+    def test_no_pool(self):
+        result = run_device("pool-bytes=10", "http://127.0.0.1:9", pool_bytes=10)
+        self.assertEqual((result.code, result.status, result.error),
+                         (1, "SGP_ERR_USAGE", "pool-bytes is too small for a pool"))
+
+
+class BrokenPartTest(DeviceCase):
+    """broken_parts.c misbehaves as the setting "broken" says."""
+
+    def run_broken(self, broken, *faults, **settings):
+        with Endpoint("--generate", "5:img", *faults) as endpoint:
+            return run_device(f"broken={broken}", endpoint.url, image("SGP_DEVICE_BROKEN"), image="img",
+                              page_size=2, broken=broken, **{"attempts": 1, "read_timeout_ms": 500,
+                                                            "connect_timeout_ms": 500, **settings})
+
+    def expect_each(self, cases):
+        for (broken, status, said), result in all_of(lambda case: self.run_broken(case[0]), cases):
+            with self.subTest(broken=broken):
+                self.expect(result, status)
+                self.assertIn(said, result.error)
+
+    def test_nothing_is_broken(self):
+        self.expect(self.run_broken("nothing"), "SGP_END", 5)
+
+    def test_streams(self):
+        self.expect_each((
+            ("connect-end", "SGP_ERR_USAGE", "sgp_stream.connect broke its contract"),
+            ("connect-unknown", "SGP_ERR_USAGE", "sgp_stream.connect broke its contract"),
+            ("connect-silent", "SGP_ERR_TIMEOUT", "Connect timeout"),
+            ("read-too-much", "SGP_ERR_USAGE", "sgp_stream.read broke its contract"),
+            ("read-nothing", "SGP_ERR_USAGE", "sgp_stream.read broke its contract"),
+            ("read-unknown", "SGP_ERR_USAGE", "sgp_stream.read broke its contract"),
+            ("read-silent", "SGP_ERR_TIMEOUT", "Read timeout"),
+            ("write-too-much", "SGP_ERR_USAGE", "sgp_stream.write broke its contract"),
+            ("write-nothing", "SGP_ERR_USAGE", "sgp_stream.write broke its contract"),
+            ("write-end", "SGP_ERR_USAGE", "sgp_stream.write broke its contract"),
+            ("no-read", "SGP_ERR_USAGE", "the new stream (broken) lacks the mandatory slot read"),
+            ("open-nothing", "SGP_ERR_USAGE", "sgp_dialer.open: the new stream is NULL")))
+
+    def test_platforms(self):
+        self.expect_each((
+            ("wall-fails", "SGP_ERR_PLATFORM", "the platform's wall clock failed"),
+            ("monotonic-fails", "SGP_ERR_PLATFORM", "the platform's monotonic clock failed"),
+            ("wait-fails", "SGP_ERR_PLATFORM", "the platform's wait function failed"),
+            ("no-wall", "SGP_ERR_USAGE", "platform (board) lacks the mandatory slot wall_us"),
+            ("no-monotonic", "SGP_ERR_USAGE", "platform (board) lacks the mandatory slot monotonic_us"),
+            ("no-random", "SGP_ERR_USAGE", "platform (board) lacks the mandatory slot random"),
+            ("no-wait", "SGP_ERR_USAGE", "platform (board) lacks the mandatory slot wait")))
+
+    def test_no_random_numbers(self):
+        """Only a wait between attempts needs them."""
+        result = self.run_broken("random-fails", "--fault", "internal", attempts=2)
+        self.expect(result, "SGP_ERR_PLATFORM")
+        self.assertEqual(result.error, "the platform's random function failed")
+
+    def test_crypto(self):
+        self.expect_each((("crypto-fails", "SGP_ERR_CRYPTO", "no SHA-256 today"),))
+
+    def test_faults_of_the_processor(self):
+        """CFSR: ARMv7-M Architecture Reference Manual, B3.2.15. 0x80: mmfar is valid."""
+        for broken, result in all_of(self.run_broken,
+                                     ("null-read", "null-write", "null-call", "stack-overflow")):
+            with self.subTest(broken=broken):
+                self.assertEqual(result.code, 99)
+                self.assertIn("fault: exception 3", result.output)
+                if broken in ("null-read", "null-write"):
+                    self.assertIn("cfsr=0x00000082 mmfar=0x00000004", result.output)
+                elif broken == "null-call":
+                    self.assertIn("pc=0x00000000", result.output)
+                else:
+                    self.assertIn("stack overflow", result.output)
+
+
+class ModemTest(DeviceCase):
+    """Modems that misbehave (broken_modem.py)."""
+
+    def run_with(self, kind, **settings):
+        os.environ["BROKEN_MODEM"] = kind
+        return run_device(f"modem: {kind}", "http://127.0.0.1:9", modem=os.path.join(HERE, "broken_modem.py"),
+                          attempts=1, read_timeout_ms=500, connect_timeout_ms=500, **settings)
+
+    def test_silent(self):
+        result = self.run_with("silent")
+        self.expect(result, "SGP_ERR_TIMEOUT")
+        self.assertIn("Connect timeout", result.error)
+
+    def test_garbage(self):
+        result = self.run_with("garbage", trace=1)
+        self.expect(result, "SGP_ERR_CONNECT")
+        self.assertIn("modem: unknown frame 0x3f: were bytes lost on the UART?", result.output)
+
+    def test_late_frames_are_skipped(self):
+        """Frames of another connection come before the answer to ours, whose text is truncated."""
+        result = self.run_with("late", trace=1)
+        self.expect(result, "SGP_ERR_CONNECT")
+        self.assertIn("modem: " + "busy " * 12 + "bus", result.output)
+        self.assertNotIn("busy " * 13, result.output)
 
 
 if __name__ == "__main__":
-    result = unittest.main(exit=False).result
-    rows = ["| %s | %s | %s |" % (what, format(stack, ",d"), format(memory, ",d"))
-            for what, stack, memory in sorted(figures, reverse=True)]
-    made = "\n".join(["| run | stack | memory |", "|---|---|---|"] + rows)
-    print(made)
-    if "SGP_DOCUMENT" in os.environ:
-        write_document(os.environ["SGP_DOCUMENT"], made)
-    sys.exit(not result.wasSuccessful())
+    unittest.main()
