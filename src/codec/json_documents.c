@@ -37,10 +37,10 @@ static int fits_cjson(const sgp__json_pull *pull, sgp__json_token token)
     return !has_nul(pull->view);
 }
 
-static void refuse_value(sgp__json_pull *pull)
+static void refuse_value(sgp__json_pull *pull, int number, const char *what)
 {
-    pull->fault = 3121;
-    pull->fault_text = SGP__TEXT("a NUL or a number of more than 63 characters");
+    pull->fault = number;
+    pull->fault_text = what;
 }
 
 static sgp_status json_documents_check(sgp_str text, sgp_error *err)
@@ -51,7 +51,8 @@ static sgp_status json_documents_check(sgp_str text, sgp_error *err)
     sgp__json_pull_init(&pull, text);
     root = token = sgp__json_pull_next(&pull);
     while (token != SGP__TOKEN_END && token != SGP__TOKEN_FAULT) {
-        if (!fits_cjson(&pull, token)) refuse_value(&pull);
+        if (!fits_cjson(&pull, token))
+            refuse_value(&pull, 3121, SGP__TEXT("a NUL or a number of more than 63 characters"));
         token = sgp__json_pull_next(&pull);
     }
     if (token == SGP__TOKEN_FAULT)
