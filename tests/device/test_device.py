@@ -82,7 +82,7 @@ def command_listing(url, *args):
 
 class DeviceCase(unittest.TestCase):
     maxDiff = 2000
-    stack_limit = 1536 # bytes; docs/embedded.md
+    stack_limit = 1536  # bytes, without the TLS library; docs/embedded.md
 
     def expect(self, result, status, items=None):
         """Whatever happened, no memory is left, and the program ended by itself."""

@@ -24,6 +24,8 @@ def run_tls(name, endpoint, **settings):
 
 
 class TlsTest(test_device.DeviceCase):
+    stack_limit = 6144  # bytes, Mbed TLS's handshake included
+
     def expect(self, result, status, items=None):
         super().expect(result, status, items)
         self.assertIn(WARNING, result.output)
