@@ -15,6 +15,12 @@ HEADER = """/* One macro, and the ways to pass a number on. */
     sgp__check((part), (number), SGP__TEXT(name), (err))
 #define SGP__TEXT(text) (text)
 """
+BASE = """
+typedef enum sgp_status {
+    SGP_ERR_LIMIT = -3,  /* a limit of limits.h was exceeded */
+    SGP_ERR_TOKEN = -17 /* the starting token is unusable */
+} sgp_status;
+"""
 CHECK = """
 sgp_status sgp__check(const void *part, int number, const char *name, sgp_error *err)
 {
@@ -50,6 +56,8 @@ static sgp_status fold(sgp_error *err, int is_late)
     SGP_TRY(SGP__CHECK(stream->inner, 5003, NAME, err));
     SGP_TRY(sgp__check(stream, 5004, "stream", err));
     if (FAULT(s, 5005, "expected a digit")) return REFUSE(err, 5006, "ends, early");
+    (void)SGP__FAIL(err, SGP_ERR_TOKEN, 5007, "%s", "");
+    (void)SGP__FAIL(err, SGP_ERR_TOKEN, 5008, "bad token: ");
     return SGP__FAIL(err, status, 5010, "%s%s", text, text);
 }
 """
@@ -63,7 +71,9 @@ EXPECTED = {
            "wire.c:15: SGP_ERR_USAGE: stream (...) has no table"],
     5005: ["wire.c:16: expected a digit"],
     5006: ["wire.c:16: SGP_ERR_PROTOCOL: the body ends, early; see \"docs\" (100%)"],
-    5010: ["wire.c:17: ...: ..."],
+    5007: ["wire.c:17: SGP_ERR_TOKEN: ... (the starting token is unusable)"],
+    5008: ["wire.c:18: SGP_ERR_TOKEN: bad token: ..."],
+    5010: ["wire.c:19: ...: ..."],
 }
 
 
@@ -72,6 +82,7 @@ class ExplainError(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="sagepager-explain-")
         self.addCleanup(folder.cleanup)
         self.top = folder.name
+        self.write("include/sagepager/base.h", BASE)
         self.write("src/base/sgp_err.h", HEADER)
         self.write("src/base/part.c", CHECK)
         self.write("src/transport/wire.c", WIRE)
@@ -103,7 +114,7 @@ class ExplainError(unittest.TestCase):
     def test_the_sample_passes_the_check(self):
         done = self.run_script("--check")
         self.assertEqual((done.returncode, done.stderr, done.stdout),
-                         (0, "", "7 places have a number of their own\n"))
+                         (0, "", "9 places have a number of their own\n"))
 
     def test_numbers_that_fail_the_check(self):
         for number, complaint in ((5001, "9: 5001 is the number of src/transport/retry.c:1 as well"),
