@@ -35,10 +35,10 @@ typedef struct key_cache {
 typedef struct sigv4_signer {
     sgp_signer base;
     const sgp_allocator *allocator;
-    sgp__hasher hasher;
     const sgp_trace *trace;
-    key_cache cache;
     sgp__buf text; /* of one step; its memory is reused */
+    sgp__hasher hasher;
+    key_cache cache;
 } sigv4_signer;
 
 /* The state of one signing. */
@@ -252,7 +252,7 @@ sgp_status sgp_sigv4_new(sgp_signer **out, sgp_crypto *crypto, const sgp_trace *
 
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 4088, SIGNER_CONSTRUCTOR, err));
-    if (trace && !sgp__trace_is_on(trace))
+    if (trace && !sgp__trace_is_complete(trace))
         return SGP__FAIL(err, SGP_ERR_USAGE, 4048,
                          SIGNER_CONSTRUCTOR ": the trace lacks size or line");
     signer = sgp__alloc(allocator, sizeof *signer);

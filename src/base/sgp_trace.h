@@ -22,7 +22,10 @@
 int sgp__trace_is_on(const sgp_trace *trace);
 #endif
 
-#define SGP__TRACE_LINE_MAX 399
+#define SGP__TRACE_LINE_MAX 255
+
+/* Zero if a trace lacks what a caller must set. */
+int sgp__trace_is_complete(const sgp_trace *trace);
 
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
     SGP_PRINTF(3, 4);

@@ -8,9 +8,14 @@
 
 #include <string.h>
 
+int sgp__trace_is_complete(const sgp_trace *trace)
+{
+    return trace->size >= offsetof(sgp_trace, line) + sizeof trace->line && trace->line;
+}
+
 int sgp__trace_is_on(const sgp_trace *trace)
 {
-    return trace && trace->size >= offsetof(sgp_trace, line) + sizeof trace->line && trace->line;
+    return trace && sgp__trace_is_complete(trace);
 }
 
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)

@@ -3,6 +3,12 @@
  */
 #include "sgp_trace.h"
 
+int sgp__trace_is_complete(const sgp_trace *trace)
+{
+    (void)trace;
+    return 1;
+}
+
 void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)
 {
     (void)trace;
