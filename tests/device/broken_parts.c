@@ -58,6 +58,15 @@ static sgp_status broken_connect(sgp_stream *stream, sgp_deadline deadline, sgp_
     return inner->type->connect(inner, deadline, err);
 }
 
+/* Longer than the ring of uart.c takes to fill. */
+static void be_slow(void)
+{
+    int64_t end_us = clock_us() + 30000;
+
+    while (clock_us() < end_us)
+        continue;
+}
+
 static sgp_status broken_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                               sgp_deadline deadline, sgp_error *err)
 {
@@ -66,6 +75,7 @@ static sgp_status broken_read(sgp_stream *stream, void *buffer, size_t capacity,
     if (is("read-too-much") || is("read-nothing")) return SGP_OK;
     if (is("read-unknown")) return UNKNOWN_STATUS;
     if (is("read-silent")) return SGP_AGAIN;
+    if (is("read-slow")) be_slow();
     return inner->type->read(inner, buffer, capacity, got, deadline, err);
 }
 

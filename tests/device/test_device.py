@@ -126,6 +126,8 @@ class ListingTest(DeviceCase):
                                          token=token)
                     self.expect(resumed, "SGP_END", 45 - count)
                     self.assertEqual((first + rest, first + resumed.versions), (whole, whole))
+                # The clock was right, so nothing was sent twice.
+                self.assertEqual({entry["status"] for entry in endpoint.request_log()}, {200})
 
     def test_bad_token(self):
         with Endpoint("--generate", "45:img") as endpoint:
@@ -249,6 +251,14 @@ class BrokenPartTest(DeviceCase):
 
     def test_nothing_is_broken(self):
         self.expect(self.run_broken("nothing"), "SGP_END", 5)
+
+    def test_a_full_ring_loses_nothing(self):
+        with Endpoint("--generate", "100:img") as endpoint:
+            lines, _ = command_listing(endpoint.url)
+            result = run_device("broken=read-slow", endpoint.url, image("SGP_DEVICE_BROKEN"), image="img",
+                                page_size=100, broken="read-slow")
+        self.expect(result, "SGP_END", 100)
+        self.assertEqual(result.versions, lines)
 
     def test_streams(self):
         self.expect_each((
