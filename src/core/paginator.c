@@ -44,8 +44,6 @@ static void paginator_init(sgp_paginator *paginator, sgp_page_source *source, sg
     paginator->source = source;
     paginator->codec = codec;
     paginator->allocator = allocator;
-    paginator->failure.buffer = paginator->failure_text;
-    paginator->failure.buffer_bytes = sizeof paginator->failure_text;
     paginator->params = params;
     paginator->position = position;
     paginator->position.has_next_token = 1;
@@ -134,6 +132,34 @@ sgp_status sgp_list_image_versions_paginator_new(sgp_paginator **out, sgp_client
         request, options, err);
 }
 
+/* Non-zero if `failure` holds an error that was not reported yet. */
+static int has_failure(const sgp_paginator *paginator)
+{
+    return paginator->is_prefetched && paginator->prefetch_status < SGP_OK;
+}
+
+/* Moves the failure of a prefetch to `failure`. Without memory its message is truncated. */
+static void keep_failure(sgp_paginator *paginator, sgp_error *err)
+{
+    sgp_error *failure = &paginator->failure;
+    size_t bytes = strlen(sgp_error_message(err)) + 1;
+
+    if (err == failure) return;
+    if (bytes > sizeof failure->short_message)
+        failure->buffer = sgp__alloc(paginator->allocator, bytes);
+    failure->buffer_bytes = failure->buffer ? bytes : 0;
+    sgp__error_copy(failure, err);
+    sgp_error_reset(err);
+}
+
+static void free_failure_text(sgp_paginator *paginator)
+{
+    sgp_error *failure = &paginator->failure;
+
+    sgp__free(paginator->allocator, failure->buffer, failure->buffer_bytes);
+    failure->buffer = NULL;
+}
+
 static void abort_fetch(const sgp_paginator *paginator)
 {
     sgp_page_source *source = paginator->source;
@@ -149,6 +175,7 @@ void sgp_paginator_free(sgp_paginator *paginator)
 {
     if (!paginator) return;
     abort_fetch(paginator);
+    free_failure_text(paginator);
     sgp__page_deinit(&paginator->page);
     sgp__page_deinit(&paginator->prefetched);
     sgp__arena_deinit(&paginator->texts);
@@ -223,24 +250,17 @@ static int is_same_token(const sgp_paginator *paginator)
            sgp_str_equal(paginator->position.next_token, paginator->page.api.next_token);
 }
 
-/* --- final failures --------------------------------------------------------------------------- */
-
-static sgp_status paginator_fail(sgp_paginator *paginator, sgp_error *err)
-{
-    paginator->state = SGP__PAGINATOR_FAILED;
-    if (err != &paginator->failure) sgp__error_copy(&paginator->failure, err);
-    return err->status;
-}
+/* --- final failures: a repeated call finds them again ----------------------------------------- */
 
 /* botocore makes a resume token only from a NextToken. After a starting token
  * without one, such as e30= ({}), it fails before it delivers a truncated
  * page. */
 static sgp_status refuse_truncation(sgp_paginator *paginator, sgp_error *err)
 {
-    (void)SGP__FAIL(
+    paginator->state = SGP__PAGINATOR_REFUSED;
+    return SGP__FAIL(
         err, SGP_ERR_TOKEN, 2024, "Bad starting token: {'boto_truncate_amount': %lld}",
         (long long)(paginator->position.truncate.value + (int64_t)paginator->page.api.count));
-    return paginator_fail(paginator, err);
 }
 
 /* Returns Python's repr of a str, as far as tokens need it. */
@@ -259,7 +279,7 @@ static const char *put_repr(sgp__buf *out, sgp_str text)
     return sgp__buf_str(out).ptr;
 }
 
-static sgp_status same_token_twice(sgp_paginator *paginator, sgp_error *err)
+static sgp_status same_token_twice(const sgp_paginator *paginator, sgp_error *err)
 {
     sgp__buf repr;
 
@@ -269,16 +289,15 @@ static sgp_status same_token_twice(sgp_paginator *paginator, sgp_error *err)
                     "{'NextToken': %s}",
                     put_repr(&repr, paginator->page.api.next_token));
     sgp__buf_deinit(&repr);
-    return paginator_fail(paginator, err);
+    return err->status;
 }
 
-static sgp_status token_cycle(sgp_paginator *paginator, uint64_t length, sgp_error *err)
+static sgp_status token_cycle(uint64_t length, sgp_error *err)
 {
-    (void)SGP__FAIL(err, SGP_ERR_PAGING, 2026,
-                    "Error during pagination: The next tokens go round in a cycle of %llu"
-                    " pages",
-                    (unsigned long long)length);
-    return paginator_fail(paginator, err);
+    return SGP__FAIL(err, SGP_ERR_PAGING, 2026,
+                     "Error during pagination: The next tokens go round in a cycle of %llu"
+                     " pages",
+                     (unsigned long long)length);
 }
 
 /* --- fetching --------------------------------------------------------------------------------- */
@@ -299,22 +318,25 @@ static sgp_status prepare_next(sgp_paginator *paginator, sgp_error *err)
 
 /* Starts to fetch the next page, if there is one. A failure is reported when
  * the caller needs that page; advance reports a token that repeats. */
-static void paginator_start_prefetch(sgp_paginator *paginator)
+static void paginator_start_prefetch(sgp_paginator *paginator, sgp_error *err)
 {
     sgp_page_source *source = paginator->source;
-    sgp_error *failure = &paginator->failure;
     sgp__cycle cycle = paginator->cycle;
     sgp_status status;
 
     if (paginator->no_prefetch || is_last(paginator) || is_same_token(paginator)) return;
     if (sgp__cycle_next(&cycle, paginator->page.api.next_token) > 0) return;
-    sgp_error_reset(failure);
-    if (prepare_next(paginator, failure) != SGP_OK) return;
-    paginator->is_prefetched = 1;
-    status = source->type->start(source, &paginator->request, &paginator->params,
-                                 &paginator->prefetched.api, failure);
-    paginator->prefetch_status = SGP__SLOT_RESULT(source, 2062, "start", status, SGP__MAY_AGAIN,
-                                                  failure);
+    if (prepare_next(paginator, err) == SGP_OK) {
+        paginator->is_prefetched = 1;
+        status = source->type->start(source, &paginator->request, &paginator->params,
+                                     &paginator->prefetched.api, err);
+        paginator->prefetch_status = SGP__SLOT_RESULT(source, 2062, "start", status, SGP__MAY_AGAIN,
+                                                      err);
+    }
+    if (has_failure(paginator))
+        keep_failure(paginator, err);
+    else
+        sgp_error_reset(err);
 }
 
 static SGP__NOINLINE void swap_pages(sgp_paginator *paginator)
@@ -346,6 +368,7 @@ static sgp_status fetch_prefetched(sgp_paginator *paginator, sgp_error *err)
         sgp__error_copy(err, &paginator->failure);
     }
     if (status == SGP_AGAIN) return status;
+    free_failure_text(paginator);
     paginator->is_prefetched = 0;
     if (status == SGP_OK) swap_pages(paginator);
     return status;
@@ -363,7 +386,7 @@ static sgp_status paginator_fetch(sgp_paginator *paginator, sgp_error *err)
         return refuse_truncation(paginator, err);
     paginator->page_count++;
     paginator->state = SGP__PAGINATOR_DELIVER;
-    paginator_start_prefetch(paginator);
+    paginator_start_prefetch(paginator, err);
     return SGP_OK;
 }
 
@@ -399,7 +422,7 @@ static SGP__NOINLINE sgp_status advance(sgp_paginator *paginator, sgp_error *err
     }
     if (is_same_token(paginator)) return same_token_twice(paginator, err);
     cycle_length = sgp__cycle_next(&cycle, paginator->page.api.next_token);
-    if (cycle_length > 0) return token_cycle(paginator, cycle_length, err);
+    if (cycle_length > 0) return token_cycle(cycle_length, err);
     SGP_TRY(move_on(paginator, err));
     paginator->cycle = cycle;
     return SGP_OK;
@@ -409,19 +432,10 @@ sgp_status sgp__paginator_next(sgp_paginator *paginator, sgp_error *err)
 {
     if (paginator->state == SGP__PAGINATOR_DELIVER) SGP_TRY(advance(paginator, err));
     if (paginator->state == SGP__PAGINATOR_FETCH) return paginator_fetch(paginator, err);
-    if (paginator->state == SGP__PAGINATOR_END) return SGP_END;
-    if (err != &paginator->failure) sgp__error_copy(err, &paginator->failure);
-    return paginator->failure.status;
+    return paginator->state == SGP__PAGINATOR_END ? SGP_END : refuse_truncation(paginator, err);
 }
 
 /* --- public calls ----------------------------------------------------------------------------- */
-
-/* Non-zero if `failure` holds an error that was not reported yet or is final. */
-static int has_failure(const sgp_paginator *paginator)
-{
-    return paginator->state == SGP__PAGINATOR_FAILED ||
-           (paginator->is_prefetched && paginator->prefetch_status < SGP_OK);
-}
 
 sgp_status sgp__paginator_begin_call(sgp_paginator *paginator, const void *argument,
                                      const char *function, sgp_error **err)

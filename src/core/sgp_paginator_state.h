@@ -19,7 +19,7 @@ typedef enum sgp__paginator_state {
     SGP__PAGINATOR_FETCH,   /* the page at `position` is needed */
     SGP__PAGINATOR_DELIVER, /* `page` may be delivered; then the paginator advances */
     SGP__PAGINATOR_END,     /* the listing is complete */
-    SGP__PAGINATOR_FAILED   /* `failure` is final */
+    SGP__PAGINATOR_REFUSED  /* no resume token can be made for the page */
 } sgp__paginator_state;
 
 /* The small members come first: code for ARM is smaller if their offsets are. */
@@ -62,8 +62,7 @@ struct sgp_paginator {
     sgp__cursor cursor;     /* the last item delivered */
     sgp__cursor resumed_at; /* set: an earlier listing delivered everything up to here */
 
-    sgp_error failure; /* of the state FAILED or of the prefetch; also replaces a NULL err */
-    char failure_text[SGP_ERROR_MESSAGE_MAX + 1];
+    sgp_error failure; /* of the prefetch; also replaces a NULL err */
 };
 
 /* --- paginator_resume.c ----------------------------------------------------------------------- */

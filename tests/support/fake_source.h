@@ -27,6 +27,7 @@ typedef struct fake_source {
     int again;              /* number of SGP_AGAIN results before each page */
     int waiting;            /* SGP_AGAIN results left before the next page */
     int fail_at;            /* this call, from 0, fails once with SGP_ERR_NETWORK; -1: none */
+    const char *message;    /* of that failure; NULL: "cut" */
     int has_raw_timestamps; /* non-zero: items have them: "1.5" and "then" */
     int cancelled;
     int starts, drops;      /* of prefetches */
@@ -97,7 +98,7 @@ static inline sgp_status fake_source__fetch(sgp_page_source *self,
     fake_source__record(f, request, params);
     if (f->fail_at == (int)f->calls) {
         f->fail_at = -1;
-        return sgp_error_set(err, SGP_ERR_NETWORK, "cut");
+        return sgp_error_set(err, SGP_ERR_NETWORK, "%s", f->message ? f->message : "cut");
     }
     if (fake_source__items(page, from, f->has_raw_timestamps) != SGP_OK)
         return sgp_error_set(err, SGP_ERR_MEMORY, "out of memory");

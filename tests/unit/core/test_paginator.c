@@ -209,10 +209,13 @@ static void a_cut_listing_cannot_be_resumed_from_a_token_without_next_token(void
 
     (void)state;
     assert_int_equal(open_with(&l, three, 3, &o), SGP_OK);
-    assert_int_equal(run(&l, out, sizeof out), SGP_ERR_TOKEN);
-    assert_string_equal(out, "");
-    assert_string_equal(sgp_error_message(&l.err),
-                        "Bad starting token: {'boto_truncate_amount': 1}");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(run(&l, out, sizeof out), SGP_ERR_TOKEN);
+        assert_string_equal(out, "");
+        assert_string_equal(sgp_error_message(&l.err),
+                            "Bad starting token: {'boto_truncate_amount': 1}");
+    }
+    assert_int_equal(l.source.calls, 1);
     sgp_paginator_free(l.paginator);
 }
 

@@ -123,6 +123,46 @@ static void a_failed_prefetch_is_reported_in_full_if_earlier_calls_had_no_error(
     sgp_paginator_free(l.paginator);
 }
 
+/* The second page fails with `text` while the nth allocation fails. Returns the length of the
+ * message that is reported, and stores the number of allocations before. */
+static size_t reported_length(const char *text, int nth, int *count)
+{
+    sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
+    const sgp_page *page;
+    fail_alloc memory;
+    listing l;
+
+    fail_alloc_init(&memory, nth);
+    attach_error(&l);
+    request.image_name = "img";
+    assert_int_equal(sgp_list_image_versions_paginator_new_from(
+                         &l.paginator, fake_source_make_prefetching(&l.source, three, 3),
+                         fake_codec(), &memory.api, &request, NULL, &l.err),
+                     SGP_OK);
+    l.source.fail_at = 1;
+    l.source.message = text;
+    next_ok(&l, 2);
+    assert_string_equal(sgp_error_message(&l.err), "");
+    *count = memory.count;
+    memory.fail_at = -1;
+    assert_int_equal(sgp_paginator_next_page(l.paginator, &page, &l.err), SGP_ERR_NETWORK);
+    sgp_paginator_free(l.paginator);
+    assert_int_equal(memory.live_blocks, 0);
+    return strlen(sgp_error_message(&l.err));
+}
+
+static void a_failed_prefetch_is_reported_in_full_if_there_is_memory(void **state)
+{
+    char text[SGP_ERROR_MESSAGE_MAX + 1];
+    int count;
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[SGP_ERROR_MESSAGE_MAX] = '\0';
+    assert_int_equal(reported_length(text, -1, &count), SGP_ERROR_MESSAGE_MAX);
+    assert_int_equal(reported_length(text, count - 1, &count), SGP_ERROR_SHORT_MESSAGE_MAX);
+}
+
 static void a_running_prefetch_is_completed_or_dropped(void **state)
 {
     const sgp_page *page;
@@ -176,6 +216,8 @@ static void tokens_that_repeat_are_not_prefetched(void **state)
     sgp_paginator_free(l.paginator);
     assert_int_equal(open_prefetching(&l, round, 3, NULL), SGP_OK);
     assert_int_equal(run(&l, out, sizeof out), SGP_ERR_PAGING);
+    assert_non_null(strstr(sgp_error_message(&l.err), "a cycle of 3 pages"));
+    assert_int_equal(run(&l, out, sizeof out), SGP_ERR_PAGING); /* it stays so */
     assert_non_null(strstr(sgp_error_message(&l.err), "a cycle of 3 pages"));
     assert_true(l.source.calls <= 9);
     sgp_paginator_free(l.paginator);
@@ -300,6 +342,7 @@ int main(void)
         cmocka_unit_test(nothing_is_prefetched_past_max_items),
         cmocka_unit_test(a_failed_prefetch_is_reported_when_the_page_is_needed),
         cmocka_unit_test(a_failed_prefetch_is_reported_in_full_if_earlier_calls_had_no_error),
+        cmocka_unit_test(a_failed_prefetch_is_reported_in_full_if_there_is_memory),
         cmocka_unit_test(a_running_prefetch_is_completed_or_dropped),
         cmocka_unit_test(a_needed_page_is_cancelled_and_not_dropped),
         cmocka_unit_test(tokens_that_repeat_are_not_prefetched),
