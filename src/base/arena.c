@@ -9,11 +9,10 @@
 
 #include <string.h>
 
-#define FIRST_BLOCK_BYTES 256u
-#define DOUBLED_BLOCK_BYTES_MAX 4096u
-/* Room for small requests behind a large one; a multiple of any alignment. */
-#define SPARE_BYTES 256u
-/* Larger sizes would overflow when rounded up or doubled. */
+#define SMALLEST_BLOCK_BYTES 128u
+#define USUAL_BLOCK_BYTES_MAX 4096u
+#define SPARE_BYTES_MAX 256u
+/* Larger sizes would overflow when rounded up or enlarged. */
 #define BLOCK_BYTES_MAX (SIZE_MAX / 4)
 
 /* The union aligns the memory behind the header for any type. */
@@ -55,21 +54,36 @@ static size_t arena_round_up(size_t bytes)
     return (bytes + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
 }
 
-/* Each block is twice as large as the one before, up to a maximum. */
-static arena_block *add_block(sgp_arena *arena, size_t bytes)
+static arena_block *add_block(sgp_arena *arena, size_t capacity)
 {
-    size_t capacity = arena->blocks ? arena->blocks->u.head.capacity * 2 : FIRST_BLOCK_BYTES;
-    arena_block *b;
+    arena_block *b = sgp__alloc(arena->allocator, sizeof *b + capacity);
 
-    if (capacity > DOUBLED_BLOCK_BYTES_MAX) capacity = DOUBLED_BLOCK_BYTES_MAX;
-    if (capacity > arena->limit_bytes) capacity = arena_round_up(arena->limit_bytes);
-    if (capacity < bytes) capacity = bytes + SPARE_BYTES;
-    b = sgp__alloc(arena->allocator, sizeof *b + capacity);
     if (!b) return NULL;
     b->u.head.capacity = capacity;
     b->u.head.next = arena->blocks;
     arena->blocks = b;
     return b;
+}
+
+/* Returns the capacity of a block for `bytes` bytes and a little more, such as small
+ * requests behind a large one. */
+static size_t with_spare(size_t bytes)
+{
+    size_t spare = bytes / 8;
+
+    return arena_round_up(bytes + (spare < SPARE_BYTES_MAX ? spare : SPARE_BYTES_MAX));
+}
+
+/* An arena grows by half of what it holds, so that it needs few blocks and wastes
+ * little memory. */
+static arena_block *add_usual_block(sgp_arena *arena, size_t bytes)
+{
+    size_t capacity = arena->used_bytes / 2;
+
+    if (capacity < SMALLEST_BLOCK_BYTES) capacity = SMALLEST_BLOCK_BYTES;
+    if (capacity > USUAL_BLOCK_BYTES_MAX) capacity = USUAL_BLOCK_BYTES_MAX;
+    if (capacity > arena->limit_bytes) capacity = arena->limit_bytes;
+    return add_block(arena, capacity < bytes ? with_spare(bytes) : arena_round_up(capacity));
 }
 
 static void free_newest(sgp_arena *arena)
@@ -99,14 +113,19 @@ int sgp__arena_fits(const sgp_arena *arena, size_t bytes)
     return bytes <= arena->limit_bytes && arena->used_bytes <= arena->limit_bytes - bytes;
 }
 
+static int newest_has_room(const sgp_arena *arena, size_t bytes)
+{
+    const arena_block *newest = arena->blocks;
+
+    return newest && newest->u.head.capacity - newest->u.head.used >= bytes;
+}
+
 /* Returns a block with `bytes` bytes left. */
 static arena_block *block_for(sgp_arena *arena, size_t bytes)
 {
-    arena_block *newest = arena->blocks;
-
-    if (newest && newest->u.head.capacity - newest->u.head.used >= bytes) return newest;
+    if (newest_has_room(arena, bytes)) return arena->blocks;
     if (arena->used_bytes == 0) free_blocks(arena); /* replaces an empty block that is too small */
-    return add_block(arena, bytes);
+    return add_usual_block(arena, bytes);
 }
 
 void *sgp__arena_take(sgp_arena *arena, size_t bytes)
@@ -166,18 +185,20 @@ sgp_status sgp__arena_copy_text(sgp_arena *arena, const char *text, const char *
 
 void sgp__arena_reserve(sgp_arena *arena, size_t bytes)
 {
-    if (sgp__arena_fits(arena, bytes) && bytes <= BLOCK_BYTES_MAX)
-        (void)block_for(arena, arena_round_up(bytes));
+    if (arena->used_bytes > 0 || bytes > BLOCK_BYTES_MAX || !sgp__arena_fits(arena, bytes)) return;
+    if (newest_has_room(arena, bytes)) return;
+    free_blocks(arena);
+    (void)add_block(arena, arena_round_up(bytes));
 }
 
 /* --- reset ------------------------------------------------------------------------------------ */
 
-/* Replaces several blocks by one of their total size, so that a similar next
+/* Replaces several blocks by one for all that they hold, so that a similar next
  * use allocates nothing. Without memory the arena is left without blocks. */
 static void merge_blocks(sgp_arena *arena)
 {
     free_blocks(arena);
-    (void)add_block(arena, arena->used_bytes);
+    (void)add_block(arena, with_spare(arena->used_bytes));
 }
 
 void sgp__arena_rewind(sgp_arena *arena)

@@ -27,6 +27,8 @@
 #define EXPECTED_ITEMS 10
 /* Estimated size of an item's own texts. It usually shares the others with the item before. */
 #define TEXT_BYTES 96
+/* Room for the next token and the request's ID. */
+#define END_BYTES 256
 
 /* The first fault in the list of items. */
 typedef struct list_fault {
@@ -366,7 +368,7 @@ static void reserve(sgp_arena *arena, size_t expected_items, int raw_timestamps)
     size_t one = sizeof(sgp_image_version) + TEXT_BYTES;
 
     if (raw_timestamps) one += sizeof(sgp_raw_timestamps) + TEXT_BYTES;
-    sgp__arena_reserve(arena, sizeof(page_decoder) + expected_items * one);
+    sgp__arena_reserve(arena, sizeof(page_decoder) + expected_items * one + END_BYTES);
 }
 
 sgp_status sgp__aws_json_decode(sgp_codec *codec, sgp_page *page, size_t expected_items,
