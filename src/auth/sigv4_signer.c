@@ -36,7 +36,7 @@ typedef struct sigv4_signer {
     sgp_signer base;
     const sgp_allocator *allocator;
     const sgp_trace *trace;
-    sgp__buf text; /* of one step; its memory is reused */
+    sgp__buf text; /* of one step; its memory serves all steps of a signing */
     sgp__hasher hasher;
     key_cache cache;
 } sigv4_signer;
@@ -230,7 +230,7 @@ static sgp_status sigv4_sign(sgp_signer *base, sgp_http_request *request,
     status = sign_request(signer, &work, request, err);
     if (status != SGP_OK) request->header_count = headers_before;
     sgp__buf_deinit(&work.trace_text);
-    sgp__buf_reset(&signer->text); /* it held the session token */
+    sgp__buf_deinit(&signer->text); /* it held the session token */
     return status;
 }
 
@@ -239,7 +239,6 @@ static void sigv4_destroy(sgp_signer *base)
     sigv4_signer *signer = (sigv4_signer *)base;
 
     sgp__hasher_deinit(&signer->hasher);
-    sgp__buf_deinit(&signer->text);
     sgp__free(signer->allocator, signer, sizeof *signer);
 }
 

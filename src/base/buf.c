@@ -143,6 +143,7 @@ void sgp__buf_deinit(sgp__buf *buf)
     buf->ptr = NULL;
     buf->len = 0;
     buf->capacity = 0;
+    buf->status = SGP_OK;
 }
 
 sgp_str sgp__buf_str(const sgp__buf *buf)

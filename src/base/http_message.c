@@ -13,6 +13,15 @@
 
 #include <string.h>
 
+/* Headers of most responses. */
+#define USUAL_HEADERS 8
+/* Capacity for a body that a sink consumes; it is enough if each step of the sink
+ * needs less. */
+#define SINK_BYTES 4096u
+#define ROUND_BYTES 512u
+/* First capacity without a sink. */
+#define FIRST_BYTES 1024u
+
 static const sgp_str http_absent = { NULL, 0 };
 
 static sgp_str find(const sgp_http_header *headers, size_t count, const char *name)
@@ -138,18 +147,34 @@ void sgp__http_response_init(sgp__http_response *response, const sgp_allocator *
                              size_t max_body_bytes)
 {
     memset(response, 0, sizeof *response);
-    response->api.headers = response->headers;
     response->api.max_body_bytes = max_body_bytes ? max_body_bytes : SGP_RESPONSE_BODY_MAX;
     /* Twice the limit of the head, because the arena aligns each copy. */
     sgp__arena_init(&response->arena, allocator, 2 * SGP_HTTP_HEAD_MAX);
 }
 
+static void free_body(sgp__http_response *response)
+{
+    sgp__free(response->arena.allocator, response->body_memory, response->body_capacity);
+    response->body_memory = NULL;
+    response->body_capacity = 0;
+}
+
+static void set_headers(sgp__http_response *response, sgp_http_header *headers, size_t capacity)
+{
+    response->headers = headers;
+    response->header_capacity = capacity;
+    response->api.headers = headers;
+}
+
+/* A sink seldom needs more than SINK_BYTES, so only these are retained. */
 void sgp_http_response_reset(sgp_http_response *response)
 {
     sgp__http_response *own = whole_response(response);
 
     if (own->sink) own->sink->restart(own->sink);
+    if (own->sink && own->body_capacity > SINK_BYTES) free_body(own);
     sgp_arena_reset(&own->arena);
+    set_headers(own, NULL, 0);
     response->status = 0;
     response->reason = http_absent;
     response->header_count = 0;
@@ -159,9 +184,7 @@ void sgp_http_response_reset(sgp_http_response *response)
 
 void sgp__http_response_deinit(sgp__http_response *response)
 {
-    sgp__free(response->arena.allocator, response->body_memory, response->body_capacity);
-    response->body_memory = NULL;
-    response->body_capacity = 0;
+    free_body(response);
     sgp_http_response_reset(&response->api);
     sgp__arena_deinit(&response->arena);
 }
@@ -221,17 +244,34 @@ static sgp_str bare_value(sgp_str value)
     return sgp__trim(value);
 }
 
+/* Doubles the array of headers if it is full. */
+static sgp_status make_room_for_header(sgp__http_response *response, sgp_error *err)
+{
+    size_t count = response->api.header_count;
+    size_t capacity = count > 0 ? 2 * count : USUAL_HEADERS;
+    sgp_http_header *headers;
+
+    if (count < response->header_capacity) return SGP_OK;
+    headers = sgp__arena_take(&response->arena, capacity * sizeof *headers);
+    if (!headers) return sgp__no_memory(err);
+    if (count > 0) memcpy(headers, response->headers, count * sizeof *headers);
+    set_headers(response, headers, capacity);
+    return SGP_OK;
+}
+
 sgp_status sgp_http_response_add_header(sgp_http_response *response, sgp_str name, sgp_str value,
                                         sgp_error *err)
 {
     sgp__http_response *own = whole_response(response);
-    sgp_http_header *header = &own->headers[response->header_count];
+    sgp_http_header *header;
     sgp_str bare = bare_value(value);
 
     if (response->header_count == SGP_HTTP_RESPONSE_HEADERS_MAX)
         return SGP__FAIL(err, SGP_ERR_LIMIT, 1020, "the response has more than %d headers",
                          SGP_HTTP_RESPONSE_HEADERS_MAX);
     SGP_TRY(check_head(response, name.len + bare.len, err));
+    SGP_TRY(make_room_for_header(own, err));
+    header = &own->headers[response->header_count];
     SGP_TRY(sgp_arena_copy(&own->arena, name.ptr, name.len, &header->name, err));
     SGP_TRY(sgp_arena_copy(&own->arena, bare.ptr, bare.len, &header->value, err));
     response->header_count++;
@@ -239,12 +279,6 @@ sgp_status sgp_http_response_add_header(sgp_http_response *response, sgp_str nam
 }
 
 /* --- the body of a response ------------------------------------------------------------------- */
-
-/* First capacity with a sink; it is enough if each step of the sink needs
- * less. */
-#define SINK_BYTES 4096u
-/* First capacity without a sink. */
-#define FIRST_BYTES 1024u
 
 /* Returns how many bytes may still arrive. */
 static size_t allowed(const sgp__http_response *response)
@@ -259,20 +293,24 @@ static sgp_status check_body(const sgp__http_response *response, size_t more, sg
                      (unsigned long)response->api.max_body_bytes);
 }
 
-/* Doubles the capacity. Without a sink the expected bytes and the NUL fit. */
-static size_t next_capacity(const sgp__http_response *response, size_t expected)
+static size_t limit_capacity(const sgp__http_response *response, size_t wanted)
 {
-    size_t first = response->sink ? SINK_BYTES : FIRST_BYTES;
-    size_t wanted = response->body_capacity ? response->body_capacity * 2 : first;
-    size_t whole = response->api.body.len + expected + 1;
+    size_t most = response->api.max_body_bytes;
 
-    if (!response->sink && wanted < whole) wanted = whole;
-    return wanted - 1 < response->api.max_body_bytes ? wanted : response->api.max_body_bytes + 1;
+    return wanted - 1 < most ? wanted : most + 1;
 }
 
-static sgp_status grow_body(sgp__http_response *response, size_t expected, sgp_error *err)
+/* Returns the capacity for a sink and `expected` bytes, 0: unknown. It is rounded up, because
+ * lengths that differ a little would fragment a small memory. */
+static size_t sink_capacity(const sgp__http_response *response, size_t expected)
 {
-    size_t capacity = next_capacity(response, expected);
+    size_t rounded = (expected + ROUND_BYTES) / ROUND_BYTES * ROUND_BYTES;
+
+    return limit_capacity(response, expected == 0 || expected >= SINK_BYTES ? SINK_BYTES : rounded);
+}
+
+static sgp_status resize_body(sgp__http_response *response, size_t capacity, sgp_error *err)
+{
     char *memory = sgp__realloc(response->arena.allocator, response->body_memory,
                                 response->body_capacity, capacity);
 
@@ -299,22 +337,33 @@ static sgp_status http_drain(sgp__http_response *response, sgp_error *err)
     return SGP_OK;
 }
 
-/* Drains the body if its memory is full. If half of it or more remains, the
+/* Replaces memory that is too small for this body, as long as that copies nothing.
+ * Later it drains the body if the memory is full. If half of it or more remains, the
  * sink needs more bytes at once, so the memory grows. */
 static sgp_status make_room_by_draining(sgp__http_response *response, size_t expected,
                                         sgp_error *err)
 {
+    size_t capacity = sink_capacity(response, expected);
+
+    if (response->api.body.len == 0 && response->body_capacity < capacity) {
+        free_body(response);
+        return resize_body(response, capacity, err);
+    }
     if (response->body_capacity > response->api.body.len + 1) return SGP_OK;
     if (response->api.body.len > 0) SGP_TRY(http_drain(response, err));
     if (response->api.body.len < response->body_capacity / 2) return SGP_OK;
-    return grow_body(response, expected, err);
+    return resize_body(response, limit_capacity(response, 2 * response->body_capacity), err);
 }
 
+/* Makes room for the whole body, as far as it is known. */
 static sgp_status http_make_room(sgp__http_response *response, size_t expected, sgp_error *err)
 {
+    size_t whole = response->api.body.len + (expected > 0 ? expected : 1) + 1;
+    size_t doubled = response->body_capacity ? 2 * response->body_capacity : FIRST_BYTES;
+
     if (response->sink) return make_room_by_draining(response, expected, err);
-    if (response->body_capacity > response->api.body.len + expected) return SGP_OK;
-    return grow_body(response, expected, err);
+    if (response->body_capacity >= whole) return SGP_OK;
+    return resize_body(response, limit_capacity(response, doubled > whole ? doubled : whole), err);
 }
 
 sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t expected, char **at,
@@ -323,7 +372,6 @@ sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t expecte
     sgp__http_response *own = whole_response(response);
 
     SGP_TRY(check_body(own, 1, err));
-    if (expected == 0) expected = 1;
     if (expected > allowed(own)) expected = allowed(own);
     SGP_TRY(http_make_room(own, expected, err));
     *at = own->body_memory + response->body.len;
@@ -332,16 +380,18 @@ sgp_status sgp_http_response_reserve(sgp_http_response *response, size_t expecte
 }
 
 /* Appends as many bytes as fit without draining again and stores their
- * number. */
+ * number. The first bytes do not tell how many will follow. */
 static sgp_status append_some(sgp_http_response *response, const char *bytes, size_t len,
                               size_t *used, sgp_error *err)
 {
+    const sgp__http_response *own = whole_response(response);
+    size_t expected = own->sink && own->body_capacity == 0 ? 0 : len;
     char *at;
 
-    SGP_TRY(sgp_http_response_reserve(response, len, &at, used, err));
+    SGP_TRY(sgp_http_response_reserve(response, expected, &at, used, err));
     if (*used > len) *used = len;
     if (bytes != at) memcpy(at, bytes, *used);
-    response->body.ptr = whole_response(response)->body_memory;
+    response->body.ptr = own->body_memory;
     response->body.len += *used;
     at[*used] = '\0';
     return SGP_OK;

@@ -44,7 +44,8 @@ void sgp__buf_drop(sgp__buf *buf, size_t count);
 /* Wipes the content, retains the memory and clears the error. */
 void sgp__buf_reset(sgp__buf *buf);
 
-/* Wipes and frees the memory, but does not free `given`. May be called twice. */
+/* Wipes and frees the memory, but does not free `given`, and clears the error. The
+ * buffer stays usable, without `given`. */
 void sgp__buf_deinit(sgp__buf *buf);
 
 /* Returns the content, "" if it is empty. Valid until the next put. */

@@ -38,8 +38,9 @@ struct sgp__body_sink {
 
 typedef struct sgp__http_response {
     sgp_http_response api; /* must be first: functions cast a pointer to it */
-    sgp_http_header headers[SGP_HTTP_RESPONSE_HEADERS_MAX];
-    sgp_arena arena; /* owns reason and headers */
+    sgp_http_header *headers; /* the same as api.headers; in the arena */
+    size_t header_capacity;   /* of headers */
+    sgp_arena arena;          /* owns reason and headers */
     char *body_memory;
     size_t body_capacity;
     size_t consumed_bytes; /* total that sink has consumed */

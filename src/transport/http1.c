@@ -7,6 +7,7 @@
  */
 #include "sgp_http1_state.h"
 
+#include "sgp_ascii.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
 #include "sgp_part.h"
@@ -93,6 +94,12 @@ static sgp_status listen_while_sending(const http1_call *call)
     return SGP_AGAIN;
 }
 
+static void forget_request(http1 *h)
+{
+    sgp__buf_deinit(&h->io.out);
+    h->io.sent = 0;
+}
+
 /* Yields once, so that the caller can work before the first read. */
 static sgp_status await_answer(http1 *h)
 {
@@ -109,7 +116,9 @@ static sgp_status http1_step_send(const http1_call *call)
     sgp_status status = sgp__http1_send(call);
 
     if (status == SGP_AGAIN) return listen_while_sending(call);
-    return status == SGP_OK && h->io.sent == h->io.out.len ? await_answer(h) : status;
+    if (status != SGP_OK || h->io.sent < h->io.out.len) return status;
+    forget_request(h);
+    return await_answer(h);
 }
 
 static sgp_status accept_interim(const http1_call *call, const sgp__http1_head *head)
@@ -149,10 +158,11 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
     int is_head = sgp_str_equal(call->request->method, sgp_str_from("HEAD"));
 
     SGP_TRY(sgp__http1_frame(head, is_head, &h->framing, call->err));
+    if (h->io.sent < h->io.out.len) h->framing.keep_alive = 0; /* the rest is never sent */
+    forget_request(h);
     SGP_TRY(copy_head(call, head));
     h->body_left = h->framing.length;
     h->chunked = start;
-    if (h->io.sent < h->io.out.len) h->framing.keep_alive = 0; /* the rest is never sent */
     if (h->framing.kind == SGP__BODY_LENGTH &&
         (uint64_t)h->framing.length > call->response->max_body_bytes)
         return SGP__FAIL(call->err, SGP_ERR_LIMIT, 5036,
@@ -211,18 +221,34 @@ static sgp_status receive_body(const http1_call *call)
     return SGP_OK;
 }
 
+/* Moves the part of the body that arrived with the head. */
+static sgp_status move_first_part(const http1_call *call, size_t len)
+{
+    http1 *h = call->h;
+    size_t bytes;
+    char *at;
+
+    if (len == 0) return SGP_OK;
+    SGP_TRY(sgp_http_response_reserve(call->response, (size_t)h->body_left + 1, &at, &bytes,
+                                      call->err));
+    SGP_TRY(move_to_body(call, len));
+    h->body_left -= (int64_t)len;
+    return SGP_OK;
+}
+
 static sgp_status step_body_length(const http1_call *call)
 {
     http1 *h = call->h;
     size_t received = h->io.in.len;
     size_t len = (uint64_t)h->body_left < received ? (size_t)h->body_left : received;
 
-    if (len > 0) SGP_TRY(move_to_body(call, len));
-    h->body_left -= (int64_t)len;
+    SGP_TRY(move_first_part(call, len));
+    if (h->io.in.len == 0) sgp__buf_deinit(&h->io.in);
     return h->body_left == 0 ? SGP_END : receive_body(call);
 }
 
-static sgp_status step_body_chunked(const http1_call *call)
+/* Decodes the chunks that arrived with the head. */
+static sgp_status take_first_chunks(const http1_call *call)
 {
     http1 *h = call->h;
     size_t used;
@@ -234,7 +260,54 @@ static sgp_status step_body_chunked(const http1_call *call)
     if (data.len > 0)
         SGP_TRY(sgp_http_response_append_body(call->response, data.ptr, data.len, call->err));
     sgp__buf_drop(&h->io.in, used);
-    return status == SGP_AGAIN ? http1_receive(call) : status;
+    return status == SGP_AGAIN ? SGP_OK : status;
+}
+
+/* Decodes chunks in place: moves their data to the front and stores its length in *len. Returns
+ * SGP_END after the last chunk, else SGP_AGAIN. */
+static sgp_status strip_chunks(const http1_call *call, char *bytes, size_t *len)
+{
+    sgp_str rest = { bytes, *len }, data;
+    sgp_status status;
+    size_t used;
+
+    *len = 0;
+    do {
+        status = sgp__chunked_next(&call->h->chunked, rest, &used, &data, call->err);
+        if (status < SGP_OK) return status;
+        memmove(bytes + *len, data.ptr, data.len);
+        *len += data.len;
+        rest = sgp__slice(rest, used, rest.len);
+    } while (status == SGP_OK);
+    return rest.len > 0 ? surplus(call) : status;
+}
+
+/* Reads chunks directly into the body. A body of max_body_bytes has no room for
+ * what follows it. */
+static sgp_status receive_chunks(const http1_call *call)
+{
+    size_t bytes, got;
+    char *at;
+    sgp_status status = sgp_http_response_reserve(call->response, 0, &at, &bytes, call->err);
+
+    if (status == SGP_ERR_LIMIT) {
+        sgp_error_reset(call->err);
+        return http1_receive(call);
+    }
+    SGP_TRY(status);
+    SGP_TRY(refuse_end(call, sgp__http1_read(call, at, bytes, &got)));
+    status = strip_chunks(call, at, &got);
+    if (status < SGP_OK) return status;
+    at[got] = '\0'; /* if no data arrived, nothing is appended */
+    SGP_TRY(sgp_http_response_append_body(call->response, at, got, call->err));
+    return status == SGP_AGAIN ? SGP_OK : status;
+}
+
+static sgp_status step_body_chunked(const http1_call *call)
+{
+    if (call->h->io.in.len > 0) return take_first_chunks(call);
+    sgp__buf_deinit(&call->h->io.in);
+    return receive_chunks(call);
 }
 
 static sgp_status step_body_until_close(const http1_call *call)
@@ -281,6 +354,22 @@ static sgp_status blocked(const http1_call *call)
     return SGP_AGAIN;
 }
 
+static void end_exchange(http1 *h)
+{
+    h->state = HTTP1_IDLE;
+    h->is_reused = 0;
+    forget_request(h);
+    sgp__buf_deinit(&h->io.in);
+}
+
+static void http1_reset(sgp_http *http)
+{
+    http1 *h = (http1 *)http;
+
+    sgp__stream_close(&h->io.stream);
+    end_exchange(h);
+}
+
 /*
  * If a reused connection breaks before the first byte of the response, the peer
  * had closed it while it was idle. The request is sent once more on a new
@@ -289,9 +378,9 @@ static sgp_status blocked(const http1_call *call)
 static sgp_status http1_restart(const http1_call *call)
 {
     sgp_error_reset(call->err);
-    sgp__stream_close(&call->h->io.stream);
+    http1_reset(&call->h->base);
     sgp__http1_trace_connection(call, "kept connection was closed, retry on a new one to");
-    return start_connecting(call);
+    return SGP_OK;
 }
 
 static sgp_status step(const http1_call *call)
@@ -305,14 +394,6 @@ static sgp_status step(const http1_call *call)
     status = steps[call->h->state](call);
     if (status == SGP_ERR_NETWORK && call->h->is_reused) return http1_restart(call);
     return status == SGP_AGAIN ? blocked(call) : status;
-}
-
-static void end_exchange(http1 *h)
-{
-    h->state = HTTP1_IDLE;
-    h->is_reused = 0;
-    sgp__buf_reset(&h->io.out);
-    sgp__buf_reset(&h->io.in);
 }
 
 /* Bytes after the response mean that peer and parser disagree on its end, so no
@@ -337,14 +418,6 @@ static sgp_status http1_fail(const http1_call *call, sgp_status status)
 }
 
 /* --- slots ------------------------------------------------------------------------------------ */
-
-static void http1_reset(sgp_http *http)
-{
-    http1 *h = (http1 *)http;
-
-    sgp__stream_close(&h->io.stream);
-    end_exchange(h);
-}
 
 /* The running exchange may belong to another user of a loan. Its bytes must not
  * reach this response. */
@@ -378,10 +451,8 @@ static void http1_destroy(sgp_http *http)
 {
     http1 *h = (http1 *)http;
 
-    sgp__stream_close(&h->io.stream);
+    http1_reset(http);
     SGP__DESTROY(h->dialer);
-    sgp__buf_deinit(&h->io.out);
-    sgp__buf_deinit(&h->io.in);
     sgp__proxy_route_deinit(&h->route);
     sgp__free(h->allocator, h, sizeof *h);
 }

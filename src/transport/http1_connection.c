@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Most heads are shorter. Body bytes that are read with the head cost a copy. */
-#define HEAD_READ_BYTES 1024
+#define HEAD_READ_BYTES 512
 
 /* --- opening ---------------------------------------------------------------------------------- */
 

@@ -87,10 +87,25 @@ static void put_request_line(sgp__buf *out, const sgp_http_request *request, int
     sgp__buf_put_text(out, " HTTP/1.1\r\n");
 }
 
+/* Returns an upper bound. The memory is allocated at once, because a growing
+ * buffer would take twice as much and leave copies of secrets. */
+static size_t request_room(const sgp_http_request *request, const sgp_proxy *via)
+{
+    const size_t fixed = 128; /* the texts of put_request_line and of our own headers */
+    size_t room = fixed + request->method.len + request->path.len + 2 * request->host.len +
+                  request->body.len;
+
+    if (via && via->authorization) room += strlen(via->authorization);
+    for (size_t i = 0; i < request->header_count; i++)
+        room += request->headers[i].name.len + request->headers[i].value.len + strlen(": \r\n");
+    return room;
+}
+
 sgp_status sgp__http1_put_request(sgp__buf *out, const sgp_http_request *request,
                                   const sgp_proxy *via, sgp_error *err)
 {
     SGP_TRY(check_request(request, err));
+    (void)sgp__buf_reserve(out, request_room(request, via));
     put_request_line(out, request, via != NULL);
     put_host(out, request);
     if (via && via->authorization)

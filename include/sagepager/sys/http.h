@@ -149,7 +149,7 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_http_response_append_body(sgp_http_respons
  * sgp_http_response_reserve: stores in *at the address of free memory at the body's
  * end, and in *bytes its size, at least 1. The memory is valid until the next append.
  * To save a copy, read into it and append from it. `expected` is the number of bytes
- * that are known to follow; it is a hint, and 0 counts as 1. Errors as for
+ * that are known to follow, or 0: unknown; it is a hint. Errors as for
  * sgp_http_response_append_body; SGP_ERR_LIMIT also if max_body_bytes are already
  * there.
  */

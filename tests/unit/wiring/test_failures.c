@@ -208,11 +208,14 @@ static long peak_of(int no_prefetch)
     return r.stack.memory.peak_bytes;
 }
 
-/* There is one page and one body: the next page is decoded when this one is given up. */
-static void prefetch_takes_no_memory_of_its_own(void **state)
+/* There is one page and one body: the next page is decoded when this one is given up. Only the
+ * request of the next page is written before. */
+static void prefetch_takes_memory_for_a_request(void **state)
 {
+    const long request_bytes = 800;
+
     (void)state;
-    assert_in_range(peak_of(0), 1, peak_of(1));
+    assert_in_range(peak_of(0), 1, peak_of(1) + request_bytes);
 }
 
 static void each_allocation_may_fail(void **state)
@@ -301,7 +304,7 @@ static void the_answer_may_break_off_at_each_byte(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prefetch_takes_no_memory_of_its_own),
+        cmocka_unit_test(prefetch_takes_memory_for_a_request),
         cmocka_unit_test(each_allocation_may_fail),
         cmocka_unit_test(each_call_of_the_stream_may_go_wrong),
         cmocka_unit_test(the_answer_may_break_off_at_each_byte),
