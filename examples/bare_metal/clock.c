@@ -1,5 +1,6 @@
 /*
- * clock.c - a clock from SysTick, the timer of every Cortex-M, and sleep between interrupts.
+ * clock.c - a clock from SysTick, the timer of every Cortex-M, and sleep
+ * between interrupts.
  */
 #include "board.h"
 
@@ -24,7 +25,10 @@ void clock_start(void)
     SYST_CSR = 7; /* processor clock, interrupt, on */
 }
 
-/* The processor reads 64 bits in two steps, and an interrupt may come in between. */
+/*
+ * The processor reads 64 bits in two steps, and an interrupt may come in
+ * between.
+ */
 int64_t clock_us(void)
 {
     int64_t first, second;

@@ -1,8 +1,10 @@
 /*
- * main.c - lists the versions of a SageMaker image on a board without an operating system.
+ * main.c - lists the versions of a SageMaker image on a board without an
+ * operating system.
  *
- * Start reading here. make_client joins the board's parts to a client, `list` prints page after
- * page, and main says what it took. README.md shows how to run it and names the settings.
+ * Start reading here. make_client joins the board's parts to a client, `list`
+ * prints page after page, and main says what it took. README.md shows how to
+ * run it and names the settings.
  */
 #include "board.h"
 
@@ -16,8 +18,10 @@ static char message[256];                /* of an error; a longer one is truncat
 
 /* --- trace ------------------------------------------------------------------------------------ */
 
-/* "trace=1" prints what the library does. Errors are botocore's sentences; the trace has the
- * reason of a failed connection. */
+/*
+ * "trace=1" prints what the library does. Errors are botocore's sentences; the
+ * trace has the reason of a failed connection.
+ */
 static void print_trace(void *self, const char *topic, const char *text, size_t text_len)
 {
     const sgp_str line = { text, text_len };
@@ -38,7 +42,10 @@ static const sgp_trace *trace(void)
 
 /* --- the client ------------------------------------------------------------------------------- */
 
-/* A constructor owns the parts that it gets once it returns SGP_OK. Until then they are ours. */
+/*
+ * A constructor owns the parts that it gets once it returns SGP_OK. Until then
+ * they are ours.
+ */
 static sgp_status make_http(sgp_http **out, const sgp_allocator *allocator, sgp_error *err)
 {
     sgp_http1_options options = SGP_HTTP1_OPTIONS_INIT;
@@ -123,7 +130,10 @@ static void report_str(const char *name, sgp_str text)
     print("\n");
 }
 
-/* With "token=..." a later run goes on after the last version printed, even after an error. */
+/*
+ * With "token=..." a later run goes on after the last version printed, even
+ * after an error.
+ */
 static void report_listing(sgp_paginator *paginator)
 {
     sgp_str token = { NULL, 0 };
@@ -159,8 +169,10 @@ static sgp_status list(sgp_client *client, sgp_error *err)
 
 /* --- the program ------------------------------------------------------------------------------ */
 
-/* scripts/explain-error turns `place` into a sentence if the library has no texts
- * (SGP_TEXTS=OFF). */
+/*
+ * scripts/explain-error turns `place` into a sentence if the library has no
+ * texts (SGP_TEXTS=OFF).
+ */
 static void report_error(const sgp_error *err)
 {
     report_str("error: ", sgp_str_from(sgp_error_message(err)));

@@ -1,8 +1,10 @@
 /*
- * mbedtls_config.h - what the device needs of Mbed TLS 2.28: a client of TLS 1.2 that AWS accepts.
+ * mbedtls_config.h - what the device needs of Mbed TLS 2.28: a client of TLS
+ * 1.2 that AWS accepts.
  *
- * Mbed TLS and the library's backend must be compiled with the same file (MBEDTLS_CONFIG_FILE). The
- * head of src/transport/sgp_backend_mbedtls.h lists what the backend requires.
+ * Mbed TLS and the library's backend must be compiled with the same file
+ * (MBEDTLS_CONFIG_FILE). The head of src/transport/sgp_backend_mbedtls.h lists
+ * what the backend requires.
  */
 #ifndef MBEDTLS_CONFIG_H
 #define MBEDTLS_CONFIG_H
@@ -37,7 +39,10 @@
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_GCM_C
 
-/* ECDHE over P-256 and P-384, signatures of RSA and ECDSA. Small windows: less RAM, slower. */
+/*
+ * ECDHE over P-256 and P-384, signatures of RSA and ECDSA. Small windows: less
+ * RAM, slower.
+ */
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_MPI_MAX_SIZE 512
 #define MBEDTLS_MPI_WINDOW_SIZE 1

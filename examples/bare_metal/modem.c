@@ -1,8 +1,9 @@
 /*
  * modem.c - a dialer and its stream over the UART (sagepager/sys/stream.h).
  *
- * At the other end of the UART the program `modem` opens TCP connections. A real modem has its own
- * commands; the shape of this file stays. Both ends send frames:
+ * At the other end of the UART the program `modem` opens TCP connections. A
+ * real modem has its own commands; the shape of this file stays. Both ends send
+ * frames:
  *
  *     kind (1 byte), connection (1), length of the rest (2, the low byte first), the rest
  *
@@ -13,8 +14,9 @@
  *                                             'e'  the peer ended the connection
  *                                             'r'  the peer reset it
  *
- * There is one connection at a time. Each one has a number, so that late frames of the one before
- * are recognized and skipped. No function here waits for input.
+ * There is one connection at a time. Each one has a number, so that late frames
+ * of the one before are recognized and skipped. No function here waits for
+ * input.
  */
 #include "board.h"
 
@@ -91,7 +93,10 @@ static void take_header(modem_stream *m, unsigned char byte)
     if (m->left == 0) end_frame(m);
 }
 
-/* Takes a byte of the reason of a failure, or skips a byte of another connection. */
+/*
+ * Takes a byte of the reason of a failure, or skips a byte of another
+ * connection.
+ */
 static void take_rest(modem_stream *m, unsigned char byte)
 {
     size_t len = strlen(m->why);
@@ -100,7 +105,10 @@ static void take_rest(modem_stream *m, unsigned char byte)
     if (--m->left == 0) end_frame(m);
 }
 
-/* Takes frames until data of the connection is next; zero if nothing more has come. */
+/*
+ * Takes frames until data of the connection is next; zero if nothing more has
+ * come.
+ */
 static int find_data(modem_stream *m)
 {
     unsigned char byte;

@@ -1,5 +1,6 @@
 /*
- * plain.c - no TLS: anyone on the path can read the traffic. tls.c replaces this file.
+ * plain.c - no TLS: anyone on the path can read the traffic. tls.c replaces
+ * this file.
  */
 #include "board.h"
 

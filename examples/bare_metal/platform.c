@@ -1,5 +1,6 @@
 /*
- * platform.c - clock, waiting and random numbers for the client (sagepager/sys/platform.h).
+ * platform.c - clock, waiting and random numbers for the client
+ * (sagepager/sys/platform.h).
  */
 #include "board.h"
 
@@ -12,8 +13,9 @@ typedef struct device_platform {
 } device_platform;
 
 /*
- * A wrong wall clock does no harm without TLS: the client corrects it by the Date of the service's
- * answers. A board without an RTC may start from its build date.
+ * A wrong wall clock does no harm without TLS: the client corrects it by the
+ * Date of the service's answers. A board without an RTC may start from its
+ * build date.
  */
 static int64_t device_wall_us(sgp_platform *platform)
 {
@@ -26,8 +28,11 @@ static int64_t device_monotonic_us(sgp_platform *platform)
     return clock_us();
 }
 
-/* xorshift32 (G. Marsaglia, "Xorshift RNGs"). The client spreads its retries with these numbers and
- * marks requests with them; they protect nothing. Read your chip's generator here if it has one. */
+/*
+ * xorshift32 (G. Marsaglia, "Xorshift RNGs"). The client spreads its retries
+ * with these numbers and marks requests with them; they protect nothing. Read
+ * your chip's generator here if it has one.
+ */
 static sgp_status device_random(sgp_platform *platform, void *bytes, size_t len)
 {
     device_platform *p = (device_platform *)platform;

@@ -1,5 +1,6 @@
 /*
- * print.c - text and numbers without printf, which would need several KB of flash and a heap.
+ * print.c - text and numbers without printf, which would need several KB of
+ * flash and a heap.
  */
 #include "board.h"
 

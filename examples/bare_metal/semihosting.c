@@ -1,10 +1,10 @@
 /*
- * semihosting.c - output, settings, time and files from the computer that runs QEMU or a
- * debugger.
+ * semihosting.c - output, settings, time and files from the computer that runs
+ * QEMU or a debugger.
  *
- * A board without a debugger cannot do this: `bkpt` stops it. Write host_print to another UART,
- * take the time from an RTC, and remove the rest. Operations: "Semihosting for AArch32 and
- * AArch64" (github.com/ARM-software/abi-aa).
+ * A board without a debugger cannot do this: `bkpt` stops it. Write host_print
+ * to another UART, take the time from an RTC, and remove the rest. Operations:
+ * "Semihosting for AArch32 and AArch64" (github.com/ARM-software/abi-aa).
  */
 #include "board.h"
 

@@ -1,6 +1,6 @@
 /*
- * settings.c - "name=value" words of QEMU's command line. A product has constants or a file
- * instead.
+ * settings.c - "name=value" words of QEMU's command line. A product has
+ * constants or a file instead.
  */
 #include "board.h"
 

@@ -1,8 +1,8 @@
 /*
  * sha256.c - SHA-256 (FIPS 180-4) for the signer (sagepager/sys/crypto.h).
  *
- * Names are those of the standard. If your chip has a hash unit, or you link a TLS library, use
- * that.
+ * Names are those of the standard. If your chip has a hash unit, or you link a
+ * TLS library, use that.
  */
 #include "board.h"
 
@@ -43,8 +43,10 @@ static uint32_t big_endian(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* 6.2.2, step 1. Only the last 16 words of the schedule are ever needed: w[t % 16] replaces
- * W(t-16). */
+/*
+ * 6.2.2, step 1. Only the last 16 words of the schedule are ever needed: w[t %
+ * 16] replaces W(t-16).
+ */
 static uint32_t schedule(uint32_t w[16], unsigned t)
 {
     uint32_t x = w[(t + 1) % 16], y = w[(t + 14) % 16]; /* W(t-15), W(t-2) */

@@ -1,9 +1,9 @@
 /*
- * startup.c - what runs before main: vectors, memory, the guard against NULL pointers, and the
- * report of a fault. It also measures the stack.
+ * startup.c - what runs before main: vectors, memory, the guard against NULL
+ * pointers, and the report of a fault. It also measures the stack.
  *
- * Sources: ARMv7-M Architecture Reference Manual, B1.5 (exceptions), B3.2 (system control block),
- * B3.5 (MPU).
+ * Sources: ARMv7-M Architecture Reference Manual, B1.5 (exceptions), B3.2
+ * (system control block), B3.5 (MPU).
  */
 #include "board.h"
 
@@ -36,9 +36,10 @@ static void enable_fpu(void)
 }
 
 /*
- * Flash begins at address 0 here, so a read through a NULL pointer would return flash and go
- * unnoticed. Region 0 of the MPU refuses every access to the first KB. The processor itself may
- * still fetch vectors from there. board.ld puts nothing else there.
+ * Flash begins at address 0 here, so a read through a NULL pointer would return
+ * flash and go unnoticed. Region 0 of the MPU refuses every access to the first
+ * KB. The processor itself may still fetch vectors from there. board.ld puts
+ * nothing else there.
  */
 static void guard_null_pointers(void)
 {
@@ -72,9 +73,9 @@ static void print_register(const char *name, uint32_t value)
 }
 
 /*
- * Prints what the processor was doing and ends. A product would store this and reset. `frame` is
- * what the processor pushed: r0-r3, r12, lr, pc, xpsr. It lies below the stack if the stack
- * overflowed.
+ * Prints what the processor was doing and ends. A product would store this and
+ * reset. `frame` is what the processor pushed: r0-r3, r12, lr, pc, xpsr. It
+ * lies below the stack if the stack overflowed.
  */
 void fault_report(const uint32_t *frame, uint32_t exception)
 {

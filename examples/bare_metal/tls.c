@@ -1,10 +1,13 @@
 /*
- * tls.c - TLS 1.2 and SHA-256 from Mbed TLS 2.28, in place of plain.c. See mbedtls_config.h.
+ * tls.c - TLS 1.2 and SHA-256 from Mbed TLS 2.28, in place of plain.c. See
+ * mbedtls_config.h.
  *
- * THE ENTROPY IS A DUMMY, because QEMU's board has no random generator. Anyone can compute the
- * session keys. A product fills mbedtls_hardware_poll from the generator of its chip.
+ * THE ENTROPY IS A DUMMY, because QEMU's board has no random generator. Anyone
+ * can compute the session keys. A product fills mbedtls_hardware_poll from the
+ * generator of its chip.
  *
- * Mbed TLS takes its memory from a pool of its own, so that both peaks can be measured.
+ * Mbed TLS takes its memory from a pool of its own, so that both peaks can be
+ * measured.
  */
 #include "board.h"
 
@@ -25,7 +28,10 @@ static char ca_pem[CA_BYTES]; /* a product has the certificate of its authority 
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-/* Mbed TLS does not tell the size of what it frees, so it stands before each block. */
+/*
+ * Mbed TLS does not tell the size of what it frees, so it stands before each
+ * block.
+ */
 #define SIZE_BYTES 16u /* keeps the alignment */
 
 static void *tls_calloc(size_t count, size_t size)
@@ -88,7 +94,10 @@ static int days_of(int month, int year) /* month: 0 to 11 */
     return days[month] + (month == 1 && is_leap(year));
 }
 
-/* For the dates of certificates. Mbed TLS reads nothing but date and time of day. */
+/*
+ * For the dates of certificates. Mbed TLS reads nothing but date and time of
+ * day.
+ */
 struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *seconds, struct tm *out)
 {
     int days = (int)(*seconds / 86400), rest = (int)(*seconds % 86400);

@@ -1,11 +1,13 @@
 /*
- * uart.c - UART 1 of the board: an interrupt moves received bytes to a ring buffer.
+ * uart.c - UART 1 of the board: an interrupt moves received bytes to a ring
+ * buffer.
  *
- * Registers: Arm Cortex-M System Design Kit Technical Reference Manual, 4.3 (APB UART).
+ * Registers: Arm Cortex-M System Design Kit Technical Reference Manual, 4.3
+ * (APB UART).
  *
- * If the ring is full, the driver leaves bytes in the UART. QEMU then holds back the sender. On
- * a real line use RTS/CTS for that, or make the ring larger than the longest burst: a lost byte
- * breaks the modem's frames.
+ * If the ring is full, the driver leaves bytes in the UART. QEMU then holds
+ * back the sender. On a real line use RTS/CTS for that, or make the ring larger
+ * than the longest burst: a lost byte breaks the modem's frames.
  */
 #include "board.h"
 
@@ -30,7 +32,10 @@ typedef struct uart_registers {
 #define CPU_HZ 25000000u
 #define BAUD 115200u /* QEMU does not care */
 
-/* The interrupt alone writes `put`, main alone writes `got`. Both only grow and may wrap. */
+/*
+ * The interrupt alone writes `put`, main alone writes `got`. Both only grow and
+ * may wrap.
+ */
 #define RING_BYTES 1024u /* a power of 2 */
 static volatile unsigned char ring[RING_BYTES];
 static volatile uint32_t put, got;

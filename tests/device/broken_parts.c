@@ -1,9 +1,9 @@
 /*
- * broken_parts.c - the parts of examples/bare_metal with one fault, which the setting "broken"
- * names.
+ * broken_parts.c - the parts of examples/bare_metal with one fault, which the
+ * setting "broken" names.
  *
- * The linker calls __wrap_NAME for NAME, and NAME for __real_NAME (--wrap). All else is the
- * example.
+ * The linker calls __wrap_NAME for NAME, and NAME for __real_NAME (--wrap). All
+ * else is the example.
  */
 #include "board.h"
 
@@ -35,7 +35,10 @@ static uint32_t use_stack(uint32_t frames)
     return frames == 0 ? 0 : use_stack(frames - 1) + frame[0];
 }
 
-/* An sgp_str's length through NULL: what a mistake in the library or in a part looks like. */
+/*
+ * An sgp_str's length through NULL: what a mistake in the library or in a part
+ * looks like.
+ */
 static void break_processor(void)
 {
     if (is("null-read")) (void)((volatile sgp_str *)null)->len;
