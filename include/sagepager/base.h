@@ -343,8 +343,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_arena_new(sgp_arena **out, const sgp_alloc
 SGP_API void sgp_arena_free(sgp_arena *arena);
 
 /*
- * sgp_arena_alloc: returns `bytes` bytes of zeroed memory, aligned for any type,
- * that live until the arena is reset or freed. Returns NULL if the allocator has no
+ * sgp_arena_alloc: returns `bytes` bytes of zeroed memory, aligned to
+ * 2 * sizeof(void *), that live until the arena is reset or freed. Returns NULL if the allocator has no
  * memory or the limit would be exceeded.
  */
 SGP_API void *sgp_arena_alloc(sgp_arena *arena, size_t bytes);

@@ -15,7 +15,7 @@
 /* Larger sizes would overflow when rounded up or enlarged. */
 #define BLOCK_BYTES_MAX (SIZE_MAX / 4)
 
-/* The union aligns the memory behind the header for any type. */
+/* A multiple of SGP__ALIGN_BYTES, so that the memory behind it is aligned too. */
 typedef struct sgp_arena_block {
     union {
         struct {
@@ -23,18 +23,9 @@ typedef struct sgp_arena_block {
             size_t capacity;
             size_t used;
         } head;
-        long double align_long_double;
-        void *align_pointer;
-        int64_t align_int64;
+        char padded[2 * SGP__ALIGN_BYTES];
     } u;
 } arena_block;
-
-#define ALIGN_BYTES                                                                                \
-    sizeof(union {                                                                                 \
-        long double d;                                                                             \
-        void *p;                                                                                   \
-        int64_t i;                                                                                 \
-    })
 
 void sgp__arena_init(sgp_arena *arena, const sgp_allocator *allocator, size_t limit_bytes)
 {
@@ -51,7 +42,7 @@ static char *block_memory(arena_block *b)
 
 static size_t arena_round_up(size_t bytes)
 {
-    return (bytes + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
+    return (bytes + SGP__ALIGN_BYTES - 1) / SGP__ALIGN_BYTES * SGP__ALIGN_BYTES;
 }
 
 static arena_block *add_block(sgp_arena *arena, size_t capacity)

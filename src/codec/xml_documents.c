@@ -45,12 +45,10 @@ typedef struct xml_parser {
 /* Expat copies the text, so its memory is wiped before it is freed. Its memory
  * functions get no context, so they cannot use the caller's allocator. */
 
-/* Aligned for any type, and so is the memory behind it. */
+/* As wide as an alignment, so that the memory behind it is aligned too. */
 typedef union xml_block {
     size_t bytes; /* of the whole block */
-    long double align_long_double;
-    void *align_pointer;
-    int64_t align_int64;
+    char padded[SGP__ALIGN_BYTES];
 } xml_block;
 
 static void *wiped_malloc(size_t bytes)

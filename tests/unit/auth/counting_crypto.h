@@ -37,7 +37,7 @@ static inline sgp_status counting_crypto__init(sgp_crypto *self, void *ctx, sgp_
     counting_crypto *c = (counting_crypto *)self;
     counting_context *context = ctx;
 
-    if ((uintptr_t)ctx % sizeof(long double) != 0) c->misaligned++;
+    if ((uintptr_t)ctx % (2 * sizeof(void *)) != 0) c->misaligned++;
     if (counting_crypto__fails(c)) return sgp_error_set(err, SGP_ERR_CRYPTO, "scripted failure");
     context->evp = EVP_MD_CTX_new();
     if (!context->evp || !EVP_DigestInit_ex(context->evp, EVP_sha256(), NULL))

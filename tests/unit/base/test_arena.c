@@ -10,11 +10,7 @@
 
 #define MANY 1000
 
-typedef union any_type {
-    long double d;
-    void *p;
-    int64_t i;
-} any_type;
+#define ALIGNMENT (2 * sizeof(void *)) /* base.h */
 
 static void assert_all_freed(const fail_alloc *memory)
 {
@@ -50,7 +46,7 @@ static void every_block_is_aligned_zeroed_and_its_own(void **state)
     for (size_t i = 0; i < 300; i++) {
         blocks[i] = sgp_arena_alloc(&arena, i);
         assert_non_null(blocks[i]);
-        assert_int_equal((uintptr_t)blocks[i] % sizeof(any_type), 0);
+        assert_int_equal((uintptr_t)blocks[i] % ALIGNMENT, 0);
         for (size_t at = 0; at < i; at++)
             assert_int_equal(blocks[i][at], 0);
         memset(blocks[i], (int)(i & 0xFF), i);
@@ -147,11 +143,11 @@ static void a_copy_that_does_not_fit_the_rest_is_a_limit_too(void **state)
     sgp_str copy;
 
     (void)state;
-    sgp__arena_init(&arena, NULL, 4 * sizeof(any_type));
-    assert_non_null(sgp_arena_alloc(&arena, 3 * sizeof(any_type)));
-    assert_int_equal(sgp_arena_copy(&arena, "0123456789abcdef", sizeof(any_type), &copy, NULL),
+    sgp__arena_init(&arena, NULL, 4 * ALIGNMENT);
+    assert_non_null(sgp_arena_alloc(&arena, 3 * ALIGNMENT));
+    assert_int_equal(sgp_arena_copy(&arena, "0123456789abcdef", ALIGNMENT, &copy, NULL),
                      SGP_ERR_LIMIT);
-    assert_int_equal(sgp_arena_copy(&arena, "0123456789abcdef", sizeof(any_type) - 1, &copy, NULL),
+    assert_int_equal(sgp_arena_copy(&arena, "0123456789abcdef", ALIGNMENT - 1, &copy, NULL),
                      SGP_OK);
     sgp__arena_deinit(&arena);
 }
@@ -318,7 +314,7 @@ static void memory_behind_a_mark_is_reused(void **state)
 
 static void a_limit_that_no_alignment_divides_holds(void **state)
 {
-    const size_t limit = 10 * sizeof(any_type) + 1;
+    const size_t limit = 10 * ALIGNMENT + 1;
     sgp_arena arena;
 
     (void)state;

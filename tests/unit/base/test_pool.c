@@ -100,7 +100,7 @@ static void blocks_never_overlap_and_all_can_be_freed(void **state)
 
 static union {
     unsigned char bytes[256];
-    long double aligned;
+    void *aligned;
 } small;
 
 static void used_and_peak_bytes_are_counted(void **state)
