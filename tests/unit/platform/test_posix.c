@@ -350,9 +350,29 @@ static void long_output_on_both_pipes_is_read(void **state)
     sgp__arena_deinit(&arena);
 }
 
-static void a_missing_program_and_a_killed_one_are_reported(void **state)
+static void a_missing_program_is_reported(void **state)
 {
     static const char *const none[] = { "/no/such/program", NULL };
+    sgp_platform *platform = sgp_platform_posix();
+    sgp_error err = TEST_ERROR_INIT;
+    sgp_arena arena;
+    sgp_process process;
+
+    (void)state;
+    if (getenv("SGP_IS_EMULATED")) {
+        print_message("SKIPPED: qemu-user reports a missing program only by the exit code 127\n");
+        skip();
+    }
+    sgp__arena_init(&arena, NULL, 1000000);
+    assert_int_equal(run_program(&process, none, 100, &arena, &err), SGP_ERR_PLATFORM);
+    assert_string_equal(sgp_error_message(&err),
+                        "the program /no/such/program cannot be started (no such file)");
+    platform->type->process_end(platform, &process);
+    sgp__arena_deinit(&arena);
+}
+
+static void a_killed_program_is_reported(void **state)
+{
     static const char *const killed[] = { "/bin/sh", "-c", "kill -9 $$", NULL };
     sgp_platform *platform = sgp_platform_posix();
     sgp_error err = TEST_ERROR_INIT;
@@ -361,10 +381,6 @@ static void a_missing_program_and_a_killed_one_are_reported(void **state)
 
     (void)state;
     sgp__arena_init(&arena, NULL, 1000000);
-    assert_int_equal(run_program(&process, none, 100, &arena, &err), SGP_ERR_PLATFORM);
-    assert_string_equal(sgp_error_message(&err),
-                        "the program /no/such/program cannot be started (no such file)");
-    platform->type->process_end(platform, &process);
     assert_int_equal(run_program(&process, killed, 100, &arena, &err), SGP_OK);
     assert_int_equal(process.exit_code, -1);
     platform->type->process_end(platform, &process);
@@ -450,7 +466,8 @@ int main(void)
         cmocka_unit_test(directories_and_fifos_do_not_block),
         cmocka_unit_test(a_program_runs_without_a_shell_and_its_output_is_read),
         cmocka_unit_test(long_output_on_both_pipes_is_read),
-        cmocka_unit_test(a_missing_program_and_a_killed_one_are_reported),
+        cmocka_unit_test(a_missing_program_is_reported),
+        cmocka_unit_test(a_killed_program_is_reported),
         cmocka_unit_test(process_end_kills_a_running_program),
         cmocka_unit_test(a_file_is_replaced_completely_and_is_private_to_its_owner),
     };

@@ -234,6 +234,7 @@ static void a_trusted_certificate_may_say_for_what(void **state)
         tls_identity leaf;
         world w;
         char *text, *pem;
+        size_t len;
 
         world_init(&w);
         leaf = tls_identity_make("leaf", NULL, &w.ca, -1, 1);
@@ -244,7 +245,8 @@ static void a_trusted_certificate_may_say_for_what(void **state)
             assert_int_equal(X509_add1_trust_object(w.ca.certificate, OBJ_nid2obj(NID_server_auth)),
                              1);
         assert_int_equal(PEM_write_bio_X509_AUX(bio, w.ca.certificate), 1);
-        pem = strndup(text, (size_t)BIO_get_mem_data(bio, &text));
+        len = (size_t)BIO_get_mem_data(bio, &text);
+        pem = strndup(text, len);
         assert_non_null(strstr(pem, "BEGIN TRUSTED CERTIFICATE"));
         write_file(w.file, pem, "");
         assert_int_equal(X509_STORE_set_purpose(w.store, X509_PURPOSE_SSL_SERVER), 1);
