@@ -195,6 +195,7 @@ static sgp_status run(sgp_error *err)
     if (status == SGP_OK) status = list(client, err);
     sgp_client_free(client);
     report_int("pool-peak: ", (int64_t)sgp_pool_peak_bytes(pool));
+    report_int("pool-wanted: ", (int64_t)sgp_pool_wanted_bytes(pool)); /* 0: it was large enough */
     report_int("pool-left: ", (int64_t)sgp_pool_used_bytes(pool));
     return status;
 }

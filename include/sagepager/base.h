@@ -327,6 +327,13 @@ SGP_API size_t sgp_pool_used_bytes(const sgp_pool *pool);
 SGP_API size_t sgp_pool_peak_bytes(const sgp_pool *pool);
 
 /*
+ * sgp_pool_wanted_bytes: returns how many bytes would have been in use if the pool had not
+ * refused a request, at most; 0 if it refused none. After SGP_ERR_MEMORY it says how large
+ * the pool should be at least.
+ */
+SGP_API size_t sgp_pool_wanted_bytes(const sgp_pool *pool);
+
+/*
  * An arena: many small blocks that are freed together. It grows block by block up
  * to its limit. A reset retains the memory, so a long listing runs in constant memory.
  */
@@ -344,8 +351,8 @@ SGP_API void sgp_arena_free(sgp_arena *arena);
 
 /*
  * sgp_arena_alloc: returns `bytes` bytes of zeroed memory, aligned to
- * 2 * sizeof(void *), that live until the arena is reset or freed. Returns NULL if the allocator has no
- * memory or the limit would be exceeded.
+ * 2 * sizeof(void *), that live until the arena is reset or freed. Returns NULL if the
+ * allocator has no memory or the limit would be exceeded.
  */
 SGP_API void *sgp_arena_alloc(sgp_arena *arena, size_t bytes);
 

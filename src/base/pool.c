@@ -18,8 +18,9 @@ typedef struct sgp_pool_gap {
 
 /* Lives at the start of the caller's memory. */
 struct sgp_pool {
-    size_t used_bytes; /* allocated now */
-    size_t peak_bytes; /* highest value of used_bytes */
+    size_t used_bytes;   /* allocated now */
+    size_t peak_bytes;   /* highest value of used_bytes */
+    size_t wanted_bytes; /* highest value that a refused request would have given */
     gap *gaps;
     sgp_allocator allocator;
 };
@@ -42,6 +43,14 @@ static void *take_from(gap **link, size_t bytes)
     return (char *)g + g->bytes;
 }
 
+static void *pool_refuse(sgp_pool *pool, size_t bytes)
+{
+    size_t wanted = pool->used_bytes + bytes;
+
+    if (wanted > pool->wanted_bytes) pool->wanted_bytes = wanted;
+    return NULL;
+}
+
 static void *pool_alloc(void *self, size_t bytes)
 {
     sgp_pool *pool = self;
@@ -51,7 +60,7 @@ static void *pool_alloc(void *self, size_t bytes)
     if (rounded == 0) return NULL;
     while (*link && (*link)->bytes < rounded)
         link = &(*link)->next;
-    if (!*link) return NULL;
+    if (!*link) return pool_refuse(pool, rounded);
     pool->used_bytes += rounded;
     if (pool->used_bytes > pool->peak_bytes) pool->peak_bytes = pool->used_bytes;
     return take_from(link, rounded);
@@ -95,6 +104,7 @@ sgp_status sgp_pool_new(sgp_pool **out, void *memory, size_t bytes)
     pool = (sgp_pool *)(void *)((char *)memory + skipped);
     pool->used_bytes = 0;
     pool->peak_bytes = 0;
+    pool->wanted_bytes = 0;
     pool->gaps = (gap *)(void *)((char *)memory + first_gap);
     pool->gaps->next = NULL;
     pool->gaps->bytes = (bytes - first_gap) / UNIT * UNIT;
@@ -117,4 +127,9 @@ size_t sgp_pool_used_bytes(const sgp_pool *pool)
 size_t sgp_pool_peak_bytes(const sgp_pool *pool)
 {
     return pool->peak_bytes;
+}
+
+size_t sgp_pool_wanted_bytes(const sgp_pool *pool)
+{
+    return pool->wanted_bytes;
 }

@@ -227,6 +227,7 @@ class ScarceMemoryTest(DeviceCase):
             with self.subTest(pool=size):
                 self.expect(result, "SGP_END" if result.status == "SGP_END" else "SGP_ERR_MEMORY")
                 self.assertLessEqual(result.pool_peak, size)
+                self.assertEqual(result.number("pool-wanted") > 0, result.status != "SGP_END")
         statuses = [result.status for _, result in results]
         self.assertEqual((statuses[0], statuses[-1]), ("SGP_ERR_MEMORY", "SGP_END"))
 

@@ -120,9 +120,26 @@ static void used_and_peak_bytes_are_counted(void **state)
     a->free(a->self, NULL, 5);
     assert_int_equal(sgp_pool_used_bytes(pool), 32);
     assert_int_equal(sgp_pool_peak_bytes(pool), 48);
+    assert_int_equal(sgp_pool_wanted_bytes(pool), 0);
     a->free(a->self, two, 17);
     assert_int_equal(sgp_pool_used_bytes(pool), 0);
     assert_int_equal(sgp_pool_peak_bytes(pool), 48);
+}
+
+static void a_refused_request_says_what_was_wanted(void **state)
+{
+    const sgp_allocator *a;
+    sgp_pool *pool;
+
+    (void)state;
+    assert_int_equal(sgp_pool_new(&pool, small.bytes, sizeof small.bytes), SGP_OK);
+    a = sgp_pool_allocator(pool);
+    assert_non_null(a->alloc(a->self, 16));
+    assert_null(a->alloc(a->self, 1000));
+    assert_int_equal(sgp_pool_wanted_bytes(pool), 16 + 1008);
+    assert_null(a->alloc(a->self, 500)); /* the highest value stays */
+    assert_int_equal(sgp_pool_wanted_bytes(pool), 16 + 1008);
+    assert_int_equal(sgp_pool_peak_bytes(pool), 16);
 }
 
 static void a_block_that_does_not_fit_is_refused_and_harms_nothing(void **state)
@@ -208,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_never_overlap_and_all_can_be_freed),
         cmocka_unit_test(used_and_peak_bytes_are_counted),
+        cmocka_unit_test(a_refused_request_says_what_was_wanted),
         cmocka_unit_test(a_block_that_does_not_fit_is_refused_and_harms_nothing),
         cmocka_unit_test(the_pool_stays_inside_its_memory),
         cmocka_unit_test(unusable_memory_is_refused),
