@@ -7,7 +7,6 @@
  */
 #include "sgp_http1_state.h"
 
-#include "sgp_ascii.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
 #include "sgp_part.h"
@@ -94,12 +93,6 @@ static sgp_status listen_while_sending(const http1_call *call)
     return SGP_AGAIN;
 }
 
-static void forget_request(http1 *h)
-{
-    sgp__buf_deinit(&h->io.out);
-    h->io.sent = 0;
-}
-
 /* Yields once, so that the caller can work before the first read. */
 static sgp_status await_answer(http1 *h)
 {
@@ -117,7 +110,7 @@ static sgp_status http1_step_send(const http1_call *call)
 
     if (status == SGP_AGAIN) return listen_while_sending(call);
     if (status != SGP_OK || h->io.sent < h->io.out.len) return status;
-    forget_request(h);
+    sgp__buf_deinit(&h->io.out);
     return await_answer(h);
 }
 
@@ -158,11 +151,10 @@ static sgp_status accept_final(const http1_call *call, const sgp__http1_head *he
     int is_head = sgp_str_equal(call->request->method, sgp_str_from("HEAD"));
 
     SGP_TRY(sgp__http1_frame(head, is_head, &h->framing, call->err));
-    if (h->io.sent < h->io.out.len) h->framing.keep_alive = 0; /* the rest is never sent */
-    forget_request(h);
     SGP_TRY(copy_head(call, head));
     h->body_left = h->framing.length;
     h->chunked = start;
+    if (h->io.sent < h->io.out.len) h->framing.keep_alive = 0; /* the rest is never sent */
     if (h->framing.kind == SGP__BODY_LENGTH &&
         (uint64_t)h->framing.length > call->response->max_body_bytes)
         return SGP__FAIL(call->err, SGP_ERR_LIMIT, 5036,
@@ -190,129 +182,68 @@ static sgp_status http1_step_head(const http1_call *call)
     return SGP_OK;
 }
 
-/* Moves len received bytes to the response's body. */
-static sgp_status move_to_body(const http1_call *call, size_t len)
-{
-    sgp__buf *in = &call->h->io.in;
-
-    SGP_TRY(sgp_http_response_append_body(call->response, in->ptr, len, call->err));
-    sgp__buf_drop(in, len);
-    return SGP_OK;
-}
-
 static sgp_status surplus(const http1_call *call)
 {
     return SGP__FAIL(call->err, SGP_ERR_PROTOCOL, 5037, "bytes follow the complete response");
 }
 
-/* Reads directly into the body, at most one byte more than expected. */
-static sgp_status receive_body(const http1_call *call)
+/* Takes bytes that arrived with the head, else reads. */
+static sgp_status take_body(const http1_call *call, char *at, size_t bytes, size_t *got)
 {
-    http1 *h = call->h;
-    size_t left = (size_t)h->body_left, bytes, got;
-    char *at;
+    sgp__buf *in = &call->h->io.in;
 
-    SGP_TRY(sgp_http_response_reserve(call->response, left + 1, &at, &bytes, call->err));
-    if (bytes > left + 1) bytes = left + 1;
-    SGP_TRY(refuse_end(call, sgp__http1_read(call, at, bytes, &got)));
-    if (got > left) return surplus(call);
-    SGP_TRY(sgp_http_response_append_body(call->response, at, got, call->err));
-    h->body_left -= (int64_t)got;
+    if (in->len == 0) return refuse_end(call, sgp__http1_read(call, at, bytes, got));
+    *got = bytes < in->len ? bytes : in->len;
+    memcpy(at, in->ptr, *got);
+    sgp__buf_drop(in, *got);
+    if (in->len == 0) sgp__buf_deinit(in);
     return SGP_OK;
 }
 
-/* Moves the part of the body that arrived with the head. */
-static sgp_status move_first_part(const http1_call *call, size_t len)
+/* Receives a part of the body: at most *left bytes, and `more` bytes that must not
+ * come. */
+static sgp_status receive_body(const http1_call *call, int64_t *left, size_t more)
 {
-    http1 *h = call->h;
-    size_t bytes;
+    size_t most = (*left < INT32_MAX ? (size_t)*left : INT32_MAX) + more, bytes, got;
     char *at;
 
-    if (len == 0) return SGP_OK;
-    SGP_TRY(sgp_http_response_reserve(call->response, (size_t)h->body_left + 1, &at, &bytes,
-                                      call->err));
-    SGP_TRY(move_to_body(call, len));
-    h->body_left -= (int64_t)len;
-    return SGP_OK;
+    SGP_TRY(sgp_http_response_reserve(call->response, most, &at, &bytes, call->err));
+    SGP_TRY(take_body(call, at, bytes < most ? bytes : most, &got));
+    if ((int64_t)got > *left) return surplus(call);
+    *left -= (int64_t)got;
+    return sgp_http_response_append_body(call->response, at, got, call->err);
 }
 
 static sgp_status step_body_length(const http1_call *call)
 {
     http1 *h = call->h;
-    size_t received = h->io.in.len;
-    size_t len = (uint64_t)h->body_left < received ? (size_t)h->body_left : received;
 
-    SGP_TRY(move_first_part(call, len));
-    if (h->io.in.len == 0) sgp__buf_deinit(&h->io.in);
-    return h->body_left == 0 ? SGP_END : receive_body(call);
-}
-
-/* Decodes the chunks that arrived with the head. */
-static sgp_status take_first_chunks(const http1_call *call)
-{
-    http1 *h = call->h;
-    size_t used;
-    sgp_str data;
-    sgp_status status = sgp__chunked_next(&h->chunked, sgp__buf_str(&h->io.in), &used, &data,
-                                          call->err);
-
-    if (status < SGP_OK) return status;
-    if (data.len > 0)
-        SGP_TRY(sgp_http_response_append_body(call->response, data.ptr, data.len, call->err));
-    sgp__buf_drop(&h->io.in, used);
-    return status == SGP_AGAIN ? SGP_OK : status;
-}
-
-/* Decodes chunks in place: moves their data to the front and stores its length in *len. Returns
- * SGP_END after the last chunk, else SGP_AGAIN. */
-static sgp_status strip_chunks(const http1_call *call, char *bytes, size_t *len)
-{
-    sgp_str rest = { bytes, *len }, data;
-    sgp_status status;
-    size_t used;
-
-    *len = 0;
-    do {
-        status = sgp__chunked_next(&call->h->chunked, rest, &used, &data, call->err);
-        if (status < SGP_OK) return status;
-        memmove(bytes + *len, data.ptr, data.len);
-        *len += data.len;
-        rest = sgp__slice(rest, used, rest.len);
-    } while (status == SGP_OK);
-    return rest.len > 0 ? surplus(call) : status;
-}
-
-/* Reads chunks directly into the body. A body of max_body_bytes has no room for
- * what follows it. */
-static sgp_status receive_chunks(const http1_call *call)
-{
-    size_t bytes, got;
-    char *at;
-    sgp_status status = sgp_http_response_reserve(call->response, 0, &at, &bytes, call->err);
-
-    if (status == SGP_ERR_LIMIT) {
-        sgp_error_reset(call->err);
-        return http1_receive(call);
-    }
-    SGP_TRY(status);
-    SGP_TRY(refuse_end(call, sgp__http1_read(call, at, bytes, &got)));
-    status = strip_chunks(call, at, &got);
-    if (status < SGP_OK) return status;
-    at[got] = '\0'; /* if no data arrived, nothing is appended */
-    SGP_TRY(sgp_http_response_append_body(call->response, at, got, call->err));
-    return status == SGP_AGAIN ? SGP_OK : status;
+    return h->body_left == 0 ? SGP_END : receive_body(call, &h->body_left, 1);
 }
 
 static sgp_status step_body_chunked(const http1_call *call)
 {
-    if (call->h->io.in.len > 0) return take_first_chunks(call);
-    sgp__buf_deinit(&call->h->io.in);
-    return receive_chunks(call);
+    http1 *h = call->h;
+    size_t used;
+    sgp_str data;
+    sgp_status status;
+
+    if (h->io.in.len == 0 && h->chunked.state == SGP__CHUNK_DATA && h->chunked.left > 0)
+        return receive_body(call, &h->chunked.left, 0);
+    status = sgp__chunked_next(&h->chunked, sgp__buf_str(&h->io.in), &used, &data, call->err);
+    if (status < SGP_OK) return status;
+    if (data.len > 0)
+        SGP_TRY(sgp_http_response_append_body(call->response, data.ptr, data.len, call->err));
+    sgp__buf_drop(&h->io.in, used);
+    return status == SGP_AGAIN ? http1_receive(call) : status;
 }
 
 static sgp_status step_body_until_close(const http1_call *call)
 {
-    if (call->h->io.in.len > 0) SGP_TRY(move_to_body(call, call->h->io.in.len));
+    sgp__buf *in = &call->h->io.in;
+
+    SGP_TRY(sgp_http_response_append_body(call->response, in->ptr, in->len, call->err));
+    sgp__buf_drop(in, in->len);
     return sgp__http1_receive(call);
 }
 
@@ -358,7 +289,7 @@ static void end_exchange(http1 *h)
 {
     h->state = HTTP1_IDLE;
     h->is_reused = 0;
-    forget_request(h);
+    sgp__buf_deinit(&h->io.out);
     sgp__buf_deinit(&h->io.in);
 }
 

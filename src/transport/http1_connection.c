@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Most heads are shorter. Body bytes that are read with the head cost a copy. */
+/* Most heads and chunk-size lines are shorter. Body bytes that are read with them cost
+ * a copy. */
 #define HEAD_READ_BYTES 512
 
 /* --- opening ---------------------------------------------------------------------------------- */
@@ -117,7 +118,8 @@ sgp_status sgp__http1_read(const http1_call *call, char *buffer, size_t capacity
 sgp_status sgp__http1_receive(const http1_call *call)
 {
     http1 *h = call->h;
-    size_t max_bytes = h->state == HTTP1_BODY ? SGP_HTTP_READ_BYTES : HEAD_READ_BYTES;
+    int is_body = h->state == HTTP1_BODY && h->framing.kind == SGP__BODY_UNTIL_CLOSE;
+    size_t max_bytes = is_body ? SGP_HTTP_READ_BYTES : HEAD_READ_BYTES;
 
     SGP_TRY(after(h, sgp__stream_receive(&h->io, max_bytes, "the response head", deadline_of(call),
                                          call->err)));

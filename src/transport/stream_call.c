@@ -121,18 +121,11 @@ sgp_status sgp__stream_send(sgp__stream_io *io, sgp_deadline deadline, sgp_error
     return SGP_OK;
 }
 
-/* Fills memory that is left from earlier reads before more is taken. */
-static size_t bytes_to_read(const sgp__buf *in, size_t max_bytes)
-{
-    size_t left = in->capacity > max_bytes ? in->capacity - 1 - in->len : 0;
-
-    return left > 0 && left < max_bytes ? left : max_bytes;
-}
-
 sgp_status sgp__stream_receive(sgp__stream_io *io, size_t max_bytes, const char *what,
                                sgp_deadline deadline, sgp_error *err)
 {
-    size_t bytes = bytes_to_read(&io->in, max_bytes), got;
+    /* A head that arrives in pieces needs no more memory than one that arrives at once. */
+    size_t bytes = io->in.len < max_bytes ? max_bytes - io->in.len : max_bytes, got;
     char *buffer = sgp__buf_reserve(&io->in, bytes);
 
     if (!buffer) return SGP__BUF_CHECK(&io->in, 5109, what, err);
