@@ -4,9 +4,8 @@
  * The build defines them in order: -DSGP_BACKEND_LIST="SGP_BACKEND(openssl)
  * SGP_BACKEND(mbedtls)". The list may be empty.
  */
+#include "sgp_ascii.h"
 #include "sagepager/transport.h"
-
-#include <string.h>
 
 #define SGP_BACKEND(library)                                                                       \
     { sizeof(sgp_backend), #library, sgp_##library##_tls_new, sgp_##library##_crypto },
@@ -23,6 +22,6 @@ const sgp_backend *sgp_backend_at(size_t index)
 const sgp_backend *sgp_backend_find(const char *name)
 {
     for (const sgp_backend *b = backends; b->name; b++)
-        if (name && strcmp(b->name, name) == 0) return b;
+        if (name && sgp__same_text(b->name, name)) return b;
     return NULL;
 }

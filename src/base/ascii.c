@@ -49,6 +49,13 @@ int sgp__equal_nocase(sgp_str a, const char *b)
     return i == a.len && b[i] == '\0';
 }
 
+int sgp__same_text(const char *a, const char *b)
+{
+    while (*a && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
 const char *sgp__find(const char *text, const char *part)
 {
     sgp_str left = sgp_str_from(text);

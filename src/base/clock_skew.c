@@ -11,11 +11,10 @@
  */
 #include "sgp_clock_skew.h"
 
+#include "sgp_ascii.h"
 #include "sgp_err.h"
 
 #include "sgp_units.h"
-
-#include <string.h>
 
 #define TOLERATED_US (4 * 60 * SGP__US_PER_SECOND)
 
@@ -31,7 +30,7 @@ static const char *const codes[] = {
 static int is_one_of_first(const char *code, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(code, codes[i]) == 0) return 1;
+        if (sgp__same_text(code, codes[i])) return 1;
     return 0;
 }
 

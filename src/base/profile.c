@@ -149,7 +149,7 @@ static sgp_status find_config_section(const sgp_profile *profile, const char *ki
                                       sgp_error *err)
 {
     const sgp__ini_section *section = profile->files[0].sections;
-    int is_default = strcmp(kind, "profile") == 0 && strcmp(name, "default") == 0;
+    int is_default = sgp__same_text(kind, "profile") && sgp__same_text(name, "default");
 
     for (*found = NULL; section; section = section->next) {
         int matches = is_default && sgp_str_equal(section->name, sgp_str_from("default"));

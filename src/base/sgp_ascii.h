@@ -32,6 +32,9 @@ int sgp__equal_nocase(sgp_str a, const char *b);
 /* Non-zero if text starts with prefix, case-sensitively. */
 int sgp__starts_with(sgp_str text, const char *prefix);
 
+/* Non-zero if both C strings are equal. A C library's strcmp can have 700 bytes. */
+int sgp__same_text(const char *a, const char *b);
+
 /* Returns where part first occurs in text, or NULL. A C library's strstr is fast and a kilobyte
  * large. */
 const char *sgp__find(const char *text, const char *part);

@@ -7,12 +7,11 @@
 #include "sgp_resume_token.h"
 
 #include "sgp_arena.h"
+#include "sgp_ascii.h"
 #include "sgp_aws_json.h"
 #include "sgp_aws_json_texts.h"
 #include "sgp_buf.h"
 #include "sgp_err.h"
-
-#include <string.h>
 
 static sgp__json_value resume_token_member(const sgp__json_value *object, const char *name)
 {
@@ -30,7 +29,7 @@ static sgp_status check_request_members(const sgp__json_value *object, sgp_error
 {
     for (int i = 0; i < SGP__REQUEST_MEMBERS; i++) {
         const char *name = sgp__request_members[i];
-        if (strcmp(name, "NextToken") != 0 &&
+        if (!sgp__same_text(name, "NextToken") &&
             resume_token_member(object, name).type != SGP__TOKEN_END)
             return SGP__FAIL(err, SGP_ERR_TOKEN, 3017,
                              "Bad starting token: it sets %s; a starting token may only hold "

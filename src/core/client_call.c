@@ -7,14 +7,13 @@
  */
 #include "sgp_client_state.h"
 
+#include "sgp_ascii.h"
 #include "sgp_clock_skew.h"
 #include "sgp_err.h"
 #include "sgp_frame.h"
 #include "sgp_part.h"
 #include "sgp_trace.h"
 #include "sgp_units.h"
-
-#include <string.h>
 
 /* --- clocks ----------------------------------------------------------------------------------- */
 
@@ -256,8 +255,8 @@ static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_erro
 /* Codes that services return for an expired session token. */
 static int are_expired(const sgp_error *err)
 {
-    return strcmp(err->code, "ExpiredToken") == 0 ||
-           strcmp(err->code, "ExpiredTokenException") == 0;
+    return sgp__same_text(err->code, "ExpiredToken") ||
+           sgp__same_text(err->code, "ExpiredTokenException");
 }
 
 static int call_can_refresh(const sgp_client *client)

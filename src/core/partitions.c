@@ -49,8 +49,12 @@ static size_t prefix_length(const char *region)
 
 static int has_prefix(const partition *p, const char *region, size_t len)
 {
-    for (const char *at = p->prefixes; *at; at = strchr(at, ' ') + 1)
-        if (strncmp(at, region, len) == 0 && at[len] == ' ') return 1;
+    const char *end;
+
+    for (const char *at = p->prefixes; *at; at = end + 1) {
+        end = strchr(at, ' ');
+        if ((size_t)(end - at) == len && memcmp(at, region, len) == 0) return 1;
+    }
     return 0;
 }
 
@@ -60,7 +64,7 @@ static const partition *partition_of(const char *region)
 
     for (size_t i = 0; i < sizeof partitions / sizeof *partitions; i++) {
         const partition *p = &partitions[i];
-        if (strcmp(region, p->global_region) == 0) return p;
+        if (sgp__same_text(region, p->global_region)) return p;
         if (len > 0 && has_prefix(p, region, len)) return p;
     }
     return &partitions[0];
@@ -97,7 +101,7 @@ static const char *const service_hosts[][2] = { { "sts", "sts-fips" },
 /* GovCloud's plain hosts are FIPS hosts. */
 static int is_always_fips(const partition *p, int use_dualstack)
 {
-    return strcmp(p->global_region, "aws-us-gov-global") == 0 && !use_dualstack;
+    return sgp__same_text(p->global_region, "aws-us-gov-global") && !use_dualstack;
 }
 
 sgp_status sgp_service_url(sgp_service service, const char *region, int use_fips, int use_dualstack,

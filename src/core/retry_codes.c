@@ -3,12 +3,12 @@
  */
 #include "sgp_core.h"
 
-#include <string.h>
+#include "sgp_ascii.h"
 
 int sgp__code_is_one_of(const char *code, const char *const *codes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(code, codes[i]) == 0) return 1;
+        if (sgp__same_text(code, codes[i])) return 1;
     return 0;
 }
 

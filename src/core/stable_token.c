@@ -57,8 +57,8 @@ static uint64_t hash_listing(const sgp_list_image_versions_request *r, const sgp
  * zero for any other text. */
 static int read_choice(const char *text, const char *usual, const char *other, int *is_other)
 {
-    *is_other = text && strcmp(text, other) == 0;
-    return !text || *is_other || strcmp(text, usual) == 0;
+    *is_other = text && sgp__same_text(text, other);
+    return !text || *is_other || sgp__same_text(text, usual);
 }
 
 int sgp__order_of(const sgp_list_image_versions_request *r, sgp__order *out)

@@ -242,7 +242,7 @@ int sgp__proxy_bypasses(const char *no_proxy, const char *host)
     sgp_str text = sgp_str_from(host);
 
     if (!no_proxy) return 0;
-    if (strcmp(no_proxy, "*") == 0) return 1;
+    if (sgp__same_text(no_proxy, "*")) return 1;
     while (*no_proxy) {
         sgp_str entry = next_entry(&no_proxy);
         if (entry.len > 0 && entry_covers(entry, text, without_port(text))) return 1;

@@ -89,6 +89,11 @@ static void comparison_ignores_the_case_of_ascii_letters_only(void **state)
 static void a_prefix_counts_case(void **state)
 {
     (void)state;
+    assert_true(sgp__same_text("", ""));
+    assert_true(sgp__same_text("abc", "abc"));
+    assert_false(sgp__same_text("abc", "abd"));
+    assert_false(sgp__same_text("ab", "abc"));
+    assert_false(sgp__same_text("abc", "ab"));
     assert_null(sgp__find("", "a"));
     assert_null(sgp__find("ab", "abc"));
     assert_null(sgp__find("abab", "abc"));
