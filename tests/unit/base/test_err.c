@@ -46,7 +46,7 @@ static void a_reset_error_is_the_initial_one_with_its_buffer(void **state)
     err.buffer = text;
     err.buffer_bytes = sizeof text;
     sgp_error_reset(&err);
-    assert_memory_equal(&err, &initial, offsetof(sgp_error, buffer));
+    assert_memory_equal(&err, &initial, offsetof(sgp_error, place) + sizeof err.place);
     assert_ptr_equal(err.buffer, text);
     assert_int_equal(err.buffer_bytes, sizeof text);
     assert_string_equal(err.code, "");
