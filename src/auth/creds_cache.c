@@ -142,7 +142,7 @@ sgp_status sgp_creds_cache_new(sgp_credentials_provider **out, sgp_credentials_p
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 4062, "sgp_creds_cache_new", err));
     SGP_TRY(SGP__PART_CHECK(inner, 4061, "sgp_creds_cache_new", "inner", slots, err));
     cache = sgp__alloc(allocator, sizeof *cache);
-    if (!cache) return sgp__no_memory(err);
+    if (!cache) return SGP__NO_MEMORY(err, sizeof *cache);
     cache->base.type = &type;
     cache->allocator = allocator;
     cache->inner = inner;

@@ -111,7 +111,7 @@ sgp_status sgp_creds_chain_new(sgp_credentials_provider **out,
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 4064, CHAIN_CONSTRUCTOR, err));
     SGP_TRY(check_providers(providers, count, err));
     chain = sgp__alloc(allocator, sizeof *chain);
-    if (!chain) return sgp__no_memory(err);
+    if (!chain) return SGP__NO_MEMORY(err, sizeof *chain);
     chain->base.type = &type;
     chain->allocator = allocator;
     chain->count = count;

@@ -8,6 +8,8 @@
 #include "sgp_mem.h"
 #include "sgp_part.h"
 
+#include <string.h>
+
 #define ENV_CONSTRUCTOR "sgp_creds_env_new"
 #define ACCESS_KEY_VARIABLE "AWS_ACCESS_KEY_ID"
 #define SECRET_KEY_VARIABLE "AWS_SECRET_ACCESS_KEY"
@@ -38,7 +40,7 @@ static sgp_status env_copy_variable(const env_provider *provider, const char *na
 
     if (!value || value[0] == '\0') return SGP_OK;
     *out = sgp__copy_text(provider->allocator, value);
-    return *out ? SGP_OK : sgp__no_memory(err);
+    return *out ? SGP_OK : SGP__NO_MEMORY(err, strlen(value) + 1);
 }
 
 static sgp_status env_copy_token(const env_provider *provider, env_values *values, sgp_error *err)
@@ -132,7 +134,7 @@ sgp_status sgp_creds_env_new(sgp_credentials_provider **out, sgp_platform *platf
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 4067, ENV_CONSTRUCTOR, err));
     SGP_TRY(SGP__PART_CHECK_TYPE(platform, 4066, ENV_CONSTRUCTOR, "platform", err));
     provider = sgp__alloc(allocator, sizeof *provider);
-    if (!provider) return sgp__no_memory(err);
+    if (!provider) return SGP__NO_MEMORY(err, sizeof *provider);
     provider->base.type = &type;
     provider->allocator = allocator;
     provider->platform = platform;

@@ -172,11 +172,11 @@ sgp_status sgp_creds_process_new(sgp_credentials_provider **out, const char *com
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 4070, PROCESS_CONSTRUCTOR, err));
     SGP_TRY(process_check_parts(command, platform, parser, err));
     p = sgp__alloc(allocator, sizeof *p);
-    if (!p) return sgp__no_memory(err);
+    if (!p) return SGP__NO_MEMORY(err, sizeof *p);
     p->command = sgp__copy_text(allocator, command);
     if (!p->command) {
         sgp__free(allocator, p, sizeof *p);
-        return sgp__no_memory(err);
+        return SGP__NO_MEMORY(err, strlen(command) + 1);
     }
     p->base.type = &type;
     p->allocator = allocator;

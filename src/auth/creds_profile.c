@@ -7,6 +7,8 @@
 #include "sgp_mem.h"
 #include "sgp_part.h"
 
+#include <string.h>
+
 typedef struct profile_provider {
     sgp_credentials_provider base;
     const sgp_allocator *allocator;
@@ -50,7 +52,7 @@ static sgp_status profile_keys_copy_setting(const profile_provider *p, const cha
 {
     if (!value) return SGP_OK;
     *out = sgp__copy_text(p->allocator, value);
-    return *out ? SGP_OK : sgp__no_memory(err);
+    return *out ? SGP_OK : SGP__NO_MEMORY(err, strlen(value) + 1);
 }
 
 static sgp_status copy_keys(profile_provider *p, const sgp_profile *profile, sgp_profile_file file,
@@ -82,7 +84,7 @@ sgp_status sgp_creds_profile_new(sgp_credentials_provider **out, const sgp_profi
     if (!profile)
         return SGP__FAIL(err, SGP_ERR_USAGE, 4034, "sgp_creds_profile_new: profile is NULL");
     p = sgp__alloc(allocator, sizeof *p);
-    if (!p) return sgp__no_memory(err);
+    if (!p) return SGP__NO_MEMORY(err, sizeof *p);
     p->base.type = &type;
     p->allocator = allocator;
     p->source = file == SGP_PROFILE_CONFIG ? "config-file" : "shared-credentials-file";

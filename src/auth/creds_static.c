@@ -9,6 +9,8 @@
 #include "sgp_mem.h"
 #include "sgp_part.h"
 
+#include <string.h>
+
 typedef struct static_provider {
     sgp_credentials_provider base;
     const sgp_allocator *allocator;
@@ -50,12 +52,13 @@ static void static_destroy(sgp_credentials_provider *provider)
     sgp__free(p->allocator, p, sizeof *p);
 }
 
-/* *out stays NULL if text is NULL or empty. Returns zero without memory. */
-static int copy_given(const sgp_allocator *allocator, const char *text, char **out)
+/* *out stays NULL if text is NULL or empty. */
+static sgp_status copy_given(const sgp_allocator *allocator, const char *text, char **out,
+                             sgp_error *err)
 {
-    if (!text || text[0] == '\0') return 1;
+    if (!text || text[0] == '\0') return SGP_OK;
     *out = sgp__copy_text(allocator, text);
-    return *out != NULL;
+    return *out ? SGP_OK : SGP__NO_MEMORY(err, strlen(text) + 1);
 }
 
 sgp_status sgp_creds_static_new(sgp_credentials_provider **out, const char *access_key_id,
@@ -66,19 +69,21 @@ sgp_status sgp_creds_static_new(sgp_credentials_provider **out, const char *acce
                                                         NULL,        NULL,     static_destroy,
                                                         NULL };
     static_provider *p;
+    sgp_status status;
 
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 4075, "sgp_creds_static_new", err));
     p = sgp__alloc(allocator, sizeof *p);
-    if (!p) return sgp__no_memory(err);
+    if (!p) return SGP__NO_MEMORY(err, sizeof *p);
     p->base.type = &type;
     p->allocator = allocator;
-    if (!copy_given(allocator, access_key_id, &p->access_key_id) ||
-        !copy_given(allocator, secret_access_key, &p->secret_access_key) ||
-        !copy_given(allocator, session_token, &p->session_token)) {
+    status = copy_given(allocator, access_key_id, &p->access_key_id, err);
+    if (status == SGP_OK)
+        status = copy_given(allocator, secret_access_key, &p->secret_access_key, err);
+    if (status == SGP_OK) status = copy_given(allocator, session_token, &p->session_token, err);
+    if (status == SGP_OK)
+        *out = &p->base;
+    else
         static_destroy(&p->base);
-        return sgp__no_memory(err);
-    }
-    *out = &p->base;
-    return SGP_OK;
+    return status;
 }

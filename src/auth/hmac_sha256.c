@@ -46,7 +46,7 @@ sgp_status sgp__hasher_init(sgp__hasher *hasher, sgp_crypto *crypto, const sgp_a
     hasher->allocator = allocator;
     hasher->crypto = crypto;
     hasher->context = sgp__alloc(allocator, context_bytes(hasher));
-    return hasher->context ? SGP_OK : sgp__no_memory(err);
+    return hasher->context ? SGP_OK : SGP__NO_MEMORY(err, context_bytes(hasher));
 }
 
 void sgp__hasher_deinit(sgp__hasher *hasher)

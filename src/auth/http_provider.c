@@ -92,7 +92,7 @@ sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
     SGP_TRY(SGP__OUT_CHECK(out, own.allocator, 4080, kind->constructor, err));
     SGP_TRY(provider_check_parts(&own, kind->constructor, err));
     p = sgp__alloc(own.allocator, kind->bytes);
-    if (!p) return sgp__no_memory(err);
+    if (!p) return SGP__NO_MEMORY(err, kind->bytes);
     p->base.type = kind->type;
     p->kind = kind;
     store_parts(p, &own);
@@ -144,7 +144,7 @@ static sgp_status copy_host(sgp__http_provider *p, const sgp__uri *uri, sgp_erro
 {
     char *host = sgp_arena_alloc(&p->request.arena, uri->host.len + 1);
 
-    if (!host) return sgp__no_memory(err);
+    if (!host) return SGP__NO_MEMORY(err, sgp__arena_wanted(&p->request.arena, uri->host.len + 1));
     sgp__uri_lower_host(uri, host);
     p->request.api.host = sgp_str_from(host);
     return SGP_OK;

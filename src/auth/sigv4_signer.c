@@ -255,7 +255,7 @@ sgp_status sgp_sigv4_new(sgp_signer **out, sgp_crypto *crypto, const sgp_trace *
         return SGP__FAIL(err, SGP_ERR_USAGE, 4048,
                          SIGNER_CONSTRUCTOR ": the trace lacks size or line");
     signer = sgp__alloc(allocator, sizeof *signer);
-    if (!signer) return sgp__no_memory(err);
+    if (!signer) return SGP__NO_MEMORY(err, sizeof *signer);
     signer->base.type = &type;
     signer->allocator = allocator;
     signer->trace = trace;

@@ -67,14 +67,19 @@ static size_t with_spare(size_t bytes)
 
 /* An arena grows by half of what it holds, so that it needs few blocks and wastes
  * little memory. */
-static arena_block *add_usual_block(sgp_arena *arena, size_t bytes)
+static size_t usual_capacity(const sgp_arena *arena, size_t bytes)
 {
     size_t capacity = arena->used_bytes / 2;
 
     if (capacity < SMALLEST_BLOCK_BYTES) capacity = SMALLEST_BLOCK_BYTES;
     if (capacity > USUAL_BLOCK_BYTES_MAX) capacity = USUAL_BLOCK_BYTES_MAX;
     if (capacity > arena->limit_bytes) capacity = arena->limit_bytes;
-    return add_block(arena, capacity < bytes ? with_spare(bytes) : arena_round_up(capacity));
+    return capacity < bytes ? with_spare(bytes) : arena_round_up(capacity);
+}
+
+size_t sgp__arena_wanted(const sgp_arena *arena, size_t bytes)
+{
+    return sizeof(arena_block) + usual_capacity(arena, arena_round_up(bytes));
 }
 
 static void free_newest(sgp_arena *arena)
@@ -116,7 +121,7 @@ static arena_block *block_for(sgp_arena *arena, size_t bytes)
 {
     if (newest_has_room(arena, bytes)) return arena->blocks;
     if (arena->used_bytes == 0) free_blocks(arena); /* replaces an empty block that is too small */
-    return add_usual_block(arena, bytes);
+    return add_block(arena, usual_capacity(arena, bytes));
 }
 
 void *sgp__arena_take(sgp_arena *arena, size_t bytes)
@@ -144,7 +149,8 @@ void *sgp_arena_alloc(sgp_arena *arena, size_t bytes)
 
 static sgp_status copy_failed(const sgp_arena *arena, size_t len, sgp_error *err)
 {
-    if (len < SIZE_MAX && sgp__arena_fits(arena, len + 1)) return sgp__no_memory(err);
+    if (len < SIZE_MAX && sgp__arena_fits(arena, len + 1))
+        return SGP__NO_MEMORY(err, sgp__arena_wanted(arena, len + 1));
     return SGP__FAIL(err, SGP_ERR_LIMIT, 1010, "a text of %lu bytes does not fit the limit of %lu",
                      (unsigned long)len, (unsigned long)arena->limit_bytes);
 }
@@ -242,7 +248,7 @@ sgp_status sgp_arena_new(sgp_arena **out, const sgp_allocator *allocator, size_t
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 1043, "sgp_arena_new", err));
     arena = sgp__alloc(allocator, sizeof *arena);
-    if (!arena) return sgp__no_memory(err);
+    if (!arena) return SGP__NO_MEMORY(err, sizeof *arena);
     sgp__arena_init(arena, allocator, limit_bytes);
     *out = arena;
     return SGP_OK;

@@ -45,6 +45,7 @@ static void grow(sgp__buf *buf, size_t wanted)
     ptr = sgp__alloc(buf->allocator, capacity);
     if (!ptr) {
         buf->status = SGP_ERR_MEMORY;
+        buf->wanted = capacity;
         return;
     }
     if (buf->ptr) memcpy(ptr, buf->ptr, buf->len + 1);
@@ -160,5 +161,5 @@ sgp_status sgp__buf_check(const sgp__buf *buf, int number, const char *what, sgp
     if (buf->status == SGP_ERR_LIMIT)
         return SGP__FAIL(err, SGP_ERR_LIMIT, number, "%s is longer than %lu bytes", what,
                          (unsigned long)buf->limit);
-    return buf->status == SGP_OK ? SGP_OK : sgp__no_memory(err);
+    return buf->status == SGP_OK ? SGP_OK : SGP__NO_MEMORY(err, buf->wanted);
 }

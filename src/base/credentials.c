@@ -39,7 +39,7 @@ sgp_status sgp_credentials_new(sgp_credentials **out, const sgp_allocator *alloc
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 1044, "sgp_credentials_new", err));
     credentials = sgp__alloc(allocator, sizeof *credentials);
-    if (!credentials) return sgp__no_memory(err);
+    if (!credentials) return SGP__NO_MEMORY(err, sizeof *credentials);
     sgp__credentials_init(credentials, allocator);
     *out = &credentials->api;
     return SGP_OK;
@@ -92,7 +92,7 @@ static sgp_status store(sgp__credentials *out, sgp_str id, sgp_str secret, sgp_s
     size_t bytes = id.len + secret.len + token.len + 3;
     char *at = sgp__alloc(out->allocator, bytes);
 
-    if (!at) return sgp__no_memory(err);
+    if (!at) return SGP__NO_MEMORY(err, bytes);
     out->memory = at;
     out->memory_bytes = bytes;
     out->api.access_key_id = copy_to(&at, id);

@@ -69,7 +69,7 @@ sgp_status sgp_http_request_new(sgp_http_request **out, const sgp_allocator *all
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 1045, "sgp_http_request_new", err));
     request = sgp__alloc(allocator, sizeof *request);
-    if (!request) return sgp__no_memory(err);
+    if (!request) return SGP__NO_MEMORY(err, sizeof *request);
     sgp__http_request_init(request, allocator);
     *out = &request->api;
     return SGP_OK;
@@ -197,7 +197,7 @@ sgp_status sgp_http_response_new(sgp_http_response **out, const sgp_allocator *a
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 1046, "sgp_http_response_new", err));
     response = sgp__alloc(allocator, sizeof *response);
-    if (!response) return sgp__no_memory(err);
+    if (!response) return SGP__NO_MEMORY(err, sizeof *response);
     sgp__http_response_init(response, allocator, max_body_bytes);
     *out = &response->api;
     return SGP_OK;
@@ -253,7 +253,8 @@ static sgp_status make_room_for_header(sgp__http_response *response, sgp_error *
 
     if (count < response->header_capacity) return SGP_OK;
     headers = sgp__arena_take(&response->arena, capacity * sizeof *headers);
-    if (!headers) return sgp__no_memory(err);
+    if (!headers)
+        return SGP__NO_MEMORY(err, sgp__arena_wanted(&response->arena, capacity * sizeof *headers));
     if (count > 0) memcpy(headers, response->headers, count * sizeof *headers);
     set_headers(response, headers, capacity);
     return SGP_OK;
@@ -314,7 +315,7 @@ static sgp_status resize_body(sgp__http_response *response, size_t capacity, sgp
     char *memory = sgp__realloc(response->arena.allocator, response->body_memory,
                                 response->body_capacity, capacity);
 
-    if (!memory) return sgp__no_memory(err);
+    if (!memory) return SGP__NO_MEMORY(err, capacity);
     response->body_memory = memory;
     response->body_capacity = capacity;
     if (response->api.body.ptr) response->api.body.ptr = memory;

@@ -7,6 +7,7 @@
  */
 #include "sgp_ini.h"
 
+#include "sgp_arena.h"
 #include "sgp_ascii.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
@@ -84,7 +85,7 @@ static sgp_status begin_section(parser *p, sgp_str name)
     if (find_section(p->ini, name)) return malformed(p, "this section occurs twice");
     SGP_TRY(count_setting(p));
     p->section = sgp_arena_alloc(p->arena, sizeof *p->section);
-    if (!p->section) return sgp__no_memory(p->err);
+    if (!p->section) return SGP__NO_MEMORY(p->err, sgp__arena_wanted(p->arena, sizeof *p->section));
     p->section->name = name;
     p->section->entries_end = &p->section->entries;
     *p->sections_end = p->section;
@@ -109,7 +110,7 @@ static sgp_status begin_entry(parser *p, sgp_str key, sgp_str value)
     if (find_entry(p->section, key)) return malformed(p, "this name occurs twice");
     SGP_TRY(count_setting(p));
     p->entry = sgp_arena_alloc(p->arena, sizeof *p->entry);
-    if (!p->entry) return sgp__no_memory(p->err);
+    if (!p->entry) return SGP__NO_MEMORY(p->err, sgp__arena_wanted(p->arena, sizeof *p->entry));
     p->entry->key = key;
     p->entry->value = value;
     p->entry->line_number = p->line_number;

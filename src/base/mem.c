@@ -25,6 +25,15 @@ sgp_status sgp__no_memory(sgp_error *err)
     return SGP__FAIL(err, SGP_ERR_MEMORY, 1001, "out of memory");
 }
 
+sgp_status sgp__no_memory_for(sgp_error *err, size_t bytes)
+{
+    int is_first = err && err->status == SGP_OK;
+
+    (void)sgp__no_memory(err);
+    if (is_first) SGP__APPEND(err, ": %lu bytes were wanted", (unsigned long)bytes);
+    return SGP_ERR_MEMORY;
+}
+
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes)
 {
     const sgp_allocator *from = given_or_default(allocator);

@@ -32,7 +32,7 @@ sgp_status sgp_page_new(sgp_page **out, const sgp_allocator *allocator, sgp_erro
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 1048, "sgp_page_new", err));
     page = sgp__alloc(allocator, sizeof *page);
-    if (!page) return sgp__no_memory(err);
+    if (!page) return SGP__NO_MEMORY(err, sizeof *page);
     sgp__page_init(page, allocator);
     *out = &page->api;
     return SGP_OK;
@@ -77,7 +77,8 @@ sgp_status sgp__page_grow(sgp__page *page, size_t used, size_t capacity, sgp_err
 {
     sgp_image_version *items = sgp__arena_take(&page->arena, capacity * sizeof *items);
 
-    if (!items) return sgp__no_memory(err);
+    if (!items)
+        return SGP__NO_MEMORY(err, sgp__arena_wanted(&page->arena, capacity * sizeof *items));
     if (used > 0) memcpy(items, page->items, used * sizeof *items);
     page->items = items;
     page->capacity = capacity;

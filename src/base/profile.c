@@ -195,7 +195,7 @@ static sgp_status profile_load(const loader *l, const char *name)
 
     if (!requested) requested = variable(l, "AWS_DEFAULT_PROFILE");
     p->name = sgp__copy_text(p->allocator, requested ? requested : "default");
-    if (!p->name) return sgp__no_memory(l->err);
+    if (!p->name) return SGP__NO_MEMORY(l->err, strlen(requested ? requested : "default") + 1);
     SGP_TRY(load_file(l, 0, "AWS_CONFIG_FILE", "~/.aws/config"));
     SGP_TRY(load_file(l, 1, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"));
     SGP_TRY(find_config_section(p, "profile", p->name, &p->sections[0], l->err));
@@ -217,7 +217,7 @@ sgp_status sgp_profile_new(sgp_profile **out, const char *name, sgp_platform *pl
     l.err = err;
     l.platform = platform;
     l.profile = sgp__alloc(allocator, sizeof *l.profile);
-    if (!l.profile) return sgp__no_memory(err);
+    if (!l.profile) return SGP__NO_MEMORY(err, sizeof *l.profile);
     l.profile->allocator = allocator;
     sgp__arena_init(&l.profile->arena, allocator, MEMORY_MAX);
     status = profile_load(&l, name);

@@ -29,6 +29,10 @@ int sgp__arena_fits(const sgp_arena *arena, size_t bytes);
 /* Like sgp_arena_alloc, but the memory is not zeroed. */
 void *sgp__arena_take(sgp_arena *arena, size_t bytes);
 
+/* Returns the bytes of the block that the arena would take for `bytes` bytes: the
+ * number for SGP__NO_MEMORY. */
+size_t sgp__arena_wanted(const sgp_arena *arena, size_t bytes);
+
 /* Gives an empty arena one block of at least `bytes` bytes. It is a hint: failures are ignored. */
 void sgp__arena_reserve(sgp_arena *arena, size_t bytes);
 

@@ -14,6 +14,7 @@ typedef struct sgp__buf {
     size_t capacity;   /* of ptr */
     char *given;       /* the caller's memory that it started with; NULL: none */
     size_t limit;      /* of len */
+    size_t wanted;     /* bytes that were not there, if status is SGP_ERR_MEMORY */
     sgp_status status; /* after SGP_ERR_MEMORY or SGP_ERR_LIMIT puts do nothing */
 } sgp__buf;
 

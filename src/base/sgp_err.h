@@ -26,7 +26,8 @@
  * this place. SGP__INSERT(err, format, ...): puts a text before the message, as
  * sgp_error_prefix does but without ": ". SGP__PREFIX: sgp_error_prefix.
  * SGP__APPEND: puts a text behind the message. SGP__TEXT(text): the text of an
- * argument that only messages need, or NULL.
+ * argument that only messages need, or NULL. SGP__NO_MEMORY(err, bytes): sets "out of
+ * memory: BYTES bytes were wanted" and returns SGP_ERR_MEMORY; needs sgp_mem.h.
  */
 #ifdef SGP_NO_TEXTS
 #define SGP__DROP(...) ((void)(0 && sgp__format(NULL, 0, __VA_ARGS__)))
@@ -36,12 +37,14 @@
 #define SGP__PREFIX(err, ...) ((void)(err), SGP__DROP(__VA_ARGS__))
 #define SGP__APPEND(err, ...) ((void)(err), SGP__DROP(__VA_ARGS__))
 #define SGP__TEXT(text) (0 ? (text) : NULL)
+#define SGP__NO_MEMORY(err, bytes) ((void)(0 && (bytes)), sgp__no_memory(err))
 #else
 #define SGP__FAIL(err, status, number, ...) sgp__fail((err), (status), (number), __VA_ARGS__)
 #define SGP__INSERT(err, ...) sgp__error_insert((err), __VA_ARGS__)
 #define SGP__PREFIX(err, ...) sgp_error_prefix((err), __VA_ARGS__)
 #define SGP__APPEND(err, ...) sgp__error_append((err), __VA_ARGS__)
 #define SGP__TEXT(text) (text)
+#define SGP__NO_MEMORY(err, bytes) sgp__no_memory_for((err), (bytes))
 #endif
 
 /* What SGP__FAIL calls: see sgp_error_set. */

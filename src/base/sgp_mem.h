@@ -19,8 +19,12 @@ const sgp_allocator *sgp__default_allocator(void);
 /* Non-zero if allocator is NULL or has every mandatory function. */
 int sgp__allocator_valid(const sgp_allocator *allocator);
 
-/* Sets "out of memory" and returns SGP_ERR_MEMORY. */
+/* Sets "out of memory" and returns SGP_ERR_MEMORY. Where the number of bytes is known,
+ * call SGP__NO_MEMORY (sgp_err.h). */
 sgp_status sgp__no_memory(sgp_error *err);
+
+/* What SGP__NO_MEMORY calls. */
+sgp_status sgp__no_memory_for(sgp_error *err, size_t bytes);
 
 /* Returns bytes of zeroed memory, or NULL. bytes > 0. */
 void *sgp__alloc(const sgp_allocator *allocator, size_t bytes);

@@ -77,7 +77,9 @@ sgp_status sgp__split_words(sgp_str text, sgp_arena *arena, char ***words, sgp_e
     sgp_status status;
 
     *words = sgp_arena_alloc(arena, (SGP_PROCESS_WORDS_MAX + 1) * sizeof **words);
-    if (!*words) return sgp__no_memory(err);
+    if (!*words)
+        return SGP__NO_MEMORY(
+            err, sgp__arena_wanted(arena, (SGP_PROCESS_WORDS_MAX + 1) * sizeof **words));
     sgp__buf_init(&word, arena->allocator, SGP_CONFIG_BYTES_MAX);
     status = put_words(text, &word, arena, *words, err);
     sgp__buf_deinit(&word);

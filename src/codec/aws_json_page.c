@@ -108,7 +108,9 @@ static sgp_status new_item(page_decoder *d, sgp_image_version **item, sgp_raw_ti
     if (!d->raw_timestamps) return SGP_OK;
     *raw = sgp_arena_alloc(&d->page->arena, sizeof **raw);
     (*item)->raw_timestamps = *raw;
-    return *raw ? SGP_OK : sgp__no_memory(page_error_of(d));
+    return *raw
+               ? SGP_OK
+               : SGP__NO_MEMORY(page_error_of(d), sgp__arena_wanted(&d->page->arena, sizeof **raw));
 }
 
 static sgp_status decode_item(page_decoder *d, sgp_image_version *item, sgp_raw_timestamps *raw)
@@ -386,7 +388,7 @@ sgp_status sgp__aws_json_decode(sgp_codec *codec, sgp_page *page, size_t expecte
     sgp_page_reset(page);
     reserve(arena, expected_items, raw_timestamps);
     d = sgp_arena_alloc(arena, sizeof *d);
-    if (!d) return sgp__no_memory(err);
+    if (!d) return SGP__NO_MEMORY(err, sgp__arena_wanted(arena, sizeof *d));
     d->base.type = &type;
     d->page = sgp__page_of(page);
     d->item.arena = arena;

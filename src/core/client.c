@@ -117,7 +117,7 @@ static sgp_status client_copy_texts(sgp_client *client, const sgp_client_options
     const char *agent = options->user_agent ? options->user_agent : SGP__USER_AGENT;
 
     client->user_agent = sgp__copy_text(client->allocator, agent);
-    if (!client->user_agent) return sgp__no_memory(err);
+    if (!client->user_agent) return SGP__NO_MEMORY(err, strlen(agent) + 1);
     return sgp__endpoint_resolve(options->region, options->use_fips, options->use_dualstack,
                                  options->endpoint_url, client->allocator, &client->endpoint, err);
 }
@@ -145,7 +145,7 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
     SGP_TRY(client_check_parts(&own, err));
     SGP_TRY(check_settings(&own, err));
     client = sgp__alloc(own.allocator, sizeof *client);
-    if (!client) return sgp__no_memory(err);
+    if (!client) return SGP__NO_MEMORY(err, sizeof *client);
     client_copy_options(client, &own);
     client_init(client, own.max_body_bytes);
     status = client_copy_texts(client, &own, err);

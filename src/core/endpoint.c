@@ -18,7 +18,7 @@ static sgp_status make_url(sgp__endpoint *out, int use_fips, int use_dualstack,
     if (!endpoint_url || !endpoint_url[0])
         return sgp__url_from_region(out, use_fips, use_dualstack, allocator, err);
     out->url = sgp__copy_text(allocator, endpoint_url);
-    return out->url ? SGP_OK : sgp__no_memory(err);
+    return out->url ? SGP_OK : SGP__NO_MEMORY(err, strlen(endpoint_url) + 1);
 }
 
 sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_dualstack,
@@ -30,7 +30,7 @@ sgp_status sgp__endpoint_resolve(const char *region, int use_fips, int use_duals
     SGP_TRY(make_url(out, use_fips, use_dualstack, endpoint_url, allocator, err));
     SGP_TRY(sgp__uri_parse(out->url, "endpoint_url", &out->uri, err));
     out->host = sgp__alloc(allocator, out->uri.host.len + 1);
-    if (!out->host) return sgp__no_memory(err);
+    if (!out->host) return SGP__NO_MEMORY(err, out->uri.host.len + 1);
     sgp__uri_lower_host(&out->uri, out->host);
     return SGP_OK;
 }

@@ -108,7 +108,7 @@ sgp_list_image_versions_paginator_new_from(sgp_paginator **out, sgp_page_source 
     SGP_TRY(paginator_check_parts(source, codec, err));
     SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 2060, PAGINATOR_NAME, "options", err));
     paginator = sgp__alloc(allocator, sizeof *paginator);
-    if (!paginator) return sgp__no_memory(err);
+    if (!paginator) return SGP__NO_MEMORY(err, sizeof *paginator);
     paginator_init(paginator, source, codec, allocator);
     status = copy_request(paginator, request, err);
     if (status == SGP_OK) status = apply_options(paginator, &own, err);

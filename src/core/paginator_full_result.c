@@ -20,7 +20,7 @@ static sgp_status copy_raw_timestamps(sgp_arena *arena, const sgp_raw_timestamps
 
     if (!*raw) return SGP_OK;
     copy = sgp_arena_alloc(arena, sizeof *copy);
-    if (!copy) return sgp__no_memory(err);
+    if (!copy) return SGP__NO_MEMORY(err, sgp__arena_wanted(arena, sizeof *copy));
     *copy = **raw;
     *raw = copy;
     SGP_TRY(copy_str(arena, &copy->creation_time.text, err));

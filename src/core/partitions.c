@@ -90,7 +90,7 @@ sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualst
     if (use_fips && !use_dualstack && p->has_api_fips_host) service = "api-fips.sagemaker";
     (void)sgp__format(url, sizeof url, "https://%s.%s.%s", service, out->region, suffix);
     out->url = sgp__copy_text(allocator, url);
-    return out->url ? SGP_OK : sgp__no_memory(err);
+    return out->url ? SGP_OK : SGP__NO_MEMORY(err, strlen(url) + 1);
 }
 
 /* Prefixes of host names, without and with FIPS; indexed by sgp_service. */

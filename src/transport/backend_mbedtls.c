@@ -208,7 +208,7 @@ static sgp_status make_shared(mbedtls_tls *tls, sgp_error *err)
     sgp_status status;
 
     tls->shared = sgp__alloc(allocator, sizeof *tls->shared);
-    if (!tls->shared) return sgp__no_memory(err);
+    if (!tls->shared) return SGP__NO_MEMORY(err, sizeof *tls->shared);
     shared_init(tls->shared, allocator);
     status = mbedtls_configure(tls->shared, err);
     if (status == SGP_OK) status = mbedtls_set_trust(tls, err);
@@ -255,7 +255,7 @@ sgp_status sgp_mbedtls_tls_new(sgp_tls **out, const sgp_tls_options *options,
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 5093, "sgp_mbedtls_tls_new", err));
     tls = sgp__alloc(allocator, sizeof *tls);
-    if (!tls) return sgp__no_memory(err);
+    if (!tls) return SGP__NO_MEMORY(err, sizeof *tls);
     tls->base.type = &type;
     status = sgp__tls_settings_init(&tls->settings, options, allocator, "sgp_mbedtls_tls_new", err);
     if (status != SGP_OK) {

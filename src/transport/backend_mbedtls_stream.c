@@ -230,7 +230,7 @@ sgp_status sgp__mbedtls_stream_new(sgp_stream **out, sgp__mbedtls_shared *shared
 
     SGP_TRY(sgp__mbedtls_peer_init(&peer, host, err));
     s = sgp__alloc(shared->allocator, sizeof *s);
-    if (!s) return sgp__no_memory(err);
+    if (!s) return SGP__NO_MEMORY(err, sizeof *s);
     s->base.type = &type;
     s->shared = shared;
     s->peer = peer;

@@ -120,7 +120,7 @@ sgp_status sgp_openssl_tls_new(sgp_tls **out, const sgp_tls_options *options,
     sgp_error_reset(err);
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 5094, "sgp_openssl_tls_new", err));
     tls = sgp__alloc(allocator, sizeof *tls);
-    if (!tls) return sgp__no_memory(err);
+    if (!tls) return SGP__NO_MEMORY(err, sizeof *tls);
     tls->base.type = &type;
     tls->shared.allocator = allocator;
     status = sgp__tls_settings_init(&tls->settings, options, allocator, "sgp_openssl_tls_new", err);

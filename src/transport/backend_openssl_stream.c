@@ -278,7 +278,7 @@ sgp_status sgp__openssl_stream_new(sgp_stream **out, sgp__openssl_shared *shared
 
     SGP_TRY(sgp__tls_copy_host(name, host, err));
     s = sgp__alloc(shared->allocator, sizeof *s);
-    if (!s) return sgp__no_memory(err);
+    if (!s) return SGP__NO_MEMORY(err, sizeof *s);
     s->base.type = &type;
     s->shared = shared;
     memcpy(s->host, name, sizeof s->host);

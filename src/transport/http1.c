@@ -439,7 +439,7 @@ sgp_status sgp_http1_new(sgp_http **out, sgp_dialer *dialer, sgp_platform *platf
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 5097, "sgp_http1_new", err));
     SGP_TRY(http1_check_parts(dialer, platform, err));
     h = sgp__alloc(allocator, sizeof *h);
-    if (!h) return sgp__no_memory(err);
+    if (!h) return SGP__NO_MEMORY(err, sizeof *h);
     h->base.type = &type;
     h->allocator = allocator;
     sgp__buf_init(&h->io.out, allocator, HTTP1_REQUEST_BYTES_MAX);

@@ -102,7 +102,7 @@ sgp_status sgp_net_dialer_new(sgp_dialer **out, sgp_dialer *inner, sgp_tls *tls,
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 5102, "sgp_net_dialer_new", err));
     SGP_TRY(net_check_parts(inner, tls, err));
     d = sgp__alloc(allocator, sizeof *d);
-    if (!d) return sgp__no_memory(err);
+    if (!d) return SGP__NO_MEMORY(err, sizeof *d);
     d->base.type = &type;
     d->allocator = allocator;
     d->inner = inner;

@@ -164,7 +164,7 @@ sgp_status sgp__proxy_stream_new(sgp_stream **out, sgp_stream *inner, const sgp_
     proxy_tunnel *t;
 
     t = sgp__alloc(allocator, sizeof *t);
-    if (!t) return sgp__no_memory(err);
+    if (!t) return SGP__NO_MEMORY(err, sizeof *t);
     t->base.type = &type;
     t->allocator = allocator;
     sgp__buf_init(&t->io.out, allocator, PROXY_REQUEST_BYTES_MAX);

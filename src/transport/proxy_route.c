@@ -125,7 +125,7 @@ static sgp_status route_store(sgp__proxy_server *server, const sgp__uri *uri, sg
 {
     char *host = sgp_arena_alloc(arena, uri->host.len + 1);
 
-    if (!host) return sgp__no_memory(err);
+    if (!host) return SGP__NO_MEMORY(err, sgp__arena_wanted(arena, uri->host.len + 1));
     sgp__uri_lower_host(uri, host);
     server->api.size = sizeof server->api;
     server->api.host = host;

@@ -294,7 +294,7 @@ static sgp_status tcp_open(sgp_dialer *dialer, const sgp_target *target, sgp_str
     SGP_TRY(sgp__target_copy(&own, &via, target, err));
     SGP_TRY(check_target(&own, err));
     t = sgp__alloc(d->allocator, sizeof *t);
-    if (!t) return sgp__no_memory(err);
+    if (!t) return SGP__NO_MEMORY(err, sizeof *t);
     t->base.type = &type;
     t->allocator = d->allocator;
     t->platform = d->platform;
@@ -323,7 +323,7 @@ sgp_status sgp_tcp_dialer_new(sgp_dialer **out, sgp_platform *platform,
     SGP_TRY(SGP__OUT_CHECK(out, allocator, 5111, "sgp_tcp_dialer_new", err));
     SGP_TRY(SGP__PART_CHECK(platform, 5110, "sgp_tcp_dialer_new", "platform", slots, err));
     d = sgp__alloc(allocator, sizeof *d);
-    if (!d) return sgp__no_memory(err);
+    if (!d) return SGP__NO_MEMORY(err, sizeof *d);
     d->base.type = &type;
     d->allocator = allocator;
     d->platform = platform;

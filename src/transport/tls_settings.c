@@ -19,14 +19,14 @@ static sgp_status copy_pem(const sgp_allocator *allocator, const char *file, con
                            size_t len, sgp__pem *out, sgp_error *err)
 {
     out->file = sgp__copy_text(allocator, file);
-    if (file && !out->file) return sgp__no_memory(err);
+    if (file && !out->file) return SGP__NO_MEMORY(err, strlen(file) + 1);
     if (!bytes) return SGP_OK;
     if (len == 0 || len > SGP_CA_BYTES_MAX)
         return SGP__FAIL(err, SGP_ERR_CONFIG, 5082,
                          "%s has %lu bytes: expected 1 to SGP_CA_BYTES_MAX (%u)", out->option,
                          (unsigned long)len, SGP_CA_BYTES_MAX);
     out->bytes = sgp__alloc(allocator, len);
-    if (!out->bytes) return sgp__no_memory(err);
+    if (!out->bytes) return SGP__NO_MEMORY(err, len);
     memcpy(out->bytes, bytes, len);
     out->len = len;
     return SGP_OK;
@@ -40,7 +40,7 @@ static sgp_status tls_settings_copy_options(sgp__tls_settings *s, const sgp_tls_
     SGP_TRY(copy_pem(a, o->ca_file, NULL, 0, &s->ca, err));
     SGP_TRY(copy_pem(a, NULL, o->ca_pem, o->ca_pem_bytes, &s->ca_pem, err));
     s->ca_folder = sgp__copy_text(a, o->ca_folder);
-    if (o->ca_folder && !s->ca_folder) return sgp__no_memory(err);
+    if (o->ca_folder && !s->ca_folder) return SGP__NO_MEMORY(err, strlen(o->ca_folder) + 1);
     SGP_TRY(copy_pem(a, o->client_cert_file, o->client_cert_pem, o->client_cert_pem_bytes,
                      &s->client_cert, err));
     SGP_TRY(copy_pem(a, o->client_key_file, o->client_key_pem, o->client_key_pem_bytes,

@@ -248,7 +248,7 @@ static sgp_status wiring_new(sgp__wiring **made, sgp_client **out,
                               "options.client", err));
     SGP_TRY(SGP__OUT_CHECK(out, client.allocator, 6023, STACK_CONSTRUCTOR, err));
     w = sgp__alloc(client.allocator, sizeof *w);
-    if (!w) return sgp__no_memory(err);
+    if (!w) return SGP__NO_MEMORY(err, sizeof *w);
     w->options = own;
     w->client = client;
     sgp__arena_init(&w->texts, client.allocator, STACK_TEXTS_BYTES_MAX);

@@ -120,7 +120,7 @@ sgp_status sgp__profile_provider_new(sgp_credentials_provider **out, const sgp__
     sgp__profile_provider *p = sgp__alloc(wiring->client.allocator, sizeof *p);
     sgp_status status;
 
-    if (!p) return sgp__no_memory(err);
+    if (!p) return SGP__NO_MEMORY(err, sizeof *p);
     p->base.type = &type;
     status = take_wiring(p, wiring, err);
     if (status == SGP_OK && wiring->options.iot) status = make_iot(p, wiring->options.iot, err);

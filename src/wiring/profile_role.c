@@ -183,7 +183,7 @@ static sgp_status assume_role(sgp__profile_provider *p, const sgp_profile *profi
     const char *source = get(profile, "credential_source");
     char *no_source = sgp_arena_alloc(&p->arena, NO_SOURCE_BYTES);
 
-    if (!no_source) return sgp__no_memory(err);
+    if (!no_source) return SGP__NO_MEMORY(err, sgp__arena_wanted(&p->arena, NO_SOURCE_BYTES));
     SGP_TRY(sgp_creds_cache_new(provider, *provider, p->trace, p->allocator, err));
     SGP_TRY(fill_options(p, profile, &options, err));
     (void)sgp__format(no_source, NO_SOURCE_BYTES,

@@ -150,7 +150,7 @@ static sgp_status cache_folder(sgp__profile_provider *p, const char **out, sgp_e
         return SGP__FAIL(err, SGP_ERR_CONFIG, 6013,
                          "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
     path = sgp_arena_alloc(&p->arena, bytes);
-    if (!path) return sgp__no_memory(err);
+    if (!path) return SGP__NO_MEMORY(err, sgp__arena_wanted(&p->arena, bytes));
     (void)sgp__format(path, bytes, "%s/.aws/sso/cache", home);
     *out = path;
     return SGP_OK;

@@ -18,6 +18,7 @@ typedef struct fail_alloc {
     long live_blocks; /* allocated and not yet freed */
     long live_bytes;
     long peak_bytes;
+    size_t refused; /* bytes of the last allocation that failed */
     int unwiped;    /* blocks freed without being wiped */
     int wrong_size; /* blocks freed with a size other than the requested one */
 } fail_alloc;
@@ -28,8 +29,10 @@ static inline void *fail_alloc__alloc(void *self, size_t bytes)
     size_t *block;
     int nth = f->count++;
 
-    if (f->fail_at >= 0 && nth >= f->fail_at && (!f->fails || nth < f->fail_at + f->fails))
+    if (f->fail_at >= 0 && nth >= f->fail_at && (!f->fails || nth < f->fail_at + f->fails)) {
+        f->refused = bytes;
         return NULL;
+    }
     block = malloc(bytes + 16);
     if (!block) return NULL;
     block[0] = bytes;

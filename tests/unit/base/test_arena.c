@@ -410,6 +410,7 @@ static void a_callers_arena_lives_in_the_callers_memory(void **state)
 
 static void a_callers_arena_is_refused_without_out_functions_or_memory(void **state)
 {
+    char expected[64];
     fail_alloc memory;
     sgp_error err = TEST_ERROR_INIT;
     sgp_arena *arena = NULL;
@@ -417,7 +418,9 @@ static void a_callers_arena_is_refused_without_out_functions_or_memory(void **st
     (void)state;
     fail_alloc_init(&memory, 0);
     assert_int_equal(sgp_arena_new(&arena, &memory.api, 100, &err), SGP_ERR_MEMORY);
-    assert_string_equal(sgp_error_message(&err), "out of memory");
+    (void)snprintf(expected, sizeof expected, "out of memory: %u bytes were wanted",
+                   (unsigned)sizeof *arena);
+    assert_string_equal(sgp_error_message(&err), expected);
     assert_int_equal(sgp_arena_new(NULL, &memory.api, 100, &err), SGP_ERR_USAGE);
     assert_string_equal(sgp_error_message(&err), "sgp_arena_new: out is NULL");
     memory.api.free = NULL;

@@ -124,12 +124,23 @@ static void resume(run *r)
     r->stack.options.starting_token = NULL;
 }
 
+/* The message names the allocation that failed. */
+static void check_bytes(const run *r)
+{
+    char expected[64];
+
+    (void)snprintf(expected, sizeof expected, "out of memory: %lu bytes were wanted",
+                   (unsigned long)r->stack.memory.refused);
+    assert_string_equal(sgp_error_message(&r->stack.err), expected);
+}
+
 /* Checks a failure; after it nothing fails any more. */
 static void on_failure(run *r, sgp_status status, sgp_status expected)
 {
     if (status == SGP_ERR_CONNECT) status = SGP_ERR_NETWORK; /* before there was a connection */
     assert_int_equal(status, expected);
     assert_true(sgp_error_message(&r->stack.err)[0] != '\0');
+    if (status == SGP_ERR_MEMORY && r->stack.memory.fails == 1) check_bytes(r);
     assert_true(r->failures++ < r->max_failures);
     r->stack.memory.fail_at = -1;
     if (r->is_resumed) resume(r);

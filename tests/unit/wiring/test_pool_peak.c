@@ -152,6 +152,7 @@ static union {
 
 typedef struct listed {
     sgp_status status;
+    char message[256];
     size_t items;
     size_t peak, wanted;
 } listed;
@@ -169,7 +170,7 @@ static sgp_status read_all(stack *s, size_t *items)
 static listed list(sending way, int page_size, size_t pool_bytes)
 {
     static const sgp_dialer_type type = { sizeof type, "peer", open_stream, NULL };
-    listed result = { SGP_OK, 0, 0, 0 };
+    listed result = { SGP_OK, "", 0, 0, 0 };
     sgp_pool *pool;
     stack s;
 
@@ -182,6 +183,7 @@ static listed list(sending way, int page_size, size_t pool_bytes)
     result.status = stack_make_client(&s);
     if (result.status == SGP_OK) result.status = stack_start_listing(&s);
     if (result.status == SGP_OK) result.status = read_all(&s, &result.items);
+    (void)snprintf(result.message, sizeof result.message, "%s", sgp_error_message(&s.err));
     result.peak = sgp_pool_peak_bytes(pool);
     result.wanted = sgp_pool_wanted_bytes(pool);
     stack_finish(&s);
@@ -232,10 +234,13 @@ static void a_pool_that_is_too_small_says_so_early(void **state)
     (void)state;
     for (size_t bytes = 256; bytes < peak; bytes += 64) {
         listed result = list(WHOLE, 10, bytes);
+        unsigned long block = 0;
 
         if (result.status == SGP_END) continue; /* a reservation is only a hint */
         assert_int_equal(result.status, SGP_ERR_MEMORY);
         assert_in_range(result.wanted, result.peak + 1, 2 * peak);
+        assert_int_equal(sscanf(result.message, "out of memory: %lu bytes were wanted", &block), 1);
+        assert_in_range(block, 1, result.wanted);
         if (bytes + 1024 < peak) assert_int_equal(result.items, 0);
     }
 }
