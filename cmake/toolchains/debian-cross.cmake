@@ -1,7 +1,7 @@
 # What the toolchain files for Debian's cross compilers share. They set `compiler`, `multiarch` (the
-# name of the architecture's folders) and `qemu` (a program of qemu-user). The caller of CMake passes
-# -DCMAKE_SYSROOT=FOLDER, where scripts/test-arch has unpacked the architecture's packages. CTest runs
-# the programs under qemu.
+# name of the architecture's folders) and `qemu` (a program of qemu-user). Pass CMake
+# -DCMAKE_SYSROOT=FOLDER: where scripts/test-arch has unpacked the architecture's packages. CTest
+# runs the programs under qemu.
 
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_C_COMPILER ${compiler})

@@ -7,8 +7,8 @@
 
 #include "sagepager/base.h"
 
-/* Alignment of the memory that our own allocators return, and malloc's on common
- * machines. It suits any type, except `long double` on some 32-bit machines. */
+/* Alignment of an arena's memory, and of malloc's on common machines. It suits any
+ * type, except `long double` on some 32-bit machines. */
 #define SGP__ALIGN_BYTES (2 * sizeof(void *))
 
 /* Returns the allocator that NULL stands for: the C library's (memory_malloc.c), or

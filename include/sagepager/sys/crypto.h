@@ -24,7 +24,7 @@ typedef struct sgp_crypto sgp_crypto;
 
 /*
  * SHA-256 (FIPS 180-4) over data that arrives in several updates. The caller provides a
- * context of context_bytes bytes, aligned to 2 * sizeof(void *). If init returns SGP_OK, the caller
+ * context of context_bytes bytes, aligned for any type. If init returns SGP_OK, the caller
  * calls final exactly once, even if update fails. So an implementation may hold resources
  * between init and final. Errors: SGP_ERR_CRYPTO, SGP_ERR_MEMORY. Never SGP_AGAIN.
  */
