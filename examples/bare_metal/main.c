@@ -11,7 +11,7 @@
 #include <sagepager/builtin.h>
 #include <sagepager/paginator.h>
 
-#define POOL_BYTES (48 * 1024)
+#define POOL_BYTES (64 * 1024)
 
 static unsigned char memory[POOL_BYTES]; /* all memory that the library uses, but stack */
 static char message[256];                /* of an error; a longer one is truncated */
