@@ -382,8 +382,10 @@ SGP_API void sgp_wipe(void *ptr, size_t bytes);
  * borrowed and must outlive every object made with it. `line` is mandatory. `topic`
  * is one of "clock", "connect", "credentials", "endpoint", "request", "response",
  * "retry", "sign"; later versions may add topics. `text` has text_len bytes, may
- * contain several lines and is valid during the call only. Keys, session tokens and
- * signatures are masked. The callback must not call into the library.
+ * contain several lines and is valid during the call only. Single lines are truncated
+ * to 255 bytes; heads and bodies are complete. Keys, session tokens and signatures are
+ * masked. The callback must not call into the library. A library built with
+ * SGP_TRACE=OFF never calls it.
  */
 typedef struct sgp_trace {
     size_t size; /* sizeof(sgp_trace) where the caller was compiled */

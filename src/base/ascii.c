@@ -56,6 +56,13 @@ int sgp__same_text(const char *a, const char *b)
     return *a == *b;
 }
 
+int sgp__is_one_of(const char *text, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sgp__same_text(text, texts[i])) return 1;
+    return 0;
+}
+
 const char *sgp__find(const char *text, const char *part)
 {
     sgp_str left = sgp_str_from(text);

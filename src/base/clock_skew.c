@@ -27,20 +27,13 @@ static const char *const codes[] = {
 
 #define TIME_CODES 3
 
-static int is_one_of_first(const char *code, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (sgp__same_text(code, codes[i])) return 1;
-    return 0;
-}
-
 int sgp__clock_is_wrong(const sgp_error *refusal, const sgp_http_response *response, int64_t now_us,
                         const sgp_trace *trace, int64_t *skew_us)
 {
     sgp_str date = sgp_http_response_find_header(response, "Date");
     int64_t service_us;
 
-    if (!is_one_of_first(refusal->code, sizeof codes / sizeof *codes)) return 0;
+    if (!sgp__is_one_of(refusal->code, codes, sizeof codes / sizeof *codes)) return 0;
     if (!date.ptr || sgp_time_from_text(date, &service_us) != SGP_OK) return 0;
     *skew_us = service_us - now_us;
     if (*skew_us <= TOLERATED_US && *skew_us >= -TOLERATED_US) return 0;
@@ -53,12 +46,12 @@ int sgp__clock_is_wrong(const sgp_error *refusal, const sgp_http_response *respo
 
 void sgp__clock_hint(sgp_error *err, int64_t correction_us)
 {
-    if (!is_one_of_first(err->code, sizeof codes / sizeof *codes)) return;
+    if (!sgp__is_one_of(err->code, codes, sizeof codes / sizeof *codes)) return;
     if (correction_us != 0)
         SGP__APPEND(err,
                     " (the clock of this machine, which the service's Date says is %lld"
                     " seconds off, was corrected for; set it right)",
                     (long long)(correction_us / SGP__US_PER_SECOND));
-    else if (is_one_of_first(err->code, TIME_CODES))
+    else if (sgp__is_one_of(err->code, codes, TIME_CODES))
         SGP__APPEND(err, " (check the clock of this machine)");
 }

@@ -35,6 +35,9 @@ int sgp__starts_with(sgp_str text, const char *prefix);
 /* Non-zero if both C strings are equal. A C library's strcmp can have 700 bytes. */
 int sgp__same_text(const char *a, const char *b);
 
+/* Non-zero if text is one of the first `count` texts. */
+int sgp__is_one_of(const char *text, const char *const *texts, size_t count);
+
 /* Returns where part first occurs in text, or NULL. A C library's strstr is fast and a kilobyte
  * large. */
 const char *sgp__find(const char *text, const char *part);

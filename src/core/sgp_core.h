@@ -6,6 +6,7 @@
 
 #include "sagepager/sagepager.h"
 
+#include "sgp_ascii.h"
 #include "sgp_uri.h"
 
 #define SGP__USER_AGENT "sagepager/" SGP_VERSION
@@ -63,9 +64,7 @@ typedef struct sgp__retry_quota {
 SGP_MUST_CHECK sgp_status sgp__retry_mode_check(sgp_retry_mode mode, sgp_error *err);
 
 #define SGP__CODE_IS_ONE_OF(code, codes)                                                           \
-    sgp__code_is_one_of(code, codes, sizeof(codes) / sizeof *(codes))
-
-int sgp__code_is_one_of(const char *code, const char *const *codes, size_t count);
+    sgp__is_one_of(code, codes, sizeof(codes) / sizeof *(codes))
 
 /* Non-zero for a status by which a server says that it failed for now. */
 int sgp__is_transient_http_status(int status);

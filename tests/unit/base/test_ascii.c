@@ -88,12 +88,18 @@ static void comparison_ignores_the_case_of_ascii_letters_only(void **state)
 
 static void a_prefix_counts_case(void **state)
 {
+    const char *const texts[] = { "a", "b", "c" };
+
     (void)state;
     assert_true(sgp__same_text("", ""));
     assert_true(sgp__same_text("abc", "abc"));
     assert_false(sgp__same_text("abc", "abd"));
     assert_false(sgp__same_text("ab", "abc"));
     assert_false(sgp__same_text("abc", "ab"));
+    assert_true(sgp__is_one_of("b", texts, 2));
+    assert_false(sgp__is_one_of("c", texts, 2));
+    assert_true(sgp__is_one_of("c", texts, 3));
+    assert_false(sgp__is_one_of("a", texts, 0));
     assert_null(sgp__find("", "a"));
     assert_null(sgp__find("ab", "abc"));
     assert_null(sgp__find("abab", "abc"));

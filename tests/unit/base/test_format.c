@@ -73,7 +73,7 @@ static void an_unknown_value_ends_the_formatting(void **state)
         (void)sgp__format(text, sizeof text, format, 1, 2.0, 3);
 #pragma GCC diagnostic pop
         assert_int_equal(text[0], '1');
-        assert_true(strchr(text, 's') == NULL || strstr(text, "%s") != NULL);
+        assert_string_equal(text + 1, format + strlen("%d"));
     }
 }
 
