@@ -20,6 +20,10 @@
 
 /* --- GnuTLS over a stream --------------------------------------------------------------------- */
 
+/* Reads of the inner stream in one call, so that a peer that floods it with records that carry no
+ * data cannot keep the caller beyond its deadline. */
+#define READS_MAX 64
+
 typedef struct tls_stream {
     sgp_stream base;
     sgp_stream *inner; /* owned */
@@ -28,6 +32,7 @@ typedef struct tls_stream {
 
     /* The running call, for the callbacks. */
     sgp_status inner_status; /* of the last call of the inner stream */
+    int reads_left;
     sgp_deadline deadline;
     sgp_error *err;
 } tls_stream;
@@ -46,6 +51,10 @@ static ssize_t pull(gnutls_transport_ptr_t data, void *buffer, size_t capacity)
     tls_stream *s = data;
     size_t got = 0;
 
+    if (s->reads_left-- <= 0) {
+        gnutls_transport_set_errno(s->session, EAGAIN);
+        return -1;
+    }
     s->inner_status = s->inner->type->read(s->inner, buffer, capacity, &got, s->deadline, s->err);
     return moved(s, got);
 }
@@ -84,6 +93,7 @@ static sgp_status outcome(tls_stream *s, int code, sgp_error *err)
 static void enter(tls_stream *s, sgp_deadline deadline, sgp_error *err)
 {
     s->inner_status = SGP_OK;
+    s->reads_left = READS_MAX;
     s->deadline = deadline;
     s->err = err;
 }
@@ -125,11 +135,13 @@ static sgp_status tls_write(sgp_stream *stream, const void *bytes, size_t len, s
     return outcome(s, (int)n, err);
 }
 
+/* If the inner stream has more, the next call may come at once. */
 static void tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp_stream *inner = ((tls_stream *)stream)->inner;
+    const tls_stream *s = (const tls_stream *)stream;
 
-    if (SGP_HAS(inner, wants)) inner->type->wants(inner, out);
+    if (SGP_HAS(s->inner, wants)) s->inner->type->wants(s->inner, out);
+    if (s->inner_status == SGP_OK) out->at_us = 0;
 }
 
 /* Passes a deadline that is over, so that an inner stream that blocks does not wait. */

@@ -260,7 +260,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_time_from_text(sgp_str text, int64_t *us);
 /*
  * What to wait for after SGP_AGAIN. Wait until fd is ready in one of the directions
  * of `events` or the monotonic clock reaches at_us, whichever comes first. Then
- * repeat the call. Waking early is harmless.
+ * repeat the call. Waking early is harmless. If at_us has passed (0 has), repeat the
+ * call at once: it has stopped in the middle of its work to give its caller a turn.
  */
 typedef struct sgp_poll_interest {
     int fd;          /* descriptor for poll(); -1: none */

@@ -100,6 +100,13 @@ SGP_API void sgp_client_free(sgp_client *client);
  * is SGP_ERR_USAGE and does not disturb the running call. A prefetch of a paginator is
  * not such a call: the new call aborts it.
  *
+ * A call with `nonblocking` is short whatever the peer sends: with sgp_http1_new
+ * (transport.h) it exchanges bytes for at most SGP_HTTP_SLICE_MS and one more operation
+ * of the stream. An operation of the shipped TLS makes at most 64 reads of the stream below
+ * and may verify a certificate chain. A paginator adds at most the start of the next
+ * page's request. Not bounded by this: name resolution by sgp_tcp_dialer_new
+ * (getaddrinfo), and the caller's own parts.
+ *
  * Errors, by kind; the client stays usable after each:
  *   the caller        SGP_ERR_USAGE (also for options that are only checked here, such as
  *                     a control character in user_agent), _PARAM, _CONFIG (such as an

@@ -73,6 +73,11 @@
 /* Bytes that one read requests from a stream. Not a limit: reading goes on. */
 #define SGP_HTTP_READ_BYTES 4096
 
+/* Milliseconds for which one call of an exchange goes on while the peer always
+ * has bytes. Not a limit: the call then returns SGP_AGAIN, to be called again at
+ * once. See `nonblocking` in client.h. */
+#define SGP_HTTP_SLICE_MS 10
+
 /* --- TLS -------------------------------------------------------------------------------------- */
 
 /* Bytes of a bundle of trusted certificates, of a client certificate and of its

@@ -24,6 +24,7 @@ typedef struct mbedtls_tls_stream {
     mbedtls_ssl_context ssl;
     int is_connected;        /* the handshake is done */
     int is_broken;           /* only close may follow */
+    int reads_left;          /* of the inner stream in the current call; -1: none was left */
     sgp_status inner_status; /* the last result of the inner stream */
     sgp_deadline deadline;   /* of the current call, for the inner stream */
     sgp_error *err;          /* of the current call, for the inner stream */
@@ -31,13 +32,21 @@ typedef struct mbedtls_tls_stream {
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
+/* Returns SGP_AGAIN without a read if this call has made too many. */
+static sgp_status mbedtls_read_inner(mbedtls_tls_stream *s, unsigned char *buffer, size_t capacity,
+                                     size_t *got)
+{
+    if (s->reads_left-- <= 0) return SGP_AGAIN;
+    return sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
+}
+
 /* Mbed TLS passes the code on to its caller; outcome() then reads inner_status. */
 static int mbedtls_receive(void *self, unsigned char *buffer, size_t capacity)
 {
     mbedtls_tls_stream *s = self;
     size_t got = 0;
 
-    s->inner_status = sgp__stream_read(s->inner, buffer, capacity, &got, s->deadline, s->err);
+    s->inner_status = mbedtls_read_inner(s, buffer, capacity, &got);
     if (s->inner_status == SGP_AGAIN) return MBEDTLS_ERR_SSL_WANT_READ;
     return s->inner_status >= SGP_OK ? (int)got : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
@@ -55,6 +64,7 @@ static int send_out(void *self, const unsigned char *bytes, size_t len)
 static void mbedtls_enter(mbedtls_tls_stream *s, sgp_deadline deadline, sgp_error *err)
 {
     s->inner_status = SGP_OK;
+    s->reads_left = SGP__INNER_CALLS_MAX;
     s->deadline = deadline;
     s->err = err;
 }
@@ -146,7 +156,8 @@ static sgp_status mbedtls_tls_connect(sgp_stream *stream, sgp_deadline deadline,
     return status;
 }
 
-/* A ticket is not data. A code of 0 is not the end; only close_notify is. */
+/* A ticket is not data, and a record may hold hundreds of them, so each one ends the call. A code
+ * of 0 is not the end; only close_notify is. */
 static sgp_status mbedtls_tls_read(sgp_stream *stream, void *buffer, size_t capacity, size_t *got,
                                    sgp_deadline deadline, sgp_error *err)
 {
@@ -154,8 +165,12 @@ static sgp_status mbedtls_tls_read(sgp_stream *stream, void *buffer, size_t capa
     int code;
 
     mbedtls_enter(s, deadline, err);
-    while ((code = mbedtls_ssl_read(&s->ssl, buffer, capacity)) == SGP__MBEDTLS_NEW_TICKET)
+    code = mbedtls_ssl_read(&s->ssl, buffer, capacity);
+    if (code == SGP__MBEDTLS_NEW_TICKET) {
         mbedtls_store_session(s);
+        s->reads_left = -1;
+        return SGP_AGAIN;
+    }
     if (code <= 0) return mbedtls_outcome(s, code, err);
     *got = (size_t)code;
     return SGP_OK;
@@ -197,7 +212,10 @@ static void mbedtls_tls_close(sgp_stream *stream)
 /* Only the inner stream knows the direction: TLS may write in order to read. */
 static void mbedtls_tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp__stream_forward_wants(((mbedtls_tls_stream *)stream)->inner, out);
+    const mbedtls_tls_stream *s = (mbedtls_tls_stream *)stream;
+
+    sgp__stream_forward_wants(s->inner, out);
+    if (s->reads_left < 0) out->at_us = SGP__AT_ONCE;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */

@@ -29,6 +29,7 @@ typedef struct openssl_tls_stream {
     int is_address;
     int is_connected;        /* the handshake is done */
     int is_broken;           /* only close may follow */
+    int reads_left;          /* of the inner stream in the current call; -1: none was left */
     sgp_status inner_status; /* the last result of the inner stream */
     sgp_deadline deadline;   /* of the current call, for the inner stream */
     sgp_error *err;          /* of the current call, for the inner stream */
@@ -36,12 +37,20 @@ typedef struct openssl_tls_stream {
 
 /* --- the BIO ---------------------------------------------------------------------------------- */
 
+/* Returns SGP_AGAIN without a read if this call has made too many. */
+static sgp_status openssl_read_inner(openssl_tls_stream *s, char *buffer, size_t capacity,
+                                     size_t *got)
+{
+    if (s->reads_left-- <= 0) return SGP_AGAIN;
+    return sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
+}
+
 static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
 {
     openssl_tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    s->inner_status = sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
+    s->inner_status = openssl_read_inner(s, buffer, capacity, got);
     if (s->inner_status == SGP_AGAIN) BIO_set_retry_read(bio);
     return s->inner_status == SGP_OK;
 }
@@ -149,6 +158,7 @@ static void openssl_enter(openssl_tls_stream *s, sgp_deadline deadline, sgp_erro
 {
     if (ERR_peek_error() != 0) ERR_clear_error();
     s->inner_status = SGP_OK;
+    s->reads_left = SGP__INNER_CALLS_MAX;
     s->deadline = deadline;
     s->err = err;
 }
@@ -232,7 +242,10 @@ static void openssl_tls_close(sgp_stream *stream)
 /* Only the inner stream knows the direction: TLS may write in order to read. */
 static void openssl_tls_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp__stream_forward_wants(((openssl_tls_stream *)stream)->inner, out);
+    const openssl_tls_stream *s = (openssl_tls_stream *)stream;
+
+    sgp__stream_forward_wants(s->inner, out);
+    if (s->reads_left < 0) out->at_us = SGP__AT_ONCE;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */

@@ -358,6 +358,26 @@ static void begin_or_resume(http1 *h, const sgp_http_response *response)
     h->response = response;
 }
 
+static sgp_status yield(http1 *h)
+{
+    static const sgp_poll_interest at_once = { -1, 0, SGP__AT_ONCE };
+
+    h->wants = at_once;
+    return SGP_AGAIN;
+}
+
+/* A peer that always has bytes must not keep the caller from its other work. */
+static sgp_status run_slice(const http1_call *call)
+{
+    http1 *h = call->h;
+    sgp_status status = step(call);
+    sgp_deadline end = sgp_deadline_in(h->now_us, SGP_HTTP_SLICE_MS * SGP__US_PER_MS);
+
+    while (status == SGP_OK && h->now_us < end.at_us)
+        status = step(call);
+    return status == SGP_OK ? yield(h) : status;
+}
+
 static sgp_status http1_exchange(sgp_http *http, const sgp_http_request *request,
                                  sgp_http_response *response, sgp_deadline deadline, sgp_error *err)
 {
@@ -366,9 +386,7 @@ static sgp_status http1_exchange(sgp_http *http, const sgp_http_request *request
 
     sgp_error_reset(err);
     begin_or_resume(call.h, response);
-    do {
-        status = step(&call);
-    } while (status == SGP_OK);
+    status = run_slice(&call);
     if (status == SGP_END) status = complete(&call);
     return status < SGP_OK ? http1_fail(&call, status) : status;
 }

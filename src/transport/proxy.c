@@ -24,6 +24,7 @@ typedef struct proxy_tunnel {
     sgp_stream base;
     const sgp_allocator *allocator;
     tunnel_state state;
+    int steps_left;    /* of the last call of connect; -1: none was left */
     sgp__stream_io io; /* to the proxy; owns its stream */
 } proxy_tunnel;
 
@@ -101,8 +102,11 @@ static sgp_status tunnel_connect(sgp_stream *stream, sgp_deadline deadline, sgp_
                                                         proxy_step_head };
     proxy_tunnel *t = (proxy_tunnel *)stream;
 
-    while (t->state != TUNNEL_OPEN)
+    t->steps_left = SGP__INNER_CALLS_MAX;
+    while (t->state != TUNNEL_OPEN) {
+        if (t->steps_left-- <= 0) return SGP_AGAIN;
         SGP_TRY(steps[t->state](t, deadline, err));
+    }
     return SGP_OK;
 }
 
@@ -131,7 +135,10 @@ static void tunnel_close(sgp_stream *stream)
 
 static void tunnel_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
-    sgp__stream_forward_wants(((proxy_tunnel *)stream)->io.stream, out);
+    const proxy_tunnel *t = (proxy_tunnel *)stream;
+
+    sgp__stream_forward_wants(t->io.stream, out);
+    if (t->steps_left < 0) out->at_us = SGP__AT_ONCE;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */

@@ -46,6 +46,17 @@ void sgp__stream_close(sgp_stream **stream);
 /* Calls `wants`. Leaves *out unchanged if the stream has no such slot. */
 void sgp__stream_forward_wants(sgp_stream *inner, sgp_poll_interest *out);
 
+/*
+ * The most calls of an inner stream, or addresses tried, in one call of a
+ * stream. Then the call returns SGP_AGAIN, and `wants` stores SGP__AT_ONCE. So a
+ * peer that always has bytes cannot keep the caller beyond its deadline. Usual
+ * peers never reach it: a record of TLS takes two reads.
+ */
+#define SGP__INNER_CALLS_MAX 64
+
+/* sgp_poll_interest.at_us: in the past of each monotonic clock. */
+#define SGP__AT_ONCE 0
+
 /* Stores the stream's poll interest in *out. The default is the time of the next poll. */
 void sgp__stream_wants(sgp_stream *stream, int64_t now_us, sgp_poll_interest *out);
 

@@ -197,8 +197,10 @@ static sgp_status tcp_connect(sgp_stream *stream, sgp_deadline deadline, sgp_err
     tcp *t = (tcp *)stream;
 
     t->waits_for = SGP_POLL_WRITE;
-    while (t->state != TCP_OPEN)
+    for (int left = SGP__INNER_CALLS_MAX; t->state != TCP_OPEN; left--) {
+        if (left == 0) return SGP_AGAIN;
         SGP_TRY(tcp_step_connect(t, deadline, err));
+    }
     return SGP_OK;
 }
 
@@ -256,13 +258,20 @@ static void tcp_close(sgp_stream *stream)
     sgp__free(t->allocator, t, sizeof *t);
 }
 
+/* TCP_NEXT: connect stopped after many addresses and has more. */
+static int64_t wake_up_us(const tcp *t)
+{
+    if (t->state == TCP_NEXT) return SGP__AT_ONCE;
+    return t->state == TCP_OPEN ? INT64_MAX : t->attempt.at_us;
+}
+
 static void tcp_wants(sgp_stream *stream, sgp_poll_interest *out)
 {
     const tcp *t = (const tcp *)stream;
 
     out->fd = t->fd;
     out->events = t->fd >= 0 ? t->waits_for : 0;
-    out->at_us = t->state == TCP_OPEN ? INT64_MAX : t->attempt.at_us;
+    out->at_us = wake_up_us(t);
 }
 
 /* --- the dialer ------------------------------------------------------------------------------- */

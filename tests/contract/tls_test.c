@@ -423,6 +423,133 @@ static void a_hashed_folder_is_trusted_and_one_without_hashes_is_refused(void **
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* --- floods ----------------------------------------------------------------------------------- */
+
+/* A peer that always has one more record. The bound is generous: the library's
+ * own is in sgp_stream_call.h. */
+#define FLOOD_READS_MAX 256
+
+typedef struct flood {
+    sgp_stream wire;
+    const char *record;
+    size_t bytes;
+    size_t at;
+    int reads; /* since the test set it to 0 */
+} flood;
+
+static sgp_status flood_connect(sgp_stream *self, sgp_deadline deadline, sgp_error *err)
+{
+    (void)self;
+    (void)deadline;
+    (void)err;
+    return SGP_OK;
+}
+
+static sgp_status flood_read(sgp_stream *self, void *buffer, size_t capacity, size_t *got,
+                             sgp_deadline deadline, sgp_error *err)
+{
+    flood *f = (flood *)self;
+
+    (void)deadline;
+    if (++f->reads > FLOOD_READS_MAX) return sgp_error_set(err, SGP_ERR_NETWORK, "too many reads");
+    while (*got < capacity) {
+        ((char *)buffer)[(*got)++] = f->record[f->at++];
+        f->at %= f->bytes;
+    }
+    return SGP_OK;
+}
+
+static sgp_status flood_write(sgp_stream *self, const void *bytes, size_t len, size_t *put,
+                              sgp_deadline deadline, sgp_error *err)
+{
+    (void)self;
+    (void)bytes;
+    (void)deadline;
+    (void)err;
+    *put = len;
+    return SGP_OK;
+}
+
+static void flood_close(sgp_stream *self)
+{
+    (void)self;
+}
+
+static void flood_wants(sgp_stream *self, sgp_poll_interest *out)
+{
+    (void)self;
+    out->fd = 7;
+    out->events = SGP_POLL_READ;
+}
+
+/* After a call that stopped early the caller must come back at once. */
+static void expect_to_be_called_at_once(sgp_stream *stream)
+{
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+
+    stream->type->wants(stream, &wants);
+    assert_int_equal(wants.fd, 7);
+    assert_int_equal(wants.at_us, 0);
+}
+
+static void endless_records_do_not_keep_a_call_of_connect(void **state)
+{
+    static const struct {
+        const char *record;
+        size_t bytes;
+    } floods[] = { { "\x15\x03\x03\x00\x02\x01\x70", 7 },         /* a warning alert */
+                   { "\x16\x03\x03\x00\x04\x00\x00\x00\x00", 9 }, /* HelloRequest */
+                   { "\x14\x03\x03\x00\x01\x01", 6 } };           /* ChangeCipherSpec */
+    static const sgp_stream_type type = { sizeof type, "flood",     flood_connect, flood_read,
+                                          flood_write, flood_close, flood_wants };
+
+    for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
+        flood f = { { &type }, floods[i].record, floods[i].bytes, 0, 0 };
+        sgp_status status = SGP_AGAIN;
+        world w;
+        world_init(&w, *state);
+        world_tls(&w);
+        assert_int_equal(w.tls->type->wrap(w.tls, &f.wire, "api.example.com", &w.stream, &w.err),
+                         SGP_OK);
+        for (int call = 0; call < 100 && status == SGP_AGAIN; call++) {
+            f.reads = 0;
+            status = w.stream->type->connect(w.stream, sgp_deadline_none(), &w.err);
+            assert_in_range(f.reads, 0, FLOOD_READS_MAX);
+            if (status == SGP_AGAIN) expect_to_be_called_at_once(w.stream);
+        }
+        if (status != SGP_AGAIN) assert_int_equal(status, SGP_ERR_TLS); /* the backend refuses it */
+        w.peer.closes_seen++; /* the flood's stream is closed instead */
+        world_end(&w);
+    }
+}
+
+/* A verified server may send messages that carry no data for as long as it likes. Mbed TLS 2.28
+ * has no TLS 1.3, whose KeyUpdate this needs. */
+static void endless_key_updates_do_not_keep_a_call_of_read(void **state)
+{
+    char byte;
+    size_t got = 0;
+    world w;
+
+    world_init(&w, *state);
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(handshake(&w), SGP_OK);
+    if (SSL_version(w.peer.ssl) == TLS1_3_VERSION) {
+        assert_int_equal(w.stream->type->read(w.stream, &byte, 1, &got, sgp_deadline_none(), NULL),
+                         SGP_AGAIN); /* the tickets of the session */
+        for (int i = 0; i < 1000; i++) {
+            assert_int_equal(SSL_key_update(w.peer.ssl, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+            assert_int_equal(SSL_do_handshake(w.peer.ssl), 1);
+        }
+        w.peer.sent = 0;
+        assert_int_equal(w.stream->type->read(w.stream, &byte, 1, &got, sgp_deadline_none(), NULL),
+                         SGP_AGAIN);
+        assert_in_range(w.peer.sent, 1, 1000 * 10); /* of 27,000 bytes */
+        expect_to_be_called_at_once(w.stream);
+    }
+    world_end(&w);
+}
+
 /* --- wants, memory, ownership ----------------------------------------------------------------- */
 
 static void wants_are_those_of_the_stream_below(void **state)
@@ -596,6 +723,8 @@ int main(void)
             cmocka_unit_test_prestate(a_bundle_that_is_missing_or_holds_nothing_is_named, backend),
             cmocka_unit_test_prestate(a_hashed_folder_is_trusted_and_one_without_hashes_is_refused,
                                       backend),
+            cmocka_unit_test_prestate(endless_records_do_not_keep_a_call_of_connect, backend),
+            cmocka_unit_test_prestate(endless_key_updates_do_not_keep_a_call_of_read, backend),
             cmocka_unit_test_prestate(wants_are_those_of_the_stream_below, backend),
             cmocka_unit_test_prestate(a_failed_wrap_leaves_the_stream_below_alone, backend),
             cmocka_unit_test_prestate(without_a_bundle_the_systems_store_is_used, backend),

@@ -1,6 +1,6 @@
 /*
- * deadline_driver.c - makes a call whose deadline passes; prints its status and by how many
- * microseconds it exceeded the deadline.
+ * deadline_driver.c - makes a call whose deadline passes; prints its status, by how many
+ * microseconds it exceeded the deadline, and the microseconds of the longest call.
  *
  * Usage: deadline_driver blocking|nonblocking MILLISECONDS BACKEND; the endpoint comes from the
  * environment.
@@ -31,19 +31,31 @@ static void wait_for(sgp_client *client)
     (void)platform->type->wait(platform, &wants);
 }
 
+static int64_t longest_us;
+
+static sgp_status next_page(sgp_paginator *pages, sgp_error *err)
+{
+    const sgp_page *page;
+    int64_t started_us = now_us(), took_us;
+    sgp_status status = sgp_paginator_next_page(pages, &page, err);
+
+    took_us = now_us() - started_us;
+    if (took_us > longest_us) longest_us = took_us;
+    return status;
+}
+
 static sgp_status run(sgp_client *client, sgp_error *err)
 {
     sgp_list_image_versions_request request = SGP_LIST_IMAGE_VERSIONS_REQUEST_INIT;
     sgp_paginator *pages = NULL;
-    const sgp_page *page;
     sgp_status status;
 
     request.image_name = "img";
     status = sgp_list_image_versions_paginator_new(&pages, client, &request, NULL, err);
-    if (status == SGP_OK) status = sgp_paginator_next_page(pages, &page, err);
+    if (status == SGP_OK) status = next_page(pages, err);
     while (status == SGP_AGAIN) {
         wait_for(client);
-        status = sgp_paginator_next_page(pages, &page, err);
+        status = next_page(pages, err);
     }
     sgp_paginator_free(pages);
     return status;
@@ -67,8 +79,9 @@ int main(int argc, char **argv)
     status = sgp_client_new_default(&client, &options, &err);
     started_us = now_us();
     if (status == SGP_OK) status = run(client, &err);
-    printf("%d %" PRId64 " %s\n", (int)status,
-           now_us() - started_us - client_options.call_timeout_ms * 1000, sgp_error_message(&err));
+    printf("%d %" PRId64 " %" PRId64 " %s\n", (int)status,
+           now_us() - started_us - client_options.call_timeout_ms * 1000, longest_us,
+           sgp_error_message(&err));
     sgp_client_free(client);
     return 0;
 }

@@ -191,7 +191,9 @@ typedef struct sgp_http_type {
      * may succeed. After an error the next call starts a new exchange. If a call has
      * another response than the running exchange, the object is lent to another user: abort
      * the running exchange and start a new one; the first user will start over. A blocking
-     * implementation never returns SGP_AGAIN and must honour the deadline itself.
+     * implementation never returns SGP_AGAIN and must honour the deadline itself. Any other
+     * bounds the work of one call: while a peer always has bytes, it returns SGP_AGAIN
+     * now and then, with a time that has passed in `wants` (http1: SGP_HTTP_SLICE_MS).
      */
     sgp_status (*exchange)(sgp_http *http, const sgp_http_request *request,
                            sgp_http_response *response, sgp_deadline deadline, sgp_error *err);

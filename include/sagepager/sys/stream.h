@@ -24,6 +24,10 @@ extern "C" {
  * the deadline may be later. SGP_OK with zero bytes is forbidden. If a slot returns an
  * error, it fills err, and the caller can only close the stream.
  *
+ * One call does little work: a stream over another stream, such as TLS, returns SGP_AGAIN
+ * after some reads of it that gave no byte for the caller, with a time that has passed in
+ * `wants`. So a peer that floods it cannot keep the caller beyond its deadline.
+ *
  * The deadline is for implementations that block or that divide the time among several
  * attempts; the caller checks it too.
  */

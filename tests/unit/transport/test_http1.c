@@ -291,6 +291,36 @@ static void as_many_interim_answers_as_the_limit_are_swallowed(void **state)
 
 /* --- cancelled, without memory ---------------------------------------------------------------- */
 
+/* Each read of the clock advances it by a millisecond, and each step of an exchange reads it
+ * once. */
+static void a_peer_that_always_has_bytes_does_not_keep_a_call(void **state)
+{
+    static const char *const endless[] = { "1\r\na\r\n", "1;x=y\r\na\r\n" };
+    static char answer[60000];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        static world w;
+        sgp_poll_interest wants;
+        size_t used = (size_t)sprintf(answer,
+                                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        while (used < sizeof answer - 20)
+            used += (size_t)sprintf(answer + used, "%s", endless[i]);
+        world_start(&w, answer);
+        w.clock.tick_us = 1000;
+        w.deadline = sgp_deadline_in(w.clock.monotonic_us, 400000);
+        for (int64_t before = w.clock.monotonic_us; world_call(&w) == SGP_AGAIN;
+             before = w.clock.monotonic_us) {
+            assert_in_range(w.clock.monotonic_us - before, 1, (SGP_HTTP_SLICE_MS + 2) * 1000);
+            world_wants(&w, &wants);
+        }
+        assert_int_equal(wants.at_us, 0);
+        assert_int_equal(w.err.status, SGP_ERR_TIMEOUT);
+        assert_in_range(w.clock.monotonic_us, w.deadline.at_us, w.deadline.at_us + 5000);
+        world_end(&w);
+    }
+}
+
 static void an_exchange_can_be_dropped_at_every_wait_and_begun_again(void **state)
 {
     static world w;
@@ -469,6 +499,7 @@ int main(void)
         cmocka_unit_test(a_final_answer_while_sending_is_taken_and_the_connection_closed),
         cmocka_unit_test(after_an_interim_answer_sending_goes_on),
         cmocka_unit_test(as_many_interim_answers_as_the_limit_are_swallowed),
+        cmocka_unit_test(a_peer_that_always_has_bytes_does_not_keep_a_call),
         cmocka_unit_test(an_exchange_can_be_dropped_at_every_wait_and_begun_again),
         cmocka_unit_test(without_memory_it_fails_cleanly_and_works_again_later),
         cmocka_unit_test(a_part_without_its_mandatory_slot_is_refused_by_name),

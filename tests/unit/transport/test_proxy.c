@@ -7,6 +7,7 @@
 
 #include "fail_alloc.h"
 #include "sgp_proxy.h"
+#include "sgp_stream_call.h"
 #include "scripted_stream.h"
 
 #define ESTABLISHED "HTTP/1.1 200 Connection established\r\nProxy-Agent: x\r\n\r\n"
@@ -198,6 +199,30 @@ static void a_failed_constructor_leaves_the_stream_below_alone(void **state)
     assert_int_equal(status, SGP_OK);
 }
 
+/* The head comes byte by byte and never ends. */
+static void an_endless_head_does_not_keep_a_call(void **state)
+{
+    static char head[8000] = "HTTP/1.1 200 OK\r\nX: ";
+    static world w;
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+    size_t before;
+
+    (void)state;
+    memset(head + strlen(head), 'x', sizeof head - 1 - strlen(head));
+    world_init(&w, head);
+    w.proxy.one_byte = 1;
+    assert_int_equal(world_new(&w), SGP_OK);
+    for (int call = 0; call < 20; call++) {
+        before = w.proxy.total;
+        assert_int_equal(w.stream->type->connect(w.stream, sgp_deadline_none(), &w.err), SGP_AGAIN);
+        assert_in_range(w.proxy.total - before, 0, SGP__INNER_CALLS_MAX);
+        w.stream->type->wants(w.stream, &wants);
+        assert_int_equal(wants.at_us, SGP__AT_ONCE);
+    }
+    assert_true(w.proxy.total > 500); /* it is making progress */
+    world_end(&w);
+}
+
 static void wants_are_those_of_the_stream_below(void **state)
 {
     static const sgp_poll_interest nothing = SGP_POLL_INTEREST_INIT;
@@ -231,6 +256,7 @@ int main(void)
         cmocka_unit_test(an_endless_head_is_refused),
         cmocka_unit_test(failures_to_reach_the_proxy_are_forwarded),
         cmocka_unit_test(a_failed_constructor_leaves_the_stream_below_alone),
+        cmocka_unit_test(an_endless_head_does_not_keep_a_call),
         cmocka_unit_test(wants_are_those_of_the_stream_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #include "fake_platform.h"
 #include "sagepager/transport.h"
 
-#define ADDRESS_MAX 3
+#define ADDRESS_MAX 1000
 #define QUEUE_MAX 16
 #define SECOND_US 1000000
 
@@ -176,6 +176,32 @@ static void an_address_that_cannot_even_be_tried_is_passed_over(void **state)
     loopback_stop(&good);
 }
 
+/* A name server may answer with thousands of addresses that fail at once. */
+static void many_addresses_do_not_keep_a_call(void **state)
+{
+    uint16_t ports[ADDRESS_MAX];
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+    int calls = 0;
+    world w;
+
+    (void)state;
+    for (int i = 0; i < ADDRESS_MAX; i++)
+        ports[i] = 1;
+    set_addresses(ports, ADDRESS_MAX);
+    for (int i = 0; i < ADDRESS_MAX; i++)
+        list[i].ai_family = -1; /* there is no such socket */
+    world_init(&w, SECOND_US);
+    while (w.stream->type->connect(w.stream, w.deadline, &w.err) == SGP_AGAIN) {
+        w.stream->type->wants(w.stream, &wants);
+        assert_int_equal(wants.fd, -1);
+        assert_int_equal(wants.at_us, 0);
+        calls++;
+    }
+    assert_int_equal(w.err.status, SGP_ERR_CONNECT);
+    assert_in_range(calls, ADDRESS_MAX / 100, ADDRESS_MAX / 10);
+    world_end(&w);
+}
+
 static void a_silent_address_gets_its_share_of_the_time_left(void **state)
 {
     static silent_peer silent;
@@ -248,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refused_address_is_followed_by_the_next_at_once),
         cmocka_unit_test(an_address_that_cannot_even_be_tried_is_passed_over),
+        cmocka_unit_test(many_addresses_do_not_keep_a_call),
         cmocka_unit_test(a_silent_address_gets_its_share_of_the_time_left),
         cmocka_unit_test(without_a_deadline_a_silent_address_is_waited_for),
         cmocka_unit_test(all_failures_are_in_the_message_and_the_last_errno_beside_it),
