@@ -113,8 +113,7 @@ static sgp_status role_exchange(role_provider *p, int64_t now_us, sgp_credential
                                 sgp_deadline deadline, sgp_error *err)
 {
     SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sts_policy, deadline, err));
-    return sgp__sts_check(&p->base, "AssumeRole", &role_paths, now_us + p->clock_correction_us, out,
-                          err);
+    return sgp__sts_check(&p->base, "AssumeRole", &role_paths, now_us, out, err);
 }
 
 /* Signs again with the corrected clock, at most once a get. The request then has all its attempts

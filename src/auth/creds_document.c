@@ -50,7 +50,7 @@ static sgp_status document_parse_expiry(const sgp_document_member *member,
     if (member->type == SGP_DOCUMENT_MEMBER_ABSENT)
         return paths->is_temporary ? sgp__member_text(member, err) : SGP_OK;
     SGP_TRY(paths->expiry_is_ms ? parse_ms(member, us, err) : parse_time(member, us, err));
-    if (*us > now_us) return SGP_OK;
+    if (*us > now_us || paths->may_be_expired) return SGP_OK;
     /* botocore/credentials.py, RefreshableCredentials._protected_refresh */
     return SGP__FAIL(err, SGP_ERR_RESPONSE, 4015,
                      "Credentials were refreshed, but the refreshed credentials are still "

@@ -37,7 +37,14 @@ typedef struct imds_provider {
     sgp_str role;
 } imds_provider;
 
-static const sgp__creds_paths imds_paths = SGP__CREDS_PATHS(IMDS_SOURCE, "", "Token", 1);
+/* check_credentials extends an expiry that has passed. */
+static const sgp__creds_paths imds_paths = { .source = IMDS_SOURCE,
+                                             .access_key_id = "AccessKeyId",
+                                             .secret_access_key = "SecretAccessKey",
+                                             .session_token = "Token",
+                                             .expiry = "Expiration",
+                                             .is_temporary = 1,
+                                             .may_be_expired = 1 };
 
 static int imds_is_retried(const sgp_http_response *response)
 {
@@ -185,7 +192,7 @@ static sgp_status check_credentials(imds_provider *p, int64_t now_us, sgp_creden
     }
     SGP_TRY(check_code(p, err));
     SGP_TRY(draw_extension(p, &extension_us, err));
-    SGP_TRY(sgp__http_provider_parse(&p->base, &imds_paths, INT64_MIN, out, err));
+    SGP_TRY(sgp__http_provider_parse(&p->base, &imds_paths, now_us, out, err));
     extend_expiry(p, now_us, extension_us, out);
     return SGP_OK;
 }

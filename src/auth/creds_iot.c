@@ -23,6 +23,7 @@ static const sgp__creds_paths iot_paths = { IOT_SOURCE,
                                             "credentials.sessionToken",
                                             "credentials.expiration",
                                             1,
+                                            0,
                                             0 };
 
 static const sgp__http_provider_policy iot_policy = { 3, 10 * SGP__US_PER_SECOND,

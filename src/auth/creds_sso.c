@@ -20,7 +20,8 @@ static const sgp__creds_paths sso_paths = { SSO_SOURCE,
                                             "roleCredentials.sessionToken",
                                             "roleCredentials.expiration",
                                             1,
-                                            1 };
+                                            1,
+                                            0 };
 
 /* --- portal ----------------------------------------------------------------------------------- */
 

@@ -4,6 +4,8 @@
 #include "sgp_http_provider.h"
 
 #include "sgp_ascii.h"
+#include "sgp_civil_time.h"
+#include "sgp_clock_skew.h"
 #include "sgp_credentials.h"
 #include "sgp_mem.h"
 #include "sgp_trace.h"
@@ -282,15 +284,20 @@ void sgp__http_provider_reset(sgp_credentials_provider *provider)
 
 /* --- get -------------------------------------------------------------------------------------- */
 
+/* An expiry is a time by the clock of whoever issued the credentials. It becomes one by the caller's
+ * clock, so that a wrong clock neither refuses new credentials nor keeps old ones. */
 sgp_status sgp__http_provider_parse(sgp__http_provider *p, const sgp__creds_paths *paths,
                                     int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
+    int64_t skew_us = sgp__clock_skew_us(&p->response.api, now_us);
     sgp_arena arena;
     sgp_status status;
 
     sgp__arena_init(&arena, p->allocator, DOCUMENT_TEXTS_BYTES_MAX);
-    status = sgp__creds_parse(p->parser, p->response.api.body, paths, now_us, &arena, out, err);
+    status = sgp__creds_parse(p->parser, p->response.api.body, paths, now_us + skew_us, &arena, out,
+                              err);
     sgp__arena_deinit(&arena);
+    if (status == SGP_OK && out->expires_us <= SGP__TIME_MAX_US) out->expires_us -= skew_us;
     return status;
 }
 

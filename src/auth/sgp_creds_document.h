@@ -22,13 +22,14 @@ typedef struct sgp__creds_paths {
     const char *expiry;
     int is_temporary; /* non-zero: token and expiry are required */
     int expiry_is_ms; /* non-zero: expiry is a number of milliseconds instead of a text */
+    int may_be_expired;
 } sgp__creds_paths;
 
 /* Initialises the paths of most documents. */
 #define SGP__CREDS_PATHS(source, prefix, token, is_temporary)                                      \
     {                                                                                              \
         source, prefix "AccessKeyId", prefix "SecretAccessKey", prefix token, prefix "Expiration", \
-            is_temporary, 0                                                                        \
+            is_temporary, 0, 0                                                                     \
     }
 
 /* Calls the parser. Its outcome must not become that of get, because a chain would ask the next
@@ -38,7 +39,8 @@ SGP_MUST_CHECK sgp_status sgp__document_parse(sgp_document_parser *parser, sgp_s
                                               sgp_arena *arena, sgp_error *err);
 
 /* Parses credentials into out; arena holds temporary texts. SGP_ERR_RESPONSE names a member that is
- * missing or has the wrong type, or an expiry that is not after now_us. SGP_ERR_LIMIT,
+ * missing or has the wrong type, or an expiry that is not after now_us (unless
+ * may_be_expired is set). SGP_ERR_LIMIT,
  * SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
                                            const sgp__creds_paths *paths, int64_t now_us,

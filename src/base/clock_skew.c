@@ -12,8 +12,8 @@
 #include "sgp_clock_skew.h"
 
 #include "sgp_ascii.h"
+#include "sgp_civil_time.h"
 #include "sgp_err.h"
-
 #include "sgp_units.h"
 
 #define TOLERATED_US (4 * 60 * SGP__US_PER_SECOND)
@@ -27,16 +27,23 @@ static const char *const codes[] = {
 
 #define TIME_CODES 3
 
+int64_t sgp__clock_skew_us(const sgp_http_response *response, int64_t now_us)
+{
+    sgp_str date = sgp_http_response_find_header(response, "Date");
+    int64_t skew_us;
+
+    if (now_us < SGP__TIME_MIN_US || now_us > SGP__TIME_MAX_US) return 0;
+    if (!date.ptr || sgp_time_from_text(date, &skew_us) != SGP_OK) return 0;
+    skew_us -= now_us;
+    return skew_us > TOLERATED_US || skew_us < -TOLERATED_US ? skew_us : 0;
+}
+
 int sgp__clock_is_wrong(const sgp_error *refusal, const sgp_http_response *response, int64_t now_us,
                         const sgp_trace *trace, int64_t *skew_us)
 {
-    sgp_str date = sgp_http_response_find_header(response, "Date");
-    int64_t service_us;
-
     if (!sgp__is_one_of(refusal->code, codes, sizeof codes / sizeof *codes)) return 0;
-    if (!date.ptr || sgp_time_from_text(date, &service_us) != SGP_OK) return 0;
-    *skew_us = service_us - now_us;
-    if (*skew_us <= TOLERATED_US && *skew_us >= -TOLERATED_US) return 0;
+    *skew_us = sgp__clock_skew_us(response, now_us);
+    if (*skew_us == 0) return 0;
     SGP__TRACE(trace, "clock",
                "the service refused (%s) and its clock differs by %lld"
                " s: signing again with its time",

@@ -9,6 +9,11 @@
 
 #include "sgp_trace.h"
 
+/* Returns by how much the Date of a response differs from now_us: the difference to add to the
+ * clock. 0 if it differs by four minutes or less, if there is no Date, or if now_us
+ * is no time of the years 1..9999. */
+int64_t sgp__clock_skew_us(const sgp_http_response *response, int64_t now_us);
+
 /* Non-zero if a refusal and its response's Date show that the local clock is
  * wrong. Then it stores the correction to add to the clock in *skew_us and
  * traces it. */

@@ -20,9 +20,17 @@
 /* Negative: the platform's clock failed. */
 static int64_t wall_us(const sgp_client *client)
 {
-    int64_t wall = client->platform->type->wall_us(client->platform);
+    return client->platform->type->wall_us(client->platform);
+}
 
-    return wall < 0 ? wall : wall + client->clock_correction_us;
+/* Returns the time to sign with. Negative: the platform's clock failed. */
+static int64_t signing_us(const sgp_client *client)
+{
+    int64_t now;
+
+    if (!client->is_clock_wrong) return wall_us(client);
+    now = sgp__client_now_us(client);
+    return now < 0 ? now : now + client->service_offset_us;
 }
 
 static sgp_status clock_failed(sgp_error *err)
@@ -181,7 +189,7 @@ static sgp_status call_sign(sgp_client *client, sgp_http_request *request, int64
 static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
 {
     sgp_http_request *request = &client->http_request.api;
-    int64_t wall = wall_us(client);
+    int64_t wall = signing_us(client);
 
     SGP_TRY(wait_for_rate(client));
     if (wall < 0) return wall_clock_failed(err);
@@ -276,21 +284,27 @@ static sgp_status refresh_credentials(sgp_client *client, sgp_error *err)
     return SGP_OK;
 }
 
-/* Signs again with the service's time, at most once a call and without quota or
- * delay. The correction also applies to later calls. */
+/*
+ * Signs again with the service's time, at most once a call and without quota or
+ * delay. Later calls do so too, until another refusal corrects this. If the
+ * machine's own clock agrees with the service, an earlier correction was wrong.
+ */
 static sgp_status call_correct_clock(sgp_client *client, int64_t skew_us, sgp_error *err)
 {
+    const sgp_http_response *refusal = &client->http_response.api;
+
     client->has_corrected = 1;
-    client->clock_correction_us += skew_us;
+    client->service_offset_us = signing_us(client) + skew_us - sgp__client_now_us(client);
+    client->is_clock_wrong = sgp__clock_skew_us(refusal, wall_us(client)) != 0;
     sgp_error_reset(err);
     client->state = SGP__CALL_SIGN;
     return SGP_OK;
 }
 
-static int is_clock_wrong(const sgp_client *client, const sgp_error *err, int64_t *skew_us)
+static int is_time_refused(const sgp_client *client, const sgp_error *err, int64_t *skew_us)
 {
     return !client->has_corrected && needs_credentials(client) && err->status == SGP_ERR_SERVICE &&
-           sgp__clock_is_wrong(err, &client->http_response.api, wall_us(client), client->trace,
+           sgp__clock_is_wrong(err, &client->http_response.api, signing_us(client), client->trace,
                                skew_us);
 }
 
@@ -304,7 +318,7 @@ static sgp_status retry_or_fail(sgp_client *client, sgp_status status, sgp_error
     err->retries_exhausted = client->attempts >= client->max_attempts &&
                              (is_retryable || !is_legacy);
     if (status == SGP_ERR_SERVICE)
-        sgp__clock_hint(err, client->has_corrected ? client->clock_correction_us : 0);
+        sgp__clock_hint(err, client->has_corrected ? signing_us(client) - wall_us(client) : 0);
     if (err->retries_exhausted || !is_retryable) return status;
     if (!is_legacy && !sgp__retry_take(&client->quota, status)) return status;
     return schedule_retry(client, status, err);
@@ -316,7 +330,7 @@ static SGP__NOINLINE sgp_status after_failure(sgp_client *client, sgp_status sta
 
     sgp__client_abort_decoder(client);
     sgp__retry_headers_note(&client->retry_headers, &client->http_response.api);
-    if (is_clock_wrong(client, err, &skew_us)) return call_correct_clock(client, skew_us, err);
+    if (is_time_refused(client, err, &skew_us)) return call_correct_clock(client, skew_us, err);
     if (are_expired(err) && call_can_refresh(client)) return refresh_credentials(client, err);
     return retry_or_fail(client, status, err);
 }

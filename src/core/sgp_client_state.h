@@ -64,8 +64,9 @@ struct sgp_client {
     /* State that outlives a call. */
     sgp__retry_quota quota;
     sgp__retry_headers retry_headers;
-    sgp__rate_limit rate;        /* adaptive mode */
-    int64_t clock_correction_us; /* learnt from the service; added to the platform's wall clock */
+    sgp__rate_limit rate;      /* adaptive mode */
+    int is_clock_wrong;        /* the service said so: sign with its time */
+    int64_t service_offset_us; /* its time minus the monotonic clock, which nobody sets */
 
     /* The rest of the running call. */
     sgp_list_image_versions_request request; /* a copy of *given */

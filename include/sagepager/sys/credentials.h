@@ -22,7 +22,8 @@ typedef struct sgp_credentials {
     sgp_str access_key_id;
     sgp_str secret_access_key;
     sgp_str session_token; /* absent: long-term credentials */
-    int64_t expires_us;    /* wall clock, microseconds since the epoch; INT64_MAX: never */
+    int64_t expires_us;    /* on the machine's wall clock, microseconds since the epoch;
+                              INT64_MAX: never */
     const char *source;    /* name of the provider for traces; static; may be NULL */
 } sgp_credentials;
 
@@ -56,7 +57,10 @@ typedef struct sgp_credentials_provider_type {
     size_t size;      /* sizeof(sgp_credentials_provider_type) where it was compiled */
     const char *name; /* "env"; static */
     /*
-     * Mandatory. Fills out with the credentials for a signature at now_us (wall clock).
+     * Mandatory. Fills out with the credentials to use at now_us, which is the platform's
+     * wall clock, even if the service has said that it is wrong. If the issuer says what
+     * time it is (Date), convert expires_us to this clock. The shipped providers do that for
+     * differences above four minutes.
      * Returns
      *   SGP_OK
      *   SGP_NOT_CONFIGURED  the provider has nothing to offer; a chain asks the next one

@@ -69,6 +69,44 @@ static void a_part_that_is_not_configured_is_not_taken_for_a_missing_container(v
     remote_deinit(&r);
 }
 
+static sgp_status get_dated(remote *r, int64_t wall_us, const char *expiration)
+{
+    static const char *const dated[] = { "Date", "Fri, 02 Jan 2026 03:04:05 GMT", NULL };
+    static char document[256];
+
+    remote_init(r);
+    (void)snprintf(document, sizeof document,
+                   "AccessKeyId=AKID\nSecretAccessKey=secret\nToken=token\nExpiration=%s\n",
+                   expiration);
+    r->platform.wall_us = wall_us;
+    r->http.bodies[0] = document;
+    r->http.headers[0] = dated;
+    assert_int_equal(make_with(r, "/x", NULL), SGP_OK);
+    return remote_get(r);
+}
+
+/* The agent's Date is NOW_US. The machine's clock is twelve hours off, one way or the other. */
+static void an_expiry_counts_by_the_clock_of_the_agent(void **state)
+{
+    const int64_t off_us = INT64_C(12) * 3600 * 1000000;
+    remote r;
+
+    (void)state;
+    assert_int_equal(get_dated(&r, NOW_US + off_us, LATER), SGP_OK);
+    assert_int_equal(r.out.api.expires_us, LATER_US + off_us);
+    remote_deinit(&r);
+    assert_int_equal(get_dated(&r, NOW_US - off_us, LATER), SGP_OK);
+    assert_int_equal(r.out.api.expires_us, LATER_US - off_us);
+    remote_deinit(&r);
+    assert_int_equal(get_dated(&r, NOW_US - off_us, "2026-01-02T03:04:04Z"), SGP_ERR_CREDENTIALS);
+    assert_non_null(strstr(sgp_error_message(&r.err), "still expired"));
+    remote_deinit(&r);
+    /* Differences of some minutes are usual, and the Date has no fractions. */
+    assert_int_equal(get_dated(&r, NOW_US - 240000000, LATER), SGP_OK);
+    assert_int_equal(r.out.api.expires_us, LATER_US);
+    remote_deinit(&r);
+}
+
 static void only_this_host_is_asked_in_the_clear(void **state)
 {
     static const char *const good[] = { "http://127.0.0.1:8080/x",      "http://127.1.2.3/",
@@ -342,6 +380,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_relative_uri_is_asked_of_the_agent),
         cmocka_unit_test(a_part_that_is_not_configured_is_not_taken_for_a_missing_container),
+        cmocka_unit_test(an_expiry_counts_by_the_clock_of_the_agent),
         cmocka_unit_test(only_this_host_is_asked_in_the_clear),
         cmocka_unit_test(the_token_file_goes_before_the_token),
         cmocka_unit_test(an_open_token_file_is_reported_once),

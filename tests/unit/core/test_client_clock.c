@@ -1,5 +1,6 @@
 /*
- * Wrong clocks: what the service's Date says is applied once, and kept. Codes
+ * Wrong clocks: what the service's Date says is applied once a call, and kept
+ * until the clock is right or another Date contradicts it. Codes
  * and the four minutes: AWS SDK for Go v2, aws/retry/clockskew_test.go; AWS SDK
  * for Java v2, AwsErrorCode.java.
  */
@@ -7,6 +8,7 @@
 
 /* The fixture's clock stands at 1600000000. */
 #define NOW_US INT64_C(1600000000000000)
+#define TWELVE_HOURS_US INT64_C(43200000000)
 #define DATE_RIGHT "Sun, 13 Sep 2020 12:26:40 GMT"
 #define DATE_240_S_LATER "Sun, 13 Sep 2020 12:30:40 GMT"
 #define DATE_241_S_LATER "Sun, 13 Sep 2020 12:30:41 GMT"
@@ -34,11 +36,73 @@ static void a_device_of_1970_lists_with_one_request_more(void **state)
     assert_int_equal(f.clock.waited_us, 0);
     assert_int_equal(f.signed_at_us, NOW_US);
     assert_int_equal(f.page.api.count, 2);
-    f.clock.wall_us += 60000000;
+    fake_platform_pass(&f.clock, 60000000);
     assert_int_equal(call(&f), SGP_OK); /* the correction is kept */
     assert_int_equal(f.sent, 3);
     assert_int_equal(f.signed_at_us, NOW_US + 60000000);
-    assert_int_equal(f.asked_at_us, NOW_US + 60000000);
+    finish(&f);
+}
+
+/* Credentials expire by the clock of whoever issues them. */
+static void providers_are_asked_by_the_clock_of_the_machine(void **state)
+{
+    static const answer answers[] = { { 400, "RequestExpired" }, { 200, "1" }, { 200, "1" } };
+    static const char *const dates[] = { DATE_RIGHT, NULL, NULL };
+    fixture f;
+
+    (void)state;
+    make_dated(&f, answers, dates);
+    f.clock.wall_us = NOW_US - TWELVE_HOURS_US;
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.signed_at_us, NOW_US);
+    assert_int_equal(f.asked_at_us, NOW_US - TWELVE_HOURS_US);
+    finish(&f);
+}
+
+static void a_clock_that_is_set_right_later_signs_with_the_right_time(void **state)
+{
+    static const answer answers[] = { { 400, "RequestExpired" }, { 200, "1" }, { 200, "1" } };
+    static const char *const dates[] = { DATE_RIGHT, NULL, NULL };
+    fixture f;
+
+    (void)state;
+    make_dated(&f, answers, dates);
+    f.clock.wall_us = NOW_US - TWELVE_HOURS_US;
+    assert_int_equal(call(&f), SGP_OK);
+    fake_platform_pass(&f.clock, 1000000);
+    f.clock.wall_us += TWELVE_HOURS_US;
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.sent, 3);
+    assert_int_equal(f.signed_at_us, NOW_US + 1000000);
+    assert_int_equal(f.asked_at_us, NOW_US + 1000000);
+    finish(&f);
+}
+
+/* Anyone on the path of plain HTTP can forge one answer. */
+static void a_forged_date_harms_no_other_call(void **state)
+{
+    static const answer answers[] = {
+        { 403, "AccessDeniedException" },
+        { 400, "RequestInTheFuture" },
+        { 400, "RequestInTheFuture" },
+        { 200, "1" },
+        { 200, "1" },
+    };
+    static const char *const dates[] = { "Sun, 13 Nov 2033 12:26:40 GMT", DATE_RIGHT, DATE_RIGHT,
+                                         NULL, NULL };
+    fixture f;
+
+    (void)state;
+    make_dated(&f, answers, dates);
+    assert_int_equal(call(&f), SGP_ERR_SERVICE);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.sent, 4);
+    assert_int_equal(f.asked_at_us, NOW_US);
+    assert_int_equal(f.signed_at_us, NOW_US);
+    f.clock.wall_us += 1000000; /* the clock of the machine counts again */
+    assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.signed_at_us, NOW_US + 1000000);
     finish(&f);
 }
 
@@ -123,19 +187,22 @@ static void it_is_tried_once_and_then_the_clock_is_named(void **state)
     finish(&f);
 }
 
-static void a_clock_that_jumps_is_corrected_again(void **state)
+/* As while a machine sleeps, when its monotonic clock may stand still. */
+static void a_correction_that_is_outdated_is_corrected_again(void **state)
 {
     static const answer answers[] = {
         { 400, "RequestExpired" }, { 200, "1" }, { 400, "RequestExpired" }, { 200, "1" }
     };
-    static const char *const dates[] = { DATE_241_S_LATER, NULL, DATE_241_S_LATER, NULL };
+    static const char *const dates[] = { DATE_RIGHT, NULL, DATE_241_S_LATER, NULL };
     fixture f;
 
     (void)state;
     make_dated(&f, answers, dates);
+    f.clock.wall_us = 0;
     assert_int_equal(call(&f), SGP_OK);
-    f.clock.wall_us = NOW_US - 1000000000;
+    assert_int_equal(f.signed_at_us, NOW_US);
     assert_int_equal(call(&f), SGP_OK);
+    assert_int_equal(f.sent, 4);
     assert_int_equal(f.signed_at_us, NOW_US + 241000000);
     finish(&f);
 }
@@ -149,7 +216,10 @@ int main(void)
         cmocka_unit_test(what_is_not_about_time_is_left_alone),
         cmocka_unit_test(a_refusal_about_time_without_a_date_names_the_clock),
         cmocka_unit_test(it_is_tried_once_and_then_the_clock_is_named),
-        cmocka_unit_test(a_clock_that_jumps_is_corrected_again),
+        cmocka_unit_test(providers_are_asked_by_the_clock_of_the_machine),
+        cmocka_unit_test(a_clock_that_is_set_right_later_signs_with_the_right_time),
+        cmocka_unit_test(a_forged_date_harms_no_other_call),
+        cmocka_unit_test(a_correction_that_is_outdated_is_corrected_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
