@@ -11,10 +11,10 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-/* A certificate that is not parsed yet. */
 typedef struct entry {
-    unsigned char *der;
+    unsigned char *der; /* NULL once it is parsed */
     long len;
+    X509 *certificate;     /* NULL: not parsed yet, or broken */
     uint32_t subject_hash; /* see hash_name */
     int is_aux;            /* of a "TRUSTED CERTIFICATE": its purposes follow the certificate */
 } entry;
@@ -132,18 +132,30 @@ static int read_subject(entry *e)
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-/* Adds the certificate to the store if its subject equals name (RFC 5280, 7.1;
- * the bytes may differ). Returns the certificate, owned by the store, or
- * NULL. */
-static X509 *add_if_named(const entry *e, const X509_NAME *name, X509_STORE *store)
+/*
+ * Parses the certificate, once: a peer's chain can ask for a hundred names that
+ * have no hash, so that each certificate has to be compared. It is lost if there
+ * is no memory, until the next connection reads the bundle again.
+ */
+static const X509 *parsed(entry *e)
 {
     const unsigned char *at = e->der;
-    X509 *certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, e->len) : d2i_X509(NULL, &at, e->len);
-    int is_added = certificate && X509_NAME_cmp(X509_get_subject_name(certificate), name) == 0 &&
-                   X509_STORE_add_cert(store, certificate) == 1;
 
-    X509_free(certificate);
-    return is_added ? certificate : NULL;
+    if (!at) return e->certificate;
+    e->certificate = e->is_aux ? d2i_X509_AUX(NULL, &at, e->len) : d2i_X509(NULL, &at, e->len);
+    OPENSSL_free(e->der);
+    e->der = NULL;
+    return e->certificate;
+}
+
+/* Adds the certificate to the store if its subject equals name (RFC 5280, 7.1;
+ * the bytes may differ). Returns the certificate or NULL. */
+static X509 *add_if_named(entry *e, const X509_NAME *name, X509_STORE *store)
+{
+    const X509 *certificate = parsed(e);
+
+    if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate), name) != 0) return NULL;
+    return X509_STORE_add_cert(store, e->certificate) == 1 ? e->certificate : NULL;
 }
 
 static int may_be_named(const entry *e, uint32_t hash)
@@ -164,7 +176,7 @@ static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAM
 
     ERR_set_mark();
     for (size_t i = 0; type == X509_LU_X509 && i < bundle->count; i++) {
-        const entry *e = &bundle->entries[i];
+        entry *e = &bundle->entries[i];
         X509 *added = may_be_named(e, hash) ? add_if_named(e, name, store) : NULL;
         if (!found) found = added;
     }
@@ -180,8 +192,10 @@ static int by_subject(X509_LOOKUP *lookup, X509_LOOKUP_TYPE type, const X509_NAM
 static void free_bundle(sgp__openssl_bundle *bundle)
 {
     if (!bundle) return;
-    for (size_t i = 0; i < bundle->count; i++)
+    for (size_t i = 0; i < bundle->count; i++) {
         OPENSSL_free(bundle->entries[i].der);
+        X509_free(bundle->entries[i].certificate);
+    }
     OPENSSL_free(bundle->entries);
     X509_LOOKUP_meth_free(bundle->method);
     OPENSSL_free(bundle);
@@ -225,7 +239,7 @@ static int has_room(sgp__openssl_bundle *bundle)
 
 int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, sgp_str base64, int is_aux)
 {
-    entry e = { NULL, 0, 0, is_aux };
+    entry e = { NULL, 0, NULL, 0, is_aux };
     int added = 0;
 
     if (base64.len == 0) return 0;

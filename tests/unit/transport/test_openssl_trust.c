@@ -21,6 +21,9 @@
  * outer. */
 #define NO_SUBJECT "-----BEGIN CERTIFICATE-----\nMAQwAgUA\n-----END CERTIFICATE-----\n"
 #define BROKEN_DER "-----BEGIN CERTIFICATE-----\nMAQwAjB/\n-----END CERTIFICATE-----\n"
+/* The fields of a certificate up to its subject, which is empty. */
+#define BROKEN_SUBJECT                                                                             \
+    "-----BEGIN CERTIFICATE-----\nMA0wCwIBATAAMAAwADAA\n-----END CERTIFICATE-----\n"
 #define BROKEN_BASE64 "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n"
 
 typedef struct world {
@@ -608,8 +611,11 @@ static void all_of_the_systems_bundle_are_found(void **state)
 
 static int allocations_left = -1; /* before all others fail; -1: none fails */
 
+static int allocations;
+
 static int may_allocate(void)
 {
+    allocations++;
     if (allocations_left < 0) return 1;
     return allocations_left > 0 && allocations_left--;
 }
@@ -633,6 +639,47 @@ static void plain_free(void *ptr, const char *file, int line)
     (void)file;
     (void)line;
     free(ptr);
+}
+
+/* Returns how often OpenSSL allocates while the store looks for a name. */
+static int allocations_of_a_look_up(world *w, const X509_NAME *name)
+{
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    STACK_OF(X509) * found;
+    int before;
+
+    assert_int_equal(X509_STORE_CTX_init(ctx, w->store, NULL, NULL), 1);
+    before = allocations;
+    found = X509_STORE_CTX_get1_certs(ctx, name);
+    before = allocations - before;
+    assert_int_equal(sk_X509_num(found) > 0, 0);
+    sk_X509_pop_free(found, X509_free);
+    X509_STORE_CTX_free(ctx);
+    ERR_clear_error();
+    return before;
+}
+
+/* A peer's chain can ask for a hundred names. A name in UTF-16 has no hash, so each certificate has
+ * to be compared. */
+static void each_certificate_is_parsed_at_most_once(void **state)
+{
+    static const unsigned char utf16[] = { 0, 'n', 0, 'o', 0, 'b', 0, 'o', 0, 'd', 0, 'y' };
+    X509_NAME *name = X509_NAME_new();
+    int first;
+    world w;
+
+    (void)state;
+    world_init(&w);
+    assert_int_equal(
+        X509_NAME_add_entry_by_txt(name, "CN", V_ASN1_BMPSTRING, utf16, sizeof utf16, -1, 0), 1);
+    write_file(w.file, w.pem, BROKEN_SUBJECT);
+    assert_int_equal(sgp__openssl_trust(&w.settings, w.store, &w.err), SGP_OK);
+    first = allocations_of_a_look_up(&w, name);
+    assert_true(first > 50); /* it parses them */
+    assert_in_range(allocations_of_a_look_up(&w, name), 0, 10);
+    assert_true(is_trusted(&w));
+    X509_NAME_free(name);
+    world_end(&w);
 }
 
 /* The call never returns SGP_OK for a bundle that it has not read. */
@@ -682,6 +729,7 @@ int main(void)
         cmocka_unit_test(all_of_one_name_are_found_wherever_they_are),
         cmocka_unit_test(a_damaged_certificate_does_no_harm),
         cmocka_unit_test(all_of_the_systems_bundle_are_found),
+        cmocka_unit_test(each_certificate_is_parsed_at_most_once),
         cmocka_unit_test(a_lack_of_memory_is_not_reported_as_a_broken_bundle),
     };
     if (CRYPTO_set_mem_functions(limited_malloc, limited_realloc, plain_free) != 1) return 1;
