@@ -348,6 +348,7 @@ static void impossible_times_are_refused(void **state)
     assert_true(sgp__order_of(&r, &order));
     assert_int_equal(sgp__stable_token_write(&cursor, &order, arena, &token, NULL), SGP_OK);
     assert_int_equal(start_with(&r, token.ptr, NULL), SGP_ERR_TOKEN);
+    assert_string_equal(token.ptr, "sgp-stable-1:e3a91bf01afbfc70:9223372036854775807:1");
     cursor.key = INT64_MIN;
     assert_int_equal(sgp__stable_token_write(&cursor, &order, arena, &token, NULL), SGP_OK);
     assert_int_equal(start_with(&r, token.ptr, NULL), SGP_ERR_TOKEN);
