@@ -316,8 +316,11 @@ static sgp_status prepare_next(sgp_paginator *paginator, sgp_error *err)
     return SGP_OK;
 }
 
-/* Starts to fetch the next page, if there is one. A failure is reported when
- * the caller needs that page; advance reports a token that repeats. */
+/*
+ * Starts to fetch the next page, if there is one. A failure is reported when
+ * the caller needs that page; advance reports a token that repeats. If the
+ * source refuses (another call runs), the page is fetched when it is needed.
+ */
 static void paginator_start_prefetch(sgp_paginator *paginator, sgp_error *err)
 {
     sgp_page_source *source = paginator->source;
@@ -327,11 +330,11 @@ static void paginator_start_prefetch(sgp_paginator *paginator, sgp_error *err)
     if (paginator->no_prefetch || is_last(paginator) || is_same_token(paginator)) return;
     if (sgp__cycle_next(&cycle, paginator->page.api.next_token) > 0) return;
     if (prepare_next(paginator, err) == SGP_OK) {
-        paginator->is_prefetched = 1;
         status = source->type->start(source, &paginator->request, &paginator->params,
                                      &paginator->prefetched.api, err);
         paginator->prefetch_status = SGP__SLOT_RESULT(source, 2062, "start", status, SGP__MAY_AGAIN,
                                                       err);
+        paginator->is_prefetched = paginator->prefetch_status != SGP_ERR_USAGE;
     }
     if (has_failure(paginator))
         keep_failure(paginator, err);

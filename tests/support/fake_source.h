@@ -30,6 +30,7 @@ typedef struct fake_source {
     const char *message;    /* of that failure; NULL: "cut" */
     int has_raw_timestamps; /* non-zero: items have them: "1.5" and "then" */
     int cancelled;
+    int is_busy;            /* non-zero: start is refused */
     int starts, drops;      /* of prefetches */
     char asked[32][40];     /* "token/max" of each request */
     sgp_page_params params; /* of the last request */
@@ -120,6 +121,7 @@ static inline sgp_status fake_source__start(sgp_page_source *self,
                                             sgp_error *err)
 {
     ((fake_source *)self)->starts++;
+    if (((fake_source *)self)->is_busy) return sgp_error_set(err, SGP_ERR_USAGE, "busy");
     return fake_source__fetch(self, request, params, page, err);
 }
 

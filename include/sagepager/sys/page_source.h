@@ -35,7 +35,9 @@ typedef struct sgp_page_source_type {
      * Optional; without it the paginator does not prefetch. Starts a fetch and never waits,
      * even if fetch would wait. If start returns SGP_AGAIN, a call of fetch with the same
      * arguments completes it. Until that call no timeout runs but the read timeout. A fetch
-     * with other arguments may abort it. Other results as for fetch.
+     * with other arguments may abort it. SGP_ERR_USAGE: nothing was started (such as while
+     * another call runs), and the paginator calls fetch when the page is needed. Other
+     * results as for fetch.
      */
     sgp_status (*start)(sgp_page_source *source, const sgp_list_image_versions_request *request,
                         const sgp_page_params *params, sgp_page *page, sgp_error *err);

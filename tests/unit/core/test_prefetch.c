@@ -163,6 +163,25 @@ static void a_failed_prefetch_is_reported_in_full_if_there_is_memory(void **stat
     assert_int_equal(reported_length(text, count - 1, &count), SGP_ERROR_SHORT_MESSAGE_MAX);
 }
 
+/* The source is busy with another listing, which has ended when the page is needed. */
+static void a_prefetch_that_is_refused_is_made_later(void **state)
+{
+    char out[64];
+    listing l;
+
+    (void)state;
+    assert_int_equal(open_prefetching(&l, three, 3, NULL), SGP_OK);
+    l.source.is_busy = 1;
+    next_ok(&l, 2);
+    assert_int_equal(l.source.starts, 1);
+    assert_int_equal(l.err.status, SGP_OK);
+    l.source.is_busy = 0;
+    assert_int_equal(run(&l, out, sizeof out), SGP_END);
+    assert_string_equal(out, "3 4 |5 |");
+    assert_string_equal(l.source.asked[1], "t1/-1");
+    sgp_paginator_free(l.paginator);
+}
+
 static void a_running_prefetch_is_completed_or_dropped(void **state)
 {
     const sgp_page *page;
@@ -343,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_failed_prefetch_is_reported_when_the_page_is_needed),
         cmocka_unit_test(a_failed_prefetch_is_reported_in_full_if_earlier_calls_had_no_error),
         cmocka_unit_test(a_failed_prefetch_is_reported_in_full_if_there_is_memory),
+        cmocka_unit_test(a_prefetch_that_is_refused_is_made_later),
         cmocka_unit_test(a_running_prefetch_is_completed_or_dropped),
         cmocka_unit_test(a_needed_page_is_cancelled_and_not_dropped),
         cmocka_unit_test(tokens_that_repeat_are_not_prefetched),
