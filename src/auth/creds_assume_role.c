@@ -90,8 +90,9 @@ static sgp_status role_begin(role_provider *p, int64_t now_us, sgp_error *err)
 
     if (status == SGP_OK) status = begin_with_code(p, now_us, code, err);
     sgp_wipe(code, sizeof code);
+    SGP_TRY(status);
     p->unsigned_headers = p->base.request.api.header_count;
-    return status;
+    return sgp__http_provider_hide(&p->base, p->source.api.session_token, err);
 }
 
 static sgp_status role_sign(role_provider *p, int64_t now_us, sgp_error *err)

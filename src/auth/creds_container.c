@@ -83,6 +83,7 @@ static sgp_status add_token(container_provider *p, sgp_error *err)
     if (!token.ptr) return SGP_OK;
     if (!sgp__is_field_value(token))
         return SGP__FAIL(err, SGP_ERR_CONFIG, 4009, "Auth token value is not a legal header value");
+    SGP_TRY(sgp__http_provider_hide(&p->base, token, err));
     return sgp_http_request_add_header(&p->base.request.api, "Authorization", token, err);
 }
 
@@ -96,6 +97,16 @@ static sgp_status container_begin_url(container_provider *p, sgp_error *err)
     return check_host(&p->base.request.api, err);
 }
 
+/* The query of a URI may be its secret. */
+static sgp_status hide_query(sgp__http_provider *p, sgp_error *err)
+{
+    sgp_str path = p->request.api.path;
+    const char *mark = memchr(path.ptr, '?', path.len);
+
+    if (!mark) return SGP_OK;
+    return sgp__http_provider_hide(p, sgp_str_from(mark + 1), err);
+}
+
 static sgp_status container_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {
     container_provider *p = (container_provider *)base;
@@ -104,6 +115,7 @@ static sgp_status container_begin(sgp__http_provider *base, int64_t now_us, sgp_
     if (!p->options.relative_uri && !p->options.full_uri) return SGP_NOT_CONFIGURED;
     SGP_TRY(container_begin_url(p, err));
     base->request.api.is_direct = 1;
+    SGP_TRY(hide_query(base, err));
     SGP_TRY(sgp_http_request_add_header(&base->request.api, "Accept",
                                         sgp_str_from("application/json"), err));
     return add_token(p, err);
@@ -122,8 +134,7 @@ static sgp_status container_check(sgp__http_provider *p, int64_t now_us, sgp_cre
                     "Error retrieving metadata: Received non 200 response %d from container "
                     "metadata: ",
                     response->status);
-    sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
-    return SGP_ERR_RESPONSE;
+    return sgp__http_provider_refuse(p, err);
 }
 
 sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,

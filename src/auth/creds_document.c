@@ -115,18 +115,6 @@ const char *sgp__excerpt(sgp_str text, char *out, size_t out_bytes)
     return out;
 }
 
-void sgp__error_append_excerpt(sgp_error *err, sgp_str text, size_t max_bytes)
-{
-    text = sgp__slice(text, 0, max_bytes);
-    while (text.len > 0) {
-        size_t run = 0;
-        while (run < text.len && is_printable(text.ptr[run]))
-            run++;
-        SGP__APPEND(err, "%.*s%s", (int)run, text.ptr, run < text.len ? " " : "");
-        text = sgp__slice(text, run + 1, text.len);
-    }
-}
-
 /* Inserts the text from its end to its start. */
 void sgp__error_insert_excerpt(sgp_error *err, sgp_str text, size_t max_bytes)
 {

@@ -19,7 +19,6 @@
  * container (hop limit of 1); then v1 answers at once or never. */
 #define V1_TIMEOUT_US (250 * SGP__US_PER_MS)
 #define ROLE_MAX 256
-#define CODE_EXCERPT_MAX 63
 #define IMDS_TEXTS_BYTES_MAX (4u * SGP_DOCUMENT_BYTES_MAX)
 
 typedef enum imds_step { GET_TOKEN, GET_ROLE, GET_CREDENTIALS } imds_step;
@@ -66,6 +65,12 @@ static sgp_status add(imds_provider *p, const char *name, const char *value, sgp
     return sgp_http_request_add_header(&p->base.request.api, name, sgp_str_from(value), err);
 }
 
+static sgp_status imds_add_token(imds_provider *p, sgp_error *err)
+{
+    SGP_TRY(sgp__http_provider_hide(&p->base, p->token, err));
+    return add(p, "x-aws-ec2-metadata-token", p->token.ptr, err);
+}
+
 static sgp_status imds_begin(imds_provider *p, sgp_error *err)
 {
     char path[sizeof ROLES_PATH + ROLE_MAX] = ROLES_PATH;
@@ -76,7 +81,7 @@ static sgp_status imds_begin(imds_provider *p, sgp_error *err)
     } else {
         if (p->role.ptr) memcpy(path + sizeof ROLES_PATH - 1, p->role.ptr, p->role.len + 1);
         SGP_TRY(imds_begin_url(p, "GET", path, err));
-        if (p->token.ptr) SGP_TRY(add(p, "x-aws-ec2-metadata-token", p->token.ptr, err));
+        if (p->token.ptr) SGP_TRY(imds_add_token(p, err));
     }
     p->base.request.api.is_direct = 1;
     return SGP_OK;
@@ -140,15 +145,16 @@ static sgp_status check_code(imds_provider *p, sgp_error *err)
     sgp_document_member members[] = { SGP__MEMBER("Code"), SGP__MEMBER("Message"),
                                       SGP__MEMBER("AccessKeyId") };
     sgp_document_parser *parser = p->base.parser;
+    sgp__refusal refusal;
 
     SGP_TRY(sgp__document_parse(parser, p->base.response.api.body, members, 3, &p->arena, err));
     if (members[2].type != SGP_DOCUMENT_MEMBER_ABSENT ||
         members[0].type == SGP_DOCUMENT_MEMBER_ABSENT)
         return SGP_OK;
+    refusal.code = members[0].value;
+    refusal.message = members[1].value;
     (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4023, "Error retrieving metadata: ");
-    sgp__error_append_excerpt(err, members[0].value, CODE_EXCERPT_MAX);
-    SGP__APPEND(err, ": ");
-    sgp__error_append_excerpt(err, members[1].value, SGP__BODY_EXCERPT_MAX);
+    sgp__refusal_append(&p->base, &refusal, err);
     return SGP_ERR_RESPONSE;
 }
 
@@ -187,8 +193,7 @@ static sgp_status check_credentials(imds_provider *p, int64_t now_us, sgp_creden
         (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4025,
                         "Error retrieving metadata: HTTP status %d for the role's credentials: ",
                         response->status);
-        sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
-        return SGP_ERR_RESPONSE;
+        return sgp__http_provider_refuse(&p->base, err);
     }
     SGP_TRY(check_code(p, err));
     SGP_TRY(draw_extension(p, &extension_us, err));

@@ -55,8 +55,7 @@ static sgp_status iot_check(sgp__http_provider *p, int64_t now_us, sgp_credentia
     (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4026,
                     "HTTP status %d for role alias %s: ", response->status,
                     ((iot_provider *)p)->options.role_alias);
-    sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
-    return SGP_ERR_RESPONSE;
+    return sgp__http_provider_refuse(p, err);
 }
 
 static int is_role_alias(const char *text)

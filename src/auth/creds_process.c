@@ -5,6 +5,7 @@
 #include "sagepager/providers.h"
 
 #include "sgp_arena.h"
+#include "sgp_ascii.h"
 #include "sgp_credentials.h"
 #include "sgp_creds_document.h"
 #include "sgp_err.h"
@@ -18,6 +19,7 @@
 #define PROCESS_SOURCE "custom-process"
 #define PROCESS_TEXTS_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
 #define PROCESS_EXCERPT_MAX 511
+#define VERSION_MAX 8
 
 typedef struct process_provider {
     sgp_credentials_provider base;
@@ -40,6 +42,14 @@ static process_provider *process_whole(sgp_credentials_provider *provider)
     return (process_provider *)provider;
 }
 
+/* A member that is no version may be anything that the program prints, so it is not quoted. */
+static int is_version(sgp_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!sgp__is_digit(text.ptr[i]) && text.ptr[i] != '.') return 0;
+    return text.len > 0 && text.len <= VERSION_MAX;
+}
+
 static sgp_status check_version(process_provider *p, sgp_error *err)
 {
     sgp_document_member version = SGP__MEMBER("Version");
@@ -50,7 +60,8 @@ static sgp_status check_version(process_provider *p, sgp_error *err)
         sgp_str_equal(version.value, sgp_str_from("1")))
         return SGP_OK;
     if (version.type != SGP_DOCUMENT_MEMBER_ABSENT)
-        (void)sgp__excerpt(version.value, text, sizeof text);
+        (void)sgp__excerpt(is_version(version.value) ? version.value : sgp_str_from("..."), text,
+                           sizeof text);
     return SGP__FAIL(err, SGP_ERR_RESPONSE, 4028,
                      "Unsupported version '%s' for credential process provider, supported "
                      "versions: 1",

@@ -12,7 +12,6 @@
 #define SSO_CONSTRUCTOR "sgp_creds_sso_new"
 #define SSO_SOURCE "sso"
 #define SSO_TOKEN_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
-#define SSO_EXCERPT_MAX 511
 
 static const sgp__creds_paths sso_paths = { SSO_SOURCE,
                                             "roleCredentials.accessKeyId",
@@ -59,49 +58,17 @@ static sgp_status sso_begin(sgp__sso_provider *p, sgp_error *err)
     SGP_TRY(sso_begin_url(p, err));
     if (!sgp__is_field_value(p->token.access))
         return SGP__FAIL(err, SGP_ERR_RESPONSE, 4035, "accessToken holds a control character");
+    SGP_TRY(sgp__http_provider_hide(&p->base, p->token.access, err));
     return sgp_http_request_add_header(&p->base.request.api, "x-amz-sso_bearer_token",
                                        p->token.access, err);
-}
-
-/* "ForbiddenException:http://..." */
-static sgp_str error_code(const sgp_http_response *response)
-{
-    sgp_str code = sgp_http_response_find_header(response, "x-amzn-ErrorType");
-    const char *colon = code.len > 0 ? memchr(code.ptr, ':', code.len) : NULL;
-
-    if (colon) code.len = (size_t)(colon - code.ptr);
-    return code;
-}
-
-/* Returns the member `message`, or the whole body if it has none. */
-static sgp_str error_message(sgp__sso_provider *p)
-{
-    sgp_document_parser *parser = p->base.parser;
-    sgp_str body = p->base.response.api.body;
-    sgp_document_member message = SGP__MEMBER("message");
-    sgp_status status = sgp__document_parse(parser, body, &message, 1, &p->token.arena, NULL);
-
-    return status == SGP_OK && sgp__member_is_text(&message) ? message.value : body;
-}
-
-static sgp_status sso_set_error(sgp__sso_provider *p, sgp_error *err)
-{
-    sgp_str code = error_code(&p->base.response.api);
-
-    (void)sgp__excerpt(code, err->code, sizeof err->code);
-    (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4036,
-                    "An error occurred (%s) when calling the GetRoleCredentials operation: ",
-                    code.len > 0 ? err->code : "unknown");
-    sgp__error_append_excerpt(err, error_message(p), SSO_EXCERPT_MAX);
-    err->http_status = p->base.response.api.status;
-    return SGP_ERR_CREDENTIALS;
 }
 
 static sgp_status sso_check(sgp__sso_provider *p, int64_t now_us, sgp_credentials *out,
                             sgp_error *err)
 {
     if (p->base.response.api.status == 401) return sgp__sso_unauthorized(err);
-    if (p->base.response.api.status != 200) return sso_set_error(p, err);
+    if (p->base.response.api.status != 200)
+        return sgp__http_provider_refuse_call(&p->base, "GetRoleCredentials", err);
     return sgp__http_provider_parse(&p->base, &sso_paths, now_us, out, err);
 }
 

@@ -52,8 +52,9 @@ static sgp_status begin_with_token(web_provider *p, int64_t now_us, sgp_str toke
         { "WebIdentityToken", token },
     };
 
-    return sgp__sts_begin(&p->base, p->options.endpoint_url, OPERATION, parameters,
-                          sizeof parameters / sizeof parameters[0], err);
+    SGP_TRY(sgp__sts_begin(&p->base, p->options.endpoint_url, OPERATION, parameters,
+                           sizeof parameters / sizeof parameters[0], err));
+    return sgp__http_provider_hide(&p->base, token, err);
 }
 
 static sgp_status web_identity_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)

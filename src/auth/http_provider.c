@@ -175,6 +175,13 @@ sgp_status sgp__http_provider_set_body(sgp__http_provider *p, const char *conten
     return copy_to_request(p, body, &p->request.api.body, err);
 }
 
+sgp_status sgp__http_provider_hide(sgp__http_provider *p, sgp_str secret, sgp_error *err)
+{
+    size_t next = p->secrets[0].len > 0;
+
+    return copy_to_request(p, secret, &p->secrets[next], err);
+}
+
 /* --- exchange --------------------------------------------------------------------------------- */
 
 int sgp__is_server_error(const sgp_http_response *response)
@@ -200,8 +207,9 @@ static sgp_status provider_begin_attempt(sgp__http_provider *p,
     p->deadline = sgp_deadline_in(now, policy->timeout_us);
     p->is_sending = 1;
     p->attempts++;
-    SGP__TRACE(p->trace, "credentials", "%s: %s %s:%u%.300s", p->base.type->name,
-               request->method.ptr, request->host.ptr, (unsigned)request->port, request->path.ptr);
+    SGP__TRACE(p->trace, "credentials", "%s: %s %s:%u" SGP__SHOWN_FORMAT, p->base.type->name,
+               request->method.ptr, request->host.ptr, (unsigned)request->port,
+               SGP__SHOWN(request->path, 300));
     return SGP_OK;
 }
 
@@ -278,6 +286,7 @@ void sgp__http_provider_reset(sgp_credentials_provider *provider)
     p->is_sending = 0;
     p->attempts = 0;
     p->resume_at_us = 0;
+    memset(p->secrets, 0, sizeof p->secrets);
     sgp__http_request_deinit(&p->request);
     sgp__http_response_deinit(&p->response);
 }

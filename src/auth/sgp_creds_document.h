@@ -52,15 +52,10 @@ SGP_MUST_CHECK sgp_status sgp__member_text(const sgp_document_member *member, sg
 /* Non-zero if the member is a text that is not empty. */
 int sgp__member_is_text(const sgp_document_member *member);
 
-/* Bytes of a response body that a message quotes. */
-#define SGP__BODY_EXCERPT_MAX 255
-
 /* Copies text for a message: truncated, and blanks replace all but printable ASCII. Returns out. */
 const char *sgp__excerpt(sgp_str text, char *out, size_t out_bytes);
 
-/* Append at most max_bytes of text to the message, or insert them before it, with the same
- * replacements. */
-void sgp__error_append_excerpt(sgp_error *err, sgp_str text, size_t max_bytes);
+/* Inserts at most max_bytes of text before the message, with the same replacements. */
 void sgp__error_insert_excerpt(sgp_error *err, sgp_str text, size_t max_bytes);
 
 /*

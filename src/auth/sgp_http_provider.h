@@ -28,6 +28,9 @@ typedef struct sgp__http_provider_policy {
 /* The usual rule of is_retried: 5xx and 429. */
 int sgp__is_server_error(const sgp_http_response *response);
 
+/* Secrets of one request that sgp__http_provider_hide knows. */
+#define SGP__SECRETS_MAX 2
+
 typedef struct sgp__http_provider sgp__http_provider;
 
 /* A text option. An array of them ends with the name NULL. */
@@ -75,6 +78,7 @@ struct sgp__http_provider {
     /* The current exchange. */
     sgp__http_request request;
     sgp__http_response response;
+    sgp_str secrets[SGP__SECRETS_MAX]; /* in the memory of request */
     int is_sending;
     int attempts;
     int64_t resume_at_us;  /* end of the pause; 0: none */
@@ -126,6 +130,11 @@ SGP_MUST_CHECK sgp_status sgp__http_provider_set_body(sgp__http_provider *p,
                                                       const char *content_type, sgp_str body,
                                                       sgp_error *err);
 
+/* Copies a secret of the request, which no message then shows. At most SGP__SECRETS_MAX a request.
+ * SGP_ERR_LIMIT, SGP_ERR_MEMORY. */
+SGP_MUST_CHECK sgp_status sgp__http_provider_hide(sgp__http_provider *p, sgp_str secret,
+                                                  sgp_error *err);
+
 /* Runs the exchange with its attempts. SGP_OK with a response of any status; SGP_AGAIN; or the
  * error of the last attempt. err is not NULL. */
 SGP_MUST_CHECK sgp_status sgp__http_provider_run(sgp__http_provider *p,
@@ -136,6 +145,30 @@ SGP_MUST_CHECK sgp_status sgp__http_provider_run(sgp__http_provider *p,
 SGP_MUST_CHECK sgp_status sgp__http_provider_parse(sgp__http_provider *p,
                                                    const sgp__creds_paths *paths, int64_t now_us,
                                                    sgp_credentials *out, sgp_error *err);
+
+/* What a response says about its refusal. A text is absent if the response has none, and a code
+ * counts only if it has the form of one. */
+typedef struct sgp__refusal {
+    sgp_str code;
+    sgp_str message;
+} sgp__refusal;
+
+/* Appends "CODE: MESSAGE" to the message, or the length of the body if neither is known. The text
+ * is printable and bounded, and hidden secrets are masked. */
+void sgp__refusal_append(const sgp__http_provider *p, const sgp__refusal *refusal, sgp_error *err);
+
+/*
+ * Appends to the message, which is set, what an unexpected response says: at status 300 and above
+ * the members for code and message of the document (also STS's Error.Code), else its length only.
+ * The rest of a body is never quoted. Returns the status of err; SGP_ERR_MEMORY.
+ */
+sgp_status sgp__http_provider_refuse(sgp__http_provider *p, sgp_error *err);
+
+/* Reports an unexpected response of a service in botocore's sentence (exceptions.py, ClientError):
+ * SGP_ERR_CREDENTIALS with err->code and err->http_status. If the response has no code,
+ * SGP_ERR_RESPONSE. SGP_ERR_MEMORY. */
+sgp_status sgp__http_provider_refuse_call(sgp__http_provider *p, const char *operation,
+                                          sgp_error *err);
 
 /* Reads a file with a secret. The first time, it warns in the trace if others can read the file.
  * SGP_NOT_CONFIGURED if the file cannot be opened or the platform has no read_file; other errors as

@@ -21,9 +21,8 @@ SGP_MUST_CHECK sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url,
                                          const sgp__sts_parameter *parameters, size_t count,
                                          sgp_error *err);
 
-/* Checks the response and parses its credentials into out. If the service refuses, returns
- * SGP_ERR_CREDENTIALS with botocore's sentence (exceptions.py, ClientError), err->code and
- * err->http_status. Other errors as for sgp__http_provider_parse. */
+/* Checks the response and parses its credentials into out. Errors as for
+ * sgp__http_provider_refuse_call and sgp__http_provider_parse. */
 SGP_MUST_CHECK sgp_status sgp__sts_check(sgp__http_provider *p, const char *operation,
                                          const sgp__creds_paths *paths, int64_t now_us,
                                          sgp_credentials *out, sgp_error *err);

@@ -195,6 +195,8 @@ static sgp_status begin_refresh(sgp__sso_provider *p, sgp_error *err)
                                 &p->token.arena, &body, err));
     SGP_TRY(sgp__http_provider_begin(&p->base, "POST", p->options.oidc_url, "/token",
                                      "the SSO OIDC endpoint", err));
+    SGP_TRY(sgp__http_provider_hide(&p->base, p->token.refresh, err));
+    SGP_TRY(sgp__http_provider_hide(&p->base, p->token.client_secret, err));
     return sgp__http_provider_set_body(&p->base, "application/json", body, err);
 }
 
@@ -206,8 +208,10 @@ static sgp_status check_refresh(sgp__sso_provider *p, int64_t now_us, sgp_error 
     sgp_document_parser *parser = p->base.parser;
     int64_t seconds = -1;
 
-    if (response->status != 200)
-        return SGP__FAIL(err, SGP_ERR_RESPONSE, 4053, "HTTP status %d", response->status);
+    if (response->status != 200) {
+        (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4053, "HTTP status %d: ", response->status);
+        return sgp__http_provider_refuse(&p->base, err);
+    }
     SGP_TRY(sgp__document_parse(parser, response->body, members, 3, &p->token.arena, err));
     SGP_TRY(sgp__member_text(&members[0], err));
     if (members[1].type == SGP_DOCUMENT_MEMBER_NUMBER)

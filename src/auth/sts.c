@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#define ERROR_TEXTS_BYTES_MAX (2u * SGP_DOCUMENT_BYTES_MAX)
-#define STS_EXCERPT_MAX 1023
-
 static int sts_contains(sgp_str text, const char *part)
 {
     size_t len = strlen(part);
@@ -74,50 +71,12 @@ sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url, const char *op
     return status;
 }
 
-/* If the body has no error code, the message quotes its beginning. */
-static sgp_status sts_set_error(const sgp__http_provider *p, const char *operation,
-                                const sgp_document_member *members, sgp_error *err)
-{
-    const sgp_http_response *response = &p->response.api;
-
-    if (!sgp__member_is_text(&members[0])) {
-        (void)SGP__FAIL(err, SGP_ERR_RESPONSE, 4056,
-                        "HTTP status %d from STS (%s): ", response->status, operation);
-        sgp__error_append_excerpt(err, response->body, SGP__BODY_EXCERPT_MAX);
-        return SGP_ERR_RESPONSE;
-    }
-    (void)sgp__excerpt(members[0].value, err->code, sizeof err->code);
-    (void)SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4057,
-                    "An error occurred (%s) when calling the %s operation: ", err->code, operation);
-    sgp__error_append_excerpt(err, members[1].value, STS_EXCERPT_MAX);
-    err->http_status = response->status;
-    return SGP_ERR_CREDENTIALS;
-}
-
-static sgp_status parse_error(sgp__http_provider *p, const char *operation, sgp_arena *arena,
-                              sgp_error *err)
-{
-    sgp_document_member members[] = { SGP__MEMBER("Error.Code"), SGP__MEMBER("Error.Message") };
-    sgp_status status = sgp__document_parse(p->parser, p->response.api.body, members, 2, arena,
-                                            NULL);
-
-    if (status == SGP_ERR_MEMORY) return sgp__no_memory(err);
-    if (status != SGP_OK) members[0].type = SGP_DOCUMENT_MEMBER_ABSENT; /* not XML */
-    return sts_set_error(p, operation, members, err);
-}
-
 sgp_status sgp__sts_check(sgp__http_provider *p, const char *operation,
                           const sgp__creds_paths *paths, int64_t now_us, sgp_credentials *out,
                           sgp_error *err)
 {
-    sgp_arena arena;
-    sgp_status status;
-
     if (p->response.api.status == 200) return sgp__http_provider_parse(p, paths, now_us, out, err);
-    sgp__arena_init(&arena, p->allocator, ERROR_TEXTS_BYTES_MAX);
-    status = parse_error(p, operation, &arena, err);
-    sgp__arena_deinit(&arena);
-    return status;
+    return sgp__http_provider_refuse_call(p, operation, err);
 }
 
 sgp_str sgp__sts_session_name(const char *name, int64_t now_us,

@@ -30,6 +30,10 @@ int sgp__trace_is_complete(const sgp_trace *trace);
 void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, ...)
     SGP_PRINTF(3, 4);
 
+/* Non-zero if the value of a header must not be shown. Decides by the name: cookies, tokens, keys,
+ * signatures and other secrets. */
+int sgp__is_secret_header(sgp_str name);
+
 /* Reports a request that is about to be sent: its line, headers and body. */
 void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt);
 

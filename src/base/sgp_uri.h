@@ -25,6 +25,16 @@ SGP_MUST_CHECK sgp_status sgp__uri_parse(const char *text, const char *what, sgp
 /* Writes the host in lower case and a NUL: host.len + 1 bytes. */
 void sgp__uri_lower_host(const sgp__uri *uri, char *out);
 
+/* Returns the length of the part of a URL or path that messages show: a query or fragment may be a
+ * secret. */
+size_t sgp__uri_shown_bytes(sgp_str text);
+
+/* Formats at most `max` bytes of that part, and "..." for the rest: "/path?...". */
+#define SGP__SHOWN_FORMAT "%.*s%s"
+#define SGP__SHOWN(text, max)                                                                      \
+    (int)(sgp__uri_shown_bytes(text) < (max) ? sgp__uri_shown_bytes(text) : (max)),                \
+        (text).ptr ? (text).ptr : "", sgp__uri_shown_bytes(text) < (text).len ? "..." : ""
+
 /* Non-zero for a host name of at most SGP_HOST_MAX characters, with or without
  * a trailing dot (botocore/utils.py, is_valid_endpoint_url). */
 int sgp__is_host_name(sgp_str text);

@@ -5,6 +5,7 @@
 #include "sgp_trace.h"
 
 #include "sgp_ascii.h"
+#include "sgp_uri.h"
 
 #include <string.h>
 
@@ -30,19 +31,32 @@ void sgp__trace(const sgp_trace *trace, const char *topic, const char *format, .
     trace->line(trace->self, topic, text, strlen(text));
 }
 
-static int trace_is_secret(sgp_str name)
+static int contains_nocase(sgp_str text, const char *word)
 {
-    return sgp__equal_nocase(name, "authorization") ||
-           sgp__equal_nocase(name, "x-amz-security-token");
+    sgp_str part = sgp_str_from(word);
+
+    for (size_t at = 0; at + part.len <= text.len; at++)
+        if (sgp__equal_nocase(sgp__slice(text, at, part.len), word)) return 1;
+    return 0;
+}
+
+int sgp__is_secret_header(sgp_str name)
+{
+    static const char *const words[] = { "cookie", "token", "auth", "secret", "key", "signature" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (contains_nocase(name, words[i])) return 1;
+    return 0;
 }
 
 static void trace_request_line(const sgp_trace *trace, const sgp_http_request *request, int attempt)
 {
     char host[SGP_HOST_MAX + 9];
 
-    SGP__TRACE(trace, "request", "attempt %d: %s %s://%s%s", attempt, request->method.ptr,
-               request->is_tls ? "https" : "http",
-               sgp_http_request_host(request, host, sizeof host), request->path.ptr);
+    SGP__TRACE(trace, "request", "attempt %d: %s %s://%s" SGP__SHOWN_FORMAT, attempt,
+               request->method.ptr, request->is_tls ? "https" : "http",
+               sgp_http_request_host(request, host, sizeof host),
+               SGP__SHOWN(request->path, SGP_URL_MAX));
 }
 
 void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)
@@ -52,7 +66,7 @@ void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request,
     for (size_t i = 0; i < request->header_count; i++) {
         const sgp_http_header *header = &request->headers[i];
         SGP__TRACE(trace, "request", "%s: %s", header->name.ptr,
-                   trace_is_secret(header->name) ? "***" : header->value.ptr);
+                   sgp__is_secret_header(header->name) ? "***" : header->value.ptr);
     }
     trace->line(trace->self, "request", request->body.ptr ? request->body.ptr : "",
                 request->body.len);

@@ -72,6 +72,13 @@ void sgp__uri_put_char(sgp__buf *out, char c)
         sgp__buf_put(out, escaped, sizeof escaped);
 }
 
+size_t sgp__uri_shown_bytes(sgp_str text)
+{
+    for (size_t at = 0; at < text.len; at++)
+        if (text.ptr[at] == '?' || text.ptr[at] == '#') return at + 1;
+    return text.len;
+}
+
 /* Zero for a text that may contain a password or that has control
  * characters. */
 static int may_be_shown(const char *text)
@@ -81,10 +88,15 @@ static int may_be_shown(const char *text)
     return 1;
 }
 
+static sgp_str shown_text(const char *text)
+{
+    return sgp_str_from(may_be_shown(text) ? text : "...");
+}
+
 #define URI_REFUSE(err, what, text, number, why)                                                   \
     SGP__FAIL(err, SGP_ERR_CONFIG, number,                                                         \
-              "%s \"%.200s\": " why "; accepted is http[s]://host[:port][/path]", (what),          \
-              may_be_shown(text) ? (text) : "...")
+              "%s \"" SGP__SHOWN_FORMAT "\": " why "; accepted is http[s]://host[:port][/path]",   \
+              (what), SGP__SHOWN(shown_text(text), 200))
 
 /* Zero for a character that must not occur in a request target: a blank, a
  * control character, '#' and others, and non-ASCII. */

@@ -7,6 +7,7 @@
 #include "sgp_mem.h"
 #include "sgp_part.h"
 #include "sgp_trace.h"
+#include "sgp_uri.h"
 
 #include <string.h>
 
@@ -153,7 +154,8 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
         client_free_own(client);
         return status;
     }
-    SGP__TRACE(client->trace, "endpoint", "%s, signed for region %s", client->endpoint.url,
+    SGP__TRACE(client->trace, "endpoint", SGP__SHOWN_FORMAT ", signed for region %s",
+               SGP__SHOWN(sgp_str_from(client->endpoint.url), SGP_URL_MAX),
                client->endpoint.region);
     *out = client;
     return SGP_OK;

@@ -5,6 +5,7 @@
 #include "sgp_http1_state.h"
 
 #include "sgp_err.h"
+#include "sgp_uri.h"
 
 /* A failure to connect is reported as such, or as the proxy's failure. */
 static sgp_status reported_status(const http1_call *call, sgp_status status)
@@ -33,9 +34,10 @@ static void insert_url(const http1_call *call, const char *before, const char *a
     const sgp_http_request *request = call->request;
     char host[SGP_HOST_MAX + 9];
 
-    SGP__INSERT(call->err, "%s%s://%s%s%s", before, request->is_tls ? "https" : "http",
+    SGP__INSERT(call->err, "%s%s://%s" SGP__SHOWN_FORMAT "%s", before,
+                request->is_tls ? "https" : "http",
                 sgp_http_request_host(request, host, sizeof host),
-                request->path.ptr ? request->path.ptr : "", after);
+                SGP__SHOWN(request->path, SGP_URL_MAX), after);
 }
 
 static void insert_proxy(const http1_call *call, int has_cause)

@@ -9,6 +9,7 @@
 #include "sgp_ascii.h"
 #include "sgp_http_message.h"
 #include "sgp_trace.h"
+#include "sgp_uri.h"
 
 #include <string.h>
 
@@ -44,23 +45,14 @@ void sgp__http1_trace_cause(const http1_call *call)
     if (message[0]) SGP__TRACE(call->h->trace, "connect", "%s", message);
 }
 
-static int contains_nocase(sgp_str text, const char *word)
+/* A Location may repeat the query of the request. */
+static sgp_str shown_value(const sgp_http_header *header)
 {
-    sgp_str part = sgp_str_from(word);
+    sgp_str value = header->value;
 
-    for (size_t at = 0; at + part.len <= text.len; at++)
-        if (sgp__equal_nocase(sgp__slice(text, at, part.len), word)) return 1;
-    return 0;
-}
-
-/* Decides by the name: cookies, tokens, keys, signatures and other secrets. */
-static int http1_trace_is_secret(sgp_str name)
-{
-    static const char *const words[] = { "cookie", "token", "auth", "secret", "key", "signature" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (contains_nocase(name, words[i])) return 1;
-    return 0;
+    if (sgp__is_secret_header(header->name)) return sgp_str_from("***");
+    if (sgp__equal_nocase(header->name, "location")) value.len = sgp__uri_shown_bytes(value);
+    return value;
 }
 
 static void put_header(sgp__buf *text, const sgp_http_header *header)
@@ -68,10 +60,7 @@ static void put_header(sgp__buf *text, const sgp_http_header *header)
     sgp__buf_put_char(text, '\n');
     sgp__buf_put_str(text, header->name);
     sgp__buf_put_text(text, ": ");
-    if (http1_trace_is_secret(header->name))
-        sgp__buf_put_text(text, "***");
-    else
-        sgp__buf_put_str(text, header->value);
+    sgp__buf_put_str(text, shown_value(header));
 }
 
 void sgp__http1_trace_head(const http1 *h, const sgp__http1_head *head)

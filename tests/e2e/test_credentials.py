@@ -360,6 +360,42 @@ class Secrets(Home):
             self.assertEqual((done.returncode, aws.picks), (0, ["KEY"]))
         self.assertEqual(done.stderr.count(path.encode() + b" can be read by others"), 1)
 
+    def test_no_answer_and_no_query_is_quoted(self):
+        """Every status may come with the document that was wanted, here without an expiry."""
+        names = ("AccessKeyId", "SecretAccessKey", "Token", "SessionToken", "accessToken")
+        members = {name: f"hidden-{name}" for name in names}
+        bodies = {"/container": json.dumps(members), "/imds/latest/meta-data/iam/security-"
+                  "credentials/instance": json.dumps(members), "/sts": sts_xml(**members),
+                  "/sso": json.dumps({**members, "roleCredentials": members})}
+        with StandIn() as aws:
+            for prefix, body in bodies.items():
+                self.write(".aws/config", "")
+                further = {}
+                if prefix == "/container":
+                    further["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = (aws.url + prefix +
+                                                                     "?hidden-query")
+                elif prefix == "/sts":
+                    self.use_role()
+                elif prefix == "/sso":
+                    self.use_sso()
+                    self.write_token("s", json.dumps({"accessToken": "hidden-token",
+                                                      "expiresAt": utc(7200)}))
+                for status in (200, 203, 302, 403):
+                    with self.subTest(prefix=prefix, status=status):
+                        aws.answers[prefix] = (status, body)
+                        done = self.list(aws, "--debug", **further)
+                        self.assertEqual((done.returncode, done.stdout), (255, b""), done.stderr)
+                        self.assertNotIn(b"hidden-", done.stderr)
+                        aws.answers.clear()
+
+    def test_no_message_has_the_query_of_a_uri(self):
+        for url in ("http://127.0.0.1:1/x?hidden-query", "http://127.0.0.1:x/?hidden-query",
+                    "http://10.0.0.1/?hidden-query", "http://127.0.0.1/#hidden-query"):
+            with StandIn() as aws:
+                done = self.list(aws, "--debug", AWS_CONTAINER_CREDENTIALS_FULL_URI=url)
+            self.assertEqual((done.returncode, done.stdout), (255, b""), done.stderr)
+            self.assertNotIn(b"hidden-", done.stderr)
+
     def test_debug_shows_none_and_names_files_that_are_open_to_others(self):
         self.use_sso()
         path = self.write_token("s", json.dumps({

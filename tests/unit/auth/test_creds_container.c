@@ -217,7 +217,7 @@ static void it_is_tried_three_times_with_a_second_between(void **state)
     r.http.statuses[3] = r.http.statuses[4] = r.http.statuses[5] = 500;
     remote_expect_failure(&r, "Error when retrieving credentials from container-role: Error "
                               "retrieving metadata: Received non 200 response 500 from container "
-                              "metadata: <html> busy");
+                              "metadata: its body of 11 bytes is not shown");
     assert_int_equal(r.http.next, 6);
     remote_deinit(&r);
 }

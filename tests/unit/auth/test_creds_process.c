@@ -46,6 +46,7 @@ static void failures_have_botocores_messages(void **state)
         { "Version=#2\nAccessKeyId=A", "", 0,
           "Unsupported version '2' for credential process provider, supported versions: 1" },
         { "Version=1", "", 0, "Unsupported version '1'" },
+        { "Version=a secret", "", 0, "Unsupported version '...' for" },
         { "AccessKeyId=A", "", 0, "Unsupported version '<Version key not provided>'" },
         { "Version=#1\nSecretAccessKey=s", "", 0,
           "Missing required key in response: 'AccessKeyId'" },

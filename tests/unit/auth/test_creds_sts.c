@@ -238,7 +238,7 @@ static void a_refusal_of_sts_has_botocores_message(void **state)
     f.r.http.bodies[1] = "!<html>\nno</html>";
     f.r.http.statuses[1] = 404;
     remote_expect_failure(&f.r, "Error when retrieving credentials from assume-role: HTTP status "
-                                "404 from STS (AssumeRole): !<html> no</html>");
+                                "404 from AssumeRole: its body of 17 bytes is not shown");
     f.r.http.bodies[3] = "AssumeRoleResult.Credentials.AccessKeyId=\n"
                          "AssumeRoleResult.Credentials.SecretAccessKey=secret\n"
                          "AssumeRoleResult.Credentials.SessionToken=token\n"

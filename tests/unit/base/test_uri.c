@@ -83,6 +83,22 @@ static void a_refused_password_is_not_shown(void **state)
     assert_null(strstr(sgp_error_message(&err), "hunter2"));
 }
 
+/* The URI of a container may be a secret there. */
+static void a_refused_query_or_fragment_is_not_shown(void **state)
+{
+    static const char *const urls[] = { "https://host:x/p?hunter2", "https://host/p#hunter2" };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        sgp_error err = TEST_ERROR_INIT;
+        sgp__uri uri;
+
+        assert_int_equal(sgp__uri_parse(urls[i], "endpoint_url", &uri, &err), SGP_ERR_CONFIG);
+        assert_non_null(strstr(sgp_error_message(&err), i == 0 ? "/p?...\"" : "/p#...\""));
+        assert_null(strstr(sgp_error_message(&err), "hunter2"));
+    }
+}
+
 static void a_url_is_taken_up_to_its_limit(void **state)
 {
     char url[SGP_URL_MAX + 2];
@@ -126,6 +142,7 @@ int main(void)
         cmocka_unit_test(other_urls_are_refused_with_what_is_accepted),
         cmocka_unit_test(no_url_is_refused_too),
         cmocka_unit_test(a_refused_password_is_not_shown),
+        cmocka_unit_test(a_refused_query_or_fragment_is_not_shown),
         cmocka_unit_test(a_url_is_taken_up_to_its_limit),
         cmocka_unit_test(an_ipv6_address_is_known_by_its_colons),
     };

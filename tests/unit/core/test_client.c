@@ -177,6 +177,27 @@ static void credentials_that_are_missing_or_broken_stop_the_call(void **state)
     finish(&f);
 }
 
+static void the_trace_shows_no_query(void **state)
+{
+    static const answer answers[] = { { 200, "1" } };
+    sgp_client_options o = SGP_CLIENT_OPTIONS_INIT;
+    sgp_trace trace = SGP_TRACE_INIT;
+    fixture f;
+
+    (void)state;
+    prepare(&f, answers);
+    trace.line = fake_trace;
+    trace.self = &f;
+    o.trace = &trace;
+    o.endpoint_url = "https://h/p?hunter2";
+    assert_int_equal(make(&f, &o), SGP_OK);
+    assert_int_equal(call(&f), SGP_OK);
+    assert_non_null(strstr(f.trace, "endpoint: https://h/p?..., signed for"));
+    assert_non_null(strstr(f.trace, "request: attempt 1: POST https://h/p?...\n"));
+    assert_null(strstr(f.trace, "hunter2"));
+    finish(&f);
+}
+
 static void the_trace_tells_all_but_secrets(void **state)
 {
     static const answer answers[] = { { 503, "SlowDown" }, { 200, "1" } };
@@ -698,6 +719,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_is_no_page_is_an_error_and_not_tried_again),
         cmocka_unit_test(credentials_that_are_missing_or_broken_stop_the_call),
         cmocka_unit_test(the_trace_tells_all_but_secrets),
+        cmocka_unit_test(the_trace_shows_no_query),
         cmocka_unit_test(a_failed_constructor_owns_nothing),
         cmocka_unit_test(each_mandatory_slot_is_named_if_it_is_missing),
         cmocka_unit_test(each_missing_part_is_named),
