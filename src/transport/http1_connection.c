@@ -16,10 +16,11 @@
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
+/* A direct request must not reach the proxy, so the way counts too. */
 static int goes_to(const http1 *h, const sgp_http_request *request)
 {
     return sgp_str_equal(sgp_str_from(h->host), request->host) && h->port == request->port &&
-           h->is_tls == (request->is_tls != 0);
+           h->is_tls == (request->is_tls != 0) && h->via == h->proxy;
 }
 
 /*
@@ -73,6 +74,7 @@ sgp_status sgp__http1_open(const http1_call *call)
     target.host = h->host;
     target.port = h->port = call->request->port;
     target.is_tls = h->is_tls = call->request->is_tls != 0;
+    h->via = h->proxy;
     if (h->proxy) use_proxy(&h->proxy->api, &target);
     h->limit = sgp_deadline_in(h->now_us, h->connect_timeout_us);
     sgp__http1_trace_connection(call, "open connection to");

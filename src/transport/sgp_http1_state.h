@@ -48,6 +48,7 @@ typedef struct http1 {
     int64_t connect_timeout_us; /* INT64_MAX: none */
     int64_t read_timeout_us;    /* INT64_MAX: none */
     sgp__proxy_route route;
+    const sgp__proxy_server *via; /* NULL: the connection is direct */
     uint16_t port;
     char host[SGP_HOST_MAX + 1];
 } http1;

@@ -76,6 +76,30 @@ static void hosts_of_no_proxy_are_reached_directly(void **state)
     }
 }
 
+/* A direct request carries a token that the proxy must not get. */
+static void a_direct_request_never_reuses_a_connection_to_the_proxy(void **state)
+{
+    static world w;
+
+    (void)state;
+    for (int is_tls = 0; is_tls < 2; is_tls++) {
+        start(&w, is_tls, NULL);
+        w.peers[1].answers[0] = w.peers[2].answers[0] = OK_ANSWER;
+        assert_int_equal(world_run(&w), SGP_OK);
+        w.request->is_direct = 1;
+        assert_int_equal(world_run(&w), SGP_OK);
+        assert_int_equal(w.dialer.opens, 2);
+        assert_string_equal(w.dialer.hosts[1], "api.example.com");
+        assert_null(w.dialer.targets[1].via);
+        assert_memory_equal(w.peers[1].written, "POST /p?q ", 10);
+        w.request->is_direct = 0; /* and the other way round */
+        assert_int_equal(world_run(&w), SGP_OK);
+        assert_int_equal(w.dialer.opens, 3);
+        assert_string_equal(w.dialer.hosts[2], is_tls ? "api.example.com" : "proxy.example");
+        world_end(&w);
+    }
+}
+
 static void a_407_for_http_is_an_answer(void **state)
 {
     static world w;
@@ -151,6 +175,7 @@ int main(void)
         cmocka_unit_test(https_names_the_proxy_to_the_dialer),
         cmocka_unit_test(http_goes_to_the_proxy_in_absolute_form),
         cmocka_unit_test(hosts_of_no_proxy_are_reached_directly),
+        cmocka_unit_test(a_direct_request_never_reuses_a_connection_to_the_proxy),
         cmocka_unit_test(a_407_for_http_is_an_answer),
         cmocka_unit_test(a_proxy_that_is_not_reached_is_named_without_its_password),
         cmocka_unit_test(the_proxys_answer_follows_in_parentheses),
