@@ -73,7 +73,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_profile_new(sgp_credentials_provider
  * into words as a shell splits it. The platform must have process_run and process_end. The
  * parser is owned; it must parse JSON. get fails with SGP_ERR_CREDENTIALS, whose message
  * quotes the command's standard error if the command failed. At the deadline it kills the
- * command and fails with SGP_ERR_TIMEOUT. SGP_ERR_MEMORY, SGP_ERR_PLATFORM.
+ * command and fails with SGP_ERR_TIMEOUT. SGP_ERR_MEMORY, SGP_ERR_PLATFORM. The
+ * constructor fails with SGP_ERR_CONFIG if the command is empty or blank.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_process_new(sgp_credentials_provider **out,
                                                         const char *command, sgp_platform *platform,

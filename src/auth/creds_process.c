@@ -20,6 +20,8 @@
 #define PROCESS_TEXTS_BYTES_MAX (8u * SGP_DOCUMENT_BYTES_MAX)
 #define PROCESS_EXCERPT_MAX 511
 #define VERSION_MAX 8
+/* What separates words: a command of blanks has none. */
+#define BLANKS " \t\r\n"
 
 typedef struct process_provider {
     sgp_credentials_provider base;
@@ -87,8 +89,6 @@ static sgp_status process_start(process_provider *p, sgp_error *err)
     char **argv;
 
     SGP_TRY(sgp__split_words(sgp_str_from(p->command), &p->arena, &argv, err));
-    if (!argv[0])
-        return SGP__FAIL(err, SGP_ERR_CONFIG, 4030, "the setting credential_process is empty");
     memset(&p->process, 0, sizeof p->process);
     p->process.argv = (const char *const *)argv;
     p->process.max_bytes = SGP_DOCUMENT_BYTES_MAX;
@@ -169,6 +169,8 @@ static sgp_status process_check_parts(const char *command, sgp_platform *platfor
 
     if (!command)
         return SGP__FAIL(err, SGP_ERR_USAGE, 4032, PROCESS_CONSTRUCTOR ": command is NULL");
+    if (command[strspn(command, BLANKS)] == '\0')
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 4030, "the setting credential_process is empty");
     SGP_TRY(SGP__PART_CHECK(platform, 4068, PROCESS_CONSTRUCTOR, "platform", platform_slots, err));
     return SGP__PART_CHECK(parser, 4069, PROCESS_CONSTRUCTOR, "parser", parser_slots, err);
 }

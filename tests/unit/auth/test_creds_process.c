@@ -72,8 +72,7 @@ static void failures_have_botocores_messages(void **state)
 
 static void an_invalid_command_is_refused(void **state)
 {
-    static const char *const commands[][2] = { { " ", "the setting credential_process is empty" },
-                                               { "tool 'a", "a quotation in the command" },
+    static const char *const commands[][2] = { { "tool 'a", "a quotation in the command" },
                                                { "\"", "a quotation in the command" } };
 
     (void)state;
@@ -82,6 +81,20 @@ static void an_invalid_command_is_refused(void **state)
         remote_init(&r);
         assert_int_equal(make_command(&r, commands[i][0]), SGP_OK);
         remote_expect_failure(&r, commands[i][1]);
+        remote_deinit(&r);
+    }
+}
+
+static void an_empty_command_is_refused_at_once(void **state)
+{
+    static const char *const commands[] = { "", " ", "\t\r\n " };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        remote r;
+        remote_init(&r);
+        assert_int_equal(make_command(&r, commands[i]), SGP_ERR_CONFIG);
+        assert_string_equal(sgp_error_message(&r.err), "the setting credential_process is empty");
         remote_deinit(&r);
     }
 }
@@ -137,6 +150,7 @@ int main(void)
         cmocka_unit_test(what_a_program_prints_is_used),
         cmocka_unit_test(failures_have_botocores_messages),
         cmocka_unit_test(an_invalid_command_is_refused),
+        cmocka_unit_test(an_empty_command_is_refused_at_once),
         cmocka_unit_test(the_deadline_ends_the_program),
         cmocka_unit_test(lack_of_memory_at_any_point_leaves_nothing),
         cmocka_unit_test(a_platform_that_runs_nothing_is_a_mistake_of_the_caller),
