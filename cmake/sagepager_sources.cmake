@@ -82,7 +82,8 @@ set(SGP_SOURCES_auth
     src/auth/sigv4_signer.c
     src/auth/sigv4_uri.c
     src/auth/sso_token.c
-    src/auth/sts.c)
+    src/auth/sts.c
+    src/auth/this_host.c)
 
 # What a build can leave out. SGP_<SWITCH>=OFF takes the second list instead of the first one and
 # defines SGP_NO_<SWITCH>. cmake/sagepager_switches.cmake describes them.

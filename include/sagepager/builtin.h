@@ -79,6 +79,7 @@ typedef struct sgp_default_options {
     void *mfa_data;                   /* passed to mfa_callback */
     const sgp_creds_iot_options *iot; /* credentials from AWS IoT, by the certificate in tls */
     intptr_t no_sign_request;         /* non-zero: requests are not signed */
+    intptr_t insecure_clear_text_credentials; /* see sgp_creds_parts; INSECURE if non-zero */
 } sgp_default_options;
 
 #define SGP_DEFAULT_OPTIONS_INIT SGP_SIZED_INIT(sgp_default_options)
@@ -118,6 +119,12 @@ typedef struct sgp_default_options {
  *   5. the instance, unless AWS_EC2_METADATA_DISABLED is true
  * Providers are queried lazily, in order, at the first call that needs credentials.
  * sgp_creds_cache_new caches the result.
+ *
+ * The URLs of STS, SSO, container, instance and AWS IoT must be https, or http to this host
+ * (sgp_creds_parts); otherwise the call fails with SGP_ERR_CONFIG. AWS_ENDPOINT_URL and
+ * `endpoint_url` of the profile redirect STS and SSO too; AWS_ENDPOINT_URL_SAGEMAKER
+ * redirects the service alone. The service's own endpoint may be http to any host (see
+ * client.h).
  *
  * A library without a backend needs options.backend. Without it, the client's signer or
  * no_sign_request must be given (SGP_ERR_CONFIG), and the shipped HTTP refuses https

@@ -43,7 +43,10 @@ typedef struct sgp_client_options {
 
     /* Where. Signing needs the region even with an endpoint_url. */
     const char *region;       /* "us-west-2"; required; one host label */
-    const char *endpoint_url; /* "https://host[:port][/path]"; NULL or "": from the region */
+    const char *endpoint_url; /* "https://host[:port][/path]"; NULL or "": from the region.
+                                 Over http anyone on the path can read the listing and the
+                                 session token, which is useless without the secret key, and
+                                 can repeat a signed request while its time is valid */
     int use_fips;             /* ignored with endpoint_url, as in botocore */
     int use_dualstack;        /* ignored with endpoint_url, as in botocore */
 

@@ -114,6 +114,14 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_service_url(sgp_service service, const cha
  * the call's deadline get fails with SGP_ERR_TIMEOUT. SGP_ERR_MEMORY, SGP_ERR_PLATFORM,
  * SGP_ERR_USAGE and SGP_ERR_CRYPTO are passed on. Expired credentials are an error, except
  * those of an instance, and so are documents of more than SGP_DOCUMENT_BYTES_MAX bytes.
+ *
+ * Requests and responses hold secrets, so http is accepted only to this host: to
+ * localhost, loopback addresses, 169.254.169.254, fd00:ec2::254, 169.254.170.2,
+ * 169.254.170.23 and fd00:ec2::23. Names are not looked up. For another http URL the
+ * constructor fails with SGP_ERR_CONFIG, as for an invalid URL. Requests over http are
+ * direct: they never use a proxy. insecure_clear_text_credentials accepts every host,
+ * for tests and closed networks. It is INSECURE: anyone on the path can read and replace
+ * tokens and credentials.
  */
 typedef struct sgp_creds_parts {
     size_t size;
@@ -122,6 +130,7 @@ typedef struct sgp_creds_parts {
     sgp_platform *platform;
     const sgp_allocator *allocator;
     const sgp_trace *trace; /* NULL: no trace */
+    intptr_t insecure_clear_text_credentials; /* non-zero: http to any host is allowed */
 } sgp_creds_parts;
 
 #define SGP_CREDS_PARTS_INIT SGP_SIZED_INIT(sgp_creds_parts)
@@ -131,8 +140,7 @@ typedef struct sgp_creds_parts {
 typedef struct sgp_creds_container_options {
     size_t size;
     const char *relative_uri; /* below http://169.254.170.2; takes precedence over full_uri */
-    const char *full_uri;     /* https, or http to a loopback address, 169.254.170.2,
-                                 169.254.170.23, fd00:ec2::23 or localhost */
+    const char *full_uri;     /* https, or http to this host; its query is never shown */
     const char *token_file;   /* read at each get; takes precedence over token */
     const char *token;        /* sent as Authorization */
 } sgp_creds_container_options;

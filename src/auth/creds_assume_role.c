@@ -220,14 +220,14 @@ sgp_status sgp_creds_assume_role_new(sgp_credentials_provider **out, const sgp_c
         role_reset,  role_destroy, role_invalidate
     };
     static const sgp__text_option texts[] = {
-        SGP__TEXT_OPTION(sgp_creds_assume_role_options, endpoint_url, 1),
+        SGP__URL_OPTION(sgp_creds_assume_role_options, endpoint_url, 1, SGP__STS_URL),
         SGP__TEXT_OPTION(sgp_creds_assume_role_options, region, 1),
         SGP__TEXT_OPTION(sgp_creds_assume_role_options, role_arn, 1),
         SGP__TEXT_OPTION(sgp_creds_assume_role_options, role_session_name, 0),
         SGP__TEXT_OPTION(sgp_creds_assume_role_options, external_id, 0),
         SGP__TEXT_OPTION(sgp_creds_assume_role_options, mfa_serial, 0),
         SGP__TEXT_OPTION(sgp_creds_assume_role_options, no_source_message, 0),
-        { NULL, 0, 0 },
+        SGP__TEXT_OPTIONS_END,
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND(ROLE_CONSTRUCTOR, type, role_provider, texts),

@@ -5,12 +5,12 @@
 #include "sgp_http_provider.h"
 
 #include "sgp_ascii.h"
-#include "sgp_ip_address.h"
 
 #include <string.h>
 
 #define CONTAINER_SOURCE "container-role"
 #define ECS_URL "http://169.254.170.2"
+#define FULL_URI "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
 typedef struct container_provider {
     sgp__http_provider base;
@@ -26,39 +26,6 @@ static int is_not_200(const sgp_http_response *response)
 
 static const sgp__http_provider_policy container_policy = { 3, 2 * SGP__US_PER_SECOND,
                                                             SGP__US_PER_SECOND, is_not_200 };
-
-/* --- host ------------------------------------------------------------------------------------- */
-
-static int is_loopback(sgp_str host)
-{
-    static const unsigned char ipv6[16] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
-    unsigned char bytes[SGP__IP_BYTES_MAX];
-    size_t len = sgp__ip_parse(host, bytes);
-
-    return len == 4 ? bytes[0] == 127 : len == 16 && memcmp(bytes, ipv6, 16) == 0;
-}
-
-static int is_allowed(const sgp_http_request *request)
-{
-    static const char *const hosts[] = { "169.254.170.2", "169.254.170.23", "fd00:ec2::23",
-                                         "localhost" };
-
-    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
-        if (sgp_str_equal(request->host, sgp_str_from(hosts[i]))) return 1;
-    return request->is_tls || is_loopback(request->host);
-}
-
-/* Plain http may only go to loopback and to the addresses of agents. Otherwise anyone who can set
- * the variable could obtain the token. */
-static sgp_status check_host(const sgp_http_request *request, sgp_error *err)
-{
-    if (is_allowed(request)) return SGP_OK;
-    return SGP__FAIL(err, SGP_ERR_CONFIG, 4007,
-                     "Unsupported host '%s'.  Can only retrieve metadata from a loopback "
-                     "address or one of these hosts: 169.254.170.2, 169.254.170.23, "
-                     "fd00:ec2::23, localhost",
-                     request->host.ptr);
-}
 
 /* --- request ---------------------------------------------------------------------------------- */
 
@@ -92,9 +59,7 @@ static sgp_status container_begin_url(container_provider *p, sgp_error *err)
     if (p->options.relative_uri)
         return sgp__http_provider_begin(&p->base, "GET", ECS_URL, p->options.relative_uri,
                                         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", err);
-    SGP_TRY(sgp__http_provider_begin(&p->base, "GET", p->options.full_uri, "",
-                                     "AWS_CONTAINER_CREDENTIALS_FULL_URI", err));
-    return check_host(&p->base.request.api, err);
+    return sgp__http_provider_begin(&p->base, "GET", p->options.full_uri, "", FULL_URI, err);
 }
 
 /* The query of a URI may be its secret. */
@@ -137,6 +102,15 @@ static sgp_status container_check(sgp__http_provider *p, int64_t now_us, sgp_cre
     return sgp__http_provider_refuse(p, err);
 }
 
+static sgp_status container_init(sgp__http_provider *base, sgp_error *err)
+{
+    container_provider *p = (container_provider *)base;
+
+    (void)err;
+    if (p->options.relative_uri) p->options.full_uri = NULL;
+    return SGP_OK;
+}
+
 sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_creds_parts *parts,
                                    const sgp_creds_container_options *options, sgp_error *err)
 {
@@ -144,13 +118,14 @@ sgp_status sgp_creds_container_new(sgp_credentials_provider **out, const sgp_cre
         CONTAINER_SOURCE, sgp__http_provider_reset);
     static const sgp__text_option texts[] = {
         SGP__TEXT_OPTION(sgp_creds_container_options, relative_uri, 0),
-        SGP__TEXT_OPTION(sgp_creds_container_options, full_uri, 0),
+        SGP__URL_OPTION(sgp_creds_container_options, full_uri, 0, FULL_URI),
         SGP__TEXT_OPTION(sgp_creds_container_options, token, 0),
         SGP__TEXT_OPTION(sgp_creds_container_options, token_file, 0),
-        { NULL, 0, 0 },
+        SGP__TEXT_OPTIONS_END,
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_container_new", type, container_provider, texts),
+        .init = container_init,
         .policy = &container_policy,
         .begin = container_begin,
         .check = container_check,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define IMDS_SOURCE "iam-role"
+#define IMDS_URL "ec2_metadata_service_endpoint (AWS_EC2_METADATA_SERVICE_ENDPOINT)"
 #define IMDS_US_PER_MINUTE (60 * SGP__US_PER_SECOND)
 #define ROLES_PATH "latest/meta-data/iam/security-credentials/"
 /* Timeout of v1 after a timeout of the token. The token may have been lost on its way to a
@@ -56,8 +57,7 @@ static int imds_is_retried(const sgp_http_response *response)
 static sgp_status imds_begin_url(imds_provider *p, const char *method, const char *path,
                                  sgp_error *err)
 {
-    return sgp__http_provider_begin(&p->base, method, p->options.endpoint, path,
-                                    "ec2_metadata_service_endpoint", err);
+    return sgp__http_provider_begin(&p->base, method, p->options.endpoint, path, IMDS_URL, err);
 }
 
 static sgp_status add(imds_provider *p, const char *name, const char *value, sgp_error *err)
@@ -292,8 +292,8 @@ sgp_status sgp_creds_imds_new(sgp_credentials_provider **out, const sgp_creds_pa
     static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(IMDS_SOURCE,
                                                                               imds_reset);
     static const sgp__text_option texts[] = {
-        SGP__TEXT_OPTION(sgp_creds_imds_options, endpoint, 0),
-        { NULL, 0, 0 },
+        SGP__URL_OPTION(sgp_creds_imds_options, endpoint, 0, IMDS_URL),
+        SGP__TEXT_OPTIONS_END,
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_imds_new", type, imds_provider, texts),

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define IOT_SOURCE "iot"
+#define ENDPOINT "the AWS IoT credentials endpoint"
 #define ROLE_ALIAS_MAX 128
 
 typedef struct iot_provider {
@@ -37,8 +38,7 @@ static sgp_status iot_begin(sgp__http_provider *base, int64_t now_us, sgp_error 
 
     (void)now_us;
     (void)sgp__format(path, sizeof path, "/role-aliases/%s/credentials", p->options.role_alias);
-    SGP_TRY(sgp__http_provider_begin(base, "GET", p->options.endpoint_url, path,
-                                     "the AWS IoT credentials endpoint", err));
+    SGP_TRY(sgp__http_provider_begin(base, "GET", p->options.endpoint_url, path, ENDPOINT, err));
     SGP_TRY(sgp_http_request_add_header(request, "Accept", sgp_str_from("*/*"), err));
     if (!p->options.thing_name) return SGP_OK;
     return sgp_http_request_add_header(request, "x-amzn-iot-thingname",
@@ -84,10 +84,10 @@ sgp_status sgp_creds_iot_new(sgp_credentials_provider **out, const sgp_creds_par
     static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
         IOT_SOURCE, sgp__http_provider_reset);
     static const sgp__text_option texts[] = {
-        SGP__TEXT_OPTION(sgp_creds_iot_options, endpoint_url, 1),
+        SGP__URL_OPTION(sgp_creds_iot_options, endpoint_url, 1, ENDPOINT),
         SGP__TEXT_OPTION(sgp_creds_iot_options, role_alias, 0),
         SGP__TEXT_OPTION(sgp_creds_iot_options, thing_name, 0),
-        { NULL, 0, 0 },
+        SGP__TEXT_OPTIONS_END,
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_iot_new", type, iot_provider, texts),

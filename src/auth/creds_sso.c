@@ -48,7 +48,7 @@ static sgp_status sso_begin_url(sgp__sso_provider *p, sgp_error *err)
     status = SGP__BUF_CHECK(&path, 4074, "sso_role_name and sso_account_id", err);
     if (status == SGP_OK)
         status = sgp__http_provider_begin(&p->base, "GET", p->options.portal_url, path.ptr,
-                                          "the SSO portal endpoint", err);
+                                          SGP__SSO_PORTAL_URL, err);
     sgp__buf_deinit(&path);
     return status;
 }
@@ -122,10 +122,10 @@ sgp_status sgp_creds_sso_new(sgp_credentials_provider **out, const sgp_creds_par
         SGP__TEXT_OPTION(sgp_creds_sso_options, session_name, 0),
         SGP__TEXT_OPTION(sgp_creds_sso_options, start_url, 1),
         SGP__TEXT_OPTION(sgp_creds_sso_options, region, 0),
-        SGP__TEXT_OPTION(sgp_creds_sso_options, portal_url, 1),
-        SGP__TEXT_OPTION(sgp_creds_sso_options, oidc_url, 1),
+        SGP__URL_OPTION(sgp_creds_sso_options, portal_url, 1, SGP__SSO_PORTAL_URL),
+        SGP__URL_OPTION(sgp_creds_sso_options, oidc_url, 1, SGP__SSO_OIDC_URL),
         SGP__TEXT_OPTION(sgp_creds_sso_options, cache_folder, 1),
-        { NULL, 0, 0 },
+        SGP__TEXT_OPTIONS_END,
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND(SSO_CONSTRUCTOR, type, sgp__sso_provider, texts),

@@ -84,11 +84,11 @@ sgp_status sgp_creds_web_identity_new(sgp_credentials_provider **out, const sgp_
     static const sgp_credentials_provider_type type = SGP__HTTP_PROVIDER_TYPE(
         WEB_IDENTITY_SOURCE, sgp__http_provider_reset);
     static const sgp__text_option texts[] = {
-        SGP__TEXT_OPTION(sgp_creds_web_identity_options, endpoint_url, 1),
+        SGP__URL_OPTION(sgp_creds_web_identity_options, endpoint_url, 1, SGP__STS_URL),
         SGP__TEXT_OPTION(sgp_creds_web_identity_options, role_arn, 0),
         SGP__TEXT_OPTION(sgp_creds_web_identity_options, role_session_name, 0),
         SGP__TEXT_OPTION(sgp_creds_web_identity_options, token_file, 1),
-        { NULL, 0, 0 },
+        SGP__TEXT_OPTIONS_END,
     };
     static const sgp__http_provider_kind kind = {
         SGP__HTTP_PROVIDER_KIND("sgp_creds_web_identity_new", type, web_provider, texts),

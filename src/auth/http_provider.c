@@ -46,20 +46,51 @@ static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
     p->parser = parts->parser;
     p->platform = parts->platform;
     p->trace = parts->trace;
+    p->is_clear_text_allowed = parts->insecure_clear_text_credentials != 0;
     sgp__arena_init(&p->texts, p->allocator, PROVIDER_TEXTS_BYTES_MAX);
     sgp__http_request_init(&p->request, p->allocator);
     sgp__http_response_init(&p->response, p->allocator, SGP_DOCUMENT_BYTES_MAX);
 }
 
+static const char **text_of(sgp__http_provider *p, const sgp__text_option *option)
+{
+    char *options = (char *)p + p->kind->options_offset;
+
+    return (const char **)(void *)(options + option->offset);
+}
+
 static sgp_status provider_copy_text(sgp__http_provider *p, const sgp__text_option *option,
                                      sgp_error *err)
 {
-    char *options = (char *)p + p->kind->options_offset;
-    const char **text = (const char **)(void *)(options + option->offset);
+    const char **text = text_of(p, option);
 
     if (*text || !option->is_required) return sgp__arena_copy_text(&p->texts, *text, text, err);
     return SGP__FAIL(err, SGP_ERR_USAGE, 4043, "%s: options.%s is NULL", p->kind->constructor,
                      option->name);
+}
+
+/* Requests and responses hold secrets. In clear text anyone on the path could read them. */
+static sgp_status parse_url(const sgp__http_provider *p, const char *url, const char *what,
+                            sgp__uri *uri, sgp_error *err)
+{
+    SGP_TRY(sgp__uri_parse(url, what, uri, err));
+    if (uri->is_tls || p->is_clear_text_allowed || sgp__is_this_host(uri->host)) return SGP_OK;
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 4097,
+                     "%s is %.*s: without TLS, credentials are requested only from this host "
+                     "(localhost, loopback and metadata addresses); use https or such a host",
+                     what, (int)(uri->path.ptr - url), url);
+}
+
+/* Reports a URL that is refused here already, not when the first request needs it. */
+static sgp_status check_urls(sgp__http_provider *p, sgp_error *err)
+{
+    sgp__uri uri;
+
+    for (const sgp__text_option *option = p->kind->texts; option->name; option++) {
+        const char *url = *text_of(p, option);
+        if (option->url && url) SGP_TRY(parse_url(p, url, option->url, &uri, err));
+    }
+    return SGP_OK;
 }
 
 static sgp_status store_options(sgp__http_provider *p, const void *options, sgp_error *err)
@@ -70,7 +101,8 @@ static sgp_status store_options(sgp__http_provider *p, const void *options, sgp_
                                  4081, kind->constructor, "options", err));
     for (const sgp__text_option *text = kind->texts; text->name; text++)
         SGP_TRY(provider_copy_text(p, text, err));
-    return kind->init ? kind->init(p, err) : SGP_OK;
+    if (kind->init) SGP_TRY(kind->init(p, err));
+    return check_urls(p, err);
 }
 
 static void provider_free_own(sgp__http_provider *p)
@@ -159,10 +191,11 @@ sgp_status sgp__http_provider_begin(sgp__http_provider *p, const char *method, c
     sgp__uri uri;
 
     sgp__http_provider_reset(&p->base);
-    SGP_TRY(sgp__uri_parse(url, what, &uri, err));
+    SGP_TRY(parse_url(p, url, what, &uri, err));
     SGP_TRY(copy_to_request(p, sgp_str_from(method), &request->method, err));
     SGP_TRY(copy_host(p, &uri, err));
     request->is_tls = uri.is_tls;
+    request->is_direct = !uri.is_tls;
     request->port = uri.port;
     return join_path(p, uri.path, path, err);
 }

@@ -38,6 +38,7 @@ typedef struct sgp__text_option {
     const char *name;
     size_t offset; /* in the options */
     int is_required;
+    const char *url; /* what the URL is in messages; NULL: the option is not a URL */
 } sgp__text_option;
 
 /* The constant properties of one kind of provider. */
@@ -71,6 +72,7 @@ struct sgp__http_provider {
     sgp_document_parser *parser; /* owned */
     sgp_platform *platform;
     const sgp_trace *trace;
+    int is_clear_text_allowed; /* to any host */
     sgp_arena texts;      /* copies of the options */
     int has_checked_file; /* sgp__http_provider_read_file warns once */
     sgp_error own_error;  /* of a get whose caller passes NULL */
@@ -88,8 +90,8 @@ struct sgp__http_provider {
 /*
  * Makes a provider: checks and stores parts and options, and copies the texts of the options. On
  * success the provider owns parts->http and parts->parser; on failure they stay the caller's.
- * SGP_ERR_USAGE names the constructor and the argument; SGP_ERR_LIMIT, SGP_ERR_MEMORY, or the error
- * of init.
+ * SGP_ERR_USAGE names the constructor and the argument; SGP_ERR_CONFIG for a URL that
+ * sgp__http_provider_begin would refuse; SGP_ERR_LIMIT, SGP_ERR_MEMORY, or the error of init.
  */
 SGP_MUST_CHECK sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
                                                  const sgp__http_provider_kind *kind,
@@ -97,7 +99,11 @@ SGP_MUST_CHECK sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
                                                  sgp_error *err);
 
 /* clang-format off */
-#define SGP__TEXT_OPTION(type, member, is_required) { #member, offsetof(type, member), is_required }
+#define SGP__TEXT_OPTION(type, member, is_required)                                                \
+    { #member, offsetof(type, member), is_required, NULL }
+#define SGP__URL_OPTION(type, member, is_required, what)                                           \
+    { #member, offsetof(type, member), is_required, (what) }
+#define SGP__TEXT_OPTIONS_END { NULL, 0, 0, NULL }
 /* The first members of the kind of a provider that has a member `options`. */
 #define SGP__HTTP_PROVIDER_KIND(constructor, type, provider, texts)                                \
     (constructor), &(type), sizeof(provider), offsetof(provider, options),                         \
@@ -119,11 +125,18 @@ void sgp__http_provider_wants(sgp_credentials_provider *provider, sgp_poll_inter
 void sgp__http_provider_reset(sgp_credentials_provider *provider); /* aborts the exchange */
 void sgp__http_provider_destroy(sgp_credentials_provider *provider);
 
-/* Starts a request to url with `path` appended, which may be "". `what` names url in messages.
- * SGP_ERR_CONFIG if url is invalid, SGP_ERR_LIMIT, SGP_ERR_MEMORY. */
+/*
+ * Starts a request to url with `path` appended, which may be "". `what` names url in messages. An
+ * http request never uses a proxy. SGP_ERR_CONFIG if url is invalid, or http to another host than
+ * this one although that is not allowed; SGP_ERR_LIMIT, SGP_ERR_MEMORY.
+ */
 SGP_MUST_CHECK sgp_status sgp__http_provider_begin(sgp__http_provider *p, const char *method,
                                                    const char *url, const char *path,
                                                    const char *what, sgp_error *err);
+
+/* Non-zero for "localhost", loopback addresses, and the addresses of the agents of containers and
+ * of instance metadata. Other names are not looked up. */
+int sgp__is_this_host(sgp_str host);
 
 /* Copies the body into the request and adds its Content-Type. */
 SGP_MUST_CHECK sgp_status sgp__http_provider_set_body(sgp__http_provider *p,

@@ -6,6 +6,12 @@
 
 #include "sgp_http_provider.h"
 
+/* What the URLs are in messages. */
+#define SGP__SSO_PORTAL_URL                                                                        \
+    "the SSO portal endpoint (AWS_ENDPOINT_URL_SSO, AWS_ENDPOINT_URL or endpoint_url)"
+#define SGP__SSO_OIDC_URL                                                                          \
+    "the SSO OIDC endpoint (AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL or endpoint_url)"
+
 /* The content of the cache file; arena holds the texts. */
 typedef struct sgp__sso_token {
     sgp_arena arena;

@@ -7,6 +7,9 @@
 
 #include "sgp_http_provider.h"
 
+/* What the URL is in messages. */
+#define SGP__STS_URL "the STS endpoint (AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url)"
+
 /* A parameter of a request. An absent value is left out. */
 typedef struct sgp__sts_parameter {
     const char *name;

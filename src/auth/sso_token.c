@@ -194,7 +194,7 @@ static sgp_status begin_refresh(sgp__sso_provider *p, sgp_error *err)
     SGP_TRY(parser->type->write(parser, members, sizeof members / sizeof members[0],
                                 &p->token.arena, &body, err));
     SGP_TRY(sgp__http_provider_begin(&p->base, "POST", p->options.oidc_url, "/token",
-                                     "the SSO OIDC endpoint", err));
+                                     SGP__SSO_OIDC_URL, err));
     SGP_TRY(sgp__http_provider_hide(&p->base, p->token.refresh, err));
     SGP_TRY(sgp__http_provider_hide(&p->base, p->token.client_secret, err));
     return sgp__http_provider_set_body(&p->base, "application/json", body, err);

@@ -60,7 +60,7 @@ sgp_status sgp__sts_begin(sgp__http_provider *p, const char *url, const char *op
     sgp__buf form;
     sgp_status status;
 
-    SGP_TRY(sgp__http_provider_begin(p, "POST", url, "", "the STS endpoint", err));
+    SGP_TRY(sgp__http_provider_begin(p, "POST", url, "", SGP__STS_URL, err));
     sgp__buf_init(&form, p->allocator, 3 * SGP_DOCUMENT_BYTES_MAX);
     put_form(&form, operation, parameters, count);
     status = SGP__BUF_CHECK(&form, 4096, "an STS request", err);

@@ -20,6 +20,7 @@ sgp_creds_parts sgp__profile_provider_parts(sgp__profile_provider *p, sgp_docume
     parts.platform = p->platform;
     parts.allocator = p->allocator;
     parts.trace = p->trace;
+    parts.insecure_clear_text_credentials = p->is_clear_text_allowed;
     return parts;
 }
 

@@ -84,6 +84,7 @@ typedef struct sgp__profile_provider {
     const char *region;
     int use_fips;
     int use_dualstack;
+    int is_clear_text_allowed;
     int is_profile_named; /* in the options, so environment variables do not count */
     sgp_profile *profile; /* owned */
 

@@ -262,7 +262,8 @@ PIN_AFTER(sgp_default_options, profile, mfa_callback);
 PIN_AFTER(sgp_default_options, mfa_callback, mfa_data);
 PIN_AFTER(sgp_default_options, mfa_data, iot);
 PIN_AFTER(sgp_default_options, iot, no_sign_request);
-PIN_LAST(sgp_default_options, no_sign_request);
+PIN_AFTER(sgp_default_options, no_sign_request, insecure_clear_text_credentials);
+PIN_LAST(sgp_default_options, insecure_clear_text_credentials);
 
 PIN_FIRST(sgp_client_options, size);
 PIN_AFTER(sgp_client_options, size, region);
@@ -318,7 +319,8 @@ PIN_AFTER(sgp_creds_parts, http, parser);
 PIN_AFTER(sgp_creds_parts, parser, platform);
 PIN_AFTER(sgp_creds_parts, platform, allocator);
 PIN_AFTER(sgp_creds_parts, allocator, trace);
-PIN_LAST(sgp_creds_parts, trace);
+PIN_AFTER(sgp_creds_parts, trace, insecure_clear_text_credentials);
+PIN_LAST(sgp_creds_parts, insecure_clear_text_credentials);
 
 PIN_FIRST(sgp_creds_container_options, size);
 PIN_AFTER(sgp_creds_container_options, size, relative_uri);

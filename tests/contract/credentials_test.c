@@ -195,7 +195,7 @@ static void make_assume_role(subject *s, condition c)
     script(s, c == HAS_CREDENTIALS ? good : bad, 1);
     options.signer = sgp_sign_none();
     options.source = fake_make(s, HAS_CREDENTIALS, 0);
-    options.endpoint_url = "http://sts";
+    options.endpoint_url = "https://sts";
     options.region = "us-west-2";
     options.role_arn = "arn";
     assert_int_equal(sgp_creds_assume_role_new(&s->provider, &parts, &options, NULL), SGP_OK);
@@ -212,7 +212,7 @@ static void make_web_identity(subject *s, condition c)
 
     script(s, good, 1);
     if (c == HAS_CREDENTIALS) s->platform.files = files;
-    options.endpoint_url = "http://sts";
+    options.endpoint_url = "https://sts";
     options.role_arn = "arn";
     options.token_file = "/token";
     assert_int_equal(sgp_creds_web_identity_new(&s->provider, &parts, &options, NULL), SGP_OK);
@@ -247,7 +247,7 @@ static void make_sso(subject *s, condition c)
     script(s, good, 1);
     if (c == HAS_CREDENTIALS) s->platform.files = files;
     options.account_id = options.role_name = options.start_url = "x";
-    options.portal_url = options.oidc_url = "http://sso";
+    options.portal_url = options.oidc_url = "https://sso";
     options.cache_folder = "/c";
     options.crypto = &crypto;
     assert_int_equal(sgp_creds_sso_new(&s->provider, &parts, &options, NULL), SGP_OK);

@@ -18,7 +18,7 @@ import time
 import unittest
 
 from aws_stand_in import StandIn, utc
-from command_fixture import run_command
+from command_fixture import ScriptedServer, answer, run_command
 from endpoint_fixture import ACCESS_KEY_ID, SECRET_ACCESS_KEY, client_environ
 
 LIST = ("list-image-versions", "--image-name", "i")
@@ -348,6 +348,58 @@ class NothingNeedless(Home):
         with StandIn() as aws:
             done = self.list(aws, AWS_EC2_METADATA_DISABLED="TRUE")
             self.assertEqual((done.returncode, aws.requests), (253, []))
+
+
+class ClearText(Home):
+    """The HTTP proxy stands for whoever is on the path."""
+
+    def sources(self):
+        """(name in the message, its variable, what it is set to) of each source in turn."""
+        self.write(".aws/config", f"[default]\nrole_arn = {ROLE}r\nweb_identity_token_file = "
+                   + self.write("token", "hidden-token") + "\n")
+        yield "STS", "AWS_ENDPOINT_URL_STS", "http://sts.example/"
+        self.use_role()
+        yield "STS", "AWS_ENDPOINT_URL_STS", "HTTP://sts.example/path?hidden-query"
+        self.use_sso()
+        self.write_token("s", json.dumps({
+            "accessToken": "hidden-access", "expiresAt": utc(60), "refreshToken": "hidden-refresh",
+            "clientId": "c", "clientSecret": "hidden-secret",
+            "registrationExpiresAt": utc(7200)}))
+        yield "SSO OIDC", "AWS_ENDPOINT_URL_SSO_OIDC", "http://10.0.0.1/"
+        yield "SSO portal", "AWS_ENDPOINT_URL_SSO", "http://sso.example/"
+        yield "SSO portal", "AWS_ENDPOINT_URL", "http://aws.example/"
+        self.write(".aws/config", "")
+        yield "ec2_metadata", "AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://imds.local/"
+        yield "FULL_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://agent.example/?hidden-query"
+
+    def test_another_host_gets_nothing(self):
+        with StandIn() as aws, ScriptedServer(answer("{}")) as proxy:
+            for name, variable, url in self.sources():
+                with self.subTest(name=name, url=url):
+                    environ = self.environ(aws, HTTP_PROXY=proxy.url)
+                    if variable == "AWS_ENDPOINT_URL":
+                        for service in ("SSO", "SSO_OIDC"):
+                            del environ["AWS_ENDPOINT_URL_" + service]
+                    environ[variable] = url
+                    done = run_command(*LIST, "--debug", env=environ)
+                    stderr = done.stderr.decode()
+                    self.assertEqual((done.returncode, done.stdout), (255, b""), stderr)
+                    shown = "/".join(url.split("/")[:3])
+                    self.assertRegex(stderr, f"{name}.* is {shown}: without TLS, credentials are "
+                                             "requested only from this host.*; use https")
+                    self.assertIn(variable, stderr)
+                    self.assertNotIn("hidden-", stderr)
+            self.assertEqual((proxy.heads, aws.requests), ([], []))
+
+    def test_this_host_is_asked_without_the_proxy(self):
+        """The service itself is asked through it."""
+        with StandIn() as aws, ScriptedServer(answer('{"ImageVersions": []}')) as proxy:
+            self.use_role()
+            done = self.list(aws, HTTP_PROXY=proxy.url)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertEqual([path for _, path, _, _ in aws.requests], ["/sts"])
+            self.assertEqual([head[0] for head in proxy.heads],
+                             [f"POST {aws.url}/ HTTP/1.1\r\n".encode()])
 
 
 class Secrets(Home):

@@ -32,8 +32,9 @@ typedef struct sgp_http_header {
  *   - send a body only if body.len is not 0;
  *   - write Host (sgp_http_request_host) and Content-Length itself: they are not
  *     among the headers;
- *   - bypass every proxy if is_direct is set: such a request goes to the metadata
- *     service of this host and carries its tokens, so it must not leave the host.
+ *   - bypass every proxy if is_direct is set, and reuse no connection to a proxy:
+ *     such a request carries tokens for a service of this host, so it must not leave
+ *     the host.
  */
 typedef struct sgp_http_request {
     sgp_str method; /* "POST" */

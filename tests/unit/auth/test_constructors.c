@@ -80,7 +80,8 @@ static void fill_assume_role(subject *s)
 
     options->source = &s->source.base;
     options->signer = &s->signer.base;
-    options->endpoint_url = options->region = options->role_arn = "x";
+    options->endpoint_url = "https://x";
+    options->region = options->role_arn = "x";
 }
 
 static sgp_status make_web_identity(subject *s)
@@ -90,7 +91,8 @@ static sgp_status make_web_identity(subject *s)
 
 static void fill_web_identity(subject *s)
 {
-    s->options.web_identity.endpoint_url = s->options.web_identity.token_file = "x";
+    s->options.web_identity.endpoint_url = "https://x";
+    s->options.web_identity.token_file = "x";
 }
 
 static sgp_status make_sso(subject *s)
@@ -102,8 +104,8 @@ static void fill_sso(subject *s)
 {
     sgp_creds_sso_options *options = &s->options.sso;
 
-    options->account_id = options->role_name = options->start_url = options->portal_url =
-        options->oidc_url = options->cache_folder = "x";
+    options->account_id = options->role_name = options->start_url = options->cache_folder = "x";
+    options->portal_url = options->oidc_url = "https://x";
     options->crypto = &s->crypto.base;
 }
 
@@ -114,7 +116,8 @@ static sgp_status make_iot(subject *s)
 
 static void fill_iot(subject *s)
 {
-    s->options.iot.endpoint_url = s->options.iot.role_alias = "x";
+    s->options.iot.endpoint_url = "https://x";
+    s->options.iot.role_alias = "x";
 }
 
 static void fill_nothing(subject *s)

@@ -107,35 +107,6 @@ static void an_expiry_counts_by_the_clock_of_the_agent(void **state)
     remote_deinit(&r);
 }
 
-static void only_this_host_is_asked_in_the_clear(void **state)
-{
-    static const char *const good[] = { "http://127.0.0.1:8080/x",      "http://127.1.2.3/",
-                                        "http://localhost/x",           "http://169.254.170.23/v1",
-                                        "http://[fd00:ec2::23]/v1",     "http://[::1]:9/x",
-                                        "https://elsewhere.example/x?y" };
-    static const char *const bad[] = { "http://10.0.0.1/x", "http://128.0.0.1/", "http://[::2]/",
-                                       "http://localhost.example/", "http://169.254.170.3/" };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        remote r;
-        remote_init(&r);
-        r.http.bodies[0] = DOCUMENT;
-        assert_int_equal(make_with(&r, NULL, good[i]), SGP_OK);
-        assert_int_equal(remote_get(&r), SGP_OK);
-        remote_deinit(&r);
-    }
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        remote r;
-        remote_init(&r);
-        assert_int_equal(make_with(&r, NULL, bad[i]), SGP_OK);
-        remote_expect_failure(&r, "Error when retrieving credentials from container-role: "
-                                  "Unsupported host '");
-        assert_int_equal(r.http.next, 0);
-        remote_deinit(&r);
-    }
-}
-
 static void the_token_file_goes_before_the_token(void **state)
 {
     static const char *const files[] = { "/token", "of the file\r\n", NULL };
@@ -381,7 +352,6 @@ int main(void)
         cmocka_unit_test(a_relative_uri_is_asked_of_the_agent),
         cmocka_unit_test(a_part_that_is_not_configured_is_not_taken_for_a_missing_container),
         cmocka_unit_test(an_expiry_counts_by_the_clock_of_the_agent),
-        cmocka_unit_test(only_this_host_is_asked_in_the_clear),
         cmocka_unit_test(the_token_file_goes_before_the_token),
         cmocka_unit_test(an_open_token_file_is_reported_once),
         cmocka_unit_test(a_token_cannot_bring_in_headers),

@@ -4,7 +4,7 @@
  */
 #include "remote_fixture.h"
 
-#define URL "http://sts.test"
+#define URL "https://sts.test"
 #define ROLE "arn:aws:iam::123456789012:role/r"
 #define ENCODED_ROLE "arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fr"
 #define ROLE_DOCUMENT                                                                              \
@@ -152,7 +152,7 @@ static void a_role_is_assumed_with_the_sources_credentials(void **state)
     assert_int_equal(f.r.out.api.expires_us, LATER_US);
     assert_int_equal(f.signer.signed_at_us, NOW_US);
     assert_string_equal(f.r.http.seen[0],
-                        "POST http://sts.test:80/\n"
+                        "POST https://sts.test:443/\n"
                         "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n"
                         "Signed-By: SOURCE for us-west-2/sts\n");
     assert_string_equal(f.r.http.sent[0],
@@ -446,7 +446,7 @@ static void a_token_is_changed_into_credentials_unsigned(void **state)
     assert_int_equal(remote_get(&r), SGP_OK);
     remote_expect(&r, "assume-role-with-web-identity");
     assert_string_equal(r.http.seen[0],
-                        "POST http://sts.test:80/\n"
+                        "POST https://sts.test:443/\n"
                         "Content-Type: application/x-www-form-urlencoded; charset=utf-8\n");
     assert_string_equal(r.http.sent[0],
                         "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" ENCODED_ROLE

@@ -112,7 +112,7 @@ static const source sources[] = {
         "[default]\n" ROLE "source_profile = the base\nservices = s\n"
         "external_id = e\nduration_seconds = 900\nrole_session_name = n\n"
         "[profile 'the base']\n" KEYS "[services s]\nsts =\n"
-        " endpoint_url = http://sts.test\n",
+        " endpoint_url = https://sts.test\n",
         NULL },
       0 },
     { { CONFIG, "HOME", "/h", NULL },

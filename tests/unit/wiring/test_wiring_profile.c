@@ -292,6 +292,41 @@ static void a_chain_of_roles_is_bounded_and_has_no_loop(void **state)
     }
 }
 
+/* The general AWS_ENDPOINT_URL is that of STS too. */
+static void only_an_option_allows_credentials_in_clear_text(void **state)
+{
+    static const char *const env[] = { "AWS_REGION",
+                                       "us-west-2",
+                                       "AWS_ENDPOINT_URL",
+                                       "http://aws.example",
+                                       "AWS_WEB_IDENTITY_TOKEN_FILE",
+                                       "/token",
+                                       "AWS_ROLE_ARN",
+                                       "arn:aws:iam::123456789012:role/r",
+                                       NULL };
+    static const char *const files[] = { "/token", "token", NULL };
+
+    (void)state;
+    for (int is_allowed = 0; is_allowed < 2; is_allowed++) {
+        fixture f;
+        prepare(&f, env);
+        f.clock.files = files;
+        f.options.insecure_clear_text_credentials = is_allowed;
+        assert_int_equal(make(&f), SGP_OK);
+        if (is_allowed) {
+            assert_int_not_equal(call(&f), SGP_OK); /* the fake fails */
+            assert_non_null(strstr(f.http_state.seen[0], "POST http://aws.example:80/\n"));
+        } else {
+            assert_int_equal(call(&f), SGP_ERR_CONFIG);
+            assert_non_null(strstr(sgp_error_message(&f.err),
+                                   "AWS_ENDPOINT_URL or endpoint_url) is "
+                                   "http://aws.example: without TLS"));
+            assert_int_equal(f.http_state.next, 0);
+        }
+        sgp_client_free(f.client);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +338,7 @@ int main(void)
         cmocka_unit_test(attempts_come_from_variable_then_profile),
         cmocka_unit_test(a_profile_that_cannot_be_used_is_named),
         cmocka_unit_test(a_chain_of_roles_is_bounded_and_has_no_loop),
+        cmocka_unit_test(only_an_option_allows_credentials_in_clear_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
