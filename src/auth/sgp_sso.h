@@ -40,8 +40,9 @@ extern const sgp__http_provider_policy sgp__sso_policy;
 SGP_MUST_CHECK sgp_status sgp__sso_set_cache_path(sgp__sso_provider *p, sgp_error *err);
 
 /* Fills p->token from the cache file and refreshes it if necessary and possible. If the refresh
- * fails, it uses a token that has not expired. SGP_AGAIN, SGP_ERR_CREDENTIALS, SGP_ERR_MEMORY, or
- * the error of the platform. */
+ * fails, it reads the file again, because another process may have refreshed the token, and uses a
+ * token that has not expired. SGP_AGAIN, SGP_ERR_CREDENTIALS, SGP_ERR_MEMORY, or the error of the
+ * platform. */
 SGP_MUST_CHECK sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us,
                                              sgp_deadline deadline, sgp_error *err);
 

@@ -243,6 +243,23 @@ static sgp_status check_expiry(const sgp__sso_provider *p, int64_t now_us, sgp_e
                      "failed: run aws sso login with this profile");
 }
 
+/*
+ * Reads the file again after a refresh that failed: if two processes send the same refresh token,
+ * the service may refuse the second one, but the first one has saved a new token. No lock is
+ * necessary, and the AWS CLI takes none. A refresh token that works once has one successor, whose
+ * user read it from the file, so the file is written in the order of the tokens. If the service
+ * accepts a refresh token twice, both successors are valid. If the file cannot be read, the old
+ * token stays.
+ */
+static sgp_status reload_token(sgp__sso_provider *p, sgp_error *err)
+{
+    sgp_status status = sso_token_load(p, err);
+
+    if (status == SGP_ERR_MEMORY) return status;
+    sgp_error_reset(err);
+    return SGP_OK;
+}
+
 sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline deadline,
                               sgp_error *err)
 {
@@ -256,5 +273,6 @@ sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline
     SGP__TRACE(p->base.trace, "credentials", "sso: the token was not refreshed: %.300s",
                sgp_error_message(err));
     sgp_error_reset(err);
+    SGP_TRY(reload_token(p, err));
     return check_expiry(p, now_us, err);
 }

@@ -196,38 +196,95 @@ static int write_fully(int fd, const char *bytes, size_t len)
     return 1;
 }
 
-/* O_EXCL: no link is followed. A file that a crash left behind is removed first. */
-static int write_new_file(const char *path, sgp_str text)
-{
-    int fd, is_good;
+/* Several processes may write the same file at once, so each needs a temporary file of its own. */
+#define RANDOM_NAME_BYTES 8
+#define NEW_FILE_ATTEMPTS 8
 
-    (void)unlink(path);
-    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return 0;
-    is_good = write_fully(fd, text.ptr, text.len);
-    return close(fd) == 0 && is_good;
-}
-
-/* Non-zero on success. Otherwise errno is the cause. */
-static int replace_file(const char *path, const char *new_path, sgp_str text)
+/* Sets *out to PATH.<random>.tmp. Zero on failure, with errno. */
+static int put_new_path(sgp_platform *platform, const char *path, sgp__buf *out)
 {
-    if (!write_new_file(new_path, text)) return 0;
-    if (rename(new_path, path) == 0) return 1;
-    (void)unlink(new_path); /* the cause is that of rename */
+    unsigned char name[RANDOM_NAME_BYTES];
+
+    if (posix_random(platform, name, sizeof name) != SGP_OK) return 0;
+    sgp__buf_reset(out);
+    sgp__buf_put_text(out, path);
+    sgp__buf_put_char(out, '.');
+    sgp__buf_put_hex(out, name, sizeof name);
+    sgp__buf_put_text(out, ".tmp");
+    if (out->status == SGP_OK) return 1;
+    errno = out->status == SGP_ERR_MEMORY ? ENOMEM : ENAMETOOLONG;
     return 0;
 }
 
+/* Returns the descriptor of a file that did not exist, with its path in *new_path, or -1. O_EXCL
+ * follows no link. mkstemp cannot set close-on-exec. */
+static int open_new_file(sgp_platform *platform, const char *path, sgp__buf *new_path)
+{
+    int fd = -1;
+
+    errno = EEXIST;
+    for (int i = 0; i < NEW_FILE_ATTEMPTS && fd < 0 && errno == EEXIST; i++) {
+        if (!put_new_path(platform, path, new_path)) return -1;
+        fd = open(new_path->ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    }
+    return fd;
+}
+
+/* Closes fd. Without fsync, a crash of the machine soon after the rename could leave an empty
+ * file. */
+static int write_and_close(int fd, sgp_str text)
+{
+    int is_good = write_fully(fd, text.ptr, text.len) && fsync(fd) == 0;
+    int failure = errno;
+
+    if (close(fd) != 0) return 0;
+    errno = failure;
+    return is_good;
+}
+
+/* Writes the rename to the disk too. Some file systems cannot; the file is complete without it. */
+static void sync_folder(const char *path, sgp__buf *folder)
+{
+    const char *slash = strrchr(path, '/');
+    int fd;
+
+    sgp__buf_reset(folder);
+    sgp__buf_put(folder, path, slash ? (size_t)(slash - path) + 1 : 0);
+    sgp__buf_put_text(folder, "."); /* "/tmp/." or "." */
+    if (folder->status != SGP_OK) return;
+    fd = open(folder->ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    (void)fsync(fd);
+    (void)close(fd);
+}
+
+/* Non-zero on success. Otherwise errno is the cause, and no file is left behind. */
+static int replace_file(sgp_platform *platform, const char *path, sgp_str text, sgp__buf *new_path)
+{
+    int failure, fd = open_new_file(platform, path, new_path);
+
+    if (fd < 0) return 0;
+    if (write_and_close(fd, text) && rename(new_path->ptr, path) == 0) {
+        sync_folder(path, new_path);
+        return 1;
+    }
+    failure = errno;
+    (void)unlink(new_path->ptr);
+    errno = failure;
+    return 0;
+}
+
+/* As the AWS CLI writes the files of its caches (botocore 1.43, utils.py,
+ * JSONFileCache.__setitem__): mkstemp in the same folder, fsync, os.replace. So a link is replaced,
+ * not followed, and the mode becomes 0600. */
 static sgp_status posix_write_file(sgp_platform *platform, const char *path, sgp_str text,
                                    sgp_error *err)
 {
     sgp__buf new_path;
     int is_written, failure;
 
-    (void)platform;
     sgp__buf_init(&new_path, NULL, PATH_MAX);
-    sgp__buf_put_text(&new_path, path);
-    sgp__buf_put_text(&new_path, ".new");
-    is_written = new_path.status == SGP_OK && replace_file(path, new_path.ptr, text);
+    is_written = replace_file(platform, path, text, &new_path);
     failure = errno;
     sgp__buf_deinit(&new_path);
     if (is_written) return SGP_OK;

@@ -61,8 +61,12 @@ typedef struct sgp_platform_type {
      */
     sgp_status (*read_file)(sgp_platform *platform, const char *path, size_t max_bytes,
                             sgp_arena *arena, sgp_str *out, sgp_error *err);
-    /* Optional. Replaces the content of a file by `text`, completely or not at all. The file is
-     * readable by its owner only. SGP_ERR_PLATFORM. */
+    /*
+     * Optional. Replaces the content of a file by `text`, completely or not at all, even if
+     * other processes read and write the file at the same time: a reader sees the old or
+     * the new text, and the last writer wins. Only the owner can read the new file. A
+     * symbolic link is replaced by the file, as the AWS CLI does. SGP_ERR_PLATFORM.
+     */
     sgp_status (*write_file)(sgp_platform *platform, const char *path, sgp_str text,
                              sgp_error *err);
     /* Optional. Returns non-zero if others than its owner can read the file. */

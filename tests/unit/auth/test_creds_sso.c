@@ -139,6 +139,72 @@ static void a_refresh_that_fails_leaves_the_token_its_time(void **state)
     remote_deinit(&r);
 }
 
+/* After the first read, another process saves a new token. */
+static sgp_status read_before_another_process_writes(sgp_platform *self, const char *path,
+                                                     size_t max_bytes, sgp_arena *arena,
+                                                     sgp_str *out, sgp_error *err)
+{
+    static const char *const newer[] = { SESSION_FILE, "accessToken=their access\nexpiresAt=" LATER,
+                                         NULL };
+    fake_platform *f = (fake_platform *)self;
+    sgp_status status = fake_platform__read_file(self, path, max_bytes, arena, out, err);
+
+    f->files = newer;
+    return status;
+}
+
+/* The service refuses the refresh token, because the other process has used it. */
+static void a_refresh_that_fails_finds_the_token_of_another_process(void **state)
+{
+    static const char *const old[] = { SESSION_FILE, TOKEN("2026-01-02T03:04:00Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.platform.files = old;
+    r.platform.type.read_file = read_before_another_process_writes;
+    r.http.bodies[0] = "error=invalid_grant";
+    r.http.statuses[0] = 400;
+    r.http.bodies[1] = DOCUMENT;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: their access\n"));
+    assert_string_equal(r.platform.written[0], "");
+    remote_deinit(&r);
+}
+
+static sgp_status read_before_the_file_breaks(sgp_platform *self, const char *path,
+                                              size_t max_bytes, sgp_arena *arena, sgp_str *out,
+                                              sgp_error *err)
+{
+    static const char *const broken[] = { SESSION_FILE, "!", NULL };
+    fake_platform *f = (fake_platform *)self;
+    sgp_status status = fake_platform__read_file(self, path, max_bytes, arena, out, err);
+
+    f->files = broken;
+    return status;
+}
+
+static void a_file_that_breaks_during_a_refresh_leaves_the_old_token_its_time(void **state)
+{
+    static const char *const good[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    remote r;
+
+    (void)state;
+    remote_init(&r);
+    r.platform.files = good;
+    r.platform.type.read_file = read_before_the_file_breaks;
+    r.http.bodies[0] = "no";
+    r.http.statuses[0] = 400;
+    r.http.bodies[1] = DOCUMENT;
+    assert_int_equal(make_form(&r, "my"), SGP_OK);
+    assert_int_equal(remote_get(&r), SGP_OK);
+    remote_expect(&r, "sso");
+    assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: access\n"));
+    remote_deinit(&r);
+}
+
 static void a_refresh_may_fail_for_a_caller_without_an_error_too(void **state)
 {
     static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
@@ -259,6 +325,8 @@ int main(void)
         cmocka_unit_test(the_legacy_form_knows_its_token_by_the_url_and_never_refreshes),
         cmocka_unit_test(a_token_that_expires_soon_is_refreshed_and_saved),
         cmocka_unit_test(a_refresh_that_fails_leaves_the_token_its_time),
+        cmocka_unit_test(a_refresh_that_fails_finds_the_token_of_another_process),
+        cmocka_unit_test(a_file_that_breaks_during_a_refresh_leaves_the_old_token_its_time),
         cmocka_unit_test(a_refresh_may_fail_for_a_caller_without_an_error_too),
         cmocka_unit_test(a_new_token_is_used_even_if_it_is_not_saved),
         cmocka_unit_test(a_token_that_cannot_be_used_is_named),

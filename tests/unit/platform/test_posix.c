@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -446,6 +447,196 @@ static void a_file_is_replaced_completely_and_is_private_to_its_owner(void **sta
     sgp__arena_deinit(&arena);
 }
 
+/* A folder of its own, and the path of a file in it. */
+typedef struct one_file {
+    char folder[32];
+    char path[64];
+    char message[SGP_ERROR_MESSAGE_MAX + 1];
+    sgp_error err;
+} one_file;
+
+static void one_file_init(one_file *f)
+{
+    memset(f, 0, sizeof *f);
+    f->err.buffer = f->message;
+    f->err.buffer_bytes = sizeof f->message;
+    (void)snprintf(f->folder, sizeof f->folder, "/tmp/sagepager-test-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    (void)snprintf(f->path, sizeof f->path, "%s/file", f->folder);
+}
+
+static sgp_status one_file_write(one_file *f, sgp_str text)
+{
+    sgp_platform *platform = sgp_platform_posix();
+
+    return platform->type->write_file(platform, f->path, text, &f->err);
+}
+
+/* Fails unless the folder contains only the file. Removes both. */
+static void one_file_deinit(one_file *f)
+{
+    assert_int_equal(unlink(f->path), 0);
+    assert_int_equal(rmdir(f->folder), 0);
+}
+
+#define WRITERS 4
+#define WRITES 60
+#define LETTERS 8192
+
+/* Runs in a process of its own: each file consists of one letter, which is the writer's. */
+static int write_letters(one_file *f, char letter)
+{
+    char text[LETTERS];
+    int failures = 0;
+
+    memset(text, letter, sizeof text);
+    for (int i = 0; i < WRITES; i++)
+        failures += one_file_write(f, (sgp_str){ text, sizeof text }) != SGP_OK;
+    return failures;
+}
+
+static int is_whole(sgp_str text)
+{
+    size_t same = 0;
+
+    while (same < text.len && text.ptr[same] == text.ptr[0])
+        same++;
+    return text.len == LETTERS && same == LETTERS;
+}
+
+static int count_torn_reads(const one_file *f)
+{
+    sgp_platform *platform = sgp_platform_posix();
+    sgp_error err = TEST_ERROR_INIT;
+    int torn = 0;
+
+    for (int i = 0; i < 200; i++) {
+        sgp_str text = { NULL, 0 };
+        sgp_arena arena;
+
+        sgp__arena_init(&arena, NULL, 100000);
+        torn += platform->type->read_file(platform, f->path, 2 * LETTERS, &arena, &text, &err) !=
+                    SGP_OK ||
+                !is_whole(text);
+        sgp__arena_deinit(&arena);
+    }
+    return torn;
+}
+
+/* Waits for the writers while it reads. Returns the number of writers with a failed write. */
+static int read_until_writers_end(const one_file *f, int *torn)
+{
+    int ended = 0, failed = 0;
+
+    while (ended < WRITERS) {
+        int status = 0;
+
+        *torn += count_torn_reads(f);
+        if (waitpid(-1, &status, WNOHANG) <= 0) continue;
+        ended++;
+        failed += status != 0;
+    }
+    return failed;
+}
+
+static void writers_at_once_neither_fail_nor_tear_the_file(void **state)
+{
+    one_file f;
+    int failed, torn = 0;
+
+    (void)state;
+    one_file_init(&f);
+    assert_int_equal(write_letters(&f, 'z'), 0);
+    for (int i = 0; i < WRITERS; i++) {
+        pid_t pid = fork();
+
+        assert_true(pid >= 0);
+        if (pid == 0) _exit(write_letters(&f, (char)('a' + i)) != 0);
+    }
+    failed = read_until_writers_end(&f, &torn);
+    assert_int_equal(torn, 0);
+    assert_int_equal(failed, 0);
+    one_file_deinit(&f);
+}
+
+/* The file that a crash left behind once blocked or received the text of another writer. */
+static void a_file_that_a_crash_left_behind_is_not_touched(void **state)
+{
+    char left[80];
+    struct stat file;
+    one_file f;
+    FILE *out;
+
+    (void)state;
+    one_file_init(&f);
+    (void)snprintf(left, sizeof left, "%s.new", f.path);
+    out = fopen(left, "w");
+    assert_non_null(out);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(one_file_write(&f, sgp_str_from("text")), SGP_OK);
+    assert_int_equal(stat(left, &file), 0);
+    assert_int_equal(unlink(left), 0);
+    one_file_deinit(&f);
+}
+
+static void a_file_that_cannot_be_written_keeps_its_text(void **state)
+{
+    static char text[LETTERS];
+    struct rlimit old, small;
+    struct stat file;
+    one_file f;
+
+    (void)state;
+    one_file_init(&f);
+    assert_int_equal(one_file_write(&f, sgp_str_from("old")), SGP_OK);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    small = old;
+    small.rlim_cur = LETTERS / 2;
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    assert_int_equal(one_file_write(&f, (sgp_str){ text, sizeof text }), SGP_ERR_PLATFORM);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    assert_non_null(strstr(sgp_error_message(&f.err), "it cannot be written (errno 27)"));
+    assert_int_equal(stat(f.path, &file), 0);
+    assert_int_equal(file.st_size, 3);
+    one_file_deinit(&f);
+}
+
+static void a_rename_that_fails_leaves_no_file_behind(void **state)
+{
+    one_file f;
+
+    (void)state;
+    one_file_init(&f);
+    assert_int_equal(mkdir(f.path, 0700), 0);
+    assert_int_equal(one_file_write(&f, sgp_str_from("text")), SGP_ERR_PLATFORM);
+    assert_non_null(strstr(sgp_error_message(&f.err), "it cannot be written (errno 21)"));
+    assert_int_equal(rmdir(f.path), 0);
+    assert_int_equal(rmdir(f.folder), 0);
+}
+
+/* botocore's os.replace does the same. */
+static void a_link_is_replaced_and_its_target_is_not_changed(void **state)
+{
+    struct stat file;
+    char target[80];
+    one_file f;
+
+    (void)state;
+    one_file_init(&f);
+    assert_int_equal(one_file_write(&f, sgp_str_from("target")), SGP_OK);
+    (void)snprintf(target, sizeof target, "%s/target", f.folder);
+    assert_int_equal(rename(f.path, target), 0);
+    assert_int_equal(symlink(target, f.path), 0);
+    assert_int_equal(one_file_write(&f, sgp_str_from("text")), SGP_OK);
+    assert_int_equal(lstat(f.path, &file), 0);
+    assert_true(S_ISREG(file.st_mode));
+    assert_int_equal(stat(target, &file), 0);
+    assert_int_equal(file.st_size, 6);
+    assert_int_equal(unlink(target), 0);
+    one_file_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -470,6 +661,11 @@ int main(void)
         cmocka_unit_test(a_killed_program_is_reported),
         cmocka_unit_test(process_end_kills_a_running_program),
         cmocka_unit_test(a_file_is_replaced_completely_and_is_private_to_its_owner),
+        cmocka_unit_test(writers_at_once_neither_fail_nor_tear_the_file),
+        cmocka_unit_test(a_file_that_a_crash_left_behind_is_not_touched),
+        cmocka_unit_test(a_file_that_cannot_be_written_keeps_its_text),
+        cmocka_unit_test(a_rename_that_fails_leaves_no_file_behind),
+        cmocka_unit_test(a_link_is_replaced_and_its_target_is_not_changed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
