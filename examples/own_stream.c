@@ -12,7 +12,6 @@
 #include <sagepager/sagepager.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,17 +100,6 @@ typedef struct channel_dialer {
     const char *path; /* of the socket */
 } channel_dialer;
 
-/* Returns a nonblocking socket that programs do not inherit, or -1. */
-static int open_socket(void)
-{
-    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-    if (fd < 0) return -1;
-    if (fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0) return fd;
-    (void)close(fd);
-    return -1;
-}
-
 static sgp_status channel_open(sgp_dialer *dialer, const sgp_target *target, sgp_stream **out,
                                sgp_error *err)
 {
@@ -126,7 +114,7 @@ static sgp_status channel_open(sgp_dialer *dialer, const sgp_target *target, sgp
                              path, sizeof c->address.sun_path - 1);
     c = calloc(1, sizeof *c);
     if (!c) return sgp_error_set(err, SGP_ERR_MEMORY, "no memory for a stream");
-    c->fd = open_socket();
+    c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (c->fd < 0) {
         free(c);
         return sgp_error_set(err, SGP_ERR_NETWORK, "socket: %s", strerror(errno));

@@ -16,9 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
+/* POSIX.1-2024. The headers of the C library may offer only POSIX.1-2008. */
+int pipe2(int ends[2], int flags);
+
 extern char **environ;
 
 #define ERRORS_BYTES_MAX 2048u
+#define READS_MAX 64 /* in one call, from each pipe */
 /* A caller can wait for one descriptor only; the other one and the program's end are polled. */
 #define POLL_US (20 * SGP__US_PER_MS)
 
@@ -46,14 +50,15 @@ static void close_fd(int fd)
     if (fd >= 0) (void)close(fd);
 }
 
-/* On failure both ends are -1. */
+/* On failure both ends are -1. Setting close-on-exec in a second step would be too late: a program
+ * that another thread starts in between inherits the writing end, and the output then ends only
+ * with that program. O_NONBLOCK is for our end only. */
 static int make_pipe(pipe_ends *made)
 {
     int ends[2];
 
-    if (pipe(ends) != 0) return 0;
-    if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) != 0 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) != 0 ||
-        fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+    if (pipe2(ends, O_CLOEXEC) != 0) return 0;
+    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
         int failure = errno;
 
         close_fd(ends[0]);
@@ -66,25 +71,71 @@ static int make_pipe(pipe_ends *made)
     return 1;
 }
 
-static int spawn(sgp_process *process, int output, int errors)
+/* Standard input is empty. */
+static int set_files(posix_spawn_file_actions_t *actions, int output, int errors)
 {
-    posix_spawn_file_actions_t actions;
-    pid_t pid = 0;
-    int failure = posix_spawn_file_actions_init(&actions);
+    int failure = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+
+    if (failure == 0) failure = posix_spawn_file_actions_adddup2(actions, output, 1);
+    if (failure == 0) failure = posix_spawn_file_actions_adddup2(actions, errors, 2);
+    return failure;
+}
+
+/*
+ * The host may ignore SIGPIPE and its thread may block signals; a program expects neither. Other
+ * ignored signals stay ignored, because nohup relies on it.
+ *
+ * The program stays in the process group of the host. In a group of its own it would be in the
+ * background of the terminal: it could not ask for an MFA code there (SIGTTIN), and Ctrl-C would
+ * not reach it.
+ */
+static int set_signals(posix_spawnattr_t *attributes)
+{
+    sigset_t defaults, blocked;
+    int failure;
+
+    (void)sigemptyset(&blocked); /* sigemptyset and sigaddset fail only for invalid numbers */
+    (void)sigemptyset(&defaults);
+    (void)sigaddset(&defaults, SIGPIPE);
+    failure = posix_spawnattr_setsigmask(attributes, &blocked);
+    if (failure == 0) failure = posix_spawnattr_setsigdefault(attributes, &defaults);
+    if (failure == 0)
+        failure = posix_spawnattr_setflags(attributes,
+                                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    return failure;
+}
+
+static int spawn_with(sgp_process *process, const posix_spawn_file_actions_t *actions,
+                      const posix_spawnattr_t *attributes)
+{
     union {
         const char *const *given;
         char *const *wanted; /* posix_spawn does not change them */
     } argv;
+    pid_t pid = 0;
+    int failure;
+
+    argv.given = process->argv;
+    failure = posix_spawnp(&pid, process->argv[0], actions, attributes, argv.wanted, environ);
+    process->state[PID] = failure == 0 ? pid : 0; /* POSIX leaves pid unspecified then */
+    return failure;
+}
+
+static int spawn(sgp_process *process, int output, int errors)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int failure = posix_spawn_file_actions_init(&actions);
 
     if (failure != 0) return failure;
-    argv.given = process->argv;
-    failure = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    if (failure == 0) failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
-    if (failure == 0) failure = posix_spawn_file_actions_adddup2(&actions, errors, 2);
-    if (failure == 0)
-        failure = posix_spawnp(&pid, process->argv[0], &actions, NULL, argv.wanted, environ);
+    failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) {
+        failure = set_files(&actions, output, errors);
+        if (failure == 0) failure = set_signals(&attributes);
+        if (failure == 0) failure = spawn_with(process, &actions, &attributes);
+        (void)posix_spawnattr_destroy(&attributes); /* cannot fail after init */
+    }
     (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail after init */
-    process->state[PID] = failure == 0 ? pid : 0;     /* POSIX leaves pid unspecified then */
     return failure;
 }
 
@@ -130,31 +181,36 @@ static void close_pipe(sgp_process *process, int which)
     process->state[which] = -1;
 }
 
-/* Reads the available bytes into text and drops those beyond capacity. Closes the pipe at its
- * end. */
-static void child_drain(sgp_process *process, int which, sgp_str *text, size_t capacity)
+/* Reads into text and drops the bytes beyond capacity. Closes the pipe at its end. Zero if nothing
+ * is available. */
+static int read_some(sgp_process *process, int which, sgp_str *text, size_t capacity)
 {
-    char *start = (char *)(uintptr_t)text->ptr, rest[256] = "";
-    ssize_t got = 1;
+    char *start = (char *)(uintptr_t)text->ptr, rest[256];
+    size_t room = capacity - text->len;
+    ssize_t got = read((int)process->state[which], room > 0 ? start + text->len : rest,
+                       room > 0 ? room : sizeof rest);
 
-    while (is_open(process, which) && got > 0) {
-        size_t room = capacity - text->len;
-
-        got = read((int)process->state[which], room > 0 ? start + text->len : rest,
-                   room > 0 ? room : sizeof rest);
-        if (got > 0 && room > 0) text->len += (size_t)got;
-        if (got < 0 && errno == EINTR) got = 1;
-        if (got == 0 || (got < 0 && errno != EAGAIN)) close_pipe(process, which);
-    }
+    if (got > 0 && room > 0) text->len += (size_t)got;
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close_pipe(process, which);
+    return got > 0 || (got < 0 && errno == EINTR);
 }
 
-static sgp_status wait_for_more(sgp_process *process)
+/* Reads the available bytes, but not for ever: a program may write faster than we read. Non-zero if
+ * more may be available. */
+static int child_drain(sgp_process *process, int which, sgp_str *text, size_t capacity)
+{
+    for (int i = 0; i < READS_MAX; i++)
+        if (!is_open(process, which) || !read_some(process, which, text, capacity)) return 0;
+    return 1;
+}
+
+static sgp_status wait_for_more(sgp_process *process, int64_t after_us)
 {
     int which = is_open(process, OUTPUT) ? OUTPUT : ERRORS;
 
     process->wants.fd = (int)process->state[which];
     process->wants.events = is_open(process, which) ? SGP_POLL_READ : 0;
-    process->wants.at_us = now_us() + POLL_US;
+    process->wants.at_us = now_us() + after_us;
     return SGP_AGAIN;
 }
 
@@ -164,7 +220,7 @@ static sgp_status reap(sgp_process *process)
     int status = 0;
     pid_t ended = waitpid((pid_t)process->state[PID], &status, WNOHANG);
 
-    if (ended == 0 || (ended < 0 && errno == EINTR)) return wait_for_more(process);
+    if (ended == 0 || (ended < 0 && errno == EINTR)) return wait_for_more(process, POLL_US);
     process->state[PID] = 0;
     process->exit_code = ended < 0 ? 0 : WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return SGP_OK;
@@ -172,17 +228,24 @@ static sgp_status reap(sgp_process *process)
 
 sgp_status sgp__posix_process_run(sgp_platform *platform, sgp_process *process, sgp_error *err)
 {
+    int has_more;
+
     (void)platform;
     if (!process->state[STARTED]) SGP_TRY(child_start(process, err));
-    child_drain(process, OUTPUT, &process->output, process->max_bytes + 1);
-    child_drain(process, ERRORS, &process->errors, ERRORS_BYTES_MAX);
+    has_more = child_drain(process, OUTPUT, &process->output, process->max_bytes + 1);
     if (process->output.len > process->max_bytes)
         return SGP__FAIL(err, SGP_ERR_LIMIT, 7005, "the program %.300s prints more than %lu bytes",
                          process->argv[0], (unsigned long)process->max_bytes);
-    if (is_open(process, OUTPUT) || is_open(process, ERRORS)) return wait_for_more(process);
+    has_more |= child_drain(process, ERRORS, &process->errors, ERRORS_BYTES_MAX);
+    if (has_more) return wait_for_more(process, 0);
+    if (is_open(process, OUTPUT) || is_open(process, ERRORS))
+        return wait_for_more(process, POLL_US);
     return reap(process);
 }
 
+/* Programs that the program has started stay alive, as with Python's Popen.kill, which botocore
+ * uses; see set_signals for why they have no process group to kill. A write to a pipe of ours gives
+ * them SIGPIPE. */
 void sgp__posix_process_end(sgp_platform *platform, sgp_process *process)
 {
     pid_t pid = (pid_t)process->state[PID];

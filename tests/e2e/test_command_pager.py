@@ -55,6 +55,11 @@ class PagerTest(unittest.TestCase):
         code, seen = self.on_terminal(*TEXT, body=many, AWS_PAGER="head -n 1")
         self.assertEqual((code, seen), (0, "IMAGEVERSIONS\t" + "x" * 300))
 
+    def test_its_pipes_break_silently(self):
+        # Python's subprocess, which the AWS CLI uses, restores SIGPIPE in the same way.
+        code, seen = self.on_terminal(*TEXT, AWS_PAGER="kill -s PIPE $$; echo ignored")
+        self.assertEqual((code, seen), (0, ""))
+
     def test_one_that_is_none(self):
         code, seen = self.on_terminal(*TEXT, AWS_PAGER="no-such-pager")
         self.assertEqual(code, 253)

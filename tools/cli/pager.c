@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,9 @@
 /* Without less the output is not paged (the AWS CLI then fails). */
 #define DEFAULT_COMMAND "command -v less >/dev/null 2>&1 && exec less; exec cat"
 #define NOT_FOUND 127 /* a shell's exit code for an unknown command */
+
+/* POSIX.1-2024. The headers of the C library may offer only POSIX.1-2008. */
+int pipe2(int ends[2], int flags);
 
 extern char **environ;
 
@@ -36,25 +40,49 @@ static void find_command(const args *a, sgp_platform *platform, char room[COMMAN
 
 /* --- running -------------------------------------------------------------------------- */
 
-/* The pager reads from the pipe; our end is not inherited. */
-static int spawn(pager *p, char *command, int input)
+/* The command ignores SIGPIPE; the pager and its shell expect its default effect. */
+static int reset_sigpipe(posix_spawnattr_t *attributes)
+{
+    sigset_t defaults;
+    int failure;
+
+    (void)sigemptyset(&defaults); /* fails, as sigaddset, only for an invalid signal number */
+    (void)sigaddset(&defaults, SIGPIPE);
+    failure = posix_spawnattr_setsigdefault(attributes, &defaults);
+    return failure != 0 ? failure : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
+static int spawn_shell(pager *p, char *command, const posix_spawn_file_actions_t *actions,
+                       const posix_spawnattr_t *attributes)
 {
     char shell[] = "/bin/sh";
     char option[] = "-c";
-    char *argv[4];
-    posix_spawn_file_actions_t actions;
+    char *argv[] = { shell, option, NULL, NULL };
     pid_t pid = 0;
+    int failure;
+
+    argv[2] = command;
+    failure = posix_spawn(&pid, shell, actions, attributes, argv, environ);
+    p->pid = pid;
+    return failure;
+}
+
+/* The pager reads from the pipe; our end is not inherited. */
+static int spawn(pager *p, char *command, int input)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     int failure = posix_spawn_file_actions_init(&actions);
 
-    argv[0] = shell;
-    argv[1] = option;
-    argv[2] = command;
-    argv[3] = NULL;
     if (failure != 0) return failure;
-    failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    if (failure == 0) failure = posix_spawn(&pid, shell, &actions, NULL, argv, environ);
+    failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) {
+        failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+        if (failure == 0) failure = reset_sigpipe(&attributes);
+        if (failure == 0) failure = spawn_shell(p, command, &actions, &attributes);
+        (void)posix_spawnattr_destroy(&attributes); /* cannot fail after init */
+    }
     (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail after init */
-    p->pid = pid;
     return failure;
 }
 
@@ -69,9 +97,7 @@ int pager_start(pager *p, const args *a, sgp_platform *platform, sink *out)
     find_command(a, platform, command);
     if (command[0] == '\0') return 0;
     (void)setenv("LESS", "FRX", 0); /* a failure only changes how less looks */
-    if (pipe(ends) != 0) return -1;
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
     failure = spawn(p, command, ends[0]);
     (void)close(ends[0]);
     if (failure != 0) {

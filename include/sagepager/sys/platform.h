@@ -75,8 +75,10 @@ typedef struct sgp_platform_type {
      * Optional; provide both or neither. The first call of process_run starts the program.
      * It returns SGP_AGAIN until the program has ended, then SGP_OK with output, errors and
      * exit_code set. SGP_ERR_PLATFORM if the program cannot be started, SGP_ERR_LIMIT past
-     * max_bytes, SGP_ERR_MEMORY. The caller always calls process_end last, possibly while
-     * the program runs: process_end kills the program then, and releases all resources.
+     * max_bytes, SGP_ERR_MEMORY. Each call returns after a bounded time, however much the
+     * program prints. The caller always calls process_end last, possibly while the program
+     * runs: process_end kills the program then, and releases all resources. It need not
+     * kill programs that the program has started.
      */
     sgp_status (*process_run)(sgp_platform *platform, sgp_process *process, sgp_error *err);
     void (*process_end)(sgp_platform *platform, sgp_process *process);

@@ -409,6 +409,85 @@ static void process_end_kills_a_running_program(void **state)
     sgp__arena_deinit(&arena);
 }
 
+/* Prints for ever. The alarm ends the test if a call does not return. */
+static sgp_status first_result_of_endless(const char *command, sgp_error *err, int calls)
+{
+    const char *argv[] = { "/bin/sh", "-c", NULL, NULL };
+    sgp_platform *platform = sgp_platform_posix();
+    sgp_status status = SGP_AGAIN;
+    sgp_process process;
+    sgp_arena arena;
+
+    argv[2] = command;
+    sgp__arena_init(&arena, NULL, 1000000);
+    memset(&process, 0, sizeof process);
+    process.argv = argv;
+    process.max_bytes = 100;
+    process.arena = &arena;
+    assert_true(signal(SIGALRM, SIG_DFL) != SIG_ERR);
+    (void)alarm(60);
+    for (int i = 0; i < calls && status == SGP_AGAIN; i++) {
+        status = platform->type->process_run(platform, &process, err);
+        if (status == SGP_AGAIN)
+            assert_int_equal(platform->type->wait(platform, &process.wants), SGP_OK);
+    }
+    platform->type->process_end(platform, &process);
+    (void)alarm(0);
+    sgp__arena_deinit(&arena);
+    return status;
+}
+
+static void endless_errors_do_not_hold_a_call(void **state)
+{
+    sgp_error err = TEST_ERROR_INIT;
+
+    (void)state;
+    assert_int_equal(first_result_of_endless("exec yes >&2", &err, 200), SGP_AGAIN);
+}
+
+static void endless_output_fails_at_the_limit(void **state)
+{
+    sgp_error err = TEST_ERROR_INIT;
+
+    (void)state;
+    assert_int_equal(first_result_of_endless("exec yes", &err, 1000000), SGP_ERR_LIMIT);
+    assert_non_null(strstr(sgp_error_message(&err), "prints more than 100 bytes"));
+}
+
+/* Runs a program that survives only if the signal is ignored or blocked. */
+static int exit_code_of_one_that_gets(const char *signal_name)
+{
+    const char *argv[] = { "/bin/sh", "-c", "kill -s $0 $$; exit 9", signal_name, NULL };
+    sgp_platform *platform = sgp_platform_posix();
+    sgp_error err = TEST_ERROR_INIT;
+    sgp_arena arena;
+    sgp_process process;
+
+    sgp__arena_init(&arena, NULL, 1000000);
+    assert_int_equal(run_program(&process, argv, 1000, &arena, &err), SGP_OK);
+    platform->type->process_end(platform, &process);
+    sgp__arena_deinit(&arena);
+    return process.exit_code;
+}
+
+static void a_program_inherits_no_blocked_signal_and_no_ignored_sigpipe(void **state)
+{
+    sigset_t blocked;
+
+    (void)state;
+    assert_true(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    assert_true(signal(SIGUSR1, SIG_IGN) != SIG_ERR);
+    assert_int_equal(sigemptyset(&blocked), 0);
+    assert_int_equal(sigaddset(&blocked, SIGTERM), 0);
+    assert_int_equal(sigprocmask(SIG_BLOCK, &blocked, NULL), 0);
+    assert_int_equal(exit_code_of_one_that_gets("PIPE"), -1);
+    assert_int_equal(exit_code_of_one_that_gets("TERM"), -1);
+    assert_int_equal(exit_code_of_one_that_gets("USR1"), 9); /* stays ignored, for nohup */
+    assert_int_equal(sigprocmask(SIG_UNBLOCK, &blocked, NULL), 0);
+    assert_true(signal(SIGUSR1, SIG_DFL) != SIG_ERR);
+    assert_true(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 static void a_file_is_replaced_completely_and_is_private_to_its_owner(void **state)
@@ -660,6 +739,9 @@ int main(void)
         cmocka_unit_test(a_missing_program_is_reported),
         cmocka_unit_test(a_killed_program_is_reported),
         cmocka_unit_test(process_end_kills_a_running_program),
+        cmocka_unit_test(endless_errors_do_not_hold_a_call),
+        cmocka_unit_test(endless_output_fails_at_the_limit),
+        cmocka_unit_test(a_program_inherits_no_blocked_signal_and_no_ignored_sigpipe),
         cmocka_unit_test(a_file_is_replaced_completely_and_is_private_to_its_owner),
         cmocka_unit_test(writers_at_once_neither_fail_nor_tear_the_file),
         cmocka_unit_test(a_file_that_a_crash_left_behind_is_not_touched),

@@ -9,6 +9,7 @@
 #include "sagepager/transport.h"
 #include "usage_error.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -91,6 +92,16 @@ static sgp_status read_fully(world *w, char *out, size_t capacity, size_t *got)
     return status;
 }
 
+/* check_symbols refuses fcntl in the dialer, so the flags were set when the socket was made. */
+static void expect_private_and_nonblocking(world *w)
+{
+    sgp_poll_interest wants = SGP_POLL_INTEREST_INIT;
+
+    w->stream->type->wants(w->stream, &wants);
+    assert_int_equal(fcntl(wants.fd, F_GETFD), FD_CLOEXEC);
+    assert_int_equal(fcntl(wants.fd, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
+}
+
 static void talk(world *w, loopback *l)
 {
     char bytes[16] = "";
@@ -98,6 +109,7 @@ static void talk(world *w, loopback *l)
 
     assert_int_equal(connect_fully(w, sgp_deadline_none()), SGP_OK);
     assert_int_equal(connect_fully(w, sgp_deadline_none()), SGP_OK);
+    expect_private_and_nonblocking(w);
     assert_int_equal(w->stream->type->read(w->stream, bytes, 16, &moved, sgp_deadline_none(), NULL),
                      SGP_AGAIN);
     assert_int_equal(
