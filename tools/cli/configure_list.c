@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client_options.h"
 #include "exit_code.h"
 #include "message.h"
 #include "sagepager/sagepager.h"
+#include "sink.h"
 
 /* A client must have a region; without one, requests for credentials are signed for this one. */
 #define STAND_IN_REGION "us-east-1"
@@ -26,6 +28,7 @@ typedef struct row {
 } row;
 
 typedef struct lookup {
+    sink *out;
     sgp_platform *platform;
     sgp_profile *profile;
     sgp_credentials *credentials; /* without a key ID none were found */
@@ -40,14 +43,25 @@ static const char *variable(const lookup *l, const char *name)
 
 /* --- the rows ------------------------------------------------------------------------- */
 
-static void print_row(const row *r)
+static void put_right(sink *out, const char *text, size_t width)
+{
+    for (size_t len = strlen(text); len < width; len++)
+        sink_puts(out, " ");
+    sink_puts(out, text);
+}
+
+static void print_row(sink *out, const row *r)
 {
     static const char unset[] = "None";
 
-    if (r->value == NULL)
-        (void)printf("%10s %24s %16s    %s\n", r->name, "<not set>", unset, unset);
-    else
-        (void)printf("%10s %24s %16s    %s\n", r->name, r->value, r->type, r->location);
+    put_right(out, r->name, 10);
+    sink_puts(out, " ");
+    put_right(out, r->value != NULL ? r->value : "<not set>", 24);
+    sink_puts(out, " ");
+    put_right(out, r->value != NULL ? r->type : unset, 16);
+    sink_puts(out, "    ");
+    sink_puts(out, r->value != NULL ? r->location : unset);
+    sink_puts(out, "\n");
 }
 
 static void print_profile(const args *a, const lookup *l)
@@ -60,10 +74,10 @@ static void print_profile(const args *a, const lookup *l)
         r.type = "env";
         r.location = "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']";
     }
-    print_row(&r);
+    print_row(l->out, &r);
 }
 
-static void print_key(const char *name, sgp_str key, const char *source)
+static void print_key(const lookup *l, const char *name, sgp_str key, const char *source)
 {
     char masked[32] = "";
     row r = { name, NULL, source, "" };
@@ -73,7 +87,7 @@ static void print_key(const char *name, sgp_str key, const char *source)
         (void)snprintf(masked, sizeof(masked), "****************%s", key.ptr + from);
         r.value = masked;
     }
-    print_row(&r);
+    print_row(l->out, &r);
 }
 
 static void print_region(const lookup *l)
@@ -88,7 +102,7 @@ static void print_region(const lookup *l)
         config = variable(l, "AWS_CONFIG_FILE");
         r.location = config != NULL ? config : "~/.aws/config";
     }
-    print_row(&r);
+    print_row(l->out, &r);
 }
 
 static int print_table(const args *a, const lookup *l)
@@ -96,13 +110,14 @@ static int print_table(const args *a, const lookup *l)
     static const row head[] = { { "Name", "Value", "Type", "Location" },
                                 { "----", "-----", "----", "--------" } };
 
-    print_row(&head[0]);
-    print_row(&head[1]);
+    print_row(l->out, &head[0]);
+    print_row(l->out, &head[1]);
     print_profile(a, l);
-    print_key("access_key", l->credentials->access_key_id, l->credentials->source);
-    print_key("secret_key", l->credentials->secret_access_key, l->credentials->source);
+    print_key(l, "access_key", l->credentials->access_key_id, l->credentials->source);
+    print_key(l, "secret_key", l->credentials->secret_access_key, l->credentials->source);
     print_region(l);
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) return EXIT_CODE_OK;
+    sink_flush(l->out);
+    if (l->out->os_error == 0 || l->out->os_error == EPIPE) return EXIT_CODE_OK;
     message_error(NULL, "Could not write to standard output");
     return EXIT_CODE_GENERAL;
 }
@@ -130,10 +145,13 @@ int configure_list_run(const args *a)
 {
     char text[SGP_ERROR_MESSAGE_MAX + 1] = "";
     sgp_error err = SGP_ERROR_INIT_WITH(text);
+    sink out;
     lookup l;
     int code = EXIT_CODE_OK;
 
+    sink_init(&out, STDOUT_FILENO);
     memset(&l, 0, sizeof(l));
+    l.out = &out;
     l.platform = sgp_platform_posix();
     if (sgp_credentials_new(&l.credentials, NULL, &err) == SGP_OK &&
         sgp_profile_new(&l.profile, a->profile, l.platform, NULL, &err) == SGP_OK &&

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "local_time.h"
+#include "message.h"
 
 static int64_t wall_us(void)
 {
@@ -28,8 +29,8 @@ static void print_lines(void *self, const char *topic, const char *text, size_t 
     (void)local_time_text(wall_us(), when);
     do {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
-        const char *line_end = newline != NULL ? newline : end;
-        (void)fprintf(stderr, "%s %s: %.*s\n", when, topic, (int)(line_end - text), text);
+        sgp_str line = { text, (size_t)((newline != NULL ? newline : end) - text) };
+        message_trace(when, topic, line);
         text = newline != NULL ? newline + 1 : end;
     } while (text < end);
 }

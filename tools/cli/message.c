@@ -5,25 +5,64 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
+
+#include "sink.h"
+
+/* Standard error has no buffer of its own, so this keeps the order. An error while printing errors
+ * has no place to go. */
+static void put_parts(const char *const *parts)
+{
+    sink out;
+
+    sink_init(&out, STDERR_FILENO);
+    for (size_t i = 0; parts[i] != NULL; i++)
+        sink_puts(&out, parts[i]);
+    sink_flush(&out);
+}
 
 void message_error(const char *kind, const char *sentence)
 {
-    if (kind != NULL)
-        (void)fprintf(stderr, "\nsagepager: [ERROR]: An error occurred (%s): %s\n", kind, sentence);
-    else
-        (void)fprintf(stderr, "\nsagepager: [ERROR]: %s\n", sentence);
+    const char *const with_kind[] = {
+        "\nsagepager: [ERROR]: An error occurred (", kind, "): ", sentence, "\n", NULL
+    };
+    const char *const without_kind[] = { "\nsagepager: [ERROR]: ", sentence, "\n", NULL };
+
+    put_parts(kind != NULL ? with_kind : without_kind);
 }
 
 void message_hint(const char *hint)
 {
-    (void)fprintf(stderr, "%s\n", hint);
+    const char *const parts[] = { hint, "\n", NULL };
+
+    put_parts(parts);
+}
+
+void message_trace(const char *when, const char *topic, sgp_str line)
+{
+    sink out;
+
+    sink_init(&out, STDERR_FILENO);
+    sink_puts(&out, when);
+    sink_puts(&out, " ");
+    sink_puts(&out, topic);
+    sink_puts(&out, ": ");
+    sink_put(&out, line.ptr, line.len);
+    sink_puts(&out, "\n");
+    sink_flush(&out);
 }
 
 void message_resume(int64_t items, sgp_str token)
 {
-    const char *were = items == 1 ? "item was" : "items were";
+    char count[24];
+    const char *const parts[] = { count,
+                                  items == 1 ? " item was" : " items were",
+                                  " printed; resume with --starting-token ",
+                                  token.ptr,
+                                  "\n",
+                                  NULL };
 
     if (token.ptr == NULL) return;
-    (void)fprintf(stderr, "%" PRId64 " %s printed; resume with --starting-token %s\n", items, were,
-                  token.ptr);
+    (void)snprintf(count, sizeof(count), "%" PRId64, items);
+    put_parts(parts);
 }

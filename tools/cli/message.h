@@ -17,6 +17,9 @@ void message_error(const char *kind, const char *sentence);
 /* message_hint: prints a further line about what to do. */
 void message_hint(const char *hint);
 
+/* message_trace: prints a line of --debug. */
+void message_trace(const char *when, const char *topic, sgp_str line);
+
 /* message_resume: prints the number of items and how to get the rest; nothing if the token is
  * absent. */
 void message_resume(int64_t items, sgp_str token);

@@ -11,6 +11,19 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "sink.h"
+
+static void prompt(int fd, const char *serial)
+{
+    sink out;
+
+    sink_init(&out, fd);
+    sink_puts(&out, "Enter MFA code for ");
+    sink_puts(&out, serial);
+    sink_puts(&out, ": ");
+    sink_flush(&out);
+}
+
 /* Prompts and reads a line without echo; Ctrl-C interrupts the read. Input typed before the
  * prompt is discarded. Returns zero if there is no code. */
 static int ask_hidden(int fd, const char *serial, char *line, size_t size)
@@ -23,7 +36,7 @@ static int ask_hidden(int fd, const char *serial, char *line, size_t size)
     hidden = shown;
     hidden.c_lflag &= (tcflag_t)~ECHO;
     if (tcsetattr(fd, TCSAFLUSH, &hidden) != 0) return 0;
-    (void)dprintf(fd, "Enter MFA code for %s: ", serial);
+    prompt(fd, serial);
     got = read(fd, line, size - 1);
     (void)tcsetattr(fd, TCSADRAIN, &shown); /* a failure cannot be repaired */
     (void)dprintf(fd, "\n");

@@ -163,13 +163,13 @@ static painter painter_of(sink *out, int is_coloured)
 
 static void reset(const painter *p)
 {
-    if (p->has_resets) sink_puts(p->out, RESET);
+    if (p->has_resets) sink_put_control(p->out, RESET);
 }
 
 static void put_edge(const painter *p, size_t indent)
 {
     for (size_t i = 0; i < indent; i++)
-        sink_puts(p->out, p->is_coloured ? DIM YELLOW "|" RESET : "|");
+        sink_put_control(p->out, p->is_coloured ? DIM YELLOW "|" RESET : "|");
     reset(p);
 }
 
@@ -222,9 +222,9 @@ static void put_left(const painter *p, sgp_str text, size_t width, int has_edge)
 
     if (has_edge) sink_puts(out, "|");
     put_repeated(out, " ", left);
-    if (p->is_coloured) sink_puts(out, BRIGHT BLUE);
+    if (p->is_coloured) sink_put_control(out, BRIGHT BLUE);
     sink_put(out, text.ptr != NULL ? text.ptr : "", text.len);
-    if (p->is_coloured) sink_puts(out, RESET);
+    if (p->is_coloured) sink_put_control(out, RESET);
     put_repeated(out, " ", width - 1 > used ? width - 1 - used : 0);
     sink_puts(out, "|");
 }
@@ -317,5 +317,5 @@ int table_print(sink *out, table_section *sections, size_t count, int is_coloure
 
 void table_reset_colours(sink *out)
 {
-    if (isatty(out->fd)) sink_puts(out, RESET);
+    if (isatty(out->fd)) sink_put_control(out, RESET);
 }

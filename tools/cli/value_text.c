@@ -14,13 +14,20 @@ typedef struct text_writer {
 static void put(text_writer *w, const jm_value *value, sgp_str label, const sgp_str *columns,
                 size_t column_count);
 
+/* A letter at a time; the bytes between them are whole characters. */
 static void put_label(sink *out, sgp_str label)
 {
+    size_t from = 0;
+
     for (size_t i = 0; i < label.len; i++) {
         char c = label.ptr[i];
-        if (c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
+        if (c < 'a' || c > 'z') continue;
+        c = (char)(c - 'a' + 'A');
+        sink_put(out, label.ptr + from, i - from);
         sink_put(out, &c, 1);
+        from = i + 1;
     }
+    sink_put(out, label.ptr + from, label.len - from);
 }
 
 static void put_scalar(sink *out, const jm_value *value)
