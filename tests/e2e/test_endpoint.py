@@ -12,11 +12,13 @@ import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import ssl
 import subprocess
 import tempfile
+import time
 import unittest
 
 from endpoint_fixture import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, Endpoint, endpoint_binary
@@ -654,6 +656,28 @@ class TransportTest(EndpointTestCase):
             with socket.create_connection((self.endpoint.host, self.endpoint.port), 20) as raw:
                 raw.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
         self.assertEqual(send(self.endpoint, UNSIGNED, self.body).status, 200)
+
+    def test_without_descriptors_new_connections_wait(self):
+        with Endpoint(*self.args) as endpoint, contextlib.ExitStack() as stack:
+            pid = endpoint.process.pid
+            used = len(os.listdir(f"/proc/{pid}/fd"))
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (used + 5, used + 5))
+            held = [stack.enter_context(socket.create_connection((endpoint.host, endpoint.port)))
+                    for _ in range(20)]
+            time.sleep(1)
+            told = endpoint.stderr()
+            with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                user, system = file.read().rpartition(")")[2].split()[11:13]
+            busy = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+            self.assertIn("cannot accept a connection: Too many open files", told[:1000])
+            self.assertEqual(told.count("\n"), 1)
+            self.assertLess(busy, 0.5)
+            for connection in held:
+                connection.close()
+            client = http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=30)
+            stack.callback(client.close)
+            client.request("POST", "/", self.body, UNSIGNED)
+            self.assertEqual(client.getresponse().status, 200)
 
     def test_body_limit(self):
         limit = 1024 * 1024

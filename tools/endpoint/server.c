@@ -332,6 +332,36 @@ static void configure_http(struct ep_server *server)
         evhttp_set_bevcb(server->http, new_tls_connection, server->config.tls);
 }
 
+static void end_pause(evutil_socket_t fd, short events, void *arg)
+{
+    (void)fd;
+    (void)events;
+    (void)evconnlistener_enable(arg); /* fails only without a callback */
+}
+
+/*
+ * Without a free descriptor the listener stays readable, and libevent would print a failure and try
+ * again at once. If the timer cannot be set, that is still better than to stop listening. The
+ * argument is evhttp's, so the fact that the message was printed has no better place.
+ */
+static void pause_accepting(struct evconnlistener *listener, void *arg)
+{
+    static const struct timeval pause = { 0, 100000 };
+    static bool has_told;
+    const char *why = strerror(EVUTIL_SOCKET_ERROR());
+
+    (void)arg;
+    if (!has_told)
+        (void)fprintf(stderr,
+                      "sagepager-endpoint: cannot accept a connection: %s; further ones wait until "
+                      "others are closed\n",
+                      why);
+    has_told = true;
+    if (event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT, end_pause, listener,
+                        &pause) == 0)
+        (void)evconnlistener_disable(listener);
+}
+
 static bool listen_on(struct ep_server *server, struct ep_text *why)
 {
     const int on = 1;
@@ -355,6 +385,7 @@ static bool listen_on(struct ep_server *server, struct ep_text *why)
      * would wait for the client's ACK. */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     describe_url(server, fd);
+    evconnlistener_set_error_cb(listener, pause_accepting);
     if (evhttp_bind_listener(server->http, listener) != NULL) return true;
     evconnlistener_free(listener);
     ep_text_addf(why, "cannot serve HTTP on the listening socket");
