@@ -77,6 +77,22 @@ class IncludesTest(unittest.TestCase):
         self.assertEqual(self.check().returncode, 0)
 
 
+class HardenedTest(unittest.TestCase):
+    def test_each_missing_protection_is_reported(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = os.path.join(folder, "plain.c")
+            with open(source, "w", encoding="utf-8") as stream:
+                stream.write("int main(void) { return 0; }\n")
+            run(CC, "-no-pie", "-fno-stack-protector", "-U_FORTIFY_SOURCE", "-Wl,-z,lazy,-z,norelro",
+                source, "-o", source[:-2]).check_returncode()
+            done = run(os.path.join(TOP, "scripts", "check-hardened"), "readelf", "--program",
+                       source[:-2])
+        self.assertEqual(done.returncode, 1)
+        for option in ("-z now", "-z relro", "-pie", "-fstack-protector-strong",
+                       "-D_FORTIFY_SOURCE=2"):
+            self.assertIn(f"({option})", done.stdout)
+
+
 class SymbolsTest(unittest.TestCase):
     def compile(self, folder, name, source):
         path = os.path.join(folder, name)
