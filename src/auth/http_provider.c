@@ -326,8 +326,9 @@ void sgp__http_provider_reset(sgp_credentials_provider *provider)
 
 /* --- get -------------------------------------------------------------------------------------- */
 
-/* An expiry is a time by the clock of whoever issued the credentials. It becomes one by the caller's
- * clock, so that a wrong clock neither refuses new credentials nor keeps old ones. */
+/* An expiry is a time by the clock of whoever issued the credentials. It
+ * becomes one by the caller's clock, so that a wrong clock neither refuses new
+ * credentials nor keeps old ones. */
 sgp_status sgp__http_provider_parse(sgp__http_provider *p, const sgp__creds_paths *paths,
                                     int64_t now_us, sgp_credentials *out, sgp_error *err)
 {
