@@ -8,7 +8,8 @@
 #include "sagepager/base.h"
 
 /* Decodes the first character of text into *code and returns its length, 1..4
- * bytes; 0 if text is empty or the character is not valid. */
+ * bytes; 0 if text is empty or the character is not valid. Then *code is
+ * unchanged. */
 size_t sgp__utf8_decode(sgp_str text, uint32_t *code);
 
 /* Encodes a character that is not a surrogate and returns its length, 1..4

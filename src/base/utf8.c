@@ -24,15 +24,17 @@ size_t sgp__utf8_decode(sgp_str text, uint32_t *code)
     static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
     const unsigned char *in = (const unsigned char *)text.ptr;
     size_t len = text.len > 0 ? length_of(in[0]) : 0;
+    uint32_t decoded;
 
     if (len == 0 || len > text.len) return 0;
-    *code = in[0] & first_mask[len];
+    decoded = in[0] & first_mask[len];
     for (size_t i = 1; i < len; i++) {
         if (!is_continuation(in[i])) return 0;
-        *code = (*code << 6) | (in[i] & 0x3Fu);
+        decoded = (decoded << 6) | (in[i] & 0x3Fu);
     }
-    if (*code < smallest[len] || *code > 0x10FFFF) return 0;
-    if (*code >= 0xD800 && *code <= 0xDFFF) return 0;
+    if (decoded < smallest[len] || decoded > 0x10FFFF) return 0;
+    if (decoded >= 0xD800 && decoded <= 0xDFFF) return 0;
+    *code = decoded;
     return len;
 }
 

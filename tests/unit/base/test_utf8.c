@@ -38,11 +38,12 @@ static void every_code_point_cut_short_is_refused(void **state)
     for (uint32_t code = 0x80; code <= 0x10FFFF; code += 97) {
         char bytes[4];
         const size_t len = encode(code, bytes);
-        uint32_t got;
+        uint32_t got = 0;
 
         for (size_t cut = 0; cut < len; cut++) {
             const sgp_str text = { bytes, cut };
             assert_int_equal(sgp__utf8_decode(text, &got), 0);
+            assert_int_equal(got, 0);
         }
     }
 }

@@ -123,6 +123,27 @@ static void bodies_that_break_botocore_are_shown(void **state)
            "b");
 }
 
+/* Each byte that does not belong to a character is replaced, as in an error page in Latin-1. */
+static void bytes_that_are_not_utf8_are_replaced(void **state)
+{
+    static const char *const cases[][2] = {
+        { "acc\xE9s", "acc\xEF\xBF\xBDs" },
+        { "\xE2\x82!", "\xEF\xBF\xBD\xEF\xBF\xBD!" },
+        { "\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD" },                 /* overlong */
+        { "\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" }, /* a surrogate */
+        { "\xF4\x90\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" }, /* above U+10FFFF */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sgp_str text = sgp_str_from(cases[i][0]);
+        sgp_error err = TEST_ERROR_INIT;
+        expect(400, NULL, NULL, text, "400", cases[i][1]);
+        (void)decode(400, "x-amzn-ErrorType", cases[i][0], text, NULL, &err);
+        assert_string_equal(err.code, cases[i][1]);
+    }
+}
+
 /* botocore parses a 300 as a success and raises ClientError with its defaults
  * (exceptions.py). */
 static void a_300_is_unknown(void **state)
@@ -196,6 +217,7 @@ int main(void)
         cmocka_unit_test(codes_are_stripped_of_namespace_and_link),
         cmocka_unit_test(a_code_that_only_header_or_member_names_is_used),
         cmocka_unit_test(bodies_that_break_botocore_are_shown),
+        cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
         cmocka_unit_test(a_300_is_unknown),
         cmocka_unit_test(long_texts_are_cut_between_characters),
         cmocka_unit_test(a_long_message_fits_every_error),
