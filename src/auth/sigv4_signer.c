@@ -52,12 +52,25 @@ typedef struct signing {
 
 /* --- trace ------------------------------------------------------------------------------------ */
 
-/* Appends the canonical request without the session token, which is a secret. */
+/* Appends method, path and masked query of the canonical request, one line each. Returns the
+ * rest. */
+static const char *put_masked_target(sgp__buf *out, const char *canonical)
+{
+    const char *query = strchr(strchr(canonical, '\n') + 1, '\n') + 1;
+
+    sgp__buf_put(out, canonical, (size_t)(query - canonical));
+    if (*query != '\n') sgp__buf_put_text(out, "***");
+    return query + strcspn(query, "\n");
+}
+
+/* Appends the canonical request without what may be a secret: the query and the session token. */
 static void put_masked(sgp__buf *out, const char *canonical)
 {
     static const char token_line[] = "\nx-amz-security-token:";
-    const char *token = sgp__find(canonical, token_line);
+    const char *token;
 
+    canonical = put_masked_target(out, canonical);
+    token = sgp__find(canonical, token_line);
     if (!token) {
         sgp__buf_put_text(out, canonical);
         return;

@@ -448,6 +448,16 @@ class Secrets(Home):
             self.assertEqual((done.returncode, done.stdout), (255, b""), done.stderr)
             self.assertNotIn(b"hidden-", done.stderr)
 
+    def test_debug_shows_no_query_of_the_endpoint(self):
+        with StandIn() as aws:
+            environ = {**self.environ(aws), "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
+                       "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY}
+            environ["AWS_ENDPOINT_URL_SAGEMAKER"] += "/path?hidden-query"
+            done = run_command(*LIST, "--debug", env=environ)
+            self.assertEqual((done.returncode, len(aws.picks)), (0, 1), done.stderr)
+        self.assertIn(f"endpoint_url = {aws.url}/path (from".encode(), done.stderr)
+        self.assertNotIn(b"hidden-", done.stderr)
+
     def test_debug_shows_none_and_names_files_that_are_open_to_others(self):
         self.use_sso()
         path = self.write_token("s", json.dumps({

@@ -97,10 +97,12 @@ static void print_endpoint(const args *a, const sgp_client *client, const lookup
     static const char *const variables[2] = { "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL" };
     setting url = find_setting("endpoint_url", a->endpoint_url, "--endpoint-url", variables, p);
     const char *used = sgp_client_endpoint_url(client);
+    char shown[SGP_URL_MAX + 1]; /* a query may be a secret */
 
     if (url.value == NULL || strncasecmp(url.value, used, strlen(used)) != 0)
         url.source = "the profile or the region";
-    url.value = used;
+    (void)snprintf(shown, sizeof(shown), "%.*s", (int)strcspn(used, "?"), used);
+    url.value = shown;
     print_setting(&url);
 }
 

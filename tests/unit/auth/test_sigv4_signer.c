@@ -241,6 +241,21 @@ static void the_trace_shows_both_forms_and_no_secret(void **state)
     fixture_deinit(&f);
 }
 
+static void the_trace_shows_no_query(void **state)
+{
+    trace_log log;
+    sgp_trace trace = trace_to(&log);
+    fixture f;
+
+    (void)state;
+    fixture_init(&f, &trace);
+    f.request.api.path = sgp_str_from("/p?hunter2=x");
+    assert_int_equal(sign(&f), SGP_OK);
+    assert_non_null(strstr(log.text, "POST\n/p\n***\ncontent-type:"));
+    assert_null(strstr(log.text, "hunter2"));
+    fixture_deinit(&f);
+}
+
 static void assert_unsigned(const fixture *f)
 {
     assert_int_equal(f->request.api.header_count, 4);
@@ -471,6 +486,7 @@ int main(void)
         cmocka_unit_test(the_key_of_the_day_is_derived_once),
         cmocka_unit_test(a_change_of_anything_the_key_depends_on_derives_another),
         cmocka_unit_test(the_trace_shows_both_forms_and_no_secret),
+        cmocka_unit_test(the_trace_shows_no_query),
         cmocka_unit_test(each_failing_digest_leaves_the_request_as_it_was),
         cmocka_unit_test(a_failure_while_the_key_changes_empties_the_cache),
         cmocka_unit_test(each_failing_allocation_leaves_the_request_as_it_was),
