@@ -385,6 +385,7 @@ static sgp_status make_client_over(world *w, sgp_http *http, sgp_error *err)
     options.client = &client;
     options.backend = &backend;
     options.no_sign_request = w->scenario->is_anonymous;
+    options.insecure_clear_text_credentials = !w->is_tunnel;
     if (w->scenario->uses_iot) options.iot = &iot;
     if (w->scenario->has_keys) {
         options.access_key_id = "AKID";
