@@ -102,6 +102,7 @@ static sgp_status container_check(sgp__http_provider *p, int64_t now_us, sgp_cre
     return sgp__http_provider_refuse(p, err);
 }
 
+/* A full URI that is not used need not be valid. */
 static sgp_status container_init(sgp__http_provider *base, sgp_error *err)
 {
     container_provider *p = (container_provider *)base;
