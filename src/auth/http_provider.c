@@ -242,7 +242,7 @@ static sgp_status provider_begin_attempt(sgp__http_provider *p,
     p->attempts++;
     SGP__TRACE(p->trace, "credentials", "%s: %s %s:%u" SGP__SHOWN_FORMAT, p->base.type->name,
                request->method.ptr, request->host.ptr, (unsigned)request->port,
-               SGP__SHOWN(request->path, 300));
+               SGP__SHOWN(request->path));
     return SGP_OK;
 }
 

@@ -29,11 +29,12 @@ void sgp__uri_lower_host(const sgp__uri *uri, char *out);
  * secret. */
 size_t sgp__uri_shown_bytes(sgp_str text);
 
-/* Formats at most `max` bytes of that part, and "..." for the rest: "/path?...". */
+/* Returns "..." if messages show only a part of text, else "". */
+const char *sgp__uri_rest(sgp_str text);
+
+/* Formats what messages show of a URL or path: "/path?...". */
 #define SGP__SHOWN_FORMAT "%.*s%s"
-#define SGP__SHOWN(text, max)                                                                      \
-    (int)(sgp__uri_shown_bytes(text) < (max) ? sgp__uri_shown_bytes(text) : (max)),                \
-        (text).ptr ? (text).ptr : "", sgp__uri_shown_bytes(text) < (text).len ? "..." : ""
+#define SGP__SHOWN(text) (int)sgp__uri_shown_bytes(text), (text).ptr, sgp__uri_rest(text)
 
 /* Non-zero for a host name of at most SGP_HOST_MAX characters, with or without
  * a trailing dot (botocore/utils.py, is_valid_endpoint_url). */

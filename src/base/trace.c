@@ -55,8 +55,7 @@ static void trace_request_line(const sgp_trace *trace, const sgp_http_request *r
 
     SGP__TRACE(trace, "request", "attempt %d: %s %s://%s" SGP__SHOWN_FORMAT, attempt,
                request->method.ptr, request->is_tls ? "https" : "http",
-               sgp_http_request_host(request, host, sizeof host),
-               SGP__SHOWN(request->path, SGP_URL_MAX));
+               sgp_http_request_host(request, host, sizeof host), SGP__SHOWN(request->path));
 }
 
 void sgp__trace_request(const sgp_trace *trace, const sgp_http_request *request, int attempt)

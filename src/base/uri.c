@@ -79,6 +79,11 @@ size_t sgp__uri_shown_bytes(sgp_str text)
     return text.len;
 }
 
+const char *sgp__uri_rest(sgp_str text)
+{
+    return sgp__uri_shown_bytes(text) < text.len ? "..." : "";
+}
+
 /* Zero for a text that may contain a password or that has control
  * characters. */
 static int may_be_shown(const char *text)
@@ -90,13 +95,19 @@ static int may_be_shown(const char *text)
 
 static sgp_str shown_text(const char *text)
 {
-    return sgp_str_from(may_be_shown(text) ? text : "...");
+    return sgp__slice(sgp_str_from(may_be_shown(text) ? text : "..."), 0, 200);
 }
 
 #define URI_REFUSE(err, what, text, number, why)                                                   \
-    SGP__FAIL(err, SGP_ERR_CONFIG, number,                                                         \
-              "%s \"" SGP__SHOWN_FORMAT "\": " why "; accepted is http[s]://host[:port][/path]",   \
-              (what), SGP__SHOWN(shown_text(text), 200))
+    uri_refuse((err), (number), (what), (text), SGP__TEXT(why))
+
+static sgp_status uri_refuse(sgp_error *err, int number, const char *what, const char *text,
+                             const char *why)
+{
+    return SGP__FAIL(err, SGP_ERR_CONFIG, number,
+                     "%s \"" SGP__SHOWN_FORMAT "\": %s; accepted is http[s]://host[:port][/path]",
+                     what, SGP__SHOWN(shown_text(text)), why);
+}
 
 /* Zero for a character that must not occur in a request target: a blank, a
  * control character, '#' and others, and non-ASCII. */

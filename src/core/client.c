@@ -155,8 +155,7 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
         return status;
     }
     SGP__TRACE(client->trace, "endpoint", SGP__SHOWN_FORMAT ", signed for region %s",
-               SGP__SHOWN(sgp_str_from(client->endpoint.url), SGP_URL_MAX),
-               client->endpoint.region);
+               SGP__SHOWN(sgp_str_from(client->endpoint.url)), client->endpoint.region);
     *out = client;
     return SGP_OK;
 }

@@ -360,9 +360,9 @@ static void begin_or_resume(http1 *h, const sgp_http_response *response)
 
 static sgp_status yield(http1 *h)
 {
-    static const sgp_poll_interest at_once = { -1, 0, SGP__AT_ONCE };
-
-    h->wants = at_once;
+    h->wants.fd = -1;
+    h->wants.events = 0;
+    h->wants.at_us = SGP__AT_ONCE;
     return SGP_AGAIN;
 }
 

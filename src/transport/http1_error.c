@@ -34,10 +34,9 @@ static void insert_url(const http1_call *call, const char *before, const char *a
     const sgp_http_request *request = call->request;
     char host[SGP_HOST_MAX + 9];
 
-    SGP__INSERT(call->err, "%s%s://%s" SGP__SHOWN_FORMAT "%s", before,
-                request->is_tls ? "https" : "http",
-                sgp_http_request_host(request, host, sizeof host),
-                SGP__SHOWN(request->path, SGP_URL_MAX), after);
+    SGP__INSERT(
+        call->err, "%s%s://%s" SGP__SHOWN_FORMAT "%s", before, request->is_tls ? "https" : "http",
+        sgp_http_request_host(request, host, sizeof host), SGP__SHOWN(request->path), after);
 }
 
 static void insert_proxy(const http1_call *call, int has_cause)
