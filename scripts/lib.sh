@@ -66,7 +66,7 @@ need_tools() {
     echo "This machine has no apt-get, so nothing is installed for you. Needed are: a C compiler," \
         "CMake (3.18 or newer), Ninja, pkg-config, OpenSSL 3, cJSON, expat, libyaml and libevent 2.1 (with OpenSSL)," \
         "with their headers; for the tests also Mbed TLS (2.28 or 3.6), GnuTLS, libcurl, tinyproxy," \
-        "a C++ compiler, CMocka and Python 3 (/usr/bin/python3)," \
+        "a C++ compiler, clang, CMocka and Python 3 (/usr/bin/python3)," \
         "and, for the comparisons, boto3 and the AWS CLI." | fold -s -w 80
     if [ ${#missing[@]} -gt 0 ]; then
         die "missing commands: ${missing[*]}. Install what is named above, then run this again."
@@ -92,7 +92,7 @@ packages_to_build=(gcc libc6-dev cmake ninja-build pkg-config libssl-dev libcjso
     libexpat1-dev libyaml-dev libevent-dev)
 packages_to_cross=(cmake ninja-build make pkg-config python3 gcc-arm-none-eabi libnewlib-arm-none-eabi
     picolibc-arm-none-eabi)
-packages_to_fuzz=(clang libclang-rt-dev) # clang of Debian only recommends the latter
+packages_with_clang=(clang libclang-rt-dev) # clang of Debian only recommends the latter
 packages_to_bench=(libcurl4-gnutls-dev libmbedtls-dev curl python3 awscli time valgrind) # curl brings the libcurl on OpenSSL
 packages_to_test=(libmbedtls-dev libgnutls28-dev libcurl4-gnutls-dev tinyproxy-bin libcmocka-dev libllhttp-dev
     node-llhttp g++

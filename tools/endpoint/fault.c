@@ -291,6 +291,7 @@ static void add_repeated(struct ep_text *out, const char *text, unsigned times)
 {
     size_t len = strlen(text);
 
+    ep_text_reserve(out, len * times); /* of 100 MB, growing would copy as much again */
     for (unsigned i = 0; i < times; i++)
         ep_text_add(out, text, len);
 }

@@ -29,8 +29,7 @@ char *ep_copy(const char *text)
     return memcpy(ep_alloc(size, 1), text, size);
 }
 
-/* Makes room for `extra` more bytes and a NUL. */
-static void reserve(struct ep_text *text, size_t extra)
+void ep_text_reserve(struct ep_text *text, size_t extra)
 {
     size_t cap = text->cap > 0 ? text->cap : 128;
     char *data;
@@ -47,7 +46,7 @@ static void reserve(struct ep_text *text, size_t extra)
 
 void ep_text_add(struct ep_text *text, const char *bytes, size_t len)
 {
-    reserve(text, len);
+    ep_text_reserve(text, len);
     if (len > 0) memcpy(text->data + text->len, bytes, len);
     text->len += len;
     text->data[text->len] = '\0';
@@ -61,7 +60,7 @@ void ep_text_addv(struct ep_text *text, const char *format, va_list args)
     va_copy(again, args);
     len = vsnprintf(NULL, 0, format, args);
     if (len < 0) die_out_of_memory();
-    reserve(text, (size_t)len);
+    ep_text_reserve(text, (size_t)len);
     (void)vsnprintf(text->data + text->len, (size_t)len + 1, format, again); /* measured above */
     va_end(again);
     text->len += (size_t)len;

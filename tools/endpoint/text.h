@@ -16,6 +16,9 @@ struct ep_text {
     size_t cap;
 };
 
+/* Makes room for `extra` more bytes and a NUL. */
+void ep_text_reserve(struct ep_text *text, size_t extra);
+
 void ep_text_add(struct ep_text *text, const char *bytes, size_t len);
 void ep_text_addv(struct ep_text *text, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));

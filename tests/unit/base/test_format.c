@@ -21,9 +21,6 @@
         }                                                                                          \
     } while (0)
 
-/* The compiler knows the length of some texts and warns about small arrays, which are the point. */
-#pragma GCC diagnostic ignored "-Wformat-truncation"
-
 static void texts_are_as_snprintfs(void **state)
 {
     const char unterminated[3] = { 'a', 'b', 'c' };

@@ -19,8 +19,8 @@ static const char *pages[] = {
     "\"ImageVersionArn\":\"arn:aws:sagemaker:us-west-2:123456789012:image-version/img/5\"},"
     "{\"Version\":4,\"CreationTime\":4}],\"NextToken\":\"t1\"}",
     "{\"ImageVersions\":[],\"NextToken\":\"t2\"}",
-    "{\"ImageVersions\":[{\"Version\":3,\"CreationTime\":3},{\"Version\":2,\"CreationTime\":2}],"
-    "\"NextToken\":\"t3\"}",
+    ("{\"ImageVersions\":[{\"Version\":3,\"CreationTime\":3},{\"Version\":2,\"CreationTime\":2}],"
+     "\"NextToken\":\"t3\"}"),
     "{\"ImageVersions\":[{\"Version\":1,\"CreationTime\":1}]}",
 };
 
