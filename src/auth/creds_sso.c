@@ -98,6 +98,7 @@ static void sso_reset(sgp_credentials_provider *provider)
     memset(&p->token, 0, sizeof p->token);
     sgp__arena_init(&p->token.arena, p->base.allocator, SSO_TOKEN_BYTES_MAX);
     p->has_token = 0;
+    p->is_waiting = 0;
 }
 
 static sgp_status sso_init(sgp__http_provider *base, sgp_error *err)

@@ -29,6 +29,7 @@ typedef struct sgp__sso_provider {
     const char *cache_path;
     sgp__sso_token token; /* of the current get */
     int has_token;
+    int is_waiting; /* for the token of another process, until base.resume_at_us */
 } sgp__sso_provider;
 
 /* Attempts and timeouts of requests to the portal and to the OIDC service. */

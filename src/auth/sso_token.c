@@ -260,11 +260,40 @@ static sgp_status reload_token(sgp__sso_provider *p, sgp_error *err)
     return SGP_OK;
 }
 
+static int64_t sso_monotonic_us(const sgp__sso_provider *p)
+{
+    return p->base.platform->type->monotonic_us(p->base.platform);
+}
+
+/* If the service refused the refresh token, the process that has used it may not have saved the new
+ * one yet. Returns zero if the wait would be useless or last too long. */
+static int begin_wait(sgp__sso_provider *p, sgp_deadline deadline)
+{
+    int http_status = p->base.response.api.status;
+    int64_t until_us = sgp_deadline_in(sso_monotonic_us(p), sgp__sso_policy.pause_us).at_us;
+
+    if (http_status < 400 || http_status >= 500 || until_us >= deadline.at_us) return 0;
+    p->base.resume_at_us = until_us;
+    p->is_waiting = 1;
+    return 1;
+}
+
+static sgp_status use_saved_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline deadline,
+                                  sgp_error *err)
+{
+    SGP_TRY(reload_token(p, err));
+    if (p->token.expires_us <= now_us && !p->is_waiting && begin_wait(p, deadline))
+        return SGP_AGAIN;
+    return check_expiry(p, now_us, err);
+}
+
 sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline deadline,
                               sgp_error *err)
 {
     sgp_status status;
 
+    if (p->is_waiting && sso_monotonic_us(p) < p->base.resume_at_us) return SGP_AGAIN;
+    if (p->is_waiting) return use_saved_token(p, now_us, deadline, err);
     if (!p->token.access.ptr) SGP_TRY(sso_token_load(p, err));
     if (p->token.expires_us - REFRESH_WINDOW_US > now_us || !sso_token_can_refresh(p, now_us))
         return check_expiry(p, now_us, err);
@@ -273,6 +302,5 @@ sgp_status sgp__sso_get_token(sgp__sso_provider *p, int64_t now_us, sgp_deadline
     SGP__TRACE(p->base.trace, "credentials", "sso: the token was not refreshed: %.300s",
                sgp_error_message(err));
     sgp_error_reset(err);
-    SGP_TRY(reload_token(p, err));
-    return check_expiry(p, now_us, err);
+    return use_saved_token(p, now_us, deadline, err);
 }

@@ -139,7 +139,9 @@ static void a_refresh_that_fails_leaves_the_token_its_time(void **state)
     remote_deinit(&r);
 }
 
-/* After the first read, another process saves a new token. */
+/* After so many reads, another process saves a new token. */
+static int reads_before_their_write;
+
 static sgp_status read_before_another_process_writes(sgp_platform *self, const char *path,
                                                      size_t max_bytes, sgp_arena *arena,
                                                      sgp_str *out, sgp_error *err)
@@ -149,28 +151,56 @@ static sgp_status read_before_another_process_writes(sgp_platform *self, const c
     fake_platform *f = (fake_platform *)self;
     sgp_status status = fake_platform__read_file(self, path, max_bytes, arena, out, err);
 
-    f->files = newer;
+    if (--reads_before_their_write == 0) f->files = newer;
     return status;
 }
 
 /* The service refuses the refresh token, because the other process has used it. */
-static void a_refresh_that_fails_finds_the_token_of_another_process(void **state)
+static void refuse_refresh(remote *r, int reads)
 {
     static const char *const old[] = { SESSION_FILE, TOKEN("2026-01-02T03:04:00Z"), NULL };
+
+    remote_init(r);
+    r->platform.files = old;
+    r->platform.type.read_file = read_before_another_process_writes;
+    r->http.bodies[0] = "error=invalid_grant";
+    r->http.statuses[0] = 400;
+    r->http.bodies[1] = DOCUMENT;
+    reads_before_their_write = reads;
+    assert_int_equal(make_form(r, "my"), SGP_OK);
+}
+
+/* Two reads: the other process saves its token a little after the refusal. */
+static void a_refresh_that_fails_finds_the_token_of_another_process(void **state)
+{
+    (void)state;
+    for (int reads = 1; reads <= 2; reads++) {
+        remote r;
+
+        refuse_refresh(&r, reads);
+        assert_int_equal(remote_get(&r), SGP_OK);
+        remote_expect(&r, "sso");
+        assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: their access\n"));
+        assert_string_equal(r.platform.written[0], "");
+        assert_int_equal(r.platform.waited_us, reads == 2 ? 500000 : 0);
+        remote_deinit(&r);
+    }
+}
+
+static void the_token_of_another_process_is_awaited_once_and_not_past_the_deadline(void **state)
+{
     remote r;
 
     (void)state;
-    remote_init(&r);
-    r.platform.files = old;
-    r.platform.type.read_file = read_before_another_process_writes;
-    r.http.bodies[0] = "error=invalid_grant";
-    r.http.statuses[0] = 400;
-    r.http.bodies[1] = DOCUMENT;
-    assert_int_equal(make_form(&r, "my"), SGP_OK);
-    assert_int_equal(remote_get(&r), SGP_OK);
-    remote_expect(&r, "sso");
-    assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: their access\n"));
-    assert_string_equal(r.platform.written[0], "");
+    refuse_refresh(&r, 100);
+    remote_expect_failure(&r, "Token has expired and refresh failed");
+    assert_int_equal(r.platform.waited_us, 500000);
+    assert_int_equal(r.http.next, 1);
+    remote_deinit(&r);
+    refuse_refresh(&r, 100);
+    assert_int_equal(remote_get_until(&r, sgp_deadline_in(r.platform.monotonic_us, 500000)),
+                     SGP_ERR_CREDENTIALS);
+    assert_int_equal(r.platform.waited_us, 0);
     remote_deinit(&r);
 }
 
@@ -326,6 +356,7 @@ int main(void)
         cmocka_unit_test(a_token_that_expires_soon_is_refreshed_and_saved),
         cmocka_unit_test(a_refresh_that_fails_leaves_the_token_its_time),
         cmocka_unit_test(a_refresh_that_fails_finds_the_token_of_another_process),
+        cmocka_unit_test(the_token_of_another_process_is_awaited_once_and_not_past_the_deadline),
         cmocka_unit_test(a_file_that_breaks_during_a_refresh_leaves_the_old_token_its_time),
         cmocka_unit_test(a_refresh_may_fail_for_a_caller_without_an_error_too),
         cmocka_unit_test(a_new_token_is_used_even_if_it_is_not_saved),
