@@ -14,11 +14,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
 from aws_stand_in import StandIn, utc
-from command_fixture import ScriptedServer, answer, run_command
+from command_fixture import ScriptedServer, answer, command_binary, run_command
 from endpoint_fixture import ACCESS_KEY_ID, SECRET_ACCESS_KEY, client_environ
 
 LIST = ("list-image-versions", "--image-name", "i")
@@ -319,6 +320,38 @@ class Lifetimes(Home):
             kept = json.load(file)
         self.assertEqual((kept["accessToken"], kept["refreshToken"]), ("of-refresh", "refresh2"))
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+
+    def test_processes_that_refresh_at_once_share_the_token_that_one_of_them_gets(self):
+        """The service accepts a refresh token once, after all processes have sent it."""
+        count = 6
+        self.use_sso()
+        path = self.write_token("s", json.dumps({
+            "startUrl": "https://x", "region": "us-west-2", "accessToken": "old",
+            "expiresAt": utc(-60), "refreshToken": "refresh", "clientId": "c", "clientSecret": "s",
+            "registrationExpiresAt": utc(7200)}))
+        with StandIn() as aws:
+            everyone, lock, accept, used = threading.Barrier(count, timeout=30), threading.Lock(), \
+                aws._oidc, []
+
+            def accept_once(method, path, headers, body):
+                everyone.wait()
+                with lock:
+                    used.append(json.loads(body)["refreshToken"])
+                    if len(used) > 1:
+                        return 400, {}, '{"error": "invalid_grant"}'
+                return accept(method, path, headers, body)
+
+            aws._oidc = accept_once
+            running = [subprocess.Popen([command_binary(), *LIST], env=self.environ(aws),
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                       for _ in range(count)]
+            done = [(process.communicate(timeout=60)[1], process.returncode) for process in running]
+            self.assertEqual(done, [(b"", 0)] * count)
+            self.assertEqual(used, ["refresh"] * count)
+            self.assertEqual(aws.picks, ["SSO:r:of-refresh"] * count)
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["refreshToken"], "refresh2")
+        self.assertEqual(os.listdir(os.path.dirname(path)), [os.path.basename(path)])
 
 
 class NothingNeedless(Home):
