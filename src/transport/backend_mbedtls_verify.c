@@ -66,7 +66,7 @@ int sgp__mbedtls_verify(void *self, mbedtls_x509_crt *certificate, int depth, ui
 
     if (depth > 0) return 0;
     if (!certificate_is_for(certificate, peer)) *flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
-    peer->is_self_signed = subject->len == issuer->len &&
+    peer->is_self_signed = subject->len > 0 && subject->len == issuer->len &&
                            memcmp(subject->p, issuer->p, subject->len) == 0;
     return 0;
 }
