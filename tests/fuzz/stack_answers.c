@@ -127,7 +127,7 @@ static const stock stocks[ROLE_COUNT][STACK_VARIANTS] = {
 
 /* --- whom it addresses ------------------------------------------------------------------------ */
 
-stack_role stack_role_of(const char *request)
+stack_role stack_role_of_host(const char *host)
 {
     static const struct {
         const char *host;
@@ -137,13 +137,20 @@ stack_role stack_role_of(const char *request)
         { "portal.", ROLE_PORTAL },       { "oidc.", ROLE_OIDC },
         { "169.254.169.254", ROLE_IMDS }, { "169.254.170.2", ROLE_CONTAINER },
         { "127.0.0.1", ROLE_CONTAINER },  { "iot.", ROLE_IOT },
+        { "proxy.", ROLE_PROXY },
     };
+
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
+        if (strncmp(host, hosts[i].host, strlen(hosts[i].host)) == 0) return hosts[i].role;
+    return ROLE_UNKNOWN;
+}
+
+stack_role stack_role_of(const char *request)
+{
     const char *host = strstr(request, "\r\nHost: ");
 
     if (strncmp(request, "CONNECT ", 8) == 0) return ROLE_PROXY;
-    for (size_t i = 0; host && i < sizeof hosts / sizeof hosts[0]; i++)
-        if (strncmp(host + 8, hosts[i].host, strlen(hosts[i].host)) == 0) return hosts[i].role;
-    return ROLE_UNKNOWN;
+    return host ? stack_role_of_host(host + 8) : ROLE_UNKNOWN;
 }
 
 /* --- pages ------------------------------------------------------------------------------------ */

@@ -40,6 +40,9 @@ typedef struct stack_answer {
     int begins_tunnel; /* has no body, and other bytes follow */
 } stack_answer;
 
+/* The server whose name or address `host` begins with. */
+stack_role stack_role_of_host(const char *host);
+
 /* `request` is a complete request, NUL-terminated. */
 stack_role stack_role_of(const char *request);
 

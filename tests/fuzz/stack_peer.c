@@ -231,12 +231,14 @@ static void answer(stack_stream *s)
     unsigned what = stack_take(input), how = stack_take(input);
 
     REQUIRE(role != ROLE_UNKNOWN);
+    REQUIRE(s->to == ROLE_PROXY || s->to == role);
     REQUIRE(!s->peer->is_tunnel_required || s->peer->tls_depth > 0 || role == ROLE_PROXY ||
             role == ROLE_IMDS || role == ROLE_CONTAINER);
     check_secrets(s->peer, s->request, role);
     begin_answer(s);
     fill_answer(s, input, what, role);
     deliver(s, input, how);
+    if (s->peer->answer.begins_tunnel) s->to = stack_role_of_host(s->request + sizeof "CONNECT");
     s->peer->is_stalled = 0;
     s->peer->successes[role] += (unsigned)s->peer->answer.is_success;
     s->request_len = 0;
@@ -412,6 +414,7 @@ static sgp_status peer_open(sgp_dialer *dialer, const sgp_target *target, sgp_st
     s->base.type = &type;
     s->peer = peer;
     s->is_open = 1;
+    s->to = stack_role_of_host(target->host);
     s->left = s->written = s->request_len = 0;
     s->calls[0] = s->calls[1] = 0;
     set_behaviour(s, how);

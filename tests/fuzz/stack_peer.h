@@ -32,6 +32,7 @@ typedef struct stack_stream {
     sgp_stream base;
     struct stack_peer *peer;
     int is_open;
+    stack_role to; /* at the other end; ROLE_PROXY: a proxy, before it has made a tunnel */
     /* how it connects */
     unsigned connect_agains;
     unsigned connect_mode;
