@@ -192,7 +192,6 @@ static void put_page(stack_answer *out, const stack_service *service, const char
     size_t bytes = sizeof out->body;
     size_t len = (size_t)snprintf(body, bytes, "%s", variant == 1 ? empty : odd);
 
-    out->is_true = variant == 0;
     if (variant == 0) {
         len = (size_t)snprintf(body, bytes, "{\"ImageVersions\":[");
         for (unsigned v = at; v < end && v < service->versions; v++) {
@@ -232,7 +231,7 @@ void stack_answer_make(stack_answer *out, const stack_service *service, stack_ro
     out->status = s->status;
     out->fields = s->fields;
     out->is_success = variant == 0;
-    out->is_true = 0;
+    out->is_true = role != ROLE_SERVICE || body || variant == 0;
     out->begins_tunnel = role == ROLE_PROXY && !body;
     if (role == ROLE_SERVICE && !body) {
         put_page(out, service, request, variant);

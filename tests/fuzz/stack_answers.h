@@ -36,7 +36,7 @@ typedef struct stack_answer {
     size_t body_len;
     int is_success;    /* of the kind that lets the call go on */
     int has_secrets;   /* the body contains secrets */
-    int is_true;       /* a page of the real listing */
+    int is_true;       /* contains no page but those of the real listing */
     int begins_tunnel; /* has no body, and other bytes follow */
 } stack_answer;
 

@@ -196,7 +196,7 @@ static void fill_answer(stack_stream *s, stack_input *input, unsigned what, stac
         answer->is_success = answer->is_true = 0;
         break;
     case 7:
-        answer->is_success = answer->is_true = 0;
+        answer->is_success = 0;
         break;
     default:
         put_answer(s, answer, (framing)(what >> 3 & 3u));
@@ -247,7 +247,6 @@ static void answer(stack_stream *s)
 /* Answers before the request is complete, and takes no more of it. */
 static void answer_early(stack_stream *s)
 {
-    s->peer->has_lied = 1;
     begin_answer(s);
     put_text(s, "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
     s->left = s->piece = s->len;
