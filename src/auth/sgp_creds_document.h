@@ -22,7 +22,7 @@ typedef struct sgp__creds_paths {
     const char *expiry;
     int is_temporary; /* non-zero: token and expiry are required */
     int expiry_is_ms; /* non-zero: expiry is a number of milliseconds instead of a text */
-    int may_be_expired;
+    int may_be_expired; /* non-zero: an expiry that has passed is accepted */
 } sgp__creds_paths;
 
 /* Initialises the paths of most documents. */
@@ -40,8 +40,7 @@ SGP_MUST_CHECK sgp_status sgp__document_parse(sgp_document_parser *parser, sgp_s
 
 /* Parses credentials into out; arena holds temporary texts. SGP_ERR_RESPONSE names a member that is
  * missing or has the wrong type, or an expiry that is not after now_us (unless
- * may_be_expired is set). SGP_ERR_LIMIT,
- * SGP_ERR_MEMORY. */
+ * may_be_expired is set). SGP_ERR_LIMIT, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str text,
                                            const sgp__creds_paths *paths, int64_t now_us,
                                            sgp_arena *arena, sgp_credentials *out, sgp_error *err);

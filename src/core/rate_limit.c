@@ -48,12 +48,13 @@ static int64_t cube_root(int64_t rate)
 /* --- the bucket ------------------------------------------------------------------------------- */
 
 /* Adds the tokens since the last call. The bucket holds those of one second, but
- * at least one. */
+ * at least one. A clock that failed or went back adds none. */
 static void refill(sgp__rate_limit *limit, int64_t now_us)
 {
     int64_t capacity = larger(limit->fill_rate, SGP__RATE_UNIT) * SGP__US_PER_SECOND;
     int64_t elapsed_us = smaller(now_us - limit->filled_us, FILL_US_MAX);
 
+    if (elapsed_us < 0) return;
     limit->tokens = smaller(capacity, limit->tokens + elapsed_us * limit->fill_rate);
     limit->filled_us = now_us;
 }
@@ -117,6 +118,7 @@ void sgp__rate_limit_note(sgp__rate_limit *limit, int is_throttled, int64_t now_
 {
     int64_t rate;
 
+    if (now_us < limit->filled_us) return; /* the clock failed or went back */
     measure(limit, now_us);
     rate = is_throttled ? after_throttling(limit, now_us) : after_success(limit, now_us);
     set_rate(limit, smaller(rate, RATE_SCALE_MAX * limit->measured), now_us);

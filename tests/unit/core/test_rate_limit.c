@@ -91,12 +91,32 @@ static void a_rate_beyond_the_range_is_limited(void **state)
     assert_true(sgp__rate_limit_take(&limit, later + 2 * ten_years) == later + 2 * ten_years);
 }
 
+/* A clock that fails reads -1. The next good reading goes on as if nothing had been. */
+static void a_clock_that_fails_or_goes_back_changes_nothing(void **state)
+{
+    const int64_t later_us = START_US + INT64_C(86400000000);
+    sgp__rate_limit limit, before;
+
+    (void)state;
+    sgp__rate_limit_init(&limit, START_US);
+    sgp__rate_limit_note(&limit, 0, later_us);
+    sgp__rate_limit_note(&limit, 1, later_us);
+    before = limit;
+    sgp__rate_limit_note(&limit, 0, -1);
+    sgp__rate_limit_note(&limit, 1, later_us - 1000000);
+    assert_memory_equal(&limit, &before, sizeof limit);
+    (void)sgp__rate_limit_take(&limit, -1);
+    assert_true(limit.tokens >= 0);
+    assert_int_equal(limit.filled_us, later_us);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_go_when_botocore_lets_them),
         cmocka_unit_test(nothing_is_held_back_before_the_service_throttles),
         cmocka_unit_test(a_rate_beyond_the_range_is_limited),
+        cmocka_unit_test(a_clock_that_fails_or_goes_back_changes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
