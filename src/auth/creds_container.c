@@ -42,6 +42,18 @@ static sgp_status container_read_token(container_provider *p, sgp_str *out, sgp_
     return status;
 }
 
+/* A refusal may quote the token without the scheme before it, such as "Bearer". */
+static sgp_str without_scheme(sgp_str token)
+{
+    size_t at = 0;
+
+    while (at < token.len && token.ptr[at] != ' ')
+        at++;
+    while (at < token.len && token.ptr[at] == ' ')
+        at++;
+    return at < token.len ? sgp__slice(token, at, token.len) : token;
+}
+
 static sgp_status add_token(container_provider *p, sgp_error *err)
 {
     sgp_str token = sgp_str_from(p->options.token);
@@ -50,7 +62,7 @@ static sgp_status add_token(container_provider *p, sgp_error *err)
     if (!token.ptr) return SGP_OK;
     if (!sgp__is_field_value(token))
         return SGP__FAIL(err, SGP_ERR_CONFIG, 4009, "Auth token value is not a legal header value");
-    SGP_TRY(sgp__http_provider_hide(&p->base, token, err));
+    SGP_TRY(sgp__http_provider_hide(&p->base, without_scheme(token), err));
     return sgp_http_request_add_header(&p->base.request.api, "Authorization", token, err);
 }
 

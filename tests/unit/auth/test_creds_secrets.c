@@ -29,6 +29,15 @@ static sgp_status new_container(remote *r)
     return sgp_creds_container_new(&r->provider, &r->parts, &options, &r->err);
 }
 
+static sgp_status new_bearer_container(remote *r)
+{
+    sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
+
+    options.full_uri = "http://localhost/path";
+    options.token = "Bearer  " SENT;
+    return sgp_creds_container_new(&r->provider, &r->parts, &options, &r->err);
+}
+
 static sgp_status new_relative_container(remote *r)
 {
     sgp_creds_container_options options = SGP_CREDS_CONTAINER_OPTIONS_INIT;
@@ -162,6 +171,7 @@ static const struct {
     { "web identity", new_web_identity, { NULL }, 0 },
     { "SSO", new_sso, { NULL }, 0 },
     { "SSO refresh", new_sso_refresh, { NULL }, 1 },
+    { "container, bearer", new_bearer_container, { NULL }, 0 },
 };
 static const int statuses[] = { 200, 201, 203, 302, 400, 403, 500 };
 
