@@ -8,6 +8,7 @@
 #include "sgp_client_state.h"
 
 #include "sgp_ascii.h"
+#include "sgp_civil_time.h"
 #include "sgp_clock_skew.h"
 #include "sgp_err.h"
 #include "sgp_frame.h"
@@ -23,14 +24,17 @@ static int64_t wall_us(const sgp_client *client)
     return client->platform->type->wall_us(client->platform);
 }
 
-/* Returns the time to sign with. Negative: the platform's clock failed. */
+/* Returns the time to sign with. Negative: the platform's clock failed. A forged Date may lead to a
+ * time that cannot be signed with; without this check, no later Date could correct it. */
 static int64_t signing_us(const sgp_client *client)
 {
-    int64_t now;
+    int64_t now, service;
 
     if (!client->is_clock_wrong) return wall_us(client);
     now = sgp__client_now_us(client);
-    return now < 0 ? now : now + client->service_offset_us;
+    if (now < 0) return now;
+    service = now + client->service_offset_us;
+    return service >= 0 && service <= SGP__TIME_MAX_US ? service : wall_us(client);
 }
 
 static sgp_status clock_failed(sgp_error *err)

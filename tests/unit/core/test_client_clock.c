@@ -106,6 +106,29 @@ static void a_forged_date_harms_no_other_call(void **state)
     finish(&f);
 }
 
+/* No request can be signed before 1970 (a negative time of the platform is a failure) or after
+ * 9999 (the timestamp has four digits for the year). */
+static void a_forged_date_that_cannot_be_signed_with_is_not_used(void **state)
+{
+    static const answer answers[] = { { 403, "AccessDeniedException" },
+                                      { 200, "1" },
+                                      { 200, "1" } };
+    static const char *const forged[] = { "Mon, 01 Jan 0001 00:00:00 GMT",
+                                          "Fri, 31 Dec 9999 23:59:59 GMT" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
+        const char *const dates[] = { forged[i], NULL, NULL };
+        fixture f;
+        make_dated(&f, answers, dates);
+        assert_int_equal(call(&f), SGP_OK);
+        fake_platform_pass(&f.clock, 2000000);
+        assert_int_equal(call(&f), SGP_OK);
+        assert_int_equal(f.signed_at_us, NOW_US + 2000000);
+        finish(&f);
+    }
+}
+
 static void assert_corrected(const char *code, const char *date, int64_t skew_us)
 {
     const answer answers[] = { { 400, code }, { 200, "1" } };
@@ -219,6 +242,7 @@ int main(void)
         cmocka_unit_test(providers_are_asked_by_the_clock_of_the_machine),
         cmocka_unit_test(a_clock_that_is_set_right_later_signs_with_the_right_time),
         cmocka_unit_test(a_forged_date_harms_no_other_call),
+        cmocka_unit_test(a_forged_date_that_cannot_be_signed_with_is_not_used),
         cmocka_unit_test(a_correction_that_is_outdated_is_corrected_again),
     };
 
