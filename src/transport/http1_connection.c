@@ -28,15 +28,19 @@ static int goes_to(const http1 *h, const sgp_http_request *request)
  * SGP_AGAIN. Unexpected bytes would look like the next response. An end or an
  * error means that the peer has closed the connection (botocore, urllib3
  * is_connection_dropped). The deadline is now, because a blocking stream must
- * not wait here; it returns an error and loses its connection instead.
+ * not wait here; it returns an error and loses its connection instead. A stream
+ * that stopped early, such as TLS at a ticket, may have more.
  */
 static int is_silent(http1 *h)
 {
     sgp_deadline now = { h->now_us };
+    sgp_poll_interest wants;
     char byte;
     size_t got;
 
-    return sgp__stream_read(h->io.stream, &byte, 1, &got, now, NULL) == SGP_AGAIN;
+    if (sgp__stream_read(h->io.stream, &byte, 1, &got, now, NULL) != SGP_AGAIN) return 0;
+    sgp__stream_wants(h->io.stream, h->now_us, &wants);
+    return wants.at_us != SGP__AT_ONCE;
 }
 
 int sgp__http1_reuse(const http1_call *call)

@@ -35,6 +35,7 @@ typedef struct scripted_stream {
     int read_lies;          /* non-zero: read returns SGP_OK and moves nothing */
     int write_lies;         /* the same for write */
     int no_wants;           /* non-zero: the stream has no wants */
+    int stops_early;        /* non-zero: with SGP_AGAIN it wants to be called at once */
 
     char written[65536];
     size_t written_len;
@@ -137,9 +138,11 @@ static inline void scripted__close(sgp_stream *self)
 
 static inline void scripted__wants(sgp_stream *self, sgp_poll_interest *out)
 {
+    const scripted_stream *s = (scripted_stream *)self;
+
     out->fd = 7;
-    out->events = ((scripted_stream *)self)->wanted;
-    out->at_us = INT64_MAX;
+    out->events = s->wanted;
+    out->at_us = s->stops_early ? 0 : INT64_MAX;
 }
 
 static inline sgp_stream *scripted_stream_make(scripted_stream *s)

@@ -173,6 +173,22 @@ static void unrequested_bytes_on_an_idle_connection_are_never_an_answer(void **s
     world_end(&w);
 }
 
+/* A call of TLS stops at a ticket, although unrequested bytes may follow it. */
+static void an_idle_connection_that_may_have_more_to_read_is_replaced(void **state)
+{
+    static world w;
+
+    (void)state;
+    world_start(&w, LENGTH_ANSWER);
+    w.peers[0].answers[1] = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
+    w.peers[1].answers[0] = LENGTH_ANSWER;
+    expect_hello(&w);
+    w.peers[0].stops_early = 1;
+    expect_hello(&w);
+    assert_int_equal(w.dialer.opens, 2);
+    world_end(&w);
+}
+
 /* The peer closes while the second request is sent. how: 0 an end, 1 a reset, 2
  * a write that fails. */
 static void start_stale(world *w, int how)
@@ -493,6 +509,7 @@ int main(void)
         cmocka_unit_test(a_connection_the_peer_gives_up_is_closed_at_once),
         cmocka_unit_test(an_idle_connection_that_was_closed_or_broken_is_replaced),
         cmocka_unit_test(unrequested_bytes_on_an_idle_connection_are_never_an_answer),
+        cmocka_unit_test(an_idle_connection_that_may_have_more_to_read_is_replaced),
         cmocka_unit_test(a_stale_connection_is_retried_once_on_a_fresh_one),
         cmocka_unit_test(a_fresh_connection_that_breaks_is_not_retried),
         cmocka_unit_test(a_reused_connection_that_breaks_within_a_response_is_not_retried),
