@@ -8,6 +8,7 @@
 #include "sgp_arena.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -488,6 +489,35 @@ static void a_program_inherits_no_blocked_signal_and_no_ignored_sigpipe(void **s
     assert_true(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
 }
 
+/* Two programs run, so that the pipes of the first are open when the second starts. */
+static void a_program_inherits_no_descriptor_of_the_library(void **state)
+{
+    static const char *const first[] = { "/bin/sleep", "1000", NULL };
+    static const char *const second[] = {
+        "/bin/sh", "-c",
+        "for i in 3 4 5 6 7 8 9; do if (: <&$i) 2>/dev/null; then echo $i; fi; done", NULL
+    };
+    sgp_platform *platform = sgp_platform_posix();
+    sgp_error err = TEST_ERROR_INIT;
+    sgp_process processes[2];
+    sgp_arena arena;
+
+    (void)state;
+    for (int fd = 3; fd < 10; fd++)
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC); /* those of whoever started this test */
+    sgp__arena_init(&arena, NULL, 1000000);
+    memset(processes, 0, sizeof processes);
+    processes[0].argv = first;
+    processes[0].max_bytes = 100;
+    processes[0].arena = &arena;
+    assert_int_equal(platform->type->process_run(platform, &processes[0], &err), SGP_AGAIN);
+    assert_int_equal(run_program(&processes[1], second, 100, &arena, &err), SGP_OK);
+    assert_str(processes[1].output, "");
+    for (int i = 0; i < 2; i++)
+        platform->type->process_end(platform, &processes[i]);
+    sgp__arena_deinit(&arena);
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 static void a_file_is_replaced_completely_and_is_private_to_its_owner(void **state)
@@ -742,6 +772,7 @@ int main(void)
         cmocka_unit_test(endless_errors_do_not_hold_a_call),
         cmocka_unit_test(endless_output_fails_at_the_limit),
         cmocka_unit_test(a_program_inherits_no_blocked_signal_and_no_ignored_sigpipe),
+        cmocka_unit_test(a_program_inherits_no_descriptor_of_the_library),
         cmocka_unit_test(a_file_is_replaced_completely_and_is_private_to_its_owner),
         cmocka_unit_test(writers_at_once_neither_fail_nor_tear_the_file),
         cmocka_unit_test(a_file_that_a_crash_left_behind_is_not_touched),
