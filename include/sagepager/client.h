@@ -105,7 +105,7 @@ SGP_API void sgp_client_free(sgp_client *client);
  *
  * A call with `nonblocking` is short whatever the peer sends: with sgp_http1_new
  * (transport.h) it exchanges bytes for at most SGP_HTTP_SLICE_MS and one more operation
- * of the stream. An operation of the shipped TLS makes at most 64 reads of the stream below
+ * of the stream. An operation of the shipped TLS makes at most 64 calls of the stream below
  * and may verify a certificate chain. A paginator adds at most the start of the next
  * page's request. Not bounded by this: name resolution by sgp_tcp_dialer_new
  * (getaddrinfo), and the caller's own parts.

@@ -24,7 +24,7 @@ typedef struct mbedtls_tls_stream {
     mbedtls_ssl_context ssl;
     int is_connected;        /* the handshake is done */
     int is_broken;           /* only close may follow */
-    int reads_left;          /* of the inner stream in the current call; -1: none was left */
+    int calls_left;          /* of the inner stream in the current call; -1: none was left */
     sgp_status inner_status; /* the last result of the inner stream */
     sgp_deadline deadline;   /* of the current call, for the inner stream */
     sgp_error *err;          /* of the current call, for the inner stream */
@@ -32,12 +32,19 @@ typedef struct mbedtls_tls_stream {
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
-/* Returns SGP_AGAIN without a read if this call has made too many. */
+/* These return SGP_AGAIN without a call of the inner stream if this call has made too many. */
 static sgp_status mbedtls_read_inner(mbedtls_tls_stream *s, unsigned char *buffer, size_t capacity,
                                      size_t *got)
 {
-    if (s->reads_left-- <= 0) return SGP_AGAIN;
+    if (s->calls_left-- <= 0) return SGP_AGAIN;
     return sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
+}
+
+static sgp_status mbedtls_write_inner(mbedtls_tls_stream *s, const unsigned char *bytes, size_t len,
+                                      size_t *put)
+{
+    if (s->calls_left-- <= 0) return SGP_AGAIN;
+    return sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
 }
 
 /* Mbed TLS passes the code on to its caller; outcome() then reads inner_status. */
@@ -56,7 +63,7 @@ static int send_out(void *self, const unsigned char *bytes, size_t len)
     mbedtls_tls_stream *s = self;
     size_t put = 0;
 
-    s->inner_status = sgp__stream_write(s->inner, bytes, len, &put, s->deadline, s->err);
+    s->inner_status = mbedtls_write_inner(s, bytes, len, &put);
     if (s->inner_status == SGP_AGAIN) return MBEDTLS_ERR_SSL_WANT_WRITE;
     return s->inner_status == SGP_OK ? (int)put : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
@@ -64,7 +71,7 @@ static int send_out(void *self, const unsigned char *bytes, size_t len)
 static void mbedtls_enter(mbedtls_tls_stream *s, sgp_deadline deadline, sgp_error *err)
 {
     s->inner_status = SGP_OK;
-    s->reads_left = SGP__INNER_CALLS_MAX;
+    s->calls_left = SGP__INNER_CALLS_MAX;
     s->deadline = deadline;
     s->err = err;
 }
@@ -168,7 +175,7 @@ static sgp_status mbedtls_tls_read(sgp_stream *stream, void *buffer, size_t capa
     code = mbedtls_ssl_read(&s->ssl, buffer, capacity);
     if (code == SGP__MBEDTLS_NEW_TICKET) {
         mbedtls_store_session(s);
-        s->reads_left = -1;
+        s->calls_left = -1;
         return SGP_AGAIN;
     }
     if (code <= 0) return mbedtls_outcome(s, code, err);
@@ -215,7 +222,7 @@ static void mbedtls_tls_wants(sgp_stream *stream, sgp_poll_interest *out)
     const mbedtls_tls_stream *s = (mbedtls_tls_stream *)stream;
 
     sgp__stream_forward_wants(s->inner, out);
-    if (s->reads_left < 0) out->at_us = SGP__AT_ONCE;
+    if (s->calls_left < 0) out->at_us = SGP__AT_ONCE;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */

@@ -29,7 +29,7 @@ typedef struct openssl_tls_stream {
     int is_address;
     int is_connected;        /* the handshake is done */
     int is_broken;           /* only close may follow */
-    int reads_left;          /* of the inner stream in the current call; -1: none was left */
+    int calls_left;          /* of the inner stream in the current call; -1: none was left */
     sgp_status inner_status; /* the last result of the inner stream */
     sgp_deadline deadline;   /* of the current call, for the inner stream */
     sgp_error *err;          /* of the current call, for the inner stream */
@@ -37,12 +37,19 @@ typedef struct openssl_tls_stream {
 
 /* --- the BIO ---------------------------------------------------------------------------------- */
 
-/* Returns SGP_AGAIN without a read if this call has made too many. */
+/* These return SGP_AGAIN without a call of the inner stream if this call has made too many. */
 static sgp_status openssl_read_inner(openssl_tls_stream *s, char *buffer, size_t capacity,
                                      size_t *got)
 {
-    if (s->reads_left-- <= 0) return SGP_AGAIN;
+    if (s->calls_left-- <= 0) return SGP_AGAIN;
     return sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
+}
+
+static sgp_status openssl_write_inner(openssl_tls_stream *s, const char *bytes, size_t len,
+                                      size_t *put)
+{
+    if (s->calls_left-- <= 0) return SGP_AGAIN;
+    return sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
 }
 
 static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
@@ -60,7 +67,7 @@ static int bio_write(BIO *bio, const char *bytes, size_t len, size_t *put)
     openssl_tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    s->inner_status = sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
+    s->inner_status = openssl_write_inner(s, bytes, len, put);
     if (s->inner_status == SGP_AGAIN) BIO_set_retry_write(bio);
     return s->inner_status == SGP_OK;
 }
@@ -150,7 +157,7 @@ static sgp_status openssl_outcome(openssl_tls_stream *s, int result, sgp_error *
 
     if (result == 1) return SGP_OK;
     kind = SSL_get_error(s->ssl, result);
-    if (kind == SSL_ERROR_WANT_READ && s->inner_status == SGP_OK) s->reads_left = -1;
+    if (kind == SSL_ERROR_WANT_READ && s->inner_status == SGP_OK) s->calls_left = -1;
     if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return SGP_AGAIN;
     if (kind == SSL_ERROR_ZERO_RETURN) return SGP_END;
     return openssl_broken(s, err);
@@ -163,7 +170,7 @@ static void openssl_enter(openssl_tls_stream *s, sgp_deadline deadline, sgp_erro
 {
     if (ERR_peek_error() != 0) ERR_clear_error();
     s->inner_status = SGP_OK;
-    s->reads_left = SGP__INNER_CALLS_MAX;
+    s->calls_left = SGP__INNER_CALLS_MAX;
     s->deadline = deadline;
     s->err = err;
 }
@@ -250,7 +257,7 @@ static void openssl_tls_wants(sgp_stream *stream, sgp_poll_interest *out)
     const openssl_tls_stream *s = (openssl_tls_stream *)stream;
 
     sgp__stream_forward_wants(s->inner, out);
-    if (s->reads_left < 0) out->at_us = SGP__AT_ONCE;
+    if (s->calls_left < 0) out->at_us = SGP__AT_ONCE;
 }
 
 /* --- construction ----------------------------------------------------------------------------- */

@@ -580,6 +580,51 @@ static void a_ticket_ends_a_call_of_read(void **state)
     world_end(&w);
 }
 
+static struct {
+    sgp_stream_type wire;
+    int calls;
+} counted;
+
+static sgp_status counted_read(sgp_stream *self, void *buffer, size_t capacity, size_t *got,
+                               sgp_deadline deadline, sgp_error *err)
+{
+    counted.calls++;
+    return counted.wire.read(self, buffer, capacity, got, deadline, err);
+}
+
+static sgp_status counted_write(sgp_stream *self, const void *bytes, size_t len, size_t *put,
+                                sgp_deadline deadline, sgp_error *err)
+{
+    counted.calls++;
+    return counted.wire.write(self, bytes, len, put, deadline, err);
+}
+
+/* A record may hold 4,000 of them, and Mbed TLS answers each with an alert. Here each is a record
+ * of its own, because OpenSSL sends no other. */
+static void endless_hello_requests_do_not_keep_a_call_of_read(void **state)
+{
+    char byte;
+    size_t got = 0;
+    world w;
+
+    world_init_for(&w, *state, "DNS:api.example.com", -1, 1, TLS1_2_VERSION);
+    world_wrap(&w, "api.example.com");
+    assert_int_equal(handshake(&w), SGP_OK);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(SSL_renegotiate(w.peer.ssl), 1);
+        assert_int_equal(SSL_do_handshake(w.peer.ssl), 1);
+    }
+    counted.wire = w.peer.wire_type;
+    counted.calls = 0;
+    w.peer.wire_type.read = counted_read;
+    w.peer.wire_type.write = counted_write;
+    assert_int_equal(w.stream->type->read(w.stream, &byte, 1, &got, sgp_deadline_none(), &w.err),
+                     SGP_AGAIN);
+    assert_in_range(counted.calls, 1, 64); /* client.h */
+    expect_to_be_called_at_once(w.stream);
+    world_end(&w);
+}
+
 /* --- wants, memory, ownership ----------------------------------------------------------------- */
 
 static void wants_are_those_of_the_stream_below(void **state)
@@ -756,6 +801,7 @@ int main(void)
             cmocka_unit_test_prestate(endless_records_do_not_keep_a_call_of_connect, backend),
             cmocka_unit_test_prestate(endless_key_updates_do_not_keep_a_call_of_read, backend),
             cmocka_unit_test_prestate(a_ticket_ends_a_call_of_read, backend),
+            cmocka_unit_test_prestate(endless_hello_requests_do_not_keep_a_call_of_read, backend),
             cmocka_unit_test_prestate(wants_are_those_of_the_stream_below, backend),
             cmocka_unit_test_prestate(a_failed_wrap_leaves_the_stream_below_alone, backend),
             cmocka_unit_test_prestate(without_a_bundle_the_systems_store_is_used, backend),
