@@ -254,7 +254,8 @@ void sgp__posix_process_end(sgp_platform *platform, sgp_process *process)
     if (!process->state[STARTED]) return;
     close_pipe(process, OUTPUT);
     close_pipe(process, ERRORS);
-    if (pid > 0 && kill(pid, SIGKILL) == 0)
+    /* If the host ignores SIGCHLD, an ended program is gone, and its number may be another's. */
+    if (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0 && kill(pid, SIGKILL) == 0)
         while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
         }
     process->state[PID] = 0;

@@ -37,19 +37,12 @@ typedef struct openssl_tls_stream {
 
 /* --- the BIO ---------------------------------------------------------------------------------- */
 
-/* These return SGP_AGAIN without a call of the inner stream if this call has made too many. */
+/* Returns SGP_AGAIN without a read if this call has made too many reads and writes. */
 static sgp_status openssl_read_inner(openssl_tls_stream *s, char *buffer, size_t capacity,
                                      size_t *got)
 {
     if (s->calls_left-- <= 0) return SGP_AGAIN;
     return sgp__stream_read(s->inner, buffer, capacity, got, s->deadline, s->err);
-}
-
-static sgp_status openssl_write_inner(openssl_tls_stream *s, const char *bytes, size_t len,
-                                      size_t *put)
-{
-    if (s->calls_left-- <= 0) return SGP_AGAIN;
-    return sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
 }
 
 static int bio_read(BIO *bio, char *buffer, size_t capacity, size_t *got)
@@ -67,7 +60,8 @@ static int bio_write(BIO *bio, const char *bytes, size_t len, size_t *put)
     openssl_tls_stream *s = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    s->inner_status = openssl_write_inner(s, bytes, len, put);
+    s->calls_left--;
+    s->inner_status = sgp__stream_write(s->inner, bytes, len, put, s->deadline, s->err);
     if (s->inner_status == SGP_AGAIN) BIO_set_retry_write(bio);
     return s->inner_status == SGP_OK;
 }
@@ -149,16 +143,19 @@ static sgp_status openssl_broken(openssl_tls_stream *s, sgp_error *err)
 /*
  * Returns the status for the result of an SSL call. Without SSL_MODE_AUTO_RETRY a message that is
  * not data, such as a ticket, ends the call although the inner stream may have more: a record may
- * hold 900 tickets, and each takes 10 us.
+ * hold 900 tickets, and each takes 10 us. OpenSSL then ignores that its answer to the message could
+ * not be written. It also never repeats the write of a fatal alert that returned SGP_AGAIN.
  */
 static sgp_status openssl_outcome(openssl_tls_stream *s, int result, sgp_error *err)
 {
     int kind;
 
     if (result == 1) return SGP_OK;
+    if (s->inner_status < SGP_OK) return openssl_broken(s, err);
     kind = SSL_get_error(s->ssl, result);
     if (kind == SSL_ERROR_WANT_READ && s->inner_status == SGP_OK) s->calls_left = -1;
-    if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return SGP_AGAIN;
+    if (kind == SSL_ERROR_WANT_READ) return SGP_AGAIN;
+    if (kind == SSL_ERROR_WANT_WRITE && s->inner_status == SGP_AGAIN) return SGP_AGAIN;
     if (kind == SSL_ERROR_ZERO_RETURN) return SGP_END;
     return openssl_broken(s, err);
 }

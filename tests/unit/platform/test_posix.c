@@ -14,12 +14,15 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MS INT64_C(1000)
+
+long syscall(long number, ...); /* not in POSIX */
 
 static sgp_poll_interest at(sgp_platform *platform, int64_t after_us)
 {
@@ -386,6 +389,37 @@ static void a_killed_program_is_reported(void **state)
     assert_int_equal(run_program(&process, killed, 100, &arena, &err), SGP_OK);
     assert_int_equal(process.exit_code, -1);
     platform->type->process_end(platform, &process);
+    sgp__arena_deinit(&arena);
+}
+
+static int kills; /* calls of kill */
+
+int kill(pid_t pid, int number)
+{
+    kills++;
+    return (int)syscall(SYS_kill, pid, number);
+}
+
+/* A host that ignores SIGCHLD has no zombies: when a program has ended, another may get its
+ * number. */
+static void process_end_kills_no_program_that_has_ended(void **state)
+{
+    static const char *const argv[] = { "/bin/echo", "more than four bytes", NULL };
+    sgp_platform *platform = sgp_platform_posix();
+    void (*before)(int) = signal(SIGCHLD, SIG_IGN);
+    sgp_error err = TEST_ERROR_INIT;
+    sgp_arena arena;
+    sgp_process process;
+
+    (void)state;
+    sgp__arena_init(&arena, NULL, 1000000);
+    assert_int_equal(run_program(&process, argv, 4, &arena, &err), SGP_ERR_LIMIT);
+    while (waitpid(-1, NULL, 0) > 0) { /* until it has ended */
+    }
+    kills = 0;
+    platform->type->process_end(platform, &process);
+    assert_true(signal(SIGCHLD, before) == SIG_IGN);
+    assert_int_equal(kills, 0);
     sgp__arena_deinit(&arena);
 }
 
@@ -768,6 +802,7 @@ int main(void)
         cmocka_unit_test(long_output_on_both_pipes_is_read),
         cmocka_unit_test(a_missing_program_is_reported),
         cmocka_unit_test(a_killed_program_is_reported),
+        cmocka_unit_test(process_end_kills_no_program_that_has_ended),
         cmocka_unit_test(process_end_kills_a_running_program),
         cmocka_unit_test(endless_errors_do_not_hold_a_call),
         cmocka_unit_test(endless_output_fails_at_the_limit),
