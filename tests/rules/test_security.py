@@ -22,8 +22,8 @@ def test_lists():
 
 
 def exists(name, lists):
-    """Some CMake files add names in a loop: unit_LAYER_NAME, NAME_BACKEND."""
-    word = re.sub(r"^unit_(?:base|auth)_|_(?:openssl|mbedtls)$", "", name)
+    """Some CMake files add names in a loop: unit_NAME, unit_LAYER_NAME, NAME_BACKEND."""
+    word = re.sub(r"^unit_(?:(?:base|auth)_)?|_(?:openssl|mbedtls)$", "", name)
     return re.search(r"\b(?:%s|%s)\b" % (name, word), lists) is not None
 
 
