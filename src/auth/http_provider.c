@@ -52,7 +52,7 @@ static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
     sgp__http_response_init(&p->response, p->allocator, SGP_DOCUMENT_BYTES_MAX);
 }
 
-static const char **text_of(sgp__http_provider *p, const sgp__text_option *option)
+static const char **option_text(sgp__http_provider *p, const sgp__text_option *option)
 {
     char *options = (char *)p + p->kind->options_offset;
 
@@ -62,7 +62,7 @@ static const char **text_of(sgp__http_provider *p, const sgp__text_option *optio
 static sgp_status provider_copy_text(sgp__http_provider *p, const sgp__text_option *option,
                                      sgp_error *err)
 {
-    const char **text = text_of(p, option);
+    const char **text = option_text(p, option);
 
     if (*text || !option->is_required) return sgp__arena_copy_text(&p->texts, *text, text, err);
     return SGP__FAIL(err, SGP_ERR_USAGE, 4043, "%s: options.%s is NULL", p->kind->constructor,
@@ -87,7 +87,7 @@ static sgp_status check_urls(sgp__http_provider *p, sgp_error *err)
     sgp__uri uri;
 
     for (const sgp__text_option *option = p->kind->texts; option->name; option++) {
-        const char *url = *text_of(p, option);
+        const char *url = *option_text(p, option);
         if (option->url && url) SGP_TRY(parse_url(p, url, option->url, &uri, err));
     }
     return SGP_OK;

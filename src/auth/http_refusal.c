@@ -36,6 +36,7 @@ static size_t shown_bytes(const sgp__http_provider *p, sgp_str text)
 {
     size_t at = 0;
 
+    if (!text.ptr) return 0;
     while (at < text.len && text.ptr[at] >= ' ' && text.ptr[at] <= '~' &&
            secret_at(p, sgp__slice(text, at, text.len)) == 0)
         at++;

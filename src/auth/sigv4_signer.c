@@ -52,11 +52,17 @@ typedef struct signing {
 
 /* --- trace ------------------------------------------------------------------------------------ */
 
+static const char *after_line(const char *text)
+{
+    text += strcspn(text, "\n");
+    return *text ? text + 1 : text;
+}
+
 /* Appends method, path and masked query of the canonical request, one line each. Returns the
  * rest. */
 static const char *put_masked_target(sgp__buf *out, const char *canonical)
 {
-    const char *query = strchr(strchr(canonical, '\n') + 1, '\n') + 1;
+    const char *query = after_line(after_line(canonical));
 
     sgp__buf_put(out, canonical, (size_t)(query - canonical));
     if (*query != '\n') sgp__buf_put_text(out, "***");
