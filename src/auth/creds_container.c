@@ -2,7 +2,7 @@
  * creds_container.c - credentials of containers: ECS, EKS Pod Identity, Greengrass
  * (botocore/credentials.py, ContainerProvider; botocore/utils.py, ContainerMetadataFetcher).
  */
-#include "sgp_http_provider.h"
+#include "sgp_http_refusal.h"
 
 #include "sgp_ascii.h"
 

@@ -5,7 +5,7 @@
  * If nothing answers, the host is not an instance, and get returns SGP_NOT_CONFIGURED. An unusable
  * answer is an error.
  */
-#include "sgp_http_provider.h"
+#include "sgp_http_refusal.h"
 
 #include "sgp_ascii.h"
 

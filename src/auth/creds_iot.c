@@ -3,7 +3,7 @@
  * (AWS IoT Core developer guide, "Authorizing direct calls to AWS services using AWS IoT Core
  * credential provider").
  */
-#include "sgp_http_provider.h"
+#include "sgp_http_refusal.h"
 
 #include "sgp_ascii.h"
 

@@ -8,6 +8,7 @@
 #include "sgp_clock_skew.h"
 #include "sgp_credentials.h"
 #include "sgp_mem.h"
+#include "sgp_this_host.h"
 #include "sgp_trace.h"
 #include "sgp_uri.h"
 

@@ -3,7 +3,7 @@
  *
  * The body may hold credentials whatever its status is, so it is never quoted as it is.
  */
-#include "sgp_http_provider.h"
+#include "sgp_http_refusal.h"
 
 #include "sgp_ascii.h"
 #include "sgp_mem.h"

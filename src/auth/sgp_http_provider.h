@@ -134,10 +134,6 @@ SGP_MUST_CHECK sgp_status sgp__http_provider_begin(sgp__http_provider *p, const 
                                                    const char *url, const char *path,
                                                    const char *what, sgp_error *err);
 
-/* Non-zero for "localhost", loopback addresses, and the addresses of the agents of containers and
- * of instance metadata. Other names are not looked up. */
-int sgp__is_this_host(sgp_str host);
-
 /* Copies the body into the request and adds its Content-Type. */
 SGP_MUST_CHECK sgp_status sgp__http_provider_set_body(sgp__http_provider *p,
                                                       const char *content_type, sgp_str body,
@@ -158,30 +154,6 @@ SGP_MUST_CHECK sgp_status sgp__http_provider_run(sgp__http_provider *p,
 SGP_MUST_CHECK sgp_status sgp__http_provider_parse(sgp__http_provider *p,
                                                    const sgp__creds_paths *paths, int64_t now_us,
                                                    sgp_credentials *out, sgp_error *err);
-
-/* What a response says about its refusal. A text is absent if the response has none, and a code
- * counts only if it has the form of one. */
-typedef struct sgp__refusal {
-    sgp_str code;
-    sgp_str message;
-} sgp__refusal;
-
-/* Appends "CODE: MESSAGE" to the message, or the length of the body if neither is known. The text
- * is printable and bounded, and hidden secrets are masked. */
-void sgp__refusal_append(const sgp__http_provider *p, const sgp__refusal *refusal, sgp_error *err);
-
-/*
- * Appends to the message, which is set, what an unexpected response says: at status 300 and above
- * the members for code and message of the document (also STS's Error.Code), else its length only.
- * The rest of a body is never quoted. Returns the status of err; SGP_ERR_MEMORY.
- */
-sgp_status sgp__http_provider_refuse(sgp__http_provider *p, sgp_error *err);
-
-/* Reports an unexpected response of a service in botocore's sentence (exceptions.py, ClientError):
- * SGP_ERR_CREDENTIALS with err->code and err->http_status. If the response has no code,
- * SGP_ERR_RESPONSE. SGP_ERR_MEMORY. */
-sgp_status sgp__http_provider_refuse_call(sgp__http_provider *p, const char *operation,
-                                          sgp_error *err);
 
 /* Reads a file with a secret. The first time, it warns in the trace if others can read the file.
  * SGP_NOT_CONFIGURED if the file cannot be opened or the platform has no read_file; other errors as

@@ -1,7 +1,7 @@
 /*
  * this_host.c - which hosts are this machine: those that may get secrets in clear text.
  */
-#include "sgp_http_provider.h"
+#include "sgp_this_host.h"
 
 #include "sgp_ascii.h"
 #include "sgp_ip_address.h"
