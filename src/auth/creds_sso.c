@@ -4,9 +4,8 @@
  */
 #include "sgp_sso.h"
 
-#include "sgp_http_refusal.h"
-
 #include "sgp_ascii.h"
+#include "sgp_http_refusal.h"
 #include "sgp_uri.h"
 
 #include <string.h>

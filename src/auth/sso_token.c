@@ -4,10 +4,9 @@
  */
 #include "sgp_sso.h"
 
-#include "sgp_http_refusal.h"
-
 #include "sgp_ascii.h"
 #include "sgp_civil_time.h"
+#include "sgp_http_refusal.h"
 
 #include <string.h>
 

@@ -4,7 +4,6 @@
 #include "sgp_sts.h"
 
 #include "sgp_http_refusal.h"
-
 #include "sgp_mem.h"
 #include "sgp_uri.h"
 

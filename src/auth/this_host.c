@@ -15,7 +15,7 @@ static int is_loopback(const unsigned char *bytes, size_t len)
     return len == 4 ? bytes[0] == 127 : len == 16 && memcmp(bytes, ipv6, 16) == 0;
 }
 
-/* Link-local addresses that a host answers itself: of the agents of ECS and EKS (botocore/utils.py,
+/* The fixed addresses of the agents of ECS and EKS (botocore/utils.py,
  * ContainerMetadataFetcher) and of the instance metadata service. */
 static int is_metadata(const unsigned char *bytes, size_t len)
 {

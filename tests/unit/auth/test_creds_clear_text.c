@@ -3,9 +3,7 @@
  * through a proxy. The hosts are those of botocore/utils.py, ContainerMetadataFetcher, and the
  * addresses of instance metadata (Amazon EC2 user guide, "Instance metadata options").
  */
-#include "remote_fixture.h"
-
-#define SSO_FILE "/cache/6d79000000000000000000000000000000000000.json"
+#include "remote_sso.h"
 
 /* --- the providers ---------------------------------------------------------------------------- */
 
@@ -82,52 +80,25 @@ static sgp_status new_web_identity(remote *r, const char *url)
     return sgp_creds_web_identity_new(&r->provider, &r->parts, &options, &r->err);
 }
 
-static sgp_status first_bytes(sgp_crypto *self, const void *bytes, size_t len,
-                              unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
-{
-    (void)self, (void)err;
-    memset(digest, 0, SGP_SHA1_BYTES);
-    memcpy(digest, bytes, len < SGP_SHA1_BYTES ? len : SGP_SHA1_BYTES);
-    return SGP_OK;
-}
-
-static sgp_status make_sso(remote *r, const char *portal_url, const char *oidc_url)
-{
-    sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
-    static const sgp_crypto_type type = { sizeof type, "first bytes", 0,           NULL,
-                                          NULL,        NULL,          first_bytes, NULL };
-    sgp_crypto crypto = { &type };
-
-    options.account_id = "123456789012";
-    options.role_name = "r";
-    options.session_name = "my";
-    options.start_url = "https://start.test";
-    options.region = "eu-west-1";
-    options.portal_url = portal_url;
-    options.oidc_url = oidc_url;
-    options.cache_folder = "/cache";
-    options.crypto = &crypto;
-    return sgp_creds_sso_new(&r->provider, &r->parts, &options, &r->err);
-}
-
 static sgp_status new_sso(remote *r, const char *url)
 {
-    static const char *const files[] = { SSO_FILE, "accessToken=token\nexpiresAt=" LATER, NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, "accessToken=token\nexpiresAt=" LATER,
+                                         NULL };
 
     r->platform.files = files;
-    return make_sso(r, url, "https://oidc.test");
+    return remote_make_sso(r, "my", url, "https://oidc.test");
 }
 
 /* The refresh token and the client's secret go to this URL. */
 static sgp_status new_sso_refresh(remote *r, const char *url)
 {
-    static const char *const files[] = { SSO_FILE,
+    static const char *const files[] = { SSO_SESSION_FILE,
                                          "accessToken=token\nexpiresAt=2026-01-02T03:04:05Z\n"
                                          "refreshToken=r\nclientId=c\nclientSecret=s",
                                          NULL };
 
     r->platform.files = files;
-    return make_sso(r, "https://portal.test", url);
+    return remote_make_sso(r, "my", "https://portal.test", url);
 }
 
 static const struct {

@@ -3,7 +3,7 @@
  * it sends ("SENT-SECRET-...") nor what the body has ("GIVEN-SECRET-...") is in
  * the message or in the trace.
  */
-#include "remote_fixture.h"
+#include "remote_sso.h"
 
 #define SENT "SENT-SECRET-7f3a"
 #define CREDENTIALS(prefix)                                                                        \
@@ -16,7 +16,6 @@
     "accessToken=GIVEN-SECRET-4\nrefreshToken=GIVEN-SECRET-5\nclientSecret=GIVEN-SECRET-6\n"       \
     "roleCredentials.accessKeyId=AKID\nroleCredentials.secretAccessKey=GIVEN-SECRET-7\n"           \
     "credentials.accessKeyId=AKID\ncredentials.secretAccessKey=GIVEN-SECRET-8\n"
-#define SSO_FILE "/cache/6d79000000000000000000000000000000000000.json"
 
 /* --- the providers ---------------------------------------------------------------------------- */
 
@@ -109,45 +108,23 @@ static sgp_status new_web_identity(remote *r)
     return sgp_creds_web_identity_new(&r->provider, &r->parts, &options, &r->err);
 }
 
-static sgp_status first_bytes(sgp_crypto *self, const void *bytes, size_t len,
-                              unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
-{
-    (void)self, (void)err;
-    memset(digest, 0, SGP_SHA1_BYTES);
-    memcpy(digest, bytes, len < SGP_SHA1_BYTES ? len : SGP_SHA1_BYTES);
-    return SGP_OK;
-}
-
 static sgp_status make_sso(remote *r, const char *const *files)
 {
-    sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
-    static const sgp_crypto_type type = { sizeof type, "first bytes", 0,           NULL,
-                                          NULL,        NULL,          first_bytes, NULL };
-    sgp_crypto crypto = { &type };
-
     r->platform.files = files;
-    options.account_id = "123456789012";
-    options.role_name = "r";
-    options.session_name = "my";
-    options.start_url = "https://start.test";
-    options.region = "eu-west-1";
-    options.portal_url = "https://portal.test";
-    options.oidc_url = "https://oidc.test";
-    options.cache_folder = "/cache";
-    options.crypto = &crypto;
-    return sgp_creds_sso_new(&r->provider, &r->parts, &options, &r->err);
+    return remote_make_sso(r, "my", "https://portal.test", "https://oidc.test");
 }
 
 static sgp_status new_sso(remote *r)
 {
-    static const char *const files[] = { SSO_FILE, "accessToken=" SENT "\nexpiresAt=" LATER, NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, "accessToken=" SENT "\nexpiresAt=" LATER,
+                                         NULL };
 
     return make_sso(r, files);
 }
 
 static sgp_status new_sso_refresh(remote *r)
 {
-    static const char *const files[] = { SSO_FILE,
+    static const char *const files[] = { SSO_SESSION_FILE,
                                          "accessToken=" SENT "\nexpiresAt=2026-01-02T03:04:05Z\n"
                                          "refreshToken=" SENT "\nclientId=c\nclientSecret=" SENT,
                                          NULL };

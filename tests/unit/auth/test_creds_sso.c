@@ -2,11 +2,9 @@
  * Tests of src/auth/creds_sso.c and sso_token.c. Requests, cache file and texts:
  * botocore/credentials.py, SSOCredentialFetcher; botocore/tokens.py, SSOTokenProvider.
  */
-#include "remote_fixture.h"
+#include "remote_sso.h"
 
 #define URL "https://start.test/"
-/* The "SHA-1" below is the first bytes of the name. */
-#define SESSION_FILE "/cache/6d79000000000000000000000000000000000000.json"
 #define URL_FILE "/cache/68747470733a2f2f73746172742e746573742f00.json"
 #define DOCUMENT                                                                                   \
     "roleCredentials.accessKeyId=AKID\nroleCredentials.secretAccessKey=secret\n"                   \
@@ -15,38 +13,14 @@
     "accessToken=access\nexpiresAt=" expiry "\nrefreshToken=refresh\nclientId=client\n"            \
     "clientSecret=secret of client\nregistrationExpiresAt=2026-03-01T00:00:00Z\n"
 
-static sgp_status first_bytes(sgp_crypto *self, const void *bytes, size_t len,
-                              unsigned char digest[SGP_SHA1_BYTES], sgp_error *err)
-{
-    (void)self;
-    (void)err;
-    memset(digest, 0, SGP_SHA1_BYTES);
-    memcpy(digest, bytes, len < SGP_SHA1_BYTES ? len : SGP_SHA1_BYTES);
-    return SGP_OK;
-}
-
 static sgp_status make_form(remote *r, const char *session)
 {
-    sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
-    static const sgp_crypto_type type = { sizeof type, "first bytes", 0,           NULL,
-                                          NULL,        NULL,          first_bytes, NULL };
-    sgp_crypto crypto = { &type };
-
-    options.account_id = "123456789012";
-    options.role_name = "Role/1";
-    options.session_name = session;
-    options.start_url = URL;
-    options.region = "eu-west-1";
-    options.portal_url = "https://portal.test";
-    options.oidc_url = "https://oidc.test";
-    options.cache_folder = "/cache";
-    options.crypto = &crypto;
-    return sgp_creds_sso_new(&r->provider, &r->parts, &options, &r->err);
+    return remote_make_sso(r, session, "https://portal.test", "https://oidc.test");
 }
 
 static void the_token_of_the_cache_buys_credentials(void **state)
 {
-    static const char *const files[] = { SESSION_FILE, TOKEN(LATER), NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, TOKEN(LATER), NULL };
     remote r;
 
     (void)state;
@@ -62,7 +36,7 @@ static void the_token_of_the_cache_buys_credentials(void **state)
     assert_string_equal(r.http.seen[0], "GET https://portal.test:443/federation/"
                                         "credentials?role_name=Role%2F1&account_id=123456789012\n"
                                         "x-amz-sso_bearer_token: access\n");
-    assert_non_null(strstr(r.traced, SESSION_FILE " can be read by others than its owner"));
+    assert_non_null(strstr(r.traced, SSO_SESSION_FILE " can be read by others than its owner"));
     remote_deinit(&r);
 }
 
@@ -89,7 +63,7 @@ static void the_legacy_form_knows_its_token_by_the_url_and_never_refreshes(void 
 
 static void a_token_that_expires_soon_is_refreshed_and_saved(void **state)
 {
-    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
     remote r;
 
     (void)state;
@@ -107,7 +81,7 @@ static void a_token_that_expires_soon_is_refreshed_and_saved(void **state)
                                         "clientSecret=secret of client\n"
                                         "refreshToken=refresh\n");
     assert_non_null(strstr(r.http.seen[1], "x-amz-sso_bearer_token: new access\n"));
-    assert_string_equal(r.platform.written[0], SESSION_FILE);
+    assert_string_equal(r.platform.written[0], SSO_SESSION_FILE);
     assert_string_equal(r.platform.written[1],
                         "startUrl=" URL "\nregion=eu-west-1\naccessToken=new access\n"
                         "expiresAt=" LATER "\nclientId=client\nclientSecret=secret of client\n"
@@ -118,8 +92,8 @@ static void a_token_that_expires_soon_is_refreshed_and_saved(void **state)
 
 static void a_refresh_that_fails_leaves_the_token_its_time(void **state)
 {
-    static const char *const good[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
-    static const char *const old[] = { SESSION_FILE, TOKEN("2026-01-02T03:04:05Z"), NULL };
+    static const char *const good[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const old[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:04:05Z"), NULL };
     remote r;
 
     (void)state;
@@ -146,8 +120,8 @@ static sgp_status read_before_another_process_writes(sgp_platform *self, const c
                                                      size_t max_bytes, sgp_arena *arena,
                                                      sgp_str *out, sgp_error *err)
 {
-    static const char *const newer[] = { SESSION_FILE, "accessToken=their access\nexpiresAt=" LATER,
-                                         NULL };
+    static const char *const newer[] = { SSO_SESSION_FILE,
+                                         "accessToken=their access\nexpiresAt=" LATER, NULL };
     fake_platform *f = (fake_platform *)self;
     sgp_status status = fake_platform__read_file(self, path, max_bytes, arena, out, err);
 
@@ -158,7 +132,7 @@ static sgp_status read_before_another_process_writes(sgp_platform *self, const c
 /* The service refuses the refresh token, because the other process has used it. */
 static void refuse_refresh(remote *r, int reads)
 {
-    static const char *const old[] = { SESSION_FILE, TOKEN("2026-01-02T03:04:00Z"), NULL };
+    static const char *const old[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:04:00Z"), NULL };
 
     remote_init(r);
     r->platform.files = old;
@@ -208,7 +182,7 @@ static sgp_status read_before_the_file_breaks(sgp_platform *self, const char *pa
                                               size_t max_bytes, sgp_arena *arena, sgp_str *out,
                                               sgp_error *err)
 {
-    static const char *const broken[] = { SESSION_FILE, "!", NULL };
+    static const char *const broken[] = { SSO_SESSION_FILE, "!", NULL };
     fake_platform *f = (fake_platform *)self;
     sgp_status status = fake_platform__read_file(self, path, max_bytes, arena, out, err);
 
@@ -218,7 +192,7 @@ static sgp_status read_before_the_file_breaks(sgp_platform *self, const char *pa
 
 static void a_file_that_breaks_during_a_refresh_leaves_the_old_token_its_time(void **state)
 {
-    static const char *const good[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const good[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
     remote r;
 
     (void)state;
@@ -237,7 +211,7 @@ static void a_file_that_breaks_during_a_refresh_leaves_the_old_token_its_time(vo
 
 static void a_refresh_may_fail_for_a_caller_without_an_error_too(void **state)
 {
-    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
     remote r;
 
     (void)state;
@@ -260,7 +234,7 @@ static void a_refresh_may_fail_for_a_caller_without_an_error_too(void **state)
 
 static void a_new_token_is_used_even_if_it_is_not_saved(void **state)
 {
-    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
     remote r;
 
     (void)state;
@@ -281,7 +255,7 @@ static void a_token_that_cannot_be_used_is_named(void **state)
 {
     static const char *const cases[][2] = {
         { NULL, "Error loading SSO Token: Token for my does not exist: run aws sso login" },
-        { "!", "Error loading SSO Token: " SESSION_FILE ": byte 0: not a document" },
+        { "!", "Error loading SSO Token: " SSO_SESSION_FILE ": byte 0: not a document" },
         { "expiresAt=" LATER, "Token for my is invalid: it has no accessToken" },
         { "accessToken=?x\nexpiresAt=" LATER, "Token for my is invalid: it has no accessToken" },
         { "accessToken=a\nexpiresAt=soon", "Token for my is invalid: its expiresAt is not a time" },
@@ -290,7 +264,7 @@ static void a_token_that_cannot_be_used_is_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const char *files[] = { SESSION_FILE, cases[i][0], NULL };
+        const char *files[] = { SSO_SESSION_FILE, cases[i][0], NULL };
         remote r;
         remote_init(&r);
         if (cases[i][0]) r.platform.files = files;
@@ -303,7 +277,7 @@ static void a_token_that_cannot_be_used_is_named(void **state)
 
 static void a_refusal_of_the_portal_is_reported(void **state)
 {
-    static const char *const files[] = { SESSION_FILE, TOKEN(LATER), NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, TOKEN(LATER), NULL };
     static const char *const forbidden[] = { "x-amzn-ErrorType", "ForbiddenException:http://x",
                                              NULL };
     remote r;
@@ -330,7 +304,7 @@ static void a_refusal_of_the_portal_is_reported(void **state)
 
 static void answer(remote *r)
 {
-    static const char *const files[] = { SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
+    static const char *const files[] = { SSO_SESSION_FILE, TOKEN("2026-01-02T03:14:00Z"), NULL };
 
     r->platform.files = files;
     r->http.bodies[0] = "accessToken=a\nexpiresIn=#3600";
