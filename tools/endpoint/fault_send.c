@@ -40,7 +40,7 @@ static void end(struct ep_sending *s, bool is_reset)
 
 static void wait_for(struct ep_sending *s, unsigned ms)
 {
-    const struct timeval duration = { ms / 1000, ms % 1000 * 1000 };
+    const struct timeval duration = { (time_t)(ms / 1000), (suseconds_t)(ms % 1000 * 1000) };
 
     (void)event_add(s->timer, &duration);
 }
