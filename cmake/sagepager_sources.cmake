@@ -22,6 +22,8 @@ set(SGP_SOURCES_base
     src/base/part.c
     src/base/pool.c
     src/base/profile.c
+    src/base/retry.c
+    src/base/retry_codes.c
     src/base/str.c
     src/base/uri.c
     src/base/utf8.c
@@ -40,8 +42,6 @@ set(SGP_SOURCES_core
     src/core/paginator_resume.c
     src/core/region.c
     src/core/request_check.c
-    src/core/retry.c
-    src/core/retry_codes.c
     src/core/retry_headers.c
     src/core/version.c)
 
@@ -104,8 +104,8 @@ set(SGP_SWITCH_SOURCES_STABLE_TOKENS_OFF src/core/stable_token_none.c)
 set(SGP_SWITCH_SOURCES_PARTITIONS_ON src/core/partitions.c)
 set(SGP_SWITCH_SOURCES_PARTITIONS_OFF src/core/partitions_none.c)
 
-set(SGP_SWITCH_SOURCES_RETRY_MODES_ON src/core/rate_limit.c src/core/retry_modes.c)
-set(SGP_SWITCH_SOURCES_RETRY_MODES_OFF src/core/retry_modes_none.c)
+set(SGP_SWITCH_SOURCES_RETRY_MODES_ON src/base/retry_modes.c src/core/rate_limit.c)
+set(SGP_SWITCH_SOURCES_RETRY_MODES_OFF src/base/retry_modes_none.c src/core/rate_limit_none.c)
 
 # One list a TLS backend; the build takes those of SGP_BACKENDS into the transport.
 set(SGP_BACKEND_SOURCES_openssl

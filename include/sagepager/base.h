@@ -107,6 +107,29 @@ typedef enum sgp_status {
  */
 SGP_API const char *sgp_status_text(sgp_status status);
 
+/* --- retries ---------------------------------------------------------------------------------- */
+
+/*
+ * The rules for retries, named as in AWS_RETRY_MODE. A retry follows a failed connection, a
+ * status 500, 502, 503 or 504, or an error code that stands for throttling or a passing
+ * failure.
+ *
+ * Standard: before retry n it waits rand * min(50 ms * 2^(n-1), 20 s), with 1 s instead of
+ * 50 ms after throttling and rand uniform in [0, 1). x-amz-retry-after of the response can
+ * extend that by up to 5 s. All calls of a client share 500 tokens: a retry takes 14, or 5
+ * after throttling, and a success gives back those of its last retry, or 1. Without enough
+ * tokens the call fails.
+ *
+ * Source: botocore 1.44, retries/standard.py and adaptive.py; for legacy retryhandler.py and
+ * data/_retry.json.
+ */
+typedef enum sgp_retry_mode {
+    SGP_RETRY_DEFAULT = 0,  /* standard, as boto3 1.44 and the AWS CLI 2.40 */
+    SGP_RETRY_STANDARD = 1, /* 3 attempts */
+    SGP_RETRY_ADAPTIVE = 2, /* the same, and limits the request rate once throttled */
+    SGP_RETRY_LEGACY = 3    /* 5 attempts, rand * 2^(n-1) s, no tokens: boto3's former default */
+} sgp_retry_mode;
+
 /* --- errors ----------------------------------------------------------------------------------- */
 
 /*

@@ -23,15 +23,6 @@ extern "C" {
 
 typedef struct sgp_client sgp_client;
 
-/* The rules for retries, named as in AWS_RETRY_MODE: failures to retry, waits and attempts. Source:
- * botocore's files in parentheses. */
-typedef enum sgp_retry_mode {
-    SGP_RETRY_DEFAULT = 0,  /* standard */
-    SGP_RETRY_STANDARD = 1, /* 3 attempts, waits of up to 20 s, a quota (retries/standard.py) */
-    SGP_RETRY_ADAPTIVE = 2, /* also limits the request rate once throttled (retries/adaptive.py) */
-    SGP_RETRY_LEGACY = 3    /* 5 attempts, no quota: boto3's default (data/_retry.json) */
-} sgp_retry_mode;
-
 /*
  * Options of a client. Start from SGP_CLIENT_OPTIONS_INIT; zero means default. Texts are
  * copied. The client owns http, codec, signer and credentials (sys/http.h describes

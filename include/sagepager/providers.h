@@ -131,6 +131,9 @@ typedef struct sgp_creds_parts {
     const sgp_allocator *allocator;
     const sgp_trace *trace; /* NULL: no trace */
     intptr_t insecure_clear_text_credentials; /* non-zero: http to any host is allowed */
+    intptr_t retry_mode;   /* an sgp_retry_mode, for calls to STS and SSO; adaptive does not limit
+                              their rate, because they are rare */
+    intptr_t max_attempts; /* of such a call; 0: the mode's */
 } sgp_creds_parts;
 
 #define SGP_CREDS_PARTS_INIT SGP_SIZED_INIT(sgp_creds_parts)

@@ -27,8 +27,13 @@ static const sgp__creds_paths iot_paths = { IOT_SOURCE,
                                             0,
                                             0 };
 
-static const sgp__http_provider_policy iot_policy = { 3, 10 * SGP__US_PER_SECOND,
-                                                      500 * SGP__US_PER_MS, sgp__is_server_error };
+static int iot_is_retried(const sgp_http_response *response)
+{
+    return response->status >= 500 || response->status == 429;
+}
+
+static const sgp__http_provider_policy iot_policy = { 10 * SGP__US_PER_SECOND, 3,
+                                                      500 * SGP__US_PER_MS, iot_is_retried };
 
 static sgp_status iot_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {

@@ -86,7 +86,7 @@ static sgp_status sso_run(sgp__http_provider *base, int64_t now_us, sgp_credenti
         sgp__http_provider_reset(&p->base.base);
     }
     if (!p->base.request.api.method.ptr) SGP_TRY(sso_begin(p, err));
-    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sso_policy, deadline, err));
+    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__service_policy, deadline, err));
     return sso_check(p, now_us, out, err);
 }
 

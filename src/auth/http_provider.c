@@ -7,11 +7,13 @@
 #include "sgp_civil_time.h"
 #include "sgp_clock_skew.h"
 #include "sgp_credentials.h"
+#include "sgp_http_refusal.h"
 #include "sgp_mem.h"
 #include "sgp_this_host.h"
 #include "sgp_trace.h"
 #include "sgp_uri.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* Settings of one provider: a URL, an ARN, file names, a token. */
@@ -40,6 +42,16 @@ static sgp_status provider_check_parts(const sgp_creds_parts *parts, const char 
     return SGP__PART_CHECK(parts->platform, 4079, constructor, "parts.platform", platform, err);
 }
 
+static sgp_status provider_check_retries(const sgp_creds_parts *parts, const char *constructor,
+                                         sgp_error *err)
+{
+    SGP_TRY(sgp__retry_mode_check((sgp_retry_mode)parts->retry_mode, err));
+    if (parts->max_attempts >= 0 && parts->max_attempts <= INT_MAX) return SGP_OK;
+    return SGP__FAIL(err, SGP_ERR_USAGE, 4180,
+                     "%s: parts.max_attempts is %lld: expected 1 to %d, or 0 for the mode's",
+                     constructor, (long long)parts->max_attempts, INT_MAX);
+}
+
 static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
 {
     p->allocator = parts->allocator;
@@ -48,6 +60,8 @@ static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
     p->platform = parts->platform;
     p->trace = parts->trace;
     p->is_clear_text_allowed = parts->insecure_clear_text_credentials != 0;
+    p->retry_mode = (sgp_retry_mode)parts->retry_mode;
+    p->max_attempts = sgp__retry_max_attempts(p->retry_mode, (int)parts->max_attempts);
     sgp__arena_init(&p->texts, p->allocator, PROVIDER_TEXTS_BYTES_MAX);
     sgp__http_request_init(&p->request, p->allocator);
     sgp__http_response_init(&p->response, p->allocator, SGP_DOCUMENT_BYTES_MAX);
@@ -126,6 +140,7 @@ sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
     SGP_TRY(SGP__OPTIONS_REQUIRE(&own, sizeof own, parts, 4082, kind->constructor, "parts", err));
     SGP_TRY(SGP__OUT_CHECK(out, own.allocator, 4080, kind->constructor, err));
     SGP_TRY(provider_check_parts(&own, kind->constructor, err));
+    SGP_TRY(provider_check_retries(&own, kind->constructor, err));
     p = sgp__alloc(own.allocator, kind->bytes);
     if (!p) return SGP__NO_MEMORY(err, kind->bytes);
     p->base.type = kind->type;
@@ -218,10 +233,7 @@ sgp_status sgp__http_provider_hide(sgp__http_provider *p, sgp_str secret, sgp_er
 
 /* --- exchange --------------------------------------------------------------------------------- */
 
-int sgp__is_server_error(const sgp_http_response *response)
-{
-    return response->status >= 500 || response->status == 429;
-}
+const sgp__http_provider_policy sgp__service_policy = { 60 * SGP__US_PER_SECOND, 0, 0, NULL };
 
 static int64_t monotonic_us(const sgp__http_provider *p)
 {
@@ -247,13 +259,60 @@ static sgp_status provider_begin_attempt(sgp__http_provider *p,
     return SGP_OK;
 }
 
-/* Returns zero if no attempt is left or the call's deadline comes first. */
-static int schedule_attempt(sgp__http_provider *p, const sgp__http_provider_policy *policy,
-                            sgp_deadline deadline)
+/* The refusal is in err only as long as it is judged. */
+static int is_retried_for_services(const sgp__http_provider *p,
+                                   const sgp__http_provider_policy *policy, sgp_status status,
+                                   int *is_throttled, sgp_error *err)
 {
-    int64_t resume_at_us = sgp_deadline_in(monotonic_us(p), policy->pause_us).at_us;
+    const sgp_http_response *response = &p->response.api;
+    int is_extra, is_retried;
 
-    if (p->attempts >= policy->attempts || resume_at_us >= deadline.at_us) return 0;
+    if (status == SGP_OK && response->status < 300) return 0;
+    is_extra = status == SGP_OK && policy->is_retried && policy->is_retried(response);
+    if (status == SGP_OK) {
+        status = SGP_ERR_SERVICE;
+        err->http_status = response->status;
+        sgp__http_provider_find_code(p, err->code);
+    }
+    is_retried = is_extra || sgp__retry_wanted(p->retry_mode, status, err);
+    *is_throttled = sgp__retry_is_throttled(status, err);
+    if (status == SGP_ERR_SERVICE) sgp_error_reset(err);
+    return is_retried;
+}
+
+/* Returns the pause before the next attempt; negative: there is none. botocore makes a client for
+ * each request of credentials, so they share neither quota nor rate limit. */
+static int64_t service_pause_us(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                                sgp_status status, sgp_error *err)
+{
+    int is_legacy = p->retry_mode == SGP_RETRY_LEGACY, is_throttled;
+    uint32_t draw, delay_us;
+
+    if (!is_retried_for_services(p, policy, status, &is_throttled, err)) return -1;
+    if (p->attempts >= p->max_attempts) return -1;
+    if (!is_legacy && !sgp__retry_take(&p->quota, is_throttled)) return -1;
+    if (p->platform->type->random(p->platform, &draw, sizeof draw) != SGP_OK) return -1;
+    delay_us = sgp__retry_delay_us(p->retry_mode, p->attempts, is_throttled, draw);
+    if (status != SGP_OK || is_legacy) return delay_us;
+    return sgp__retry_after_us(&p->response.api, delay_us);
+}
+
+static int64_t attempt_pause_us(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                                sgp_status status, sgp_error *err)
+{
+    int is_retried;
+
+    if (policy->attempts == 0) return service_pause_us(p, policy, status, err);
+    is_retried = status == SGP_OK ? policy->is_retried(&p->response.api) : err->retryable;
+    return is_retried && p->attempts < policy->attempts ? policy->pause_us : -1;
+}
+
+/* Returns zero if the call's deadline comes first. */
+static int schedule_attempt(sgp__http_provider *p, int64_t pause_us, sgp_deadline deadline)
+{
+    int64_t resume_at_us = sgp_deadline_in(monotonic_us(p), pause_us).at_us;
+
+    if (resume_at_us >= deadline.at_us) return 0;
     p->resume_at_us = resume_at_us;
     return 1;
 }
@@ -276,14 +335,14 @@ static void explain_timeout(const sgp__http_provider *p, const sgp__http_provide
 static sgp_status end_attempt(sgp__http_provider *p, const sgp__http_provider_policy *policy,
                               sgp_deadline deadline, sgp_status status, sgp_error *err)
 {
-    int is_retried = status == SGP_OK ? policy->is_retried(&p->response.api) : err->retryable;
+    int64_t pause_us = attempt_pause_us(p, policy, status, err);
 
     p->is_sending = 0;
     if (status == SGP_ERR_TIMEOUT) explain_timeout(p, policy, deadline, err);
     if (status == SGP_OK)
         SGP__TRACE(p->trace, "credentials", "%s: HTTP status %d", p->base.type->name,
                    p->response.api.status);
-    if (!is_retried || !schedule_attempt(p, policy, deadline)) return status;
+    if (pause_us < 0 || !schedule_attempt(p, pause_us, deadline)) return status;
     sgp_error_reset(err);
     return SGP_AGAIN;
 }
@@ -320,6 +379,7 @@ void sgp__http_provider_reset(sgp_credentials_provider *provider)
     p->is_sending = 0;
     p->attempts = 0;
     p->resume_at_us = 0;
+    memset(&p->quota, 0, sizeof p->quota);
     memset(p->secrets, 0, sizeof p->secrets);
     sgp__http_request_deinit(&p->request);
     sgp__http_response_deinit(&p->response);

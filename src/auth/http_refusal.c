@@ -98,7 +98,7 @@ static void find_texts(const sgp_document_member *members, sgp__refusal *out)
 }
 
 /* Below status 300 it looks for nothing, because such a body holds what was wanted: credentials. */
-static sgp_status find_refusal(sgp__http_provider *p, sgp_arena *arena, sgp__refusal *out)
+static sgp_status find_refusal(const sgp__http_provider *p, sgp_arena *arena, sgp__refusal *out)
 {
     /* STS; AWS JSON; agents, AWS IoT, instances and SSO; OAuth (SSO OIDC) */
     sgp_document_member members[MEMBER_COUNT] = {
@@ -130,6 +130,18 @@ void sgp__refusal_append(const sgp__http_provider *p, const sgp__refusal *refusa
     if (!has_code && !has_message)
         SGP__APPEND(err, "its body of %lu bytes is not shown",
                     (unsigned long)p->response.api.body.len);
+}
+
+void sgp__http_provider_find_code(const sgp__http_provider *p, char code[SGP_ERROR_CODE_MAX + 1])
+{
+    sgp__refusal refusal;
+    sgp_arena arena;
+
+    code[0] = '\0';
+    sgp__arena_init(&arena, p->allocator, REFUSAL_TEXTS_BYTES_MAX);
+    if (find_refusal(p, &arena, &refusal) == SGP_OK && is_code(p, refusal.code))
+        (void)sgp__excerpt(refusal.code, code, SGP_ERROR_CODE_MAX + 1);
+    sgp__arena_deinit(&arena);
 }
 
 /* --- errors ----------------------------------------------------------------------------------- */

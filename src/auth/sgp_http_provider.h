@@ -13,20 +13,22 @@
 #include "sgp_err.h"
 #include "sgp_http_message.h"
 #include "sgp_part.h"
+#include "sgp_retry.h"
 #include "sgp_trace.h"
 #include "sgp_units.h"
 
 /* The attempts of one exchange. */
 typedef struct sgp__http_provider_policy {
-    int attempts;
     int64_t timeout_us; /* of each attempt */
-    int64_t pause_us;   /* between two attempts */
-    /* Non-zero if this response is retried. For other failures sgp_error.retryable decides. */
+    int attempts;       /* 0: those of a call to an AWS service (sgp_retry.h) */
+    int64_t pause_us;   /* between two attempts; unused if attempts is 0 */
+    /* Non-zero if this response is retried. For other failures sgp_error.retryable decides. If
+     * attempts is 0, it may be NULL, and adds responses to those that are retried anyway. */
     int (*is_retried)(const sgp_http_response *response);
 } sgp__http_provider_policy;
 
-/* The usual rule of is_retried: 5xx and 429. */
-int sgp__is_server_error(const sgp_http_response *response);
+/* A call to an AWS service by botocore's rules for its own clients. */
+extern const sgp__http_provider_policy sgp__service_policy;
 
 /* Secrets of one request that sgp__http_provider_hide knows. */
 #define SGP__SECRETS_MAX 2
@@ -73,6 +75,8 @@ struct sgp__http_provider {
     sgp_platform *platform;
     const sgp_trace *trace;
     int is_clear_text_allowed; /* to any host */
+    sgp_retry_mode retry_mode; /* of calls to AWS services */
+    int max_attempts;          /* the same */
     sgp_arena texts;      /* copies of the options */
     int has_checked_file; /* sgp__http_provider_read_file warns once */
     sgp_error own_error;  /* of a get whose caller passes NULL */
@@ -83,6 +87,7 @@ struct sgp__http_provider {
     sgp_str secrets[SGP__SECRETS_MAX]; /* in the memory of request */
     int is_sending;
     int attempts;
+    sgp__retry_quota quota;
     int64_t resume_at_us;  /* end of the pause; 0: none */
     sgp_deadline deadline; /* of the attempt */
 };

@@ -24,6 +24,9 @@ void sgp__refusal_append(const sgp__http_provider *p, const sgp__refusal *refusa
  */
 sgp_status sgp__http_provider_refuse(sgp__http_provider *p, sgp_error *err);
 
+/* Stores the error code of the response; "" if it has none or memory is short. */
+void sgp__http_provider_find_code(const sgp__http_provider *p, char code[SGP_ERROR_CODE_MAX + 1]);
+
 /* Reports an unexpected response of a service in botocore's sentence (exceptions.py, ClientError):
  * SGP_ERR_CREDENTIALS with err->code and err->http_status. If the response has no code,
  * SGP_ERR_RESPONSE. SGP_ERR_MEMORY. */

@@ -32,9 +32,6 @@ typedef struct sgp__sso_provider {
     int is_waiting; /* for the token of another process, until base.resume_at_us */
 } sgp__sso_provider;
 
-/* Attempts and timeouts of requests to the portal and to the OIDC service. */
-extern const sgp__http_provider_policy sgp__sso_policy;
-
 /* Sets cache_path to FOLDER/<SHA-1 of the session's name or the start URL>.json (botocore/utils.py,
  * SSOTokenLoader). Uses options.crypto and sets it to NULL, because it is borrowed for the
  * constructor only. SGP_ERR_CRYPTO, SGP_ERR_LIMIT, SGP_ERR_MEMORY. */

@@ -12,9 +12,8 @@
 
 #define REFRESH_WINDOW_US (15 * 60 * SGP__US_PER_SECOND)
 #define SSO_TOKEN_PATH_BYTES_MAX 4096
-
-const sgp__http_provider_policy sgp__sso_policy = { 3, 60 * SGP__US_PER_SECOND,
-                                                    500 * SGP__US_PER_MS, sgp__is_server_error };
+/* For another process to save the token that it has got. */
+#define SAVING_US (500 * SGP__US_PER_MS)
 
 sgp_status sgp__sso_unauthorized(sgp_error *err)
 {
@@ -229,7 +228,7 @@ static sgp_status refresh(sgp__sso_provider *p, int64_t now_us, sgp_deadline dea
                           sgp_error *err)
 {
     if (!p->base.request.api.method.ptr) SGP_TRY(begin_refresh(p, err));
-    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sso_policy, deadline, err));
+    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__service_policy, deadline, err));
     SGP_TRY(check_refresh(p, now_us, err));
     save(p, err);
     return SGP_OK;
@@ -271,7 +270,7 @@ static int64_t sso_monotonic_us(const sgp__sso_provider *p)
 static int begin_wait(sgp__sso_provider *p, sgp_deadline deadline)
 {
     int http_status = p->base.response.api.status;
-    int64_t until_us = sgp_deadline_in(sso_monotonic_us(p), sgp__sso_policy.pause_us).at_us;
+    int64_t until_us = sgp_deadline_in(sso_monotonic_us(p), SAVING_US).at_us;
 
     if (http_status < 400 || http_status >= 500 || until_us >= deadline.at_us) return 0;
     p->base.resume_at_us = until_us;

@@ -18,17 +18,13 @@ static int sts_contains(sgp_str text, const char *part)
     return 0;
 }
 
-/* IDPCommunicationError is the only error of the service model with the trait `retryable`. */
+/* botocore/retries/special.py, RetryIDPCommunicationError. */
 static int sts_is_retried(const sgp_http_response *response)
 {
-    return response->status >= 500 ||
-           (response->status >= 400 &&
-            (sts_contains(response->body, "<Code>IDPCommunicationError<") ||
-             sts_contains(response->body, "<Code>Throttling")));
+    return sts_contains(response->body, "<Code>IDPCommunicationError<");
 }
 
-const sgp__http_provider_policy sgp__sts_policy = { 3, 60 * SGP__US_PER_SECOND,
-                                                    500 * SGP__US_PER_MS, sts_is_retried };
+const sgp__http_provider_policy sgp__sts_policy = { 60 * SGP__US_PER_SECOND, 0, 0, sts_is_retried };
 
 /* Encodes text as Python's quote_plus does. */
 static void sts_put_value(sgp__buf *out, sgp_str text)

@@ -73,11 +73,6 @@ static sgp_status check_settings(const sgp_client_options *options, sgp_error *e
     return sgp__retry_mode_check(options->retry_mode, err);
 }
 
-static int default_max_attempts(sgp_retry_mode mode)
-{
-    return mode == SGP_RETRY_LEGACY ? SGP_MAX_ATTEMPTS_LEGACY : SGP_MAX_ATTEMPTS;
-}
-
 static void client_copy_options(sgp_client *client, const sgp_client_options *options)
 {
     int64_t timeout_ms = options->call_timeout_ms;
@@ -92,8 +87,7 @@ static void client_copy_options(sgp_client *client, const sgp_client_options *op
     client->nonblocking = options->nonblocking;
     client->omit_retry_headers = options->omit_retry_headers;
     client->retry_mode = options->retry_mode;
-    client->max_attempts = options->max_attempts ? options->max_attempts
-                                                 : default_max_attempts(options->retry_mode);
+    client->max_attempts = sgp__retry_max_attempts(options->retry_mode, options->max_attempts);
     client->call_timeout_ms = timeout_ms ? timeout_ms : SGP_CALL_TIMEOUT_MS;
 }
 

@@ -189,6 +189,13 @@ static sgp_status call_sign(sgp_client *client, sgp_http_request *request, int64
     return SGP__SLOT_RESULT(client->signer, 2052, "sign", status, 0, err);
 }
 
+/* In legacy mode botocore does not announce the limit before the first failure. */
+static int announced_max(const sgp_client *client)
+{
+    return client->retry_mode == SGP_RETRY_LEGACY && client->attempts == 1 ? 0
+                                                                           : client->max_attempts;
+}
+
 /* Each attempt is encoded and signed with its own time and credentials (botocore/endpoint.py). */
 static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
 {
@@ -200,7 +207,7 @@ static sgp_status encode_and_sign(sgp_client *client, sgp_error *err)
     SGP_TRY(call_encode(client, request, err));
     SGP_TRY(call_sign(client, request, wall, err));
     client->attempts++;
-    SGP_TRY(sgp__retry_headers_add(&client->retry_headers, client->attempts, client->max_attempts,
+    SGP_TRY(sgp__retry_headers_add(&client->retry_headers, client->attempts, announced_max(client),
                                    request, err));
     sgp__trace_request(client->trace, request, client->attempts);
     sgp_http_response_reset(&client->http_response.api);
@@ -244,21 +251,32 @@ static SGP__NOINLINE sgp_status check_response(sgp_client *client, sgp_error *er
 
 /* --- after a failed attempt ------------------------------------------------------------------- */
 
+/* The header counts only if the whole response arrived: without one, botocore has none to read. */
+static uint32_t retry_delay_us(const sgp_client *client, sgp_status status, const sgp_error *err,
+                               uint32_t draw)
+{
+    uint32_t delay_us = sgp__retry_delay_us(client->retry_mode, client->attempts,
+                                            sgp__retry_is_throttled(status, err), draw);
+
+    if (status != SGP_ERR_SERVICE || client->retry_mode == SGP_RETRY_LEGACY) return delay_us;
+    return sgp__retry_after_us(&client->http_response.api, delay_us);
+}
+
 static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_error *err)
 {
     uint32_t draw = 0;
-    int64_t delay_us;
+    uint32_t delay_us;
 
     if (client->platform->type->random(client->platform, &draw, sizeof draw) != SGP_OK) {
         sgp_error_reset(err);
         return SGP__FAIL(err, SGP_ERR_PLATFORM, 2011, "the platform's random function failed");
     }
-    delay_us = sgp__retry_delay_us(client->retry_mode, client->attempts, draw);
+    delay_us = retry_delay_us(client, status, err, draw);
     client->retry_at_us = sgp_deadline_in(sgp__client_now_us(client), delay_us).at_us;
     if (client->retry_at_us >= client->deadline.at_us) return status; /* too late to help */
-    SGP__TRACE(client->trace, "retry", "attempt %d failed (%s): next one in %lld ms",
+    SGP__TRACE(client->trace, "retry", "attempt %d failed (%s): next one in %u ms",
                client->attempts, err->code[0] ? err->code : sgp_status_text(status),
-               (long long)(delay_us / SGP__US_PER_MS));
+               (unsigned)(delay_us / 1000));
     sgp_error_reset(err);
     client->state = SGP__CALL_BACKOFF;
     return SGP_OK;
@@ -324,7 +342,8 @@ static sgp_status retry_or_fail(sgp_client *client, sgp_status status, sgp_error
     if (status == SGP_ERR_SERVICE)
         sgp__clock_hint(err, client->has_corrected ? signing_us(client) - wall_us(client) : 0);
     if (err->retries_exhausted || !is_retryable) return status;
-    if (!is_legacy && !sgp__retry_take(&client->quota, status)) return status;
+    if (!is_legacy && !sgp__retry_take(&client->quota, sgp__retry_is_throttled(status, err)))
+        return status;
     return schedule_retry(client, status, err);
 }
 

@@ -54,17 +54,15 @@ static void write_uuid(const sgp__retry_headers *headers, char out[UUID_CHARS + 
 sgp_status sgp__retry_headers_add(const sgp__retry_headers *headers, int number, int max,
                                   sgp_http_request *request, sgp_error *err)
 {
-    char id[UUID_CHARS + 1], ttl[TIME_CHARS + 1], text[80];
+    char id[UUID_CHARS + 1], ttl[TIME_CHARS + 1] = "", text[80];
+    size_t used;
 
     if (!headers->has_seed) return SGP_OK;
     write_uuid(headers, id);
     SGP_TRY(sgp_http_request_add_header(request, "amz-sdk-invocation-id", sgp_str_from(id), err));
     if (headers->ttl_us != 0) sgp__format_amz_date(headers->ttl_us, ttl);
-    if (number == 1)
-        (void)sgp__format(text, sizeof text, "attempt=1");
-    else if (headers->ttl_us == 0)
-        (void)sgp__format(text, sizeof text, "attempt=%d; max=%d", number, max);
-    else
-        (void)sgp__format(text, sizeof text, "ttl=%s; attempt=%d; max=%d", ttl, number, max);
+    used = sgp__format(text, sizeof text, ttl[0] ? "ttl=%s; attempt=%d" : "%sattempt=%d", ttl,
+                       number);
+    if (max > 0) (void)sgp__format(text + used, sizeof text - used, "; max=%d", max);
     return sgp_http_request_add_header(request, "amz-sdk-request", sgp_str_from(text), err);
 }

@@ -16,6 +16,7 @@
 #include "sgp_credentials.h"
 #include "sgp_http_message.h"
 #include "sgp_rate_limit.h"
+#include "sgp_retry.h"
 #include "sgp_retry_headers.h"
 
 typedef enum sgp__call_state {

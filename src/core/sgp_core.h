@@ -1,5 +1,5 @@
 /*
- * sgp_core.h - the pure rules of src/core: request checks, endpoints, retries.
+ * sgp_core.h - the pure rules of src/core: request checks, endpoints.
  */
 #ifndef SGP_CORE_H
 #define SGP_CORE_H
@@ -51,43 +51,5 @@ void sgp__endpoint_deinit(sgp__endpoint *endpoint, const sgp_allocator *allocato
 /* Sets out->url to the service's URL in out->region. SGP_ERR_CONFIG, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualstack,
                                                const sgp_allocator *allocator, sgp_error *err);
-
-/* --- retry.c ---------------------------------------------------------------------------------- */
-
-/* Tokens that one client has spent on retries (botocore/retries/quota.py). Start from all zero. */
-typedef struct sgp__retry_quota {
-    int spent;
-    int last_cost; /* of the call's last retry; given back if the call succeeds */
-} sgp__retry_quota;
-
-/* SGP_ERR_USAGE if the mode is none of SGP_RETRY_* or the build leaves it out. */
-SGP_MUST_CHECK sgp_status sgp__retry_mode_check(sgp_retry_mode mode, sgp_error *err);
-
-#define SGP__CODE_IS_ONE_OF(code, codes)                                                           \
-    sgp__is_one_of(code, codes, sizeof(codes) / sizeof *(codes))
-
-/* Non-zero for a status by which a server says that it failed for now. */
-int sgp__is_transient_http_status(int status);
-
-/* sgp__retry_wanted after an error response, in legacy mode. */
-int sgp__retry_wanted_by_legacy(const sgp_error *err);
-
-/* Non-zero if botocore retries after this failure. */
-int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *err);
-
-/* Non-zero if the service throttles requests. */
-int sgp__retry_is_throttled(sgp_status status, const sgp_error *err);
-
-/* Starts a call. */
-void sgp__retry_begin(sgp__retry_quota *quota);
-
-/* Spends the cost of one retry. Returns zero if the quota is too low. */
-int sgp__retry_take(sgp__retry_quota *quota, sgp_status status);
-
-/* Records that a call succeeded: gives back the cost of its last retry, or 1 without a retry. */
-void sgp__retry_give_back(sgp__retry_quota *quota);
-
-/* Returns the microseconds to wait before retry number `retry` (1-based). random32 is uniform. */
-int64_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, uint32_t random32);
 
 #endif

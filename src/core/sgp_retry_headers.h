@@ -27,8 +27,9 @@ void sgp__retry_headers_begin(sgp__retry_headers *headers, sgp_platform *platfor
  * Date plus the read timeout. */
 void sgp__retry_headers_note(sgp__retry_headers *headers, const sgp_http_response *response);
 
-/* Adds the headers of attempt `number` (1-based). They are not signed, as in botocore. Adds nothing
- * before the first sgp__retry_headers_begin or if the platform has no random bytes. */
+/* Adds the headers of attempt `number` (1-based) of `max`; 0: the header does not
+ * say how many. They are not signed, as in botocore. Adds nothing before the first
+ * sgp__retry_headers_begin or if the platform has no random bytes. */
 SGP_MUST_CHECK sgp_status sgp__retry_headers_add(const sgp__retry_headers *headers, int number,
                                                  int max, sgp_http_request *request,
                                                  sgp_error *err);

@@ -96,6 +96,8 @@ static sgp_status take_wiring(sgp__profile_provider *p, const sgp__wiring *w, sg
     p->use_fips = w->client.use_fips;
     p->use_dualstack = w->client.use_dualstack;
     p->is_clear_text_allowed = w->options.insecure_clear_text_credentials != 0;
+    p->retry_mode = w->client.retry_mode;
+    p->max_attempts = w->client.max_attempts;
     p->is_profile_named = w->options.profile && w->options.profile[0];
     p->profile = w->profile;
     sgp__arena_init(&p->arena, p->allocator, ARENA_BYTES_MAX);

@@ -21,6 +21,8 @@ sgp_creds_parts sgp__profile_provider_parts(sgp__profile_provider *p, sgp_docume
     parts.allocator = p->allocator;
     parts.trace = p->trace;
     parts.insecure_clear_text_credentials = p->is_clear_text_allowed;
+    parts.retry_mode = p->retry_mode;
+    parts.max_attempts = p->max_attempts;
     return parts;
 }
 

@@ -85,6 +85,8 @@ typedef struct sgp__profile_provider {
     int use_fips;
     int use_dualstack;
     int is_clear_text_allowed;
+    sgp_retry_mode retry_mode;
+    int max_attempts;
     int is_profile_named; /* in the options, so environment variables do not count */
     sgp_profile *profile; /* owned */
 

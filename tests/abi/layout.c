@@ -320,7 +320,9 @@ PIN_AFTER(sgp_creds_parts, parser, platform);
 PIN_AFTER(sgp_creds_parts, platform, allocator);
 PIN_AFTER(sgp_creds_parts, allocator, trace);
 PIN_AFTER(sgp_creds_parts, trace, insecure_clear_text_credentials);
-PIN_LAST(sgp_creds_parts, insecure_clear_text_credentials);
+PIN_AFTER(sgp_creds_parts, insecure_clear_text_credentials, retry_mode);
+PIN_AFTER(sgp_creds_parts, retry_mode, max_attempts);
+PIN_LAST(sgp_creds_parts, max_attempts);
 
 PIN_FIRST(sgp_creds_container_options, size);
 PIN_AFTER(sgp_creds_container_options, size, relative_uri);

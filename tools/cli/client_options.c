@@ -45,7 +45,6 @@ static void read_client(const args *a, sgp_client_options *client)
 {
     client->region = given(a->region);
     client->endpoint_url = given(a->endpoint_url);
-    client->omit_retry_headers = 1;
     if (a->debug) client->trace = debug_trace();
 }
 

@@ -22,7 +22,7 @@ static void a_call_encodes_signs_sends_and_decodes(void **state)
                                    "User-Agent: sagepager/0.1.0\n"
                                    "Authorization: signature-of-the-fake\n"
                                    "amz-sdk-invocation-id: 80808080-8080-4080-8080-808080808081\n"
-                                   "amz-sdk-request: attempt=1\n");
+                                   "amz-sdk-request: attempt=1; max=3\n");
     assert_int_equal(f.signed_at_us, 1600000000000000);
     finish(&f);
     assert_int_equal(f.destroyed, 3);
@@ -109,7 +109,7 @@ static void transient_failures_are_tried_again_after_a_wait(void **state)
     assert_int_equal(f.sent, 3);
     assert_int_equal(f.signed_count, 3); /* each attempt has its own signature */
     /* rand = 0x80808080 / 2^32: 0.50196... s, then twice that */
-    assert_int_equal(f.clock.waited_us, 501960 + 2 * 501960);
+    assert_int_equal(f.clock.waited_us, 501960 + 2 * 25098); /* 1 s, 2 * 50 ms */
     assert_int_equal(f.signed_at_us, 1600000000000000 + f.clock.waited_us);
     finish(&f);
 }

@@ -4,7 +4,7 @@
  *
  * Source of the legacy mode: botocore/retryhandler.py, data/_retry.json.
  */
-#include "sgp_core.h"
+#include "sgp_retry.h"
 
 #include "sgp_err.h"
 
@@ -27,6 +27,6 @@ int sgp__retry_wanted_by_legacy(const sgp_error *err)
 sgp_status sgp__retry_mode_check(sgp_retry_mode mode, sgp_error *err)
 {
     if ((unsigned)mode <= SGP_RETRY_LEGACY) return SGP_OK;
-    return SGP__FAIL(err, SGP_ERR_USAGE, 2003, "retry_mode is %d: expected one of SGP_RETRY_*",
+    return SGP__FAIL(err, SGP_ERR_USAGE, 1110, "retry_mode is %d: expected one of SGP_RETRY_*",
                      (int)mode);
 }

@@ -1,7 +1,7 @@
 /*
  * retry_codes.c - what the retry modes ask about an error response.
  */
-#include "sgp_core.h"
+#include "sgp_retry.h"
 
 int sgp__is_transient_http_status(int status)
 {
