@@ -90,9 +90,16 @@ sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sg
     return SGP__FAIL(err, status, 5008, "%s: %s", what, text);
 }
 
+/* The usage of a certificate is checked apart from its chain, and has an error code of its own. */
+static int is_refused(const mbedtls_tls_stream *s, int code)
+{
+    return code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ||
+           (code == SGP__MBEDTLS_BAD_CERTIFICATE && mbedtls_ssl_get_verify_result(&s->ssl) != 0);
+}
+
 static sgp_status tls_error(const mbedtls_tls_stream *s, int code, sgp_error *err)
 {
-    if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED)
+    if (is_refused(s, code))
         return sgp__mbedtls_refusal(&s->peer, mbedtls_ssl_get_verify_result(&s->ssl), err);
     if (code == SGP__MBEDTLS_BAD_VERSION)
         return SGP__FAIL(err, SGP_ERR_TLS, 5009, "the peer speaks no TLS 1.2 or newer");

@@ -71,10 +71,10 @@ int sgp__mbedtls_verify(void *self, mbedtls_x509_crt *certificate, int depth, ui
     return 0;
 }
 
-/* Reports the flag that OpenSSL checks first (chain, name, times). */
+/* Reports the flag that OpenSSL checks first (chain, name, times), and last the purpose. */
 sgp_status sgp__mbedtls_refusal(const sgp__mbedtls_peer *peer, uint32_t flags, sgp_error *err)
 {
-    const char *reason = "it does not meet Mbed TLS's rules for keys, digests or usage";
+    const char *reason = "it does not meet Mbed TLS's rules for keys and digests";
 
     if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED)
         reason = peer->is_self_signed ? "self-signed certificate"
@@ -88,5 +88,8 @@ sgp_status sgp__mbedtls_refusal(const sgp__mbedtls_peer *peer, uint32_t flags, s
         reason = "certificate has expired";
     else if (flags & MBEDTLS_X509_BADCERT_FUTURE)
         reason = "certificate is not yet valid";
+    else if (flags & (MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE |
+                      MBEDTLS_X509_BADCERT_NS_CERT_TYPE))
+        reason = "unsuitable certificate purpose";
     return SGP__FAIL(err, SGP_ERR_TLS, 5015, "certificate verify failed: %s", reason);
 }

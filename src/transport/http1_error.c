@@ -25,7 +25,7 @@ static int is_connection_failure(sgp_status status)
 /* Non-zero if the sentence quotes the stream's own message. */
 static int quotes_cause(const sgp_error *err, sgp_status status)
 {
-    return err->status == status && (status == SGP_ERR_TLS || status == SGP_ERR_PROXY) &&
+    return (status == SGP_ERR_TLS || status == SGP_ERR_PROXY || status == SGP_ERR_CONNECT) &&
            sgp_error_message(err)[0] != '\0';
 }
 
@@ -39,11 +39,10 @@ static void insert_url(const http1_call *call, const char *before, const char *a
         sgp_http_request_host(request, host, sizeof host), SGP__SHOWN(request->path), after);
 }
 
-static void insert_proxy(const http1_call *call, int has_cause)
+static void insert_proxy(const http1_call *call, const char *after)
 {
-    if (has_cause) SGP__APPEND(call->err, ")");
-    SGP__INSERT(call->err, "Failed to connect to proxy URL: \"%s\"%s",
-                call->h->proxy ? call->h->proxy->shown : "", has_cause ? " (" : "");
+    SGP__INSERT(call->err, "Failed to connect to proxy URL: \"%s%s",
+                call->h->proxy ? call->h->proxy->shown : "", after);
 }
 
 static const char *timeout_sentence(const http1_call *call)
@@ -54,14 +53,18 @@ static const char *timeout_sentence(const http1_call *call)
     return "Read timeout on endpoint URL: \"";
 }
 
+/* The cause of a failed connection follows in parentheses. */
 static void insert_sentence(const http1_call *call, sgp_status status, int has_cause)
 {
+    const char *after = has_cause ? "\" (" : "\"";
+
+    if (has_cause && status != SGP_ERR_TLS) SGP__APPEND(call->err, ")");
     switch (status) {
     case SGP_ERR_TIMEOUT:
         insert_url(call, timeout_sentence(call), "\"");
         break;
     case SGP_ERR_CONNECT:
-        insert_url(call, "Could not connect to the endpoint URL: \"", "\"");
+        insert_url(call, "Could not connect to the endpoint URL: \"", after);
         break;
     case SGP_ERR_NETWORK:
         insert_url(
@@ -72,7 +75,7 @@ static void insert_sentence(const http1_call *call, sgp_status status, int has_c
         insert_url(call, "SSL validation failed for ", " ");
         break;
     default:
-        insert_proxy(call, has_cause);
+        insert_proxy(call, after);
         break;
     }
 }
@@ -83,7 +86,9 @@ static void explain_connection(const http1_call *call, sgp_status status)
     int has_cause = quotes_cause(err, status), place = err->place;
 
     sgp__http1_trace_cause(call);
-    if (!has_cause) {
+    if (has_cause) {
+        err->status = status;
+    } else {
         err->status = SGP_OK; /* replaces the message, but not os_error and http_status */
         (void)SGP__FAIL(err, status, 5042, "%s", "");
         if (place != 0) err->place = place;

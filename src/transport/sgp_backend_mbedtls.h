@@ -33,6 +33,7 @@
 #define SGP__MBEDTLS_TAKE_TICKETS(conf) ((void)(conf))
 #define SGP__MBEDTLS_NEW_TICKET (-0x7FFFFFFF) /* TLS 1.3 only; no function returns this */
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION
+#define SGP__MBEDTLS_BAD_CERTIFICATE MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE
 #define SGP__SHA1 mbedtls_sha1_ret
 #define SGP__SHA256_STARTS mbedtls_sha256_starts_ret
 #define SGP__SHA256_UPDATE mbedtls_sha256_update_ret
@@ -49,6 +50,7 @@
     mbedtls_pk_check_pair(&(certificate)->pk, key, mbedtls_ctr_drbg_random, rng)
 #define SGP__MBEDTLS_NEW_TICKET MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION
+#define SGP__MBEDTLS_BAD_CERTIFICATE MBEDTLS_ERR_SSL_BAD_CERTIFICATE
 /* Since 3.6.1 Mbed TLS reports tickets of TLS 1.3 only if this is enabled. */
 #if MBEDTLS_VERSION_NUMBER >= 0x03060100 && defined(MBEDTLS_SSL_PROTO_TLS1_3) &&                   \
     defined(MBEDTLS_SSL_SESSION_TICKETS)

@@ -121,6 +121,28 @@ static void an_unknown_authority_is_refused(void **state)
     free(pem);
 }
 
+static void expect_unsuitable(const sgp_backend *backend, int nid, const char *value)
+{
+    tls_identity server;
+    world w;
+
+    world_init(&w, backend);
+    tls_peer_stop(&w.peer);
+    server = tls_identity_make("server", "DNS:api.example.com", &w.ca, -1, 1);
+    tls_identity_extend(&server, &w.ca, nid, value);
+    tls_peer_start(&w.peer, &server, 0);
+    world_wrap(&w, "api.example.com");
+    expect_refusal(&w, value, "certificate verify failed: unsuitable certificate purpose");
+    world_end(&w);
+    tls_identity_free(&server);
+}
+
+static void a_certificate_must_be_for_servers(void **state)
+{
+    expect_unsuitable(*state, NID_ext_key_usage, "clientAuth");
+    expect_unsuitable(*state, NID_ext_key_usage, "codeSigning, emailProtection");
+}
+
 /* The authority has the name of the trusted one, but another key. */
 static void an_authority_that_only_has_a_known_name_is_refused(void **state)
 {
@@ -226,6 +248,7 @@ int main(void)
             cmocka_unit_test_prestate(only_one_option_disables_verification, backend),
             cmocka_unit_test_prestate(an_unknown_authority_is_refused, backend),
             cmocka_unit_test_prestate(an_authority_that_only_has_a_known_name_is_refused, backend),
+            cmocka_unit_test_prestate(a_certificate_must_be_for_servers, backend),
             cmocka_unit_test_prestate(a_self_signed_certificate_is_refused, backend),
             cmocka_unit_test_prestate(a_self_signed_certificate_that_is_trusted_is_good, backend),
             cmocka_unit_test_prestate(a_chain_must_be_complete, backend),

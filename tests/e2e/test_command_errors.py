@@ -107,9 +107,17 @@ class SettingsErrorTest(FailureTestCase):
 
 class ConnectionErrorTest(FailureTestCase):
     def test_connection_refused(self):
-        url = f"http://127.0.0.1:{free_port()}"
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
         self.assert_fails(run_listing(url), 255,
-                          f'Could not connect to the endpoint URL: "{url}/"')
+                          f'Could not connect to the endpoint URL: "{url}/" '
+                          f"(no connection to 127.0.0.1 port {port}: 127.0.0.1: Connection refused)")
+
+    def test_unknown_name(self):
+        done = run_listing("http://no-such-host.invalid")
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        self.assertRegex(done.stderr.decode(), r'Could not connect to the endpoint URL: "http://no-such-host.invalid/" '
+                         r"\(the name no-such-host.invalid was not resolved: [A-Z].+\)\n$")
 
     def test_plain_server_where_tls_is_asked_for(self):
         with Endpoint() as endpoint:

@@ -133,10 +133,11 @@ class ProxyTest(unittest.TestCase):
 
     def test_a_dead_proxy_is_named_in_the_aws_clis_words(self):
         with Endpoint("--tls", "--generate", "5:img") as endpoint:
-            place = f"127.0.0.1:{free_port()}"
-            done = self.list(endpoint, HTTPS_PROXY=f"http://usr7:pwd7@{place}")
+            port = free_port()
+            done = self.list(endpoint, HTTPS_PROXY=f"http://usr7:pwd7@127.0.0.1:{port}")
             self.assertEqual((done.returncode, done.stderr), (255, error_text(
-                f'Failed to connect to proxy URL: "http://***:***@{place}"')))
+                f'Failed to connect to proxy URL: "http://***:***@127.0.0.1:{port}" '
+                f"(no connection to 127.0.0.1 port {port}: 127.0.0.1: Connection refused)")))
 
     def test_a_bad_proxy_is_refused(self):
         with Endpoint("--tls", "--generate", "5:img") as endpoint:

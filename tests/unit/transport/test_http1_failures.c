@@ -332,11 +332,15 @@ typedef struct connect_case {
     const char *message;
 } connect_case;
 
+/* botocore's sentence, then the cause. */
+#define NOT_CONNECTED                                                                              \
+    "Could not connect to the endpoint URL: " URL_TEXT " (scripted connect failure)"
+
 static void a_failed_connection_has_botocores_message(void **state)
 {
     static const connect_case cases[] = {
-        { SGP_ERR_CONNECT, SGP_ERR_CONNECT, "Could not connect to the endpoint URL: " URL_TEXT },
-        { SGP_ERR_NETWORK, SGP_ERR_CONNECT, "Could not connect to the endpoint URL: " URL_TEXT },
+        { SGP_ERR_CONNECT, SGP_ERR_CONNECT, NOT_CONNECTED },
+        { SGP_ERR_NETWORK, SGP_ERR_CONNECT, NOT_CONNECTED },
         { SGP_ERR_TIMEOUT, SGP_ERR_TIMEOUT, "Connect timeout on endpoint URL: " URL_TEXT },
         { SGP_ERR_TLS, SGP_ERR_TLS,
           "SSL validation failed for https://api.example.com/p?... scripted connect failure" },

@@ -124,7 +124,7 @@ static void a_proxy_that_is_not_reached_is_named_without_its_password(void **sta
         start(&w, is_tls, NULL);
         w.peers[0].connect = SGP_ERR_CONNECT;
         world_expect_failure(&w, SGP_ERR_PROXY, SHOWN, 1);
-        assert_string_equal(sgp_error_message(&w.err), SHOWN);
+        assert_string_equal(sgp_error_message(&w.err), SHOWN " (scripted connect failure)");
         assert_int_equal(w.err.os_error, 111);
         world_end(&w);
     }

@@ -65,6 +65,13 @@ tls_identity tls_identity_make_authority(const char *name, const tls_identity *i
     return make(name, NULL, issuer, 1, -1, 1);
 }
 
+void tls_identity_extend(tls_identity *identity, const tls_identity *issuer, int nid,
+                         const char *value)
+{
+    add_extension(identity->certificate, issuer->certificate, nid, value);
+    assert_true(X509_sign(identity->certificate, issuer->key, EVP_sha256()) > 0);
+}
+
 void tls_identity_free(tls_identity *identity)
 {
     X509_free(identity->certificate);

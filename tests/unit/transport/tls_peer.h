@@ -20,6 +20,9 @@ tls_identity tls_identity_make(const char *name, const char *san, const tls_iden
                                long days_from, long days_to);
 /* Makes an intermediate authority. */
 tls_identity tls_identity_make_authority(const char *name, const tls_identity *issuer);
+/* Adds an extension, such as NID_ext_key_usage with "clientAuth". */
+void tls_identity_extend(tls_identity *identity, const tls_identity *issuer, int nid,
+                         const char *value);
 void tls_identity_free(tls_identity *identity);
 
 /* Return the certificate and its key as PEM text; the caller frees it with
