@@ -154,6 +154,8 @@ set(SGP_PLATFORM_SOURCES_posix_platform
 
 set(SGP_PLATFORM_SOURCES_posix_wiring
     src/wiring/client.c
+    src/wiring/imds_options.c
+    src/wiring/instance_region.c
     src/wiring/profile_provider.c
     src/wiring/profile_role.c
     src/wiring/profile_sources.c

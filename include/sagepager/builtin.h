@@ -135,6 +135,25 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_client_new_default(sgp_client **out,
                                                          const sgp_default_options *options,
                                                          sgp_error *err);
 
+/*
+ * sgp_instance_region: asks the metadata service of this EC2 instance for its region and
+ * writes it to `region`, NUL-terminated. The AWS CLI does so if no region is configured;
+ * sgp_client_new_default does not, like boto3. The options are those of
+ * sgp_client_new_default; of the client's options platform, allocator, http and trace count.
+ * options may be NULL. Settings: AWS_EC2_METADATA_DISABLED and those of sgp_creds_imds_new.
+ *
+ * It blocks, at most for two timeouts. Unless an endpoint is configured, it asks only if the
+ * firmware names Amazon (/sys/devices/virtual/dmi/id/sys_vendor), the hypervisor is EC2's, or
+ * the firmware's name cannot be read. Requests are direct: they never use a proxy.
+ *
+ * SGP_NOT_CONFIGURED if the service is disabled, does not answer, or has no usable zone;
+ * `region` is then "". SGP_ERR_CONFIG for an invalid setting, SGP_ERR_USAGE, SGP_ERR_MEMORY,
+ * or the error of sgp_profile_new. Source: awscli/utils.py, InstanceMetadataRegionFetcher.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_instance_region(const sgp_default_options *options,
+                                                      char region[SGP_REGION_MAX + 1],
+                                                      sgp_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -223,44 +223,20 @@ static sgp_status stack_check_parts(const sgp__wiring *w, sgp_error *err)
     return SGP_OK;
 }
 
-static sgp_status make_client(sgp_client **out, sgp__wiring *w, sgp_error *err)
+sgp_status sgp__wiring_load_profile(sgp__wiring *w, sgp_error *err)
 {
     if (!w->client.platform) w->client.platform = sgp_platform_posix();
     SGP_TRY(stack_check_parts(w, err));
-    SGP_TRY(sgp_profile_new(&w->profile, w->options.profile, w->client.platform,
-                            w->client.allocator, err));
+    return sgp_profile_new(&w->profile, w->options.profile, w->client.platform, w->client.allocator,
+                           err);
+}
+
+static sgp_status make_client(sgp_client **out, sgp__wiring *w, sgp_error *err)
+{
+    SGP_TRY(sgp__wiring_load_profile(w, err));
     SGP_TRY(read_settings(w, &w->client, err));
     SGP_TRY(make_parts(w, &w->client, err));
     return sgp_client_new(out, &w->client, err);
-}
-
-/* Makes the state and stores the options and the client's options among them. Checks `out`, the
- * argument of the constructor, too. */
-static sgp_status wiring_new(sgp__wiring **made, sgp_client **out,
-                             const sgp_default_options *options, sgp_error *err)
-{
-    sgp_default_options own;
-    sgp_client_options client;
-    sgp__wiring *w;
-
-    SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 6024, STACK_CONSTRUCTOR, "options", err));
-    SGP_TRY(SGP__OPTIONS_COPY(&client, sizeof client, own.client, 6025, STACK_CONSTRUCTOR,
-                              "options.client", err));
-    SGP_TRY(SGP__OUT_CHECK(out, client.allocator, 6023, STACK_CONSTRUCTOR, err));
-    w = sgp__alloc(client.allocator, sizeof *w);
-    if (!w) return SGP__NO_MEMORY(err, sizeof *w);
-    w->options = own;
-    w->client = client;
-    sgp__arena_init(&w->texts, client.allocator, STACK_TEXTS_BYTES_MAX);
-    *made = w;
-    return SGP_OK;
-}
-
-static void wiring_free(sgp__wiring *w)
-{
-    sgp_profile_free(w->profile);
-    sgp__arena_deinit(&w->texts);
-    sgp__free(w->client.allocator, w, sizeof *w);
 }
 
 static sgp_status copy_other_options(sgp__wiring *w, sgp_error *err)
@@ -276,6 +252,37 @@ static sgp_status copy_other_options(sgp__wiring *w, sgp_error *err)
                              STACK_CONSTRUCTOR, "options.backend", err);
 }
 
+void sgp__wiring_free(sgp__wiring *w)
+{
+    sgp_profile_free(w->profile);
+    sgp__arena_deinit(&w->texts);
+    sgp__free(w->client.allocator, w, sizeof *w);
+}
+
+sgp_status sgp__wiring_new(sgp__wiring **made, const sgp_default_options *options, sgp_error *err)
+{
+    sgp_default_options own;
+    sgp_client_options client;
+    sgp_status status;
+    sgp__wiring *w;
+
+    SGP_TRY(SGP__OPTIONS_COPY(&own, sizeof own, options, 6024, STACK_CONSTRUCTOR, "options", err));
+    SGP_TRY(SGP__OPTIONS_COPY(&client, sizeof client, own.client, 6025, STACK_CONSTRUCTOR,
+                              "options.client", err));
+    SGP_TRY(SGP__OUT_CHECK(made, client.allocator, 6023, STACK_CONSTRUCTOR, err));
+    w = sgp__alloc(client.allocator, sizeof *w);
+    if (!w) return SGP__NO_MEMORY(err, sizeof *w);
+    w->options = own;
+    w->client = client;
+    sgp__arena_init(&w->texts, client.allocator, STACK_TEXTS_BYTES_MAX);
+    status = copy_other_options(w, err);
+    if (status == SGP_OK)
+        *made = w;
+    else
+        sgp__wiring_free(w);
+    return status;
+}
+
 sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *options,
                                   sgp_error *err)
 {
@@ -283,11 +290,10 @@ sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *o
     sgp_status status;
 
     sgp_error_reset(err);
-    status = wiring_new(&wiring, out, options, err);
-    if (!wiring) return status;
-    status = copy_other_options(wiring, err);
+    SGP_TRY(sgp__wiring_new(&wiring, options, err));
+    status = SGP__OUT_CHECK(out, wiring->client.allocator, 6040, STACK_CONSTRUCTOR, err);
     if (status == SGP_OK) status = make_client(out, wiring, err);
     if (status != SGP_OK) destroy_parts(wiring);
-    wiring_free(wiring);
+    sgp__wiring_free(wiring);
     return status;
 }

@@ -252,54 +252,13 @@ sgp_status sgp__make_container(sgp__profile_provider *p, sgp_credentials_provide
 
 /* --- instance --------------------------------------------------------------------------------- */
 
-/* botocore/utils.py, resolve_imds_endpoint_mode. */
-static sgp_status imds_endpoint(sgp__profile_provider *p, const char **out, sgp_error *err)
-{
-    sgp_str mode;
-    int is_ipv6;
-
-    SGP_TRY(profile_sources_copy_setting(p, "AWS_EC2_METADATA_SERVICE_ENDPOINT", p->profile,
-                                         "ec2_metadata_service_endpoint", out, err));
-    if (*out) return SGP_OK;
-    mode = sgp_str_from(sgp__setting(p->platform, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
-                                     p->profile, "ec2_metadata_service_endpoint_mode"));
-    is_ipv6 = sgp__equal_nocase(mode, "ipv6");
-    if (mode.ptr && !is_ipv6 && !sgp__equal_nocase(mode, "ipv4"))
-        return SGP__FAIL(err, SGP_ERR_CONFIG, 6016,
-                         "Invalid EC2 Instance Metadata endpoint mode: %s Valid endpoint modes "
-                         "(case-insensitive): ['ipv4', 'ipv6'].",
-                         mode.ptr);
-    if (!mode.ptr)
-        is_ipv6 = sgp__is_on(0, p->platform, "AWS_IMDS_USE_IPV6", p->profile, "imds_use_ipv6");
-    if (is_ipv6) *out = "http://[fd00:ec2::254]/";
-    return SGP_OK;
-}
-
-static sgp_status imds_number(sgp__profile_provider *p, const char *variable, const char *key,
-                              int *out, sgp_error *err)
-{
-    const char *text = sgp__setting(p->platform, variable, p->profile, key);
-
-    if (!text || (sgp__read_number(text, out) && *out > 0)) return SGP_OK;
-    return SGP__FAIL(err, SGP_ERR_CONFIG, 6017,
-                     "%s is '%s' (from %s or the profile): expected an integer of 1 or more", key,
-                     text, variable);
-}
-
 sgp_status sgp__make_imds(sgp__profile_provider *p, sgp_credentials_provider **out, sgp_error *err)
 {
     sgp_creds_imds_options options = SGP_CREDS_IMDS_OPTIONS_INIT;
     sgp_creds_parts parts = json_parts(p);
-    int timeout_s = 1;
+    sgp_status status = sgp__imds_options(p->platform, p->profile, &p->arena, &options, err);
 
-    if (sgp__is_true(sgp__env(p->platform, "AWS_EC2_METADATA_DISABLED"))) return SGP_OK;
-    SGP_TRY(imds_endpoint(p, &options.endpoint, err));
-    SGP_TRY(imds_number(p, "AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", &timeout_s,
-                        err));
-    SGP_TRY(imds_number(p, "AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts",
-                        &options.attempts, err));
-    options.timeout_ms = (int64_t)timeout_s * 1000;
-    options.is_v1_disabled = sgp__is_on(0, p->platform, "AWS_EC2_METADATA_V1_DISABLED", p->profile,
-                                        "ec2_metadata_v1_disabled");
+    if (status == SGP_NOT_CONFIGURED) return SGP_OK;
+    SGP_TRY(status);
     return sgp_creds_imds_new(out, &parts, &options, err);
 }

@@ -2,8 +2,8 @@
  * sgp_wiring.h - shared by the files of the default wiring: settings, transport, and
  * credentials of the profile.
  *
- * A file calls only files that come later in this order: client.c, transport.c, profile_provider.c,
- * profile_role.c, profile_sources.c, settings.c.
+ * A file calls only files that come later in this order: instance_region.c, client.c, transport.c,
+ * profile_provider.c, profile_role.c, profile_sources.c, imds_options.c, settings.c.
  */
 #ifndef SGP_WIRING_H
 #define SGP_WIRING_H
@@ -26,6 +26,27 @@ typedef struct sgp__wiring {
     sgp_http *made_http;
     sgp_credentials_provider *made_credentials;
 } sgp__wiring;
+
+/* --- client.c --------------------------------------------------------------------------------- */
+
+/* Makes the state and copies the options into it, those of the client, of TLS and of HTTP too.
+ * SGP_ERR_USAGE, SGP_ERR_MEMORY. */
+SGP_MUST_CHECK sgp_status sgp__wiring_new(sgp__wiring **made, const sgp_default_options *options,
+                                          sgp_error *err);
+void sgp__wiring_free(sgp__wiring *wiring);
+
+/* Sets the platform, if the options have none, and loads the profile. SGP_ERR_USAGE, or the errors
+ * of sgp_profile_new. */
+SGP_MUST_CHECK sgp_status sgp__wiring_load_profile(sgp__wiring *wiring, sgp_error *err);
+
+/* --- imds_options.c --------------------------------------------------------------------------- */
+
+/* Reads the settings of the instance's metadata service; the endpoint stays NULL if none is
+ * configured. Texts are copied to arena. SGP_NOT_CONFIGURED if the service is disabled;
+ * SGP_ERR_CONFIG, SGP_ERR_LIMIT, SGP_ERR_MEMORY. */
+SGP_MUST_CHECK sgp_status sgp__imds_options(sgp_platform *platform, const sgp_profile *profile,
+                                            sgp_arena *arena, sgp_creds_imds_options *out,
+                                            sgp_error *err);
 
 /* --- settings.c ------------------------------------------------------------------------------- */
 

@@ -128,6 +128,8 @@ class StandIn:
             return 200, {}, "imds-session"
         if headers.get("x-aws-ec2-metadata-token") != "imds-session":
             return 401, {}, ""
+        if path.endswith("/placement/availability-zone/"):
+            return 200, {}, "eu-west-3b"
         if path.endswith("/security-credentials/"):
             return (200, {}, self.role) if self.role else (404, {}, "")
         return 200, {}, json.dumps({"Code": "Success", **self._credentials(

@@ -51,10 +51,12 @@ class ConfigureList(unittest.TestCase):
             container = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": aws.url + "/container/x"}
             instance = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": aws.url + "/imds/",
                         "AWS_EC2_METADATA_DISABLED": "false", "AWS_REGION": "us-west-2"}
+            bare = {**instance, "AWS_CONFIG_FILE": os.devnull}
+            del bare["AWS_REGION"]
             cases = [((), {}), ((), keys), ((), {**keys, "AWS_REGION": "r1", "AWS_PROFILE": "keys"}),
                      ((), {"AWS_DEFAULT_REGION": "r2", "AWS_DEFAULT_PROFILE": "process"}),
                      (("--profile", "keys"), keys), (("--profile", "process"), {}),
-                     ((), container), ((), instance),
+                     ((), container), ((), instance), ((), bare),
                      ((), {"AWS_CONFIG_FILE": os.path.join(self.home, ".aws/config")})]
             for args, further in cases:
                 with self.subTest(args=args, environ=further):

@@ -255,6 +255,18 @@ class Failures(Home):
         self.assertIn(b"&SerialNumber=arn%3Amfa&", form)
         self.assertTrue(form.endswith(b"&TokenCode=123456"), form)
 
+    def test_the_region_comes_from_the_instance_last(self):
+        for region, expected in ((None, "eu-west-3"), ("us-west-2", "us-west-2")):
+            with StandIn() as aws:
+                environ = self.environ(aws)
+                for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+                    del environ[name]
+                if region:
+                    environ["AWS_DEFAULT_REGION"] = region
+                done = run_command(*LIST, env=environ)
+                self.assertEqual((done.returncode, done.stderr), (0, b""))
+                self.assertIn(f"/{expected}/sagemaker/aws4_request", aws.requests[-1][2]["Authorization"])
+
     def test_a_slow_instance_is_given_up(self):
         with StandIn() as aws:
             aws.answers["/imds"] = lambda: time.sleep(3)

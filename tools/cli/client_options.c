@@ -102,6 +102,20 @@ static sgp_status read_profile(const sgp_profile *profile, const char *output, o
     return st == SGP_OK && out->format == NULL ? find_output(output, &out->format, err) : st;
 }
 
+sgp_status client_options_open(client_options *options, sgp_client **out, sgp_error *err)
+{
+    char region[SGP_REGION_MAX + 1];
+    sgp_status st = sgp_client_new_default(out, &options->all, err);
+
+    if (st != SGP_ERR_NO_REGION || options->client.http != NULL) return st;
+    st = sgp_instance_region(&options->all, region, err);
+    if (st < SGP_OK) return st;
+    options->client.region = region; /* "": the error is the same as before */
+    st = sgp_client_new_default(out, &options->all, err);
+    options->client.region = NULL;
+    return st;
+}
+
 sgp_status output_settings_read(const args *a, sgp_platform *platform, output_settings *out,
                                 sgp_error *err)
 {

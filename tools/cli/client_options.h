@@ -20,6 +20,11 @@ typedef struct client_options {
 sgp_status client_options_read(const args *a, sgp_platform *platform, client_options *options,
                                sgp_error *err);
 
+/* client_options_open: makes the client. If no region is configured, it asks the instance for one,
+ * as the AWS CLI does (awscli/clidriver.py, _construct_cli_region_chain), which blocks. Errors of
+ * sgp_client_new_default and sgp_instance_region. */
+sgp_status client_options_open(client_options *options, sgp_client **out, sgp_error *err);
+
 /* How to print items. */
 typedef struct output_settings {
     const output_format *format; /* the option, AWS_DEFAULT_OUTPUT, the profile's `output`, json */

@@ -32,6 +32,7 @@ typedef struct lookup {
     sgp_platform *platform;
     sgp_profile *profile;
     sgp_credentials *credentials; /* without a key ID none were found */
+    char instance_region[SGP_REGION_MAX + 1]; /* "" if one is configured or the instance has none */
 } lookup;
 
 static const char *variable(const lookup *l, const char *name)
@@ -102,6 +103,11 @@ static void print_region(const lookup *l)
         config = variable(l, "AWS_CONFIG_FILE");
         r.location = config != NULL ? config : "~/.aws/config";
     }
+    if (r.value == NULL && l->instance_region[0] != '\0') {
+        r.value = l->instance_region;
+        r.type = "imds";
+        r.location = "";
+    }
     print_row(l->out, &r);
 }
 
@@ -132,7 +138,9 @@ static sgp_status find_credentials(const args *a, lookup *l, sgp_error *err)
 
     if (st == SGP_OK) st = sgp_client_new_default(&client, &options.all, err);
     if (st == SGP_ERR_NO_REGION) {
-        options.client.region = STAND_IN_REGION;
+        st = sgp_instance_region(&options.all, l->instance_region, err);
+        if (st < SGP_OK) return st;
+        options.client.region = st == SGP_OK ? l->instance_region : STAND_IN_REGION;
         st = sgp_client_new_default(&client, &options.all, err);
     }
     if (st != SGP_OK) return st;

@@ -62,7 +62,7 @@ static sgp_status open_client(listing *l, sgp_error *err)
     if (l->args->no_verify_ssl)
         message_hint("sagepager: [WARNING]: nothing is verified (--no-verify-ssl): any peer is "
                      "accepted as the service");
-    return sgp_client_new_default(&l->client, &options.all, err);
+    return client_options_open(&options, &l->client, err);
 }
 
 static sgp_list_image_versions_request request_of(const args *a)
