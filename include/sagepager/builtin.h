@@ -102,8 +102,9 @@ typedef struct sgp_default_options {
  *   retry_mode      AWS_RETRY_MODE, `retry_mode`: standard, adaptive or legacy
  *   user_agent      "sagepager/<version> app/ID" with the ID of AWS_SDK_UA_APP_ID,
  *                   `sdk_ua_app_id`
- *   tls.ca_file     AWS_CA_BUNDLE (SGP_ERR_CONFIG if it is set but empty, as in botocore),
- *                   `ca_bundle`; not if tls names ca_pem or ca_folder
+ *   tls.ca_file     AWS_CA_BUNDLE, `ca_bundle`, REQUESTS_CA_BUNDLE; not if tls names ca_pem or
+ *                   ca_folder, or skips verification. As in botocore, one that is set but empty
+ *                   or blank is SGP_ERR_CONFIG, ca_file too
  *   http1.proxy     https_proxy, http_proxy and no_proxy, else the same names in capitals. An
  *                   empty lower-case variable disables the other one. HTTP_PROXY is ignored
  *                   if REQUEST_METHOD is set, as in a CGI program.

@@ -19,22 +19,38 @@ sgp_status sgp__no_backend(const char *part, sgp_error *err)
 
 /* --- TLS -------------------------------------------------------------------------------------- */
 
-/* botocore/httpsession.py refuses an empty path; the AWS CLI silently stops verifying. */
-static sgp_status find_ca_file(const sgp__wiring *w, sgp_tls_options *tls, sgp_error *err)
+static const char *variable_of(const sgp__wiring *w, const char *name)
 {
-    if (tls->ca_pem) return SGP_OK;
-    if (!tls->ca_folder && (!tls->ca_file || !tls->ca_file[0])) {
-        sgp_platform *platform = w->client.platform;
+    sgp_platform *platform = w->client.platform;
 
-        if (SGP_HAS(platform, getenv))
-            tls->ca_file = platform->type->getenv(platform, "AWS_CA_BUNDLE");
-        if (!tls->ca_file) tls->ca_file = sgp__of_profile(w->profile, "ca_bundle");
-    }
-    if (!tls->ca_file || strspn(tls->ca_file, " \t\r\n") < strlen(tls->ca_file)) return SGP_OK;
-    return SGP__FAIL(
-        err, SGP_ERR_CONFIG, 6019,
-        "Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
-        "give that of a PEM file or none");
+    return SGP_HAS(platform, getenv) ? platform->type->getenv(platform, name) : NULL;
+}
+
+/* Returns where the path was found. A value that is set but empty counts (botocore/session.py,
+ * create_client; endpoint.py, _get_verify_value). */
+static const char *find_ca_file(const sgp__wiring *w, sgp_tls_options *tls)
+{
+    if (tls->ca_file) return "the option ca_file (--ca-bundle)";
+    tls->ca_file = variable_of(w, "AWS_CA_BUNDLE");
+    if (tls->ca_file) return "AWS_CA_BUNDLE";
+    tls->ca_file = sgp_profile_get(w->profile, SGP_PROFILE_BOTH, "ca_bundle");
+    if (tls->ca_file) return "ca_bundle of the profile";
+    tls->ca_file = variable_of(w, "REQUESTS_CA_BUNDLE");
+    return "REQUESTS_CA_BUNDLE";
+}
+
+static sgp_status read_ca_file(const sgp__wiring *w, sgp_tls_options *tls, sgp_error *err)
+{
+    static const char blanks[] = " \t\r\n\f\v";
+    const char *source;
+
+    if (tls->ca_pem || tls->ca_folder || tls->insecure_skip_verification) return SGP_OK;
+    source = find_ca_file(w, tls);
+    if (!tls->ca_file || tls->ca_file[strspn(tls->ca_file, blanks)]) return SGP_OK;
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6019,
+                     "Invalid CA bundle: %s is empty or blank: give the path of a PEM file, or "
+                     "leave it unset to trust the system's authorities",
+                     source);
 }
 
 /* Without a backend *out stays NULL: only http works, and the dialer refuses https. */
@@ -44,7 +60,7 @@ static sgp_status make_tls(sgp_tls **out, const sgp__wiring *w, sgp_error *err)
 
     if (!w->backend.tls_new) return SGP_OK;
     if (!tls.trace) tls.trace = w->client.trace;
-    SGP_TRY(find_ca_file(w, &tls, err));
+    SGP_TRY(read_ca_file(w, &tls, err));
     sgp__file_warning(w->client.platform, tls.trace, "connect",
                       tls.client_key_file ? tls.client_key_file : tls.client_cert_file);
     return w->backend.tls_new(out, &tls, w->client.allocator, err);

@@ -197,11 +197,21 @@ class TrustTest(FailureTestCase):
                     self.assertIn(path, self.assert_not_trusted("--ca-bundle", path))
                     self.assertIn(path, self.assert_not_trusted(AWS_CA_BUNDLE=path))
 
-    def test_a_blank_ca_bundle_names_both_places_that_it_may_be_from(self):
-        said = ("Invalid CA bundle: the path given in options or AWS_CA_BUNDLE is empty or blank; "
-                "give that of a PEM file or none")
-        self.assertIn(said, self.assert_not_trusted("--ca-bundle", " "))
-        self.assertIn(said, self.assert_not_trusted(AWS_CA_BUNDLE=" "))
+    def test_a_blank_ca_bundle_says_where_it_is_from(self):
+        said = "Invalid CA bundle: %s is empty or blank"
+        for blank in ("", " "):
+            self.assertIn(said % "the option ca_file (--ca-bundle)",
+                          self.assert_not_trusted("--ca-bundle", blank))
+            self.assertIn(said % "AWS_CA_BUNDLE", self.assert_not_trusted(AWS_CA_BUNDLE=blank))
+            # REQUESTS_CA_BUNDLE counts last.
+            self.assertIn(said % "AWS_CA_BUNDLE",
+                          self.assert_not_trusted(AWS_CA_BUNDLE=blank, REQUESTS_CA_BUNDLE="/x.pem"))
+
+    def test_requests_ca_bundle_is_trusted_if_nothing_else_is_set(self):
+        environ = {"REQUESTS_CA_BUNDLE": self.endpoint.ca}
+        done = run_listing(self.endpoint.url, image="demo-image", env=client_environ(**environ))
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn("/x.pem", self.assert_not_trusted(AWS_CA_BUNDLE="/x.pem", **environ))
 
 
 class BadAnswerTest(FailureTestCase):

@@ -57,7 +57,7 @@ sgp_status client_options_read(const args *a, sgp_platform *platform, client_opt
     *options = defaults;
     read_client(a, &options->client);
     options->client.platform = platform;
-    options->tls.ca_file = given(a->ca_bundle);
+    options->tls.ca_file = a->ca_bundle; /* "" is refused */
     options->tls.insecure_skip_verification = a->no_verify_ssl;
     options->all.client = &options->client;
     options->all.tls = &options->tls;

@@ -112,6 +112,10 @@ static void print_ca_bundle(const args *a, const lookup *p)
     setting ca = find_setting("ca_bundle", a->ca_bundle, "--ca-bundle", variables, p);
 
     if (ca.value == NULL) {
+        ca.value = p->platform->type->getenv(p->platform, "REQUESTS_CA_BUNDLE");
+        ca.source = "REQUESTS_CA_BUNDLE";
+    }
+    if (ca.value == NULL) {
         ca.value = "the system's trust store";
         ca.source = "default";
     }

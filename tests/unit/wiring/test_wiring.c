@@ -108,20 +108,47 @@ static void a_region_too_long_for_its_place_is_refused_not_cut(void **state)
     assert_int_equal(make(&f), SGP_ERR_CONFIG);
 }
 
-static void an_empty_ca_bundle_is_refused_as_in_botocore(void **state)
+static void expect_no_ca_bundle(const char *const *env, const char *config, const char *option,
+                                const char *source)
 {
-    static const char *const env[] = { "AWS_REGION", "us-east-1", "AWS_CA_BUNDLE", " ", NULL };
+    const char *const files[] = { "/config", config, NULL };
     fixture f;
 
-    (void)state;
     prepare(&f, env);
+    f.clock.files = files;
     f.client_options.http = NULL;
+    f.tls_options.ca_file = option;
     assert_int_equal(make(&f), SGP_ERR_CONFIG);
-    assert_non_null(strstr(sgp_error_message(&f.err), "AWS_CA_BUNDLE"));
-    f.tls_options.ca_pem = "x"; /* given, so the variable is ignored */
+    assert_non_null(strstr(sgp_error_message(&f.err), "Invalid CA bundle: "));
+    assert_non_null(strstr(sgp_error_message(&f.err), source));
+    f.tls_options.insecure_skip_verification = 1;
+    assert_int_equal(make(&f), SGP_OK);
+    sgp_client_free(f.client);
+    f.tls_options.insecure_skip_verification = 0;
+    f.tls_options.ca_file = NULL;
+    f.tls_options.ca_pem = "x"; /* given, so the settings are ignored */
     f.tls_options.ca_pem_bytes = 1;
     assert_int_equal(make(&f), SGP_OK);
     sgp_client_free(f.client);
+}
+
+/* botocore 1.43.67, endpoint.py, _validate_verify_value; AWS CLI since 2.36.6. */
+static void an_empty_ca_bundle_is_refused_wherever_it_is_from(void **state)
+{
+#define CA_ENV "AWS_REGION", "us-east-1", "AWS_CONFIG_FILE", "/config"
+    static const char *const blank[] = { CA_ENV, "AWS_CA_BUNDLE", " \t", NULL };
+    static const char *const empty[] = { CA_ENV, "AWS_CA_BUNDLE", "", NULL };
+    static const char *const requests[] = { CA_ENV, "REQUESTS_CA_BUNDLE", "", NULL };
+    static const char *const none[] = { CA_ENV, NULL };
+    static const char *const both[] = { CA_ENV, "AWS_CA_BUNDLE", "/x.pem", "REQUESTS_CA_BUNDLE", "",
+                                        NULL };
+
+    (void)state;
+    expect_no_ca_bundle(blank, "", NULL, "AWS_CA_BUNDLE");
+    expect_no_ca_bundle(empty, "[default]\nca_bundle = /x.pem\n", NULL, "AWS_CA_BUNDLE");
+    expect_no_ca_bundle(none, "[default]\nca_bundle =\n", NULL, "ca_bundle of the profile");
+    expect_no_ca_bundle(requests, "", NULL, "REQUESTS_CA_BUNDLE");
+    expect_no_ca_bundle(both, "", "", "the option ca_file");
 }
 
 static void unsigned_calls_need_no_credentials(void **state)
@@ -442,7 +469,7 @@ int main(void)
         cmocka_unit_test(a_call_is_signed_with_the_environments_keys),
         cmocka_unit_test(options_win_over_the_environment_and_empty_counts_as_not_set),
         cmocka_unit_test(a_region_too_long_for_its_place_is_refused_not_cut),
-        cmocka_unit_test(an_empty_ca_bundle_is_refused_as_in_botocore),
+        cmocka_unit_test(an_empty_ca_bundle_is_refused_wherever_it_is_from),
         cmocka_unit_test(unsigned_calls_need_no_credentials),
         cmocka_unit_test(options_of_a_wrong_size_are_refused_by_name),
         cmocka_unit_test(a_longer_struct_is_accepted_if_its_tail_is_zero),
