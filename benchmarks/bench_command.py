@@ -72,6 +72,24 @@ def run_case(items, runs, slow_runs):
         return medians(programs, runs, slow_runs, client_environ(endpoint))
 
 
+def wall_of_page(name, runs, *fault):
+    """Returns the median. Each run has an endpoint of its own, because the fault happens once."""
+    walls = []
+    for _ in range(runs):
+        with Endpoint("--tls", "--generate", PAGE_SIZE, *fault) as endpoint:
+            argv = next(listing for program, listing, _ in commands(endpoint) if program == name)
+            walls.append(measured(argv, client_environ(endpoint))[0])
+    return statistics.median(walls)
+
+
+def print_retries():
+    print("\n| program | one page, wall ms | after a status 503 | difference |\n|---|---|---|---|")
+    for name, runs in (("sagepager", 40), ("AWS CLI", 10)):
+        if name == "sagepager" or has_aws_cli():
+            good, retried = (1000 * wall_of_page(name, runs, *fault) for fault in ((), ("--fault", "unavailable:1")))
+            print(f"| {name} | {good:.1f} | {retried:.1f} | {retried - good:.1f} |", flush=True)
+
+
 def print_case(case, results):
     ours = results["sagepager"]
     for name, (wall, cpu, peak) in results.items():
@@ -86,6 +104,7 @@ def main():
           "|---|---|---|---|---|---|---|---|")
     for case, items, runs, slow_runs in CASES:
         print_case(case, run_case(items, runs, slow_runs))
+    print_retries()
 
 
 main()
