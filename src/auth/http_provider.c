@@ -42,14 +42,14 @@ static sgp_status provider_check_parts(const sgp_creds_parts *parts, const char 
     return SGP__PART_CHECK(parts->platform, 4079, constructor, "parts.platform", platform, err);
 }
 
-static sgp_status provider_check_retries(const sgp_creds_parts *parts, const char *constructor,
-                                         sgp_error *err)
+static sgp_status store_retries(sgp__http_provider *p, const sgp_creds_parts *parts, sgp_error *err)
 {
-    SGP_TRY(sgp__retry_mode_check((sgp_retry_mode)parts->retry_mode, err));
-    if (parts->max_attempts >= 0 && parts->max_attempts <= INT_MAX) return SGP_OK;
-    return SGP__FAIL(err, SGP_ERR_USAGE, 4180,
-                     "%s: parts.max_attempts is %lld: expected 1 to %d, or 0 for the mode's",
-                     constructor, (long long)parts->max_attempts, INT_MAX);
+    if (parts->max_attempts < 0 || parts->max_attempts > INT_MAX)
+        return SGP__FAIL(err, SGP_ERR_USAGE, 4180,
+                         "%s: parts.max_attempts is %lld: expected 1 to %d, or 0 for the mode's",
+                         p->kind->constructor, (long long)parts->max_attempts, INT_MAX);
+    return sgp__retry_init(&p->retry, (sgp_retry_mode)parts->retry_mode, (int)parts->max_attempts,
+                           err);
 }
 
 static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
@@ -60,8 +60,6 @@ static void store_parts(sgp__http_provider *p, const sgp_creds_parts *parts)
     p->platform = parts->platform;
     p->trace = parts->trace;
     p->is_clear_text_allowed = parts->insecure_clear_text_credentials != 0;
-    p->retry_mode = (sgp_retry_mode)parts->retry_mode;
-    p->max_attempts = sgp__retry_max_attempts(p->retry_mode, (int)parts->max_attempts);
     sgp__arena_init(&p->texts, p->allocator, PROVIDER_TEXTS_BYTES_MAX);
     sgp__http_request_init(&p->request, p->allocator);
     sgp__http_response_init(&p->response, p->allocator, SGP_DOCUMENT_BYTES_MAX);
@@ -140,13 +138,13 @@ sgp_status sgp__http_provider_new(sgp_credentials_provider **out,
     SGP_TRY(SGP__OPTIONS_REQUIRE(&own, sizeof own, parts, 4082, kind->constructor, "parts", err));
     SGP_TRY(SGP__OUT_CHECK(out, own.allocator, 4080, kind->constructor, err));
     SGP_TRY(provider_check_parts(&own, kind->constructor, err));
-    SGP_TRY(provider_check_retries(&own, kind->constructor, err));
     p = sgp__alloc(own.allocator, kind->bytes);
     if (!p) return SGP__NO_MEMORY(err, kind->bytes);
     p->base.type = kind->type;
     p->kind = kind;
     store_parts(p, &own);
-    status = store_options(p, options, err);
+    status = store_retries(p, &own, err);
+    if (status == SGP_OK) status = store_options(p, options, err);
     if (status == SGP_OK)
         *out = &p->base;
     else
@@ -259,25 +257,23 @@ static sgp_status provider_begin_attempt(sgp__http_provider *p,
     return SGP_OK;
 }
 
-/* The refusal is in err only as long as it is judged. */
-static int is_retried_for_services(const sgp__http_provider *p,
-                                   const sgp__http_provider_policy *policy, sgp_status status,
-                                   int *is_throttled, sgp_error *err)
+/* Returns SGP_ERR_SERVICE and describes the refusal in err if the response is one. */
+static sgp_status describe_refusal(const sgp__http_provider *p, sgp_status status, sgp_error *err)
 {
-    const sgp_http_response *response = &p->response.api;
-    int is_extra, is_retried;
+    if (status != SGP_OK || p->response.api.status < 300) return status;
+    err->http_status = p->response.api.status;
+    sgp__http_provider_find_code(p, err->code);
+    return SGP_ERR_SERVICE;
+}
 
-    if (status == SGP_OK && response->status < 300) return 0;
-    is_extra = status == SGP_OK && policy->is_retried && policy->is_retried(response);
-    if (status == SGP_OK) {
-        status = SGP_ERR_SERVICE;
-        err->http_status = response->status;
-        sgp__http_provider_find_code(p, err->code);
-    }
-    is_retried = is_extra || sgp__retry_wanted(p->retry_mode, status, err);
-    *is_throttled = sgp__retry_is_throttled(status, err);
-    if (status == SGP_ERR_SERVICE) sgp_error_reset(err);
-    return is_retried;
+static int is_retried_by_service(const sgp__http_provider *p,
+                                 const sgp__http_provider_policy *policy, sgp_status status,
+                                 const sgp_error *err)
+{
+    if (p->attempts >= p->retry.max_attempts) return 0;
+    return sgp__retry_wanted(p->retry.mode, status, err) ||
+           (status == SGP_ERR_SERVICE && policy->is_retried &&
+            policy->is_retried(&p->response.api));
 }
 
 /* Returns the pause before the next attempt; negative: there is none. botocore makes a client for
@@ -285,16 +281,15 @@ static int is_retried_for_services(const sgp__http_provider *p,
 static int64_t service_pause_us(sgp__http_provider *p, const sgp__http_provider_policy *policy,
                                 sgp_status status, sgp_error *err)
 {
-    int is_legacy = p->retry_mode == SGP_RETRY_LEGACY, is_throttled;
-    uint32_t draw, delay_us;
+    sgp_status failure = describe_refusal(p, status, err);
+    int64_t pause_us = -1;
+    uint32_t draw;
 
-    if (!is_retried_for_services(p, policy, status, &is_throttled, err)) return -1;
-    if (p->attempts >= p->max_attempts) return -1;
-    if (!is_legacy && !sgp__retry_take(&p->quota, is_throttled)) return -1;
-    if (p->platform->type->random(p->platform, &draw, sizeof draw) != SGP_OK) return -1;
-    delay_us = sgp__retry_delay_us(p->retry_mode, p->attempts, is_throttled, draw);
-    if (status != SGP_OK || is_legacy) return delay_us;
-    return sgp__retry_after_us(&p->response.api, delay_us);
+    if (is_retried_by_service(p, policy, failure, err) &&
+        p->platform->type->random(p->platform, &draw, sizeof draw) == SGP_OK)
+        pause_us = sgp__retry_take_us(&p->retry, p->attempts, failure, err, &p->response.api, draw);
+    if (failure != status) sgp_error_reset(err);
+    return pause_us;
 }
 
 static int64_t attempt_pause_us(sgp__http_provider *p, const sgp__http_provider_policy *policy,
@@ -379,7 +374,7 @@ void sgp__http_provider_reset(sgp_credentials_provider *provider)
     p->is_sending = 0;
     p->attempts = 0;
     p->resume_at_us = 0;
-    memset(&p->quota, 0, sizeof p->quota);
+    p->retry.spent = 0;
     memset(p->secrets, 0, sizeof p->secrets);
     sgp__http_request_deinit(&p->request);
     sgp__http_response_deinit(&p->response);

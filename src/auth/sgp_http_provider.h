@@ -75,8 +75,7 @@ struct sgp__http_provider {
     sgp_platform *platform;
     const sgp_trace *trace;
     int is_clear_text_allowed; /* to any host */
-    sgp_retry_mode retry_mode; /* of calls to AWS services */
-    int max_attempts;          /* the same */
+    sgp__retry retry;          /* of calls to AWS services */
     sgp_arena texts;      /* copies of the options */
     int has_checked_file; /* sgp__http_provider_read_file warns once */
     sgp_error own_error;  /* of a get whose caller passes NULL */
@@ -87,7 +86,6 @@ struct sgp__http_provider {
     sgp_str secrets[SGP__SECRETS_MAX]; /* in the memory of request */
     int is_sending;
     int attempts;
-    sgp__retry_quota quota;
     int64_t resume_at_us;  /* end of the pause; 0: none */
     sgp_deadline deadline; /* of the attempt */
 };

@@ -3,6 +3,8 @@
  */
 #include "sgp_retry.h"
 
+#include "sgp_err.h"
+
 #define QUOTA_CAPACITY 500
 #define RETRY_COST 14
 #define THROTTLING_RETRY_COST 5
@@ -11,7 +13,6 @@
 #define SCALE_US (50 * US_PER_MS)
 #define THROTTLING_SCALE_US (1000 * US_PER_MS)
 #define BOUND_US (SGP_BACKOFF_MAX_MS * US_PER_MS)
-#define LEGACY_BOUND_US (THROTTLING_SCALE_US << 12)
 /* By which x-amz-retry-after may exceed our own delay. */
 #define RETRY_AFTER_EXTRA_US (5000 * US_PER_MS)
 /* All longer waits have the same effect. */
@@ -42,12 +43,6 @@ static const char *const throttling_codes[] = {
     "EC2ThrottledException",
 };
 
-int sgp__retry_max_attempts(sgp_retry_mode mode, int given)
-{
-    if (given > 0) return given;
-    return mode == SGP_RETRY_LEGACY ? SGP_MAX_ATTEMPTS_LEGACY : SGP_MAX_ATTEMPTS;
-}
-
 int sgp__retry_is_throttled(sgp_status status, const sgp_error *err)
 {
     return status == SGP_ERR_SERVICE && SGP__CODE_IS_ONE_OF(err->code, throttling_codes);
@@ -65,38 +60,35 @@ int sgp__retry_wanted(sgp_retry_mode mode, sgp_status status, const sgp_error *e
            status == SGP_ERR_TLS || status == SGP_ERR_PROXY;
 }
 
-void sgp__retry_begin(sgp__retry_quota *quota)
+sgp_status sgp__retry_init(sgp__retry *retry, sgp_retry_mode mode, int max_attempts, sgp_error *err)
 {
-    quota->last_cost = 0;
+    SGP_TRY(sgp__retry_mode_check(mode, err));
+    if (max_attempts == 0)
+        max_attempts = mode == SGP_RETRY_LEGACY ? SGP_MAX_ATTEMPTS_LEGACY : SGP_MAX_ATTEMPTS;
+    retry->mode = mode;
+    retry->max_attempts = max_attempts;
+    return SGP_OK;
 }
 
-int sgp__retry_take(sgp__retry_quota *quota, int is_throttled)
+void sgp__retry_begin(sgp__retry *retry)
 {
-    int cost = is_throttled ? THROTTLING_RETRY_COST : RETRY_COST;
-
-    if (quota->spent + cost > QUOTA_CAPACITY) return 0;
-    quota->spent += cost;
-    quota->last_cost = cost;
-    return 1;
+    retry->last_cost = 0;
 }
 
-void sgp__retry_give_back(sgp__retry_quota *quota)
+void sgp__retry_give_back(sgp__retry *retry)
 {
-    quota->spent -= quota->last_cost > 0 ? quota->last_cost : 1;
-    if (quota->spent < 0) quota->spent = 0;
+    retry->spent -= retry->last_cost > 0 ? retry->last_cost : 1;
+    if (retry->spent < 0) retry->spent = 0;
 }
 
-/* rand * min(scale * 2^(retry-1), 20 s) with rand from [0, 1). In legacy mode the scale is 1 s and
- * the bound 68 minutes, which fits; botocore has none. */
-uint32_t sgp__retry_delay_us(sgp_retry_mode mode, int retry, int is_throttled, uint32_t random32)
+/* rand * min(scale * 2^(attempts-1), 20 s) with rand from [0, 1) */
+static uint32_t standard_delay_us(int attempts, int is_throttled, uint32_t random32)
 {
-    int is_legacy = mode == SGP_RETRY_LEGACY;
-    uint32_t bound_us = is_legacy ? LEGACY_BOUND_US : BOUND_US;
-    uint32_t delay_us = is_throttled || is_legacy ? THROTTLING_SCALE_US : SCALE_US;
+    uint32_t delay_us = is_throttled ? THROTTLING_SCALE_US : SCALE_US;
 
-    while (--retry > 0 && delay_us < bound_us)
+    while (--attempts > 0 && delay_us < BOUND_US)
         delay_us *= 2;
-    if (delay_us > bound_us) delay_us = bound_us;
+    if (delay_us > BOUND_US) delay_us = BOUND_US;
     return (uint32_t)(((uint64_t)delay_us * random32) >> 32);
 }
 
@@ -114,11 +106,27 @@ static uint32_t parse_retry_after(sgp_str text)
     return ms;
 }
 
-uint32_t sgp__retry_after_us(const sgp_http_response *response, uint32_t delay_us)
+/* max(delay, min(x-amz-retry-after, delay + 5 s)) */
+static uint32_t extended_us(const sgp_http_response *response, uint32_t delay_us)
 {
     sgp_str text = sgp_http_response_find_header(response, "x-amz-retry-after");
     uint32_t asked_us = parse_retry_after(text) * US_PER_MS;
 
     if (asked_us <= delay_us) return delay_us;
     return asked_us < delay_us + RETRY_AFTER_EXTRA_US ? asked_us : delay_us + RETRY_AFTER_EXTRA_US;
+}
+
+int64_t sgp__retry_take_us(sgp__retry *retry, int attempts, sgp_status status, const sgp_error *err,
+                           const sgp_http_response *response, uint32_t random32)
+{
+    int is_throttled = sgp__retry_is_throttled(status, err);
+    int cost = is_throttled ? THROTTLING_RETRY_COST : RETRY_COST;
+    uint32_t delay_us;
+
+    if (retry->mode == SGP_RETRY_LEGACY) return sgp__retry_legacy_delay_us(attempts, random32);
+    if (retry->spent + cost > QUOTA_CAPACITY) return -1;
+    retry->spent += cost;
+    retry->last_cost = cost;
+    delay_us = standard_delay_us(attempts, is_throttled, random32);
+    return status == SGP_ERR_SERVICE ? extended_us(response, delay_us) : delay_us;
 }

@@ -20,3 +20,10 @@ int sgp__retry_wanted_by_legacy(const sgp_error *err)
     (void)err;
     return 0;
 }
+
+int64_t sgp__retry_legacy_delay_us(int retry, uint32_t random32)
+{
+    (void)retry;
+    (void)random32;
+    return 0;
+}

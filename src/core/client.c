@@ -70,7 +70,7 @@ static sgp_status check_settings(const sgp_client_options *options, sgp_error *e
                          "call_timeout_ms is %lld"
                          ": expected 1 or more, or 0 for the default",
                          (long long)options->call_timeout_ms);
-    return sgp__retry_mode_check(options->retry_mode, err);
+    return SGP_OK;
 }
 
 static void client_copy_options(sgp_client *client, const sgp_client_options *options)
@@ -86,8 +86,6 @@ static void client_copy_options(sgp_client *client, const sgp_client_options *op
     client->allocator = options->allocator;
     client->nonblocking = options->nonblocking;
     client->omit_retry_headers = options->omit_retry_headers;
-    client->retry_mode = options->retry_mode;
-    client->max_attempts = sgp__retry_max_attempts(options->retry_mode, options->max_attempts);
     client->call_timeout_ms = timeout_ms ? timeout_ms : SGP_CALL_TIMEOUT_MS;
 }
 
@@ -143,7 +141,8 @@ sgp_status sgp_client_new(sgp_client **out, const sgp_client_options *options, s
     if (!client) return SGP__NO_MEMORY(err, sizeof *client);
     client_copy_options(client, &own);
     client_init(client, own.max_body_bytes);
-    status = client_copy_texts(client, &own, err);
+    status = sgp__retry_init(&client->retry, own.retry_mode, own.max_attempts, err);
+    if (status == SGP_OK) status = client_copy_texts(client, &own, err);
     if (status != SGP_OK) {
         client_free_own(client);
         return status;

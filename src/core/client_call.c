@@ -88,7 +88,7 @@ static sgp_status call_start(sgp_client *client, sgp_error *err)
     client->has_refreshed = 0;
     client->has_corrected = 0;
     sgp_page_reset(client->page);
-    sgp__retry_begin(&client->quota);
+    sgp__retry_begin(&client->retry);
     if (!client->omit_retry_headers)
         sgp__retry_headers_begin(&client->retry_headers, client->platform);
     SGP_TRY(sgp__request_check(&client->request, &client->params, err));
@@ -142,7 +142,7 @@ static sgp_status wait_for_rate(sgp_client *client)
 {
     int64_t now = sgp__client_now_us(client);
 
-    if (client->retry_mode != SGP_RETRY_ADAPTIVE) return SGP_OK;
+    if (client->retry.mode != SGP_RETRY_ADAPTIVE) return SGP_OK;
     client->retry_at_us = sgp__rate_limit_take(&client->rate, now);
     return client->retry_at_us > now ? SGP_AGAIN : SGP_OK;
 }
@@ -192,8 +192,9 @@ static sgp_status call_sign(sgp_client *client, sgp_http_request *request, int64
 /* In legacy mode botocore does not announce the limit before the first failure. */
 static int announced_max(const sgp_client *client)
 {
-    return client->retry_mode == SGP_RETRY_LEGACY && client->attempts == 1 ? 0
-                                                                           : client->max_attempts;
+    return client->retry.mode == SGP_RETRY_LEGACY && client->attempts == 1
+               ? 0
+               : client->retry.max_attempts;
 }
 
 /* Each attempt is encoded and signed with its own time and credentials (botocore/endpoint.py). */
@@ -219,7 +220,7 @@ static sgp_status finish_page(sgp_client *client, sgp_str id, sgp_error *err)
 {
     sgp_page *page = client->page;
 
-    sgp__retry_give_back(&client->quota);
+    sgp__retry_give_back(&client->retry);
     SGP_TRY(sgp__client_finish_decoder(client, err));
     if (!id.ptr) return SGP_OK;
     return sgp_arena_copy(sgp_page_arena(page), id.ptr, id.len, &page->request_id, err);
@@ -251,32 +252,23 @@ static SGP__NOINLINE sgp_status check_response(sgp_client *client, sgp_error *er
 
 /* --- after a failed attempt ------------------------------------------------------------------- */
 
-/* The header counts only if the whole response arrived: without one, botocore has none to read. */
-static uint32_t retry_delay_us(const sgp_client *client, sgp_status status, const sgp_error *err,
-                               uint32_t draw)
-{
-    uint32_t delay_us = sgp__retry_delay_us(client->retry_mode, client->attempts,
-                                            sgp__retry_is_throttled(status, err), draw);
-
-    if (status != SGP_ERR_SERVICE || client->retry_mode == SGP_RETRY_LEGACY) return delay_us;
-    return sgp__retry_after_us(&client->http_response.api, delay_us);
-}
-
 static sgp_status schedule_retry(sgp_client *client, sgp_status status, sgp_error *err)
 {
     uint32_t draw = 0;
-    uint32_t delay_us;
+    int64_t delay_us;
 
     if (client->platform->type->random(client->platform, &draw, sizeof draw) != SGP_OK) {
         sgp_error_reset(err);
         return SGP__FAIL(err, SGP_ERR_PLATFORM, 2011, "the platform's random function failed");
     }
-    delay_us = retry_delay_us(client, status, err, draw);
+    delay_us = sgp__retry_take_us(&client->retry, client->attempts, status, err,
+                                  &client->http_response.api, draw);
+    if (delay_us < 0) return status; /* too many retries */
     client->retry_at_us = sgp_deadline_in(sgp__client_now_us(client), delay_us).at_us;
     if (client->retry_at_us >= client->deadline.at_us) return status; /* too late to help */
     SGP__TRACE(client->trace, "retry", "attempt %d failed (%s): next one in %u ms",
                client->attempts, err->code[0] ? err->code : sgp_status_text(status),
-               (unsigned)(delay_us / 1000));
+               (unsigned)delay_us / 1000);
     sgp_error_reset(err);
     client->state = SGP__CALL_BACKOFF;
     return SGP_OK;
@@ -333,17 +325,14 @@ static int is_time_refused(const sgp_client *client, const sgp_error *err, int64
 /* botocore/retries/standard.py checks in this order: attempts left, kind of failure, quota. */
 static sgp_status retry_or_fail(sgp_client *client, sgp_status status, sgp_error *err)
 {
-    int is_legacy = client->retry_mode == SGP_RETRY_LEGACY;
-    int is_retryable = sgp__retry_wanted(client->retry_mode, status, err);
+    int is_retryable = sgp__retry_wanted(client->retry.mode, status, err);
 
     err->retryable = is_retryable;
-    err->retries_exhausted = client->attempts >= client->max_attempts &&
-                             (is_retryable || !is_legacy);
+    err->retries_exhausted = client->attempts >= client->retry.max_attempts &&
+                             (is_retryable || client->retry.mode != SGP_RETRY_LEGACY);
     if (status == SGP_ERR_SERVICE)
         sgp__clock_hint(err, client->has_corrected ? signing_us(client) - wall_us(client) : 0);
     if (err->retries_exhausted || !is_retryable) return status;
-    if (!is_legacy && !sgp__retry_take(&client->quota, sgp__retry_is_throttled(status, err)))
-        return status;
     return schedule_retry(client, status, err);
 }
 

@@ -58,12 +58,10 @@ struct sgp_client {
     char *user_agent;
     int nonblocking;
     int omit_retry_headers;
-    sgp_retry_mode retry_mode;
-    int max_attempts;
     int64_t call_timeout_ms;
 
     /* State that outlives a call. */
-    sgp__retry_quota quota;
+    sgp__retry retry;
     sgp__retry_headers retry_headers;
     sgp__rate_limit rate;      /* adaptive mode */
     int is_clock_wrong;        /* the service said so: sign with its time */
