@@ -76,6 +76,7 @@ set(SGP_SOURCES_auth
     src/auth/hmac_sha256.c
     src/auth/http_provider.c
     src/auth/http_refusal.c
+    src/auth/service_call.c
     src/auth/sign_none.c
     src/auth/sigv4.c
     src/auth/sigv4_canonical.c

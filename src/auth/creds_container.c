@@ -25,7 +25,7 @@ static int is_not_200(const sgp_http_response *response)
 }
 
 static const sgp__http_provider_policy container_policy = { 2 * SGP__US_PER_SECOND, 3,
-                                                            SGP__US_PER_SECOND, is_not_200 };
+                                                            SGP__US_PER_SECOND, is_not_200, NULL };
 
 /* --- request ---------------------------------------------------------------------------------- */
 

@@ -33,7 +33,7 @@ static int iot_is_retried(const sgp_http_response *response)
 }
 
 static const sgp__http_provider_policy iot_policy = { 10 * SGP__US_PER_SECOND, 3,
-                                                      500 * SGP__US_PER_MS, iot_is_retried };
+                                                      500 * SGP__US_PER_MS, iot_is_retried, NULL };
 
 static sgp_status iot_begin(sgp__http_provider *base, int64_t now_us, sgp_error *err)
 {

@@ -6,6 +6,7 @@
 
 #include "sgp_ascii.h"
 #include "sgp_http_refusal.h"
+#include "sgp_service_call.h"
 #include "sgp_uri.h"
 
 #include <string.h>

@@ -7,7 +7,6 @@
 #include "sgp_civil_time.h"
 #include "sgp_clock_skew.h"
 #include "sgp_credentials.h"
-#include "sgp_http_refusal.h"
 #include "sgp_mem.h"
 #include "sgp_this_host.h"
 #include "sgp_trace.h"
@@ -231,8 +230,6 @@ sgp_status sgp__http_provider_hide(sgp__http_provider *p, sgp_str secret, sgp_er
 
 /* --- exchange --------------------------------------------------------------------------------- */
 
-const sgp__http_provider_policy sgp__service_policy = { 60 * SGP__US_PER_SECOND, 0, 0, NULL };
-
 static int64_t monotonic_us(const sgp__http_provider *p)
 {
     return p->platform->type->monotonic_us(p->platform);
@@ -257,47 +254,13 @@ static sgp_status provider_begin_attempt(sgp__http_provider *p,
     return SGP_OK;
 }
 
-/* Returns SGP_ERR_SERVICE and describes the refusal in err if the response is one. */
-static sgp_status describe_refusal(const sgp__http_provider *p, sgp_status status, sgp_error *err)
-{
-    if (status != SGP_OK || p->response.api.status < 300) return status;
-    err->http_status = p->response.api.status;
-    sgp__http_provider_find_code(p, err->code);
-    return SGP_ERR_SERVICE;
-}
-
-static int is_retried_by_service(const sgp__http_provider *p,
-                                 const sgp__http_provider_policy *policy, sgp_status status,
-                                 const sgp_error *err)
-{
-    if (p->attempts >= p->retry.max_attempts) return 0;
-    return sgp__retry_wanted(p->retry.mode, status, err) ||
-           (status == SGP_ERR_SERVICE && policy->is_retried &&
-            policy->is_retried(&p->response.api));
-}
-
-/* Returns the pause before the next attempt; negative: there is none. botocore makes a client for
- * each request of credentials, so they share neither quota nor rate limit. */
-static int64_t service_pause_us(sgp__http_provider *p, const sgp__http_provider_policy *policy,
-                                sgp_status status, sgp_error *err)
-{
-    sgp_status failure = describe_refusal(p, status, err);
-    int64_t pause_us = -1;
-    uint32_t draw;
-
-    if (is_retried_by_service(p, policy, failure, err) &&
-        p->platform->type->random(p->platform, &draw, sizeof draw) == SGP_OK)
-        pause_us = sgp__retry_take_us(&p->retry, p->attempts, failure, err, &p->response.api, draw);
-    if (failure != status) sgp_error_reset(err);
-    return pause_us;
-}
-
+/* Negative: there is no further attempt. */
 static int64_t attempt_pause_us(sgp__http_provider *p, const sgp__http_provider_policy *policy,
                                 sgp_status status, sgp_error *err)
 {
     int is_retried;
 
-    if (policy->attempts == 0) return service_pause_us(p, policy, status, err);
+    if (policy->find_pause_us) return policy->find_pause_us(p, policy, status, err);
     is_retried = status == SGP_OK ? policy->is_retried(&p->response.api) : err->retryable;
     return is_retried && p->attempts < policy->attempts ? policy->pause_us : -1;
 }

@@ -17,23 +17,24 @@
 #include "sgp_trace.h"
 #include "sgp_units.h"
 
-/* The attempts of one exchange. */
-typedef struct sgp__http_provider_policy {
-    int64_t timeout_us; /* of each attempt */
-    int attempts;       /* 0: those of a call to an AWS service (sgp_retry.h) */
-    int64_t pause_us;   /* between two attempts; unused if attempts is 0 */
-    /* Non-zero if this response is retried. For other failures sgp_error.retryable decides. If
-     * attempts is 0, it may be NULL, and adds responses to those that are retried anyway. */
-    int (*is_retried)(const sgp_http_response *response);
-} sgp__http_provider_policy;
-
-/* A call to an AWS service by botocore's rules for its own clients. */
-extern const sgp__http_provider_policy sgp__service_policy;
-
 /* Secrets of one request that sgp__http_provider_hide knows. */
 #define SGP__SECRETS_MAX 2
 
 typedef struct sgp__http_provider sgp__http_provider;
+
+/* The attempts of one exchange. */
+typedef struct sgp__http_provider_policy sgp__http_provider_policy;
+struct sgp__http_provider_policy {
+    int64_t timeout_us; /* of each attempt */
+    int attempts;
+    int64_t pause_us; /* between two attempts */
+    /* Non-zero if this response is retried. For other failures sgp_error.retryable decides. */
+    int (*is_retried)(const sgp_http_response *response);
+    /* If it is not NULL, it decides instead: it returns the pause before the next attempt, or a
+     * negative number if there is none. `status` is that of the exchange. */
+    int64_t (*find_pause_us)(sgp__http_provider *p, const sgp__http_provider_policy *policy,
+                             sgp_status status, sgp_error *err);
+};
 
 /* A text option. An array of them ends with the name NULL. */
 typedef struct sgp__text_option {

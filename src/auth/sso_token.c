@@ -7,6 +7,7 @@
 #include "sgp_ascii.h"
 #include "sgp_civil_time.h"
 #include "sgp_http_refusal.h"
+#include "sgp_service_call.h"
 
 #include <string.h>
 

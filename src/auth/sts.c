@@ -5,6 +5,7 @@
 
 #include "sgp_http_refusal.h"
 #include "sgp_mem.h"
+#include "sgp_service_call.h"
 #include "sgp_uri.h"
 
 #include <string.h>
@@ -24,7 +25,9 @@ static int sts_is_retried(const sgp_http_response *response)
     return sts_contains(response->body, "<Code>IDPCommunicationError<");
 }
 
-const sgp__http_provider_policy sgp__sts_policy = { 60 * SGP__US_PER_SECOND, 0, 0, sts_is_retried };
+const sgp__http_provider_policy sgp__sts_policy = { .timeout_us = 60 * SGP__US_PER_SECOND,
+                                                    .is_retried = sts_is_retried,
+                                                    .find_pause_us = sgp__service_pause_us };
 
 /* Encodes text as Python's quote_plus does. */
 static void sts_put_value(sgp__buf *out, sgp_str text)

@@ -290,7 +290,8 @@ sgp_status sgp_client_new_default(sgp_client **out, const sgp_default_options *o
     sgp_status status;
 
     sgp_error_reset(err);
-    SGP_TRY(sgp__wiring_new(&wiring, options, err));
+    status = sgp__wiring_new(&wiring, options, err);
+    if (!wiring) return status;
     status = SGP__OUT_CHECK(out, wiring->client.allocator, 6040, STACK_CONSTRUCTOR, err);
     if (status == SGP_OK) status = make_client(out, wiring, err);
     if (status != SGP_OK) destroy_parts(wiring);

@@ -31,7 +31,7 @@ typedef struct region_query {
 
 /* --- is this an instance? --------------------------------------------------------------------- */
 
-static sgp_str file_text(sgp_platform *platform, const char *path, sgp_arena *arena)
+static sgp_str read_vendor_file(sgp_platform *platform, const char *path, sgp_arena *arena)
 {
     sgp_str text;
 
@@ -54,14 +54,14 @@ static int may_be_instance(sgp_platform *platform, sgp_arena *arena)
     sgp_str vendor;
 
     if (!SGP_HAS(platform, read_file)) return 1;
-    vendor = file_text(platform, "/sys/devices/virtual/dmi/id/sys_vendor", arena);
+    vendor = read_vendor_file(platform, "/sys/devices/virtual/dmi/id/sys_vendor", arena);
     if (!vendor.ptr || has_prefix_nocase(vendor, "Amazon")) return 1;
-    return has_prefix_nocase(file_text(platform, "/sys/hypervisor/uuid", arena), "ec2");
+    return has_prefix_nocase(read_vendor_file(platform, "/sys/hypervisor/uuid", arena), "ec2");
 }
 
 /* --- requests --------------------------------------------------------------------------------- */
 
-static sgp_status set_path(region_query *q, const char *path, sgp_error *err)
+static sgp_status region_set_path(region_query *q, const char *path, sgp_error *err)
 {
     sgp__buf joined;
     sgp_status status;
@@ -79,8 +79,8 @@ static sgp_status set_path(region_query *q, const char *path, sgp_error *err)
     return status;
 }
 
-static sgp_status begin(region_query *q, const char *method, const char *path, const char *name,
-                        sgp_str value, sgp_error *err)
+static sgp_status region_begin(region_query *q, const char *method, const char *path,
+                               const char *name, sgp_str value, sgp_error *err)
 {
     sgp_http_request *request = &q->request.api;
 
@@ -91,7 +91,7 @@ static sgp_status begin(region_query *q, const char *method, const char *path, c
     request->port = q->uri.port;
     SGP_TRY(
         sgp_arena_copy(&q->request.arena, q->uri.host.ptr, q->uri.host.len, &request->host, err));
-    SGP_TRY(set_path(q, path, err));
+    SGP_TRY(region_set_path(q, path, err));
     return value.ptr ? sgp_http_request_add_header(request, name, value, err) : SGP_OK;
 }
 
@@ -107,7 +107,7 @@ static sgp_status wait_for_http(const region_query *q, sgp_deadline deadline, sg
     return SGP__FAIL(err, SGP_ERR_PLATFORM, 6091, "the platform's wait function failed");
 }
 
-static sgp_status attempt(region_query *q, sgp_error *err)
+static sgp_status region_attempt(region_query *q, sgp_error *err)
 {
     sgp_platform *platform = q->wiring->client.platform;
     int64_t now_us = platform->type->monotonic_us(platform);
@@ -125,13 +125,14 @@ static sgp_status attempt(region_query *q, sgp_error *err)
 }
 
 /* Makes up to options.attempts attempts; ends early if is_final accepts the response. */
-static sgp_status run_attempts(region_query *q, int (*is_final)(int http_status), sgp_error *err)
+static sgp_status region_run_attempts(region_query *q, int (*is_final)(int http_status),
+                                      sgp_error *err)
 {
     sgp_status status = SGP_OK;
 
     for (int i = 0; i < q->options.attempts; i++) {
         sgp_error_reset(err);
-        status = attempt(q, err);
+        status = region_attempt(q, err);
         if (status == SGP_OK && is_final(q->response.api.status)) return SGP_OK;
     }
     return status;
@@ -151,14 +152,14 @@ static int is_final_for_zone(int http_status)
 
 /* A refusal or a late answer means version 1. A late token may have been lost on its way to a
  * container; version 1 then answers at once or never. Without any answer nobody is asked again. */
-static sgp_status get_token(region_query *q, sgp_error *err)
+static sgp_status region_get_token(region_query *q, sgp_error *err)
 {
     static const char ttl[] = "x-aws-ec2-metadata-token-ttl-seconds";
     const sgp_http_response *response = &q->response.api;
     sgp_status status;
 
-    SGP_TRY(begin(q, "PUT", TOKEN_PATH, ttl, sgp_str_from("21600"), err));
-    status = run_attempts(q, is_final_for_token, err);
+    SGP_TRY(region_begin(q, "PUT", TOKEN_PATH, ttl, sgp_str_from("21600"), err));
+    status = region_run_attempts(q, is_final_for_token, err);
     if (status == SGP_ERR_TIMEOUT && !q->options.is_v1_disabled) {
         if (q->options.timeout_ms > V1_TIMEOUT_MS) q->options.timeout_ms = V1_TIMEOUT_MS;
         return SGP_OK;
@@ -170,11 +171,11 @@ static sgp_status get_token(region_query *q, sgp_error *err)
     return response->status == 400 || q->options.is_v1_disabled ? SGP_NOT_CONFIGURED : SGP_OK;
 }
 
-static sgp_status get_zone(region_query *q, sgp_error *err)
+static sgp_status region_get_zone(region_query *q, sgp_error *err)
 {
     sgp_error_reset(err);
-    SGP_TRY(begin(q, "GET", ZONE_PATH, "x-aws-ec2-metadata-token", q->token, err));
-    SGP_TRY(run_attempts(q, is_final_for_zone, err));
+    SGP_TRY(region_begin(q, "GET", ZONE_PATH, "x-aws-ec2-metadata-token", q->token, err));
+    SGP_TRY(region_run_attempts(q, is_final_for_zone, err));
     return q->response.api.status == 200 ? SGP_OK : SGP_NOT_CONFIGURED;
 }
 
@@ -192,12 +193,12 @@ static sgp_status take_region(const region_query *q, char region[SGP_REGION_MAX 
     return SGP_OK;
 }
 
-static sgp_status query(region_query *q, char region[SGP_REGION_MAX + 1], sgp_error *err)
+static sgp_status region_ask(region_query *q, char region[SGP_REGION_MAX + 1], sgp_error *err)
 {
     const sgp_trace *trace = q->wiring->client.trace;
-    sgp_status status = get_token(q, err);
+    sgp_status status = region_get_token(q, err);
 
-    if (status == SGP_OK) status = get_zone(q, err);
+    if (status == SGP_OK) status = region_get_zone(q, err);
     if (status == SGP_OK) status = take_region(q, region);
     if (status == SGP_OK) SGP__TRACE(trace, "region", "%s, from the instance", region);
     if (status == SGP_OK || status == SGP_ERR_MEMORY) return status;
@@ -206,7 +207,7 @@ static sgp_status query(region_query *q, char region[SGP_REGION_MAX + 1], sgp_er
     return SGP_NOT_CONFIGURED;
 }
 
-static sgp_status prepare_query(region_query *q, sgp_error *err)
+static sgp_status region_prepare(region_query *q, sgp_error *err)
 {
     sgp__wiring *w = q->wiring;
     sgp_platform *platform = w->client.platform;
@@ -220,7 +221,7 @@ static sgp_status prepare_query(region_query *q, sgp_error *err)
                           &q->uri, err);
 }
 
-static void free_query(region_query *q)
+static void region_query_free(region_query *q)
 {
     sgp__http_request_deinit(&q->request);
     sgp__http_response_deinit(&q->response);
@@ -237,15 +238,15 @@ static sgp_status ask_instance(sgp__wiring *w, char region[SGP_REGION_MAX + 1], 
     q->wiring = w;
     sgp__http_request_init(&q->request, allocator);
     sgp__http_response_init(&q->response, allocator, SGP_DOCUMENT_BYTES_MAX);
-    status = prepare_query(q, err);
+    status = region_prepare(q, err);
     q->http = w->client.http;
     if (status == SGP_OK && !q->http) {
         status = sgp__make_http(&w->made_http, w, err);
         q->http = w->made_http;
     }
-    if (status == SGP_OK) status = query(q, region, err);
+    if (status == SGP_OK) status = region_ask(q, region, err);
     SGP__DESTROY(w->made_http);
-    free_query(q);
+    region_query_free(q);
     return status;
 }
 
@@ -259,7 +260,8 @@ sgp_status sgp_instance_region(const sgp_default_options *options, char region[S
     region[0] = '\0';
     sgp_error_reset(err);
     if (!err) err = &own;
-    SGP_TRY(sgp__wiring_new(&wiring, options, err));
+    status = sgp__wiring_new(&wiring, options, err);
+    if (!wiring) return status;
     status = sgp__wiring_load_profile(wiring, err);
     if (status == SGP_OK) status = ask_instance(wiring, region, err);
     sgp__wiring_free(wiring);

@@ -14,10 +14,10 @@ OBJDUMP = os.environ["SGP_OBJDUMP"]
 
 # The file, the line to insert after its first comment, and the expected complaint.
 TEXTS = [
-    ("src/core/retry.c", '#include "http1_wire.h"', 'src/core/retry.c may not include "http1_wire.h"'),
-    ("src/core/retry.c", '#include "../auth/sgp_sigv4.h"', "may not include"),
-    ("src/core/retry.c", "#include <openssl/ssl.h>", "may not include <openssl/ssl.h>"),
-    ("src/core/retry.c", "#include <unistd.h>", "may not include <unistd.h>"),
+    ("src/core/drive.c", '#include "http1_wire.h"', 'src/core/drive.c may not include "http1_wire.h"'),
+    ("src/core/drive.c", '#include "../auth/sgp_sigv4.h"', "may not include"),
+    ("src/core/drive.c", "#include <openssl/ssl.h>", "may not include <openssl/ssl.h>"),
+    ("src/core/drive.c", "#include <unistd.h>", "may not include <unistd.h>"),
     ("src/wiring/client.c", '#include "client_state.h"',
      'src/wiring/client.c may not include "client_state.h"'),
     ("src/transport/backend_openssl.c", "#include <mbedtls/ssl.h>", "may not include"),
@@ -25,7 +25,7 @@ TEXTS = [
     ("include/sagepager/sys/http.h", '#include "sagepager/paginator.h"', "may not include"),
     ("tools/cli/main.c", '#include "sgp_err.h"', 'may not include "sgp_err.h"'),
     ("src/auth/sigv4.c", "void *p = malloc(1);", "memory comes from src/base/sgp_mem.h only"),
-    ("src/core/retry.c", "static double seconds;", "floating point, which small targets lack"),
+    ("src/core/drive.c", "static double seconds;", "floating point, which small targets lack"),
     ("tools/cli/main.c", "int n = atoi(text);", "a function that the house style bans"),
     ("src/auth/sigv4.c", "#ifdef SOMETHING", "conditional code; variants are files"),
     ("include/sagepager/base.h", "#if SOMETHING", "conditional code; variants are files"),
