@@ -114,16 +114,19 @@ set(SGP_BACKEND_SOURCES_openssl
     src/transport/backend_openssl_bundle.c
     src/transport/backend_openssl_client.c
     src/transport/backend_openssl_crypto.c
+    src/transport/backend_openssl_es256.c
     src/transport/backend_openssl_stream.c
     src/transport/backend_openssl_trust.c)
 
 set(SGP_BACKEND_SOURCES_mbedtls
     src/transport/backend_mbedtls.c
     src/transport/backend_mbedtls_crypto.c
+    src/transport/backend_mbedtls_es256.c
     src/transport/backend_mbedtls_stream.c
     src/transport/backend_mbedtls_verify.c)
 
 set(SGP_SOURCES_transport
+    src/transport/es256.c
     src/transport/http1.c
     src/transport/http1_chunked.c
     src/transport/http1_connection.c
@@ -151,6 +154,7 @@ set(SGP_PLATFORM_SOURCES_posix_transport
 
 set(SGP_PLATFORM_SOURCES_posix_platform
     src/platform/posix.c
+    src/platform/posix_lock.c
     src/platform/posix_process.c)
 
 set(SGP_PLATFORM_SOURCES_posix_wiring

@@ -10,6 +10,7 @@
 #include "sagepager/builtin.h"
 
 #include "sgp_arena.h"
+#include "sgp_ascii.h"
 #include "sgp_err.h"
 #include "sgp_json_value.h"
 #include "sgp_json_write.h"
@@ -85,9 +86,8 @@ static const cJSON *follow(const cJSON *value, const char *path)
     return value;
 }
 
-/* Returns the number at a path as it is written. The scanner finds it, because
- * cJSON stores only a double. */
-static sgp_str find_number(sgp_str text, const char *path)
+/* Returns the value at a path as it is written: a view into text. */
+static sgp__json_value find_value(sgp_str text, const char *path)
 {
     sgp__json_value value;
 
@@ -97,7 +97,7 @@ static sgp_str find_number(sgp_str text, const char *path)
         value = sgp__json_member(value, name);
         path += name.len + (path[name.len] == '.');
     }
-    return value.text;
+    return value;
 }
 
 static sgp_status copy_member(const cJSON *root, sgp_str text, sgp_document_member *member,
@@ -115,7 +115,7 @@ static sgp_status copy_member(const cJSON *root, sgp_str text, sgp_document_memb
         found = sgp_str_from(value->valuestring);
     } else if (cJSON_IsNumber(value)) {
         member->type = SGP_DOCUMENT_MEMBER_NUMBER;
-        found = find_number(text, member->path);
+        found = find_value(text, member->path).text; /* cJSON stores only a double */
     }
     return found.ptr ? sgp_arena_copy(arena, found.ptr, found.len, &member->value, err) : SGP_OK;
 }
@@ -157,19 +157,26 @@ static sgp_status json_documents_parse_document(sgp_document_parser *parser, sgp
 
 /* --- write ------------------------------------------------------------------------------------ */
 
-static sgp_status put_member(sgp__buf *out, const sgp_document_member *member, sgp_error *err)
+static sgp_status put_value(sgp__buf *out, const sgp_document_member *member, sgp_error *err)
 {
-    int is_good = sgp__json_put_string(out, sgp_str_from(member->path));
+    int is_good = 1;
 
-    sgp__buf_put_text(out, ": ");
     if (member->type == SGP_DOCUMENT_MEMBER_NUMBER)
         sgp__buf_put_str(out, member->value);
     else
-        is_good = is_good && member->type == SGP_DOCUMENT_MEMBER_TEXT &&
+        is_good = member->type == SGP_DOCUMENT_MEMBER_TEXT &&
                   sgp__json_put_string(out, member->value);
     if (is_good) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_USAGE, 3013, "member %s: expected a number or a text in UTF-8",
                      member->path);
+}
+
+static sgp_status put_member(sgp__buf *out, const sgp_document_member *member, sgp_error *err)
+{
+    if (!sgp__json_put_string(out, sgp_str_from(member->path)))
+        return SGP__FAIL(err, SGP_ERR_USAGE, 3122, "the name of a member is not in UTF-8");
+    sgp__buf_put_text(out, ": ");
+    return put_value(out, member, err);
 }
 
 static sgp_status put_members(sgp__buf *out, const sgp_document_member *members, size_t count,
@@ -201,11 +208,52 @@ static sgp_status write_document(sgp_document_parser *parser, const sgp_document
     return status;
 }
 
+/* --- replace ---------------------------------------------------------------------------------- */
+
+/* Puts text with another value of the member. */
+static sgp_status put_replaced(sgp__buf *out, sgp_str text, const sgp_document_member *member,
+                               sgp_error *err)
+{
+    sgp__json_value old = find_value(text, member->path);
+    size_t quote = old.type == SGP__TOKEN_STRING, start;
+
+    if (old.type == SGP__TOKEN_END)
+        return SGP__FAIL(err, SGP_ERR_RESPONSE, 3123, "member %s is missing", member->path);
+    start = (size_t)(old.text.ptr - text.ptr);
+    sgp__buf_put(out, text.ptr, start - quote);
+    SGP_TRY(put_value(out, member, err));
+    sgp__buf_put_str(out, sgp__slice(text, start + old.text.len + quote, text.len));
+    return SGP__BUF_CHECK(out, 3124, "a JSON document", err);
+}
+
+/* Each member is replaced in the text that the one before left in the other buffer. */
+static sgp_status replace_members(sgp_document_parser *parser, sgp_str text,
+                                  const sgp_document_member *members, size_t count,
+                                  sgp_arena *arena, sgp_str *out, sgp_error *err)
+{
+    sgp__buf bufs[2];
+    sgp_status status = SGP_OK;
+
+    (void)parser;
+    SGP_TRY(json_documents_check(text, err));
+    sgp__buf_init(&bufs[0], arena->allocator, SGP_DOCUMENT_BYTES_MAX);
+    sgp__buf_init(&bufs[1], arena->allocator, SGP_DOCUMENT_BYTES_MAX);
+    for (size_t i = 0; status == SGP_OK && i < count; i++) {
+        sgp__buf_reset(&bufs[i % 2]);
+        status = put_replaced(&bufs[i % 2], text, &members[i], err);
+        text = sgp__buf_str(&bufs[i % 2]);
+    }
+    if (status == SGP_OK) status = sgp_arena_copy(arena, text.ptr, text.len, out, err);
+    sgp__buf_deinit(&bufs[0]);
+    sgp__buf_deinit(&bufs[1]);
+    return status;
+}
+
 sgp_document_parser *sgp_json_document_parser(void)
 {
-    static const sgp_document_parser_type type = { sizeof type, "json",
-                                                   json_documents_parse_document, write_document,
-                                                   NULL };
+    static const sgp_document_parser_type type = {
+        sizeof type, "json", json_documents_parse_document, write_document, NULL, replace_members
+    };
     static const sgp_document_parser parser = { &type };
 
     return (sgp_document_parser *)&parser; /* no slot writes to it */

@@ -211,8 +211,8 @@ static sgp_status xml_parse_document(sgp_document_parser *parser, sgp_str text,
 
 sgp_document_parser *sgp_xml_document_parser(void)
 {
-    static const sgp_document_parser_type type = { sizeof type, "xml", xml_parse_document, NULL,
-                                                   NULL };
+    static const sgp_document_parser_type type = { sizeof type, "xml", xml_parse_document,
+                                                   NULL,        NULL,  NULL };
     static const sgp_document_parser parser = { &type };
 
     return (sgp_document_parser *)&parser; /* no slot writes to it */

@@ -9,6 +9,7 @@
 #include "sgp_buf.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
+#include "sgp_posix_lock.h"
 #include "sgp_posix_process.h"
 #include "sgp_units.h"
 
@@ -315,6 +316,8 @@ sgp_platform *sgp_platform_posix(void)
         posix_is_open_to_others,
         sgp__posix_process_run,
         sgp__posix_process_end,
+        sgp__posix_lock_file,
+        sgp__posix_unlock_file,
     };
     static const sgp_platform platform = { &type };
 

@@ -63,7 +63,8 @@ sgp_crypto *sgp_mbedtls_crypto(void)
                                           mbedtls_hash_digest_update,
                                           mbedtls_hash_digest_final,
                                           mbedtls_hash_sha1,
-                                          NULL };
+                                          NULL,
+                                          SGP__MBEDTLS_ES256_SLOTS };
     static const sgp_crypto crypto = { &type };
 
     return (sgp_crypto *)&crypto; /* no slot writes to it */

@@ -1,8 +1,9 @@
 /*
  * backend_openssl_crypto.c - sgp_crypto over OpenSSL 3's EVP interface.
  */
+#include "sgp_backend_openssl.h"
+
 #include "sgp_err.h"
-#include "sagepager/transport.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -79,7 +80,9 @@ sgp_crypto *sgp_openssl_crypto(void)
                                           openssl_hash_digest_update,
                                           openssl_hash_digest_final,
                                           openssl_hash_sha1,
-                                          digest_release };
+                                          digest_release,
+                                          sgp__openssl_es256_public_key,
+                                          sgp__openssl_es256_sign };
     static const sgp_crypto crypto = { &type };
 
     return (sgp_crypto *)&crypto; /* no slot writes to it */

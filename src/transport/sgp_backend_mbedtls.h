@@ -6,8 +6,8 @@
  * PEM_PARSE_C, SHA1_C, SHA256_C, CTR_DRBG_C, ENTROPY_C, SSL_ALPN,
  * SSL_SERVER_NAME_INDICATION, and ERROR_STRERROR_DUMMY or ERROR_C, which costs
  * 12 KB and adds texts to error codes. Optional: SSL_SESSION_TICKETS,
- * HAVE_TIME_DATE (without it no certificate ever expires). Not used: FS_IO,
- * NET_C, TIMING_C.
+ * HAVE_TIME_DATE (without it no certificate ever expires), PK_WRITE_C with
+ * ECDSA_C (for es256_sign of sgp_crypto). Not used: FS_IO, NET_C, TIMING_C.
  */
 #ifndef SGP_TRANSPORT_BACKEND_MBEDTLS_H
 #define SGP_TRANSPORT_BACKEND_MBEDTLS_H
@@ -30,6 +30,9 @@
     ((void)(rng), mbedtls_pk_parse_key(key, bytes, len, NULL, 0))
 #define SGP__MBEDTLS_CHECK_PAIR(certificate, key, rng)                                             \
     ((void)(rng), mbedtls_pk_check_pair(&(certificate)->pk, key))
+#define SGP__MBEDTLS_SIGN(key, digest, out, out_bytes, len, rng)                                   \
+    ((void)(out_bytes), mbedtls_pk_sign(key, MBEDTLS_MD_SHA256, digest, SGP_SHA256_BYTES, out,     \
+                                        len, mbedtls_ctr_drbg_random, rng))
 #define SGP__MBEDTLS_TAKE_TICKETS(conf) ((void)(conf))
 #define SGP__MBEDTLS_NEW_TICKET (-0x7FFFFFFF) /* TLS 1.3 only; no function returns this */
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION
@@ -48,6 +51,9 @@
     mbedtls_pk_parse_key(key, bytes, len, NULL, 0, mbedtls_ctr_drbg_random, rng)
 #define SGP__MBEDTLS_CHECK_PAIR(certificate, key, rng)                                             \
     mbedtls_pk_check_pair(&(certificate)->pk, key, mbedtls_ctr_drbg_random, rng)
+#define SGP__MBEDTLS_SIGN(key, digest, out, out_bytes, len, rng)                                   \
+    mbedtls_pk_sign(key, MBEDTLS_MD_SHA256, digest, SGP_SHA256_BYTES, out, out_bytes, len,         \
+                    mbedtls_ctr_drbg_random, rng)
 #define SGP__MBEDTLS_NEW_TICKET MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
 #define SGP__MBEDTLS_BAD_VERSION MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION
 #define SGP__MBEDTLS_BAD_CERTIFICATE MBEDTLS_ERR_SSL_BAD_CERTIFICATE
@@ -64,6 +70,14 @@
 #define SGP__SHA256_STARTS mbedtls_sha256_starts
 #define SGP__SHA256_UPDATE mbedtls_sha256_update
 #define SGP__SHA256_FINISH mbedtls_sha256_finish
+#endif
+
+/* A device leaves PK_WRITE_C out and links no code that signs. */
+#if defined(MBEDTLS_PK_WRITE_C) && defined(MBEDTLS_ECDSA_C)
+#define SGP__MBEDTLS_HAS_ES256
+#define SGP__MBEDTLS_ES256_SLOTS sgp__mbedtls_es256_public_key, sgp__mbedtls_es256_sign
+#else
+#define SGP__MBEDTLS_ES256_SLOTS NULL, NULL
 #endif
 
 /* Shared by all streams of one sgp_tls, which outlives them. */
@@ -90,6 +104,17 @@ SGP_MUST_CHECK sgp_status sgp__mbedtls_stream_new(sgp_stream **out, sgp__mbedtls
 /* Reports a failed call of Mbed TLS. SGP_ERR_MEMORY if memory ran out;
  * otherwise `status`, with `what` and the text or number of the code. */
 sgp_status sgp__mbedtls_failed(int code, sgp_status status, const char *what, sgp_error *err);
+
+/* --- backend_mbedtls_es256.c ------------------------------------------------------------------ */
+
+/* Slots of sgp_crypto. */
+SGP_MUST_CHECK sgp_status sgp__mbedtls_es256_public_key(sgp_crypto *crypto, sgp_str pem,
+                                                        unsigned char public_key[SGP_ES256_BYTES],
+                                                        sgp_error *err);
+SGP_MUST_CHECK sgp_status sgp__mbedtls_es256_sign(sgp_crypto *crypto, sgp_str pem,
+                                                  const unsigned char digest[SGP_SHA256_BYTES],
+                                                  unsigned char signature[SGP_ES256_BYTES],
+                                                  sgp_error *err);
 
 /* --- backend_mbedtls_verify.c ----------------------------------------------------------------- */
 

@@ -46,6 +46,17 @@ int sgp__openssl_bundle_add(sgp__openssl_bundle *bundle, sgp_str base64, int is_
 SGP_MUST_CHECK sgp_status sgp__openssl_client(const sgp__tls_settings *settings, SSL_CTX *ctx,
                                               sgp_error *err);
 
+/* --- backend_openssl_es256.c ------------------------------------------------------------------ */
+
+/* Slots of sgp_crypto. */
+SGP_MUST_CHECK sgp_status sgp__openssl_es256_public_key(sgp_crypto *crypto, sgp_str pem,
+                                                        unsigned char public_key[SGP_ES256_BYTES],
+                                                        sgp_error *err);
+SGP_MUST_CHECK sgp_status sgp__openssl_es256_sign(sgp_crypto *crypto, sgp_str pem,
+                                                  const unsigned char digest[SGP_SHA256_BYTES],
+                                                  unsigned char signature[SGP_ES256_BYTES],
+                                                  sgp_error *err);
+
 /* --- backend_openssl_stream.c ----------------------------------------------------------------- */
 
 /* Returns new BIO methods over an sgp_stream, or NULL without memory. */

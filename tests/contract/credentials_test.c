@@ -239,9 +239,8 @@ static void make_sso(subject *s, condition c)
                                          "accessToken=a\nexpiresAt=2026-01-02T04:04:05Z\n", NULL };
     sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
     sgp_creds_parts parts = parts_of(s);
-    static const sgp_crypto_type type = {
-        sizeof type, "zeros", 0, NULL, NULL, NULL, no_digest, NULL
-    };
+    static const sgp_crypto_type type = { sizeof type, "zeros",   0,    NULL, NULL,
+                                          NULL,        no_digest, NULL, NULL, NULL };
     sgp_crypto crypto = { &type };
 
     script(s, good, 1);

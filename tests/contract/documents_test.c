@@ -320,6 +320,88 @@ static void json_is_written(void **state)
     sgp_arena_free(arena);
 }
 
+/* The bytes around the values stay: blanks, order, unknown members, duplicates, escapes. */
+static void json_values_are_replaced_and_all_other_bytes_stay(void **state)
+{
+    static const char text[] = "{ \"a\" : {\"b\":\"old\\\"\",\"x\":[1, 2.50]},\n\"n\":7, \"a\":"
+                               "{\"b\":\"\\u00e9\", \"y\":null}, \"id\" : \"\\/\" }\n";
+    const sgp_document_member members[] = {
+        { "n", SGP_DOCUMENT_MEMBER_TEXT, { "new \"\n", 6 } },
+        { "a.b", SGP_DOCUMENT_MEMBER_TEXT, { "longer than before", 18 } },
+        { "id", SGP_DOCUMENT_MEMBER_NUMBER, { "12", 2 } }
+    };
+    sgp_document_parser *json = sgp_json_document_parser();
+    sgp_arena *arena = new_arena(NULL);
+    sgp_str out;
+
+    (void)state;
+    assert_int_equal(json->type->replace(json, sgp_str_from(text), members, 3, arena, &out, NULL),
+                     SGP_OK);
+    assert_str(out, "{ \"a\" : {\"b\":\"old\\\"\",\"x\":[1, 2.50]},\n\"n\":\"new \\\"\\n\", \"a\":"
+                    "{\"b\":\"longer than before\", \"y\":null}, \"id\" : 12 }\n");
+    assert_int_equal(json->type->replace(json, sgp_str_from(text), members, 0, arena, &out, NULL),
+                     SGP_OK);
+    assert_str(out, text);
+    sgp_arena_free(arena);
+}
+
+static void json_values_that_cannot_be_replaced_are_errors(void **state)
+{
+    static const struct {
+        const char *text, *path, *value;
+        sgp_status status;
+        const char *message;
+    } cases[] = {
+        { "{\"a\":{\"b\":1}}", "a.c", "x", SGP_ERR_RESPONSE, "member a.c is missing" },
+        { "{\"a\":1}", "a.c", "x", SGP_ERR_RESPONSE, "member a.c is missing" },
+        { "{\"a\":1", "a", "x", SGP_ERR_RESPONSE, "byte 6" },
+        { "[]", "a", "x", SGP_ERR_RESPONSE, "expected an object" },
+        { "{\"a\":1}", "a", "\xFF", SGP_ERR_USAGE, "UTF-8" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const sgp_document_member member = { cases[i].path, SGP_DOCUMENT_MEMBER_TEXT,
+                                             sgp_str_from(cases[i].value) };
+        sgp_document_parser *json = sgp_json_document_parser();
+        sgp_arena *arena = new_arena(NULL);
+        sgp_error err = TEST_ERROR_INIT;
+        sgp_str out;
+
+        assert_int_equal(
+            json->type->replace(json, sgp_str_from(cases[i].text), &member, 1, arena, &out, &err),
+            cases[i].status);
+        assert_non_null(strstr(sgp_error_message(&err), cases[i].message));
+        sgp_arena_free(arena);
+    }
+}
+
+static void a_lack_of_memory_while_replacing_leaves_nothing(void **state)
+{
+    const sgp_document_member members[] = { { "a", SGP_DOCUMENT_MEMBER_TEXT, { "secret", 6 } },
+                                            { "b", SGP_DOCUMENT_MEMBER_TEXT, { "secret", 6 } } };
+    sgp_document_parser *json = sgp_json_document_parser();
+    sgp_status status = SGP_ERR_MEMORY;
+
+    (void)state;
+    for (int fail_at = 1; status != SGP_OK && fail_at < 50; fail_at++) {
+        fail_alloc memory;
+        sgp_arena *arena;
+        sgp_str out;
+
+        fail_alloc_init(&memory, fail_at);
+        arena = new_arena(&memory.api);
+        assert_non_null(arena);
+        status = json->type->replace(json, sgp_str_from("{\"a\":\"\",\"b\":\"\"}"), members, 2,
+                                     arena, &out, NULL);
+        if (status != SGP_OK) assert_int_equal(status, SGP_ERR_MEMORY);
+        sgp_arena_free(arena);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.unwiped, 0);
+    }
+    assert_int_equal(status, SGP_OK);
+}
+
 static void xml_is_strict(void **state)
 {
     static const struct {
@@ -367,6 +449,9 @@ int main(void)
         cmocka_unit_test(a_failed_allocation_of_cjson_is_reported),
         cmocka_unit_test(json_texts_are_wiped),
         cmocka_unit_test(json_is_written),
+        cmocka_unit_test(json_values_are_replaced_and_all_other_bytes_stay),
+        cmocka_unit_test(json_values_that_cannot_be_replaced_are_errors),
+        cmocka_unit_test(a_lack_of_memory_while_replacing_leaves_nothing),
         cmocka_unit_test(xml_is_strict),
     };
 

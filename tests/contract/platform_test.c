@@ -9,6 +9,8 @@
 #include "sgp_arena.h"
 #include "fake_platform.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define WAKE_UPS_MAX 1000
@@ -116,6 +118,27 @@ static void has_no_file_that_is_not_there(const subject *s)
     sgp__arena_deinit(&arena);
 }
 
+/* A lock excludes other holders, also in the same process, until it is released. */
+static void gives_a_lock_to_one_holder_at_a_time(const subject *s)
+{
+    const sgp_platform_type *type = s->platform->type;
+    char folder[] = "/tmp/sagepager-test-XXXXXX";
+    char path[sizeof folder + 8];
+    int64_t one = 0, two = 0;
+    sgp_error err = TEST_ERROR_INIT;
+
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/lock", folder);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(type->lock_file(s->platform, path, &one, &err), SGP_OK);
+        assert_int_equal(type->lock_file(s->platform, path, &two, &err), SGP_AGAIN);
+        assert_int_equal(err.status, SGP_OK);
+        type->unlock_file(s->platform, one);
+    }
+    (void)unlink(path);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void run_on_every_platform(void (*clause)(const subject *))
 {
     subject subjects[2];
@@ -173,6 +196,12 @@ static void a_missing_file_is_not_configured(void **state)
     run_on_every_platform(has_no_file_that_is_not_there);
 }
 
+static void a_lock_has_one_holder_at_a_time(void **state)
+{
+    (void)state;
+    run_on_every_platform(gives_a_lock_to_one_holder_at_a_time);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +212,7 @@ int main(void)
         cmocka_unit_test(every_platform_fills_exactly_the_bytes_asked_for),
         cmocka_unit_test(a_variable_that_is_not_set_is_null),
         cmocka_unit_test(a_missing_file_is_not_configured),
+        cmocka_unit_test(a_lock_has_one_holder_at_a_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -818,7 +818,8 @@ static void run_program(world *w)
 static void apply_head(world *w)
 {
     static const sgp_crypto_type crypto = { sizeof crypto, "fake",       8,           digest_init,
-                                            digest_update, digest_final, digest_sha1, NULL };
+                                            digest_update, digest_final, digest_sha1, NULL,
+                                            NULL,          NULL };
     const unsigned *head = w->head;
 
     w->scenario = &stack_scenarios[head[0] % stack_scenario_count];

@@ -76,11 +76,38 @@ static inline sgp_status fake_document_parser__write(sgp_document_parser *self,
     return sgp_arena_copy(arena, text, used, out, err);
 }
 
+static inline sgp_status fake_document_parser__replace(sgp_document_parser *self, sgp_str text,
+                                                       const sgp_document_member *members,
+                                                       size_t count, sgp_arena *arena, sgp_str *out,
+                                                       sgp_error *err)
+{
+    char copy[2048];
+    const char *at = text.ptr;
+    size_t used = 0, found = 0;
+
+    (void)self;
+    while (*at && used < sizeof copy / 2) {
+        size_t len = strcspn(at, "\n"), i = 0, name = strcspn(at, "=");
+        while (i < count && (strlen(members[i].path) != name || strncmp(members[i].path, at, name)))
+            i++;
+        used += i < count ? (size_t)snprintf(copy + used, 512, "%s=%s\n", members[i].path,
+                                             members[i].value.ptr)
+                          : (size_t)snprintf(copy + used, 512, "%.*s\n", (int)len, at);
+        found += i < count;
+        at += len + (at[len] == '\n');
+    }
+    if (found < count) return sgp_error_set(err, SGP_ERR_RESPONSE, "a member is missing");
+    return sgp_arena_copy(arena, copy, used, out, err);
+}
+
 static inline sgp_document_parser *fake_document_parser_make(void)
 {
-    static const sgp_document_parser_type type = { sizeof type, "fake_document_parser",
+    static const sgp_document_parser_type type = { sizeof type,
+                                                   "fake_document_parser",
                                                    fake_document_parser__parse,
-                                                   fake_document_parser__write, NULL };
+                                                   fake_document_parser__write,
+                                                   NULL,
+                                                   fake_document_parser__replace };
     static sgp_document_parser parser = { &type };
 
     return &parser;

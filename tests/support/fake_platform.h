@@ -30,6 +30,10 @@ typedef struct fake_platform {
     int run_again;   /* calls of process_run that return SGP_AGAIN first */
     char words[256]; /* of the last program, with '|' after each */
     int ends;        /* calls of process_end */
+    int lock_again;  /* calls of lock_file that return SGP_AGAIN first */
+    int fail_lock;   /* non-zero: lock_file fails */
+    int locks;       /* held now */
+    char locked[256]; /* the path of the last lock */
 } fake_platform;
 
 static inline int64_t fake_platform__wall(sgp_platform *self)
@@ -136,6 +140,29 @@ static inline void fake_platform__run_end(sgp_platform *self, sgp_process *run)
     ((fake_platform *)self)->ends++;
 }
 
+static inline sgp_status fake_platform__lock(sgp_platform *self, const char *path, int64_t *lock,
+                                             sgp_error *err)
+{
+    fake_platform *f = (fake_platform *)self;
+
+    if (f->fail_lock) return sgp_error_set(err, SGP_ERR_PLATFORM, "%s cannot be locked", path);
+    if (f->lock_again > 0 || f->locks > 0) {
+        f->lock_again--;
+        return SGP_AGAIN;
+    }
+    (void)snprintf(f->locked, sizeof f->locked, "%s", path);
+    *lock = 7;
+    f->locks++;
+    return SGP_OK;
+}
+
+static inline void fake_platform__unlock(sgp_platform *self, int64_t lock)
+{
+    fake_platform *f = (fake_platform *)self;
+
+    f->locks -= lock == 7 ? 1 : 100; /* 100: a test sees that the lock is not the one given */
+}
+
 static inline sgp_platform *fake_platform_make(fake_platform *f)
 {
     static const sgp_platform_type type = {
@@ -151,6 +178,8 @@ static inline sgp_platform *fake_platform_make(fake_platform *f)
         fake_platform__is_open,
         fake_platform__run,
         fake_platform__run_end,
+        fake_platform__lock,
+        fake_platform__unlock,
     };
 
     f->type = type;

@@ -134,6 +134,8 @@ static inline sgp_crypto *ref_sha256_make(ref_sha256_self *self)
                                           ref_sha256__update,
                                           ref_sha256__final,
                                           NULL,
+                                          NULL,
+                                          NULL,
                                           NULL };
 
     self->type = type;

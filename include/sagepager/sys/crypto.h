@@ -1,5 +1,5 @@
 /*
- * sagepager/sys/crypto.h - implement sgp_crypto to replace SHA-256.
+ * sagepager/sys/crypto.h - implement sgp_crypto to replace SHA-256 and ES256.
  *
  * The signer computes HMAC with it. Shipped: sgp_openssl_crypto, sgp_mbedtls_crypto
  * (transport.h).
@@ -16,6 +16,8 @@ extern "C" {
 #define SGP_SHA256_BYTES 32
 #define SGP_SHA256_BLOCK_BYTES 64
 #define SGP_SHA1_BYTES 20
+/* A public key of ES256, and a signature: two numbers of 32 bytes. */
+#define SGP_ES256_BYTES 64
 /* Largest context_bytes that an implementation may require. */
 #define SGP_CRYPTO_CONTEXT_MAX 512
 
@@ -53,6 +55,20 @@ typedef struct sgp_crypto_type {
      * between init and final.
      */
     void (*release)(sgp_crypto *crypto, void *context);
+    /*
+     * Optional; provide both or neither. ES256 (RFC 7518, 3.4): ECDSA on P-256 with SHA-256. Only
+     * sgp_creds_login_new uses it. pem is a private key in PEM form, not encrypted:
+     * "EC PRIVATE KEY" (SEC 1) or "PRIVATE KEY" (PKCS #8). The implementation wipes its copies of
+     * the key and never shows it. es256_public_key writes the public key: x, then y. es256_sign
+     * signs a SHA-256 digest and writes the signature: r, then s. All four numbers have 32 bytes,
+     * the most significant byte first. SGP_ERR_CRYPTO if pem is not such a key; the message says
+     * why and never quotes pem. SGP_ERR_MEMORY. Never SGP_AGAIN.
+     */
+    sgp_status (*es256_public_key)(sgp_crypto *crypto, sgp_str pem,
+                                   unsigned char public_key[SGP_ES256_BYTES], sgp_error *err);
+    sgp_status (*es256_sign)(sgp_crypto *crypto, sgp_str pem,
+                             const unsigned char digest[SGP_SHA256_BYTES],
+                             unsigned char signature[SGP_ES256_BYTES], sgp_error *err);
 } sgp_crypto_type;
 
 struct sgp_crypto {

@@ -61,6 +61,16 @@ typedef struct sgp_document_parser_type {
                         size_t count, sgp_arena *arena, sgp_str *out, sgp_error *err);
     /* Optional. Frees the object. */
     void (*destroy)(sgp_document_parser *parser);
+    /*
+     * Optional. Copies the document `text` into arena with new values of these members, and stores
+     * the copy in *out, NUL-terminated. All other bytes stay as they are. Members are texts or
+     * numbers. If several members have the same name, the one that parse finds is replaced.
+     * SGP_ERR_RESPONSE if `text` is not a document or has not all of these members; the message
+     * never quotes `text`. SGP_ERR_USAGE as for write, SGP_ERR_LIMIT, SGP_ERR_MEMORY.
+     */
+    sgp_status (*replace)(sgp_document_parser *parser, sgp_str text,
+                          const sgp_document_member *members, size_t count, sgp_arena *arena,
+                          sgp_str *out, sgp_error *err);
 } sgp_document_parser_type;
 
 struct sgp_document_parser {

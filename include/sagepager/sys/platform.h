@@ -82,6 +82,16 @@ typedef struct sgp_platform_type {
      */
     sgp_status (*process_run)(sgp_platform *platform, sgp_process *process, sgp_error *err);
     void (*process_end)(sgp_platform *platform, sgp_process *process);
+    /*
+     * Optional; provide both or neither. lock_file takes a lock that one holder at a time has,
+     * among all clients of all processes. `path` names it: a file that is made if necessary and
+     * never removed. It never waits: SGP_AGAIN if somebody else holds the lock. On SGP_OK it stores
+     * a number in *lock, which unlock_file takes. The system releases the lock if the process
+     * ends, however it ends. SGP_ERR_PLATFORM if the file cannot be made or locked.
+     */
+    sgp_status (*lock_file)(sgp_platform *platform, const char *path, int64_t *lock,
+                            sgp_error *err);
+    void (*unlock_file)(sgp_platform *platform, int64_t lock);
 } sgp_platform_type;
 
 struct sgp_platform {

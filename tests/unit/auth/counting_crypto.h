@@ -81,6 +81,8 @@ static inline void counting_crypto_init(counting_crypto *c, int fail_at)
                                           counting_crypto__update,
                                           counting_crypto__final,
                                           NULL,
+                                          NULL,
+                                          NULL,
                                           NULL };
 
     memset(c, 0, sizeof *c);

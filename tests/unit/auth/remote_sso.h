@@ -22,8 +22,8 @@ static inline sgp_status sso__first_bytes(sgp_crypto *self, const void *bytes, s
 static inline sgp_status remote_make_sso(remote *r, const char *session, const char *portal_url,
                                          const char *oidc_url)
 {
-    static const sgp_crypto_type type = { sizeof type, "first bytes",    0,   NULL, NULL,
-                                          NULL,        sso__first_bytes, NULL };
+    static const sgp_crypto_type type = { sizeof type, "first bytes",    0,    NULL, NULL,
+                                          NULL,        sso__first_bytes, NULL, NULL, NULL };
     sgp_creds_sso_options options = SGP_CREDS_SSO_OPTIONS_INIT;
     sgp_crypto crypto = { &type };
 

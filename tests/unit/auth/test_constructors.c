@@ -258,8 +258,8 @@ static sgp_status no_credentials(sgp_credentials_provider *self, int64_t now_us,
 
 static void make_own_parts(subject *s)
 {
-    static const sgp_crypto_type crypto = { sizeof crypto, "crypto", 0,       NULL,
-                                            NULL,          NULL,     no_sha1, NULL };
+    static const sgp_crypto_type crypto = { sizeof crypto, "crypto", 0,    NULL, NULL,
+                                            NULL,          no_sha1,  NULL, NULL, NULL };
     static const sgp_credentials_provider_type source = { sizeof source, "source", no_credentials,
                                                           NULL,          NULL,     NULL,
                                                           NULL };

@@ -46,8 +46,8 @@ static sgp_status parse_nothing(sgp_document_parser *parser, sgp_str text,
 /* A chain would ask the next provider after SGP_NOT_CONFIGURED. */
 static void a_part_that_is_not_configured_is_not_taken_for_a_missing_container(void **state)
 {
-    static const sgp_document_parser_type type = { sizeof type, "empty", parse_nothing, NULL,
-                                                   NULL };
+    static const sgp_document_parser_type type = { sizeof type, "empty", parse_nothing,
+                                                   NULL,        NULL,    NULL };
     sgp_document_parser parser = { &type };
     remote r;
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -780,6 +781,123 @@ static void a_link_is_replaced_and_its_target_is_not_changed(void **state)
     one_file_deinit(&f);
 }
 
+/* --- locks ------------------------------------------------------------------------------------ */
+
+static sgp_status lock_one_file(one_file *f, int64_t *lock)
+{
+    sgp_platform *platform = sgp_platform_posix();
+
+    sgp_error_reset(&f->err);
+    return platform->type->lock_file(platform, f->path, lock, &f->err);
+}
+
+/* A process that is killed leaves a file, but no lock. */
+static void a_lock_ends_with_its_process(void **state)
+{
+    sgp_platform *platform = sgp_platform_posix();
+    int64_t lock;
+    int ready[2], status;
+    char byte;
+    one_file f;
+    pid_t pid;
+
+    (void)state;
+    one_file_init(&f);
+    assert_int_equal(pipe(ready), 0);
+    pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        if (lock_one_file(&f, &lock) == SGP_OK) (void)!write(ready[1], "x", 1);
+        for (;;)
+            (void)pause();
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_int_equal(lock_one_file(&f, &lock), SGP_AGAIN);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(lock_one_file(&f, &lock), SGP_OK);
+    platform->type->unlock_file(platform, lock);
+    (void)close(ready[0]);
+    (void)close(ready[1]);
+    one_file_deinit(&f);
+}
+
+/* Each increment reads and writes, so it is lost if two processes do it at once. */
+static int increment(one_file *f, const char *counter)
+{
+    sgp_platform *platform = sgp_platform_posix();
+    char text[2] = { 0, 0 };
+    int64_t lock;
+    sgp_str old;
+    sgp_arena arena;
+    sgp_status status;
+
+    while ((status = lock_one_file(f, &lock)) == SGP_AGAIN)
+        (void)sched_yield();
+    if (status != SGP_OK) return 1;
+    sgp__arena_init(&arena, NULL, 100000);
+    status = platform->type->read_file(platform, counter, 10, &arena, &old, &f->err);
+    if (status == SGP_OK) {
+        text[0] = (char)(old.ptr[0] + 1);
+        status = platform->type->write_file(platform, counter, (sgp_str){ text, 1 }, &f->err);
+    }
+    sgp__arena_deinit(&arena);
+    platform->type->unlock_file(platform, lock);
+    return status != SGP_OK;
+}
+
+static void no_increment_under_a_lock_is_lost(void **state)
+{
+    sgp_platform *platform = sgp_platform_posix();
+    char counter[80];
+    int status, failed = 0;
+    sgp_str text;
+    sgp_arena arena;
+    one_file f;
+
+    (void)state;
+    one_file_init(&f);
+    (void)snprintf(counter, sizeof counter, "%s/counter", f.folder);
+    assert_int_equal(platform->type->write_file(platform, counter, sgp_str_from("A"), &f.err), 0);
+    for (int i = 0; i < WRITERS; i++) {
+        pid_t pid = fork();
+
+        assert_true(pid >= 0);
+        if (pid > 0) continue;
+        for (int n = 0; n < 10; n++)
+            failed += increment(&f, counter);
+        _exit(failed);
+    }
+    for (int i = 0; i < WRITERS; i++)
+        failed += waitpid(-1, &status, 0) < 0 || status != 0;
+    assert_int_equal(failed, 0);
+    sgp__arena_init(&arena, NULL, 100000);
+    assert_int_equal(platform->type->read_file(platform, counter, 10, &arena, &text, &f.err), 0);
+    assert_int_equal(text.ptr[0], 'A' + 10 * WRITERS);
+    sgp__arena_deinit(&arena);
+    assert_int_equal(unlink(counter), 0);
+    one_file_deinit(&f);
+}
+
+static void a_lock_that_cannot_be_made_is_an_error_that_names_it(void **state)
+{
+    struct stat file;
+    int64_t lock;
+    one_file f;
+
+    (void)state;
+    one_file_init(&f);
+    assert_int_equal(mkdir(f.path, 0700), 0);
+    assert_int_equal(lock_one_file(&f, &lock), SGP_ERR_PLATFORM);
+    assert_non_null(strstr(sgp_error_message(&f.err), "file: it cannot be locked (errno 21)"));
+    assert_int_equal(rmdir(f.path), 0);
+    assert_int_equal(lock_one_file(&f, &lock), SGP_OK);
+    assert_int_equal(stat(f.path, &file), 0);
+    assert_int_equal(file.st_mode & 0777, 0600);
+    sgp_platform_posix()->type->unlock_file(sgp_platform_posix(), lock);
+    one_file_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -814,6 +932,9 @@ int main(void)
         cmocka_unit_test(a_file_that_cannot_be_written_keeps_its_text),
         cmocka_unit_test(a_rename_that_fails_leaves_no_file_behind),
         cmocka_unit_test(a_link_is_replaced_and_its_target_is_not_changed),
+        cmocka_unit_test(a_lock_ends_with_its_process),
+        cmocka_unit_test(no_increment_under_a_lock_is_lost),
+        cmocka_unit_test(a_lock_that_cannot_be_made_is_an_error_that_names_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
