@@ -20,6 +20,7 @@ set(SGP_SOURCES_base
     src/base/model.c
     src/base/page.c
     src/base/part.c
+    src/base/path_expand.c
     src/base/pool.c
     src/base/profile.c
     src/base/retry.c
@@ -68,6 +69,7 @@ set(SGP_SOURCES_auth
     src/auth/creds_env.c
     src/auth/creds_imds.c
     src/auth/creds_iot.c
+    src/auth/creds_login.c
     src/auth/creds_process.c
     src/auth/creds_profile.c
     src/auth/creds_sso.c
@@ -76,6 +78,8 @@ set(SGP_SOURCES_auth
     src/auth/hmac_sha256.c
     src/auth/http_provider.c
     src/auth/http_refusal.c
+    src/auth/login_proof.c
+    src/auth/login_session.c
     src/auth/service_call.c
     src/auth/sign_none.c
     src/auth/sigv4.c

@@ -115,15 +115,16 @@ typedef struct sgp_default_options {
  *   2. the environment, unless options.profile is given
  *   3. the profile: a role (source_profile, credential_source), web identity
  *      (AWS_WEB_IDENTITY_TOKEN_FILE first, unless options.profile is given), SSO, keys of
- *      the credentials file, credential_process, keys of the config file
+ *      the credentials file, a session of `aws login` (AWS_LOGIN_CACHE_DIRECTORY),
+ *      credential_process, keys of the config file
  *   4. the container (AWS_CONTAINER_CREDENTIALS_*)
  *   5. the instance, unless AWS_EC2_METADATA_DISABLED is true
  * Providers are queried lazily, in order, at the first call that needs credentials.
  * sgp_creds_cache_new caches the result.
  *
- * The URLs of STS, SSO, container, instance and AWS IoT must be https, or http to this host
+ * The URLs of STS, SSO, sign-in, container, instance and AWS IoT must be https, or http to this host
  * (sgp_creds_parts); otherwise the call fails with SGP_ERR_CONFIG. AWS_ENDPOINT_URL and
- * `endpoint_url` of the profile redirect STS and SSO too; AWS_ENDPOINT_URL_SAGEMAKER
+ * `endpoint_url` of the profile redirect STS, SSO and sign-in too; AWS_ENDPOINT_URL_SAGEMAKER
  * redirects the service alone. The service's own endpoint may be http to any host (see
  * client.h).
  *

@@ -88,7 +88,8 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_process_new(sgp_credentials_provider
 typedef enum sgp_service {
     SGP_SERVICE_STS,
     SGP_SERVICE_SSO_PORTAL,
-    SGP_SERVICE_SSO_OIDC
+    SGP_SERVICE_SSO_OIDC,
+    SGP_SERVICE_SIGNIN
 } sgp_service;
 
 /*
@@ -266,6 +267,37 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_sso_new(sgp_credentials_provider **o
                                                     const sgp_creds_parts *parts,
                                                     const sgp_creds_sso_options *options,
                                                     sgp_error *err);
+
+/* Options of sgp_creds_login_new; all are required. */
+typedef struct sgp_creds_login_options {
+    size_t size;
+    const char *session_name; /* login_session of the profile: an ARN */
+    const char *signin_url;   /* "https://us-west-2.signin.aws.amazon.com" */
+    const char *cache_folder; /* "/home/me/.aws/login/cache" */
+    sgp_crypto *crypto;       /* borrowed: outlives the provider */
+} sgp_creds_login_options;
+
+#define SGP_CREDS_LOGIN_OPTIONS_INIT SGP_SIZED_INIT(sgp_creds_login_options)
+
+/*
+ * sgp_creds_login_new: a provider for a session that `aws login` began
+ * (botocore/credentials.py, LoginProvider). It reads the session's file in cache_folder, so
+ * the platform must have read_file. Five minutes before the credentials expire, it refreshes
+ * the session and rewrites the file; unknown members stay. A refresh needs
+ * es256_public_key and es256_sign of crypto, write and replace of the parser, and write_file
+ * of the platform. If one is missing, get fails with SGP_ERR_CREDENTIALS as soon as the
+ * credentials have expired.
+ *
+ * A refresh token works once. With lock_file of the platform one process refreshes while the
+ * others wait, at most 30 s, and use its result; the lock's name is the file's with ".lock"
+ * behind it. The AWS CLI takes no lock. If the service refuses the refresh, get fails with
+ * botocore's message, which says when to run `aws login` again. The constructor fails with
+ * SGP_ERR_CRYPTO if SHA-256 fails.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_login_new(sgp_credentials_provider **out,
+                                                      const sgp_creds_parts *parts,
+                                                      const sgp_creds_login_options *options,
+                                                      sgp_error *err);
 
 /* Options of sgp_creds_iot_new. endpoint_url and role_alias are required. */
 typedef struct sgp_creds_iot_options {

@@ -4,9 +4,28 @@
 #include "sgp_creds_document.h"
 
 #include "sgp_ascii.h"
+#include "sgp_civil_time.h"
 #include "sgp_err.h"
 #include "sgp_part.h"
 #include "sgp_units.h"
+
+sgp_document_member sgp__member_of(const char *path, sgp_str value)
+{
+    sgp_document_member m = SGP__MEMBER(path);
+
+    if (value.ptr) m.type = SGP_DOCUMENT_MEMBER_TEXT;
+    m.value = value;
+    return m;
+}
+
+sgp_str sgp__utc_text(int64_t us, char out[SGP__UTC_TEXT_BYTES])
+{
+    sgp__civil civil = sgp__civil_from_us(us);
+
+    (void)sgp__format(out, SGP__UTC_TEXT_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year,
+                      civil.month, civil.day, civil.hour, civil.minute, civil.second);
+    return sgp_str_from(out);
+}
 
 int sgp__member_is_text(const sgp_document_member *member)
 {

@@ -48,6 +48,15 @@ SGP_MUST_CHECK sgp_status sgp__creds_parse(sgp_document_parser *parser, sgp_str 
 /* SGP_ERR_RESPONSE unless the member is a text. */
 SGP_MUST_CHECK sgp_status sgp__member_text(const sgp_document_member *member, sgp_error *err);
 
+/* Returns a member for a document that is written: a text, or absent if value is. */
+sgp_document_member sgp__member_of(const char *path, sgp_str value);
+
+/* Bytes for a time as the AWS CLI writes it in its caches: "2030-01-02T03:04:05Z". */
+#define SGP__UTC_TEXT_BYTES 64
+
+/* Writes a time of the years 1..9999 to out and returns its text. */
+sgp_str sgp__utc_text(int64_t us, char out[SGP__UTC_TEXT_BYTES]);
+
 /* Non-zero if the member is a text that is not empty. */
 int sgp__member_is_text(const sgp_document_member *member);
 

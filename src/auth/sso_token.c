@@ -5,7 +5,6 @@
 #include "sgp_sso.h"
 
 #include "sgp_ascii.h"
-#include "sgp_civil_time.h"
 #include "sgp_http_refusal.h"
 #include "sgp_service_call.h"
 
@@ -113,40 +112,21 @@ static sgp_status sso_token_load(sgp__sso_provider *p, sgp_error *err)
     return parse_token(p, text, err);
 }
 
-/* Writes a time as the AWS CLI writes it. */
-static sgp_str time_text(int64_t us, char *out, size_t out_bytes)
-{
-    sgp__civil civil = sgp__civil_from_us(us);
-
-    (void)sgp__format(out, out_bytes, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year, civil.month,
-                      civil.day, civil.hour, civil.minute, civil.second);
-    return sgp_str_from(out);
-}
-
-static sgp_document_member sso_token_member(const char *name, sgp_str value)
-{
-    sgp_document_member m = SGP__MEMBER(name);
-
-    if (value.ptr) m.type = SGP_DOCUMENT_MEMBER_TEXT;
-    m.value = value;
-    return m;
-}
-
 static sgp_status write_file(sgp__sso_provider *p, sgp_error *err)
 {
     sgp_platform *platform = p->base.platform;
     sgp_document_parser *parser = p->base.parser;
     sgp__sso_token *token = &p->token;
-    char expiry[64];
+    char expiry[SGP__UTC_TEXT_BYTES];
     const sgp_document_member members[] = {
-        sso_token_member("startUrl", sgp_str_from(p->options.start_url)),
-        sso_token_member("region", sgp_str_from(p->options.region)),
-        sso_token_member("accessToken", token->access),
-        sso_token_member("expiresAt", time_text(token->expires_us, expiry, sizeof expiry)),
-        sso_token_member("clientId", token->client_id),
-        sso_token_member("clientSecret", token->client_secret),
-        sso_token_member("registrationExpiresAt", token->registration_expiry),
-        sso_token_member("refreshToken", token->refresh),
+        sgp__member_of("startUrl", sgp_str_from(p->options.start_url)),
+        sgp__member_of("region", sgp_str_from(p->options.region)),
+        sgp__member_of("accessToken", token->access),
+        sgp__member_of("expiresAt", sgp__utc_text(token->expires_us, expiry)),
+        sgp__member_of("clientId", token->client_id),
+        sgp__member_of("clientSecret", token->client_secret),
+        sgp__member_of("registrationExpiresAt", token->registration_expiry),
+        sgp__member_of("refreshToken", token->refresh),
     };
     sgp_str text;
 
@@ -185,10 +165,10 @@ static sgp_status begin_refresh(sgp__sso_provider *p, sgp_error *err)
 {
     sgp_document_parser *parser = p->base.parser;
     const sgp_document_member members[] = {
-        sso_token_member("grantType", sgp_str_from("refresh_token")),
-        sso_token_member("clientId", p->token.client_id),
-        sso_token_member("clientSecret", p->token.client_secret),
-        sso_token_member("refreshToken", p->token.refresh),
+        sgp__member_of("grantType", sgp_str_from("refresh_token")),
+        sgp__member_of("clientId", p->token.client_id),
+        sgp__member_of("clientSecret", p->token.client_secret),
+        sgp__member_of("refreshToken", p->token.refresh),
     };
     sgp_str body;
 

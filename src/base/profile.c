@@ -12,6 +12,7 @@
 #include "sgp_ini.h"
 #include "sgp_mem.h"
 #include "sgp_part.h"
+#include "sgp_path_expand.h"
 #include "sgp_shell_words.h"
 
 #include <string.h>
@@ -47,79 +48,14 @@ static const char *variable(const loader *l, const char *name)
 
 /* --- paths ------------------------------------------------------------------------------------ */
 
-static int is_name_char(char c)
-{
-    return sgp__is_alpha(c) || sgp__is_digit(c) || c == '_';
-}
-
-/* Returns the length of a "$NAME" or "${NAME}" at the start of text and stores
- * the name; 0 if there is no such reference (os.path.expandvars). */
-static size_t reference_at(const char *text, sgp_str *name)
-{
-    int is_braced = text[0] == '$' && text[1] == '{';
-    size_t start = is_braced ? 2 : 1, end = start;
-
-    if (text[0] != '$') return 0;
-    while (text[end] && (is_braced ? text[end] != '}' : is_name_char(text[end])))
-        end++;
-    if (end == start || (is_braced && text[end] != '}')) return 0;
-    name->ptr = text + start;
-    name->len = end - start;
-    return end + (is_braced ? 1 : 0);
-}
-
-static sgp_status put_reference(const loader *l, sgp__buf *out, sgp_str reference, sgp_str name)
-{
-    sgp_str copy;
-    const char *value;
-
-    SGP_TRY(sgp_arena_copy(&l->profile->arena, name.ptr, name.len, &copy, l->err));
-    value = l->platform->type->getenv(l->platform, copy.ptr);
-    if (value)
-        sgp__buf_put_text(out, value);
-    else
-        sgp__buf_put_str(out, reference);
-    return SGP_OK;
-}
-
-/* A '~' alone or before a slash is HOME. Without HOME it remains and names no
- * file. */
-static sgp_status expand_into(const loader *l, sgp__buf *out, const char *path)
-{
-    const char *home = l->platform->type->getenv(l->platform, "HOME");
-
-    if (path[0] == '~' && (path[1] == '/' || path[1] == '\0') && home) {
-        sgp__buf_put_text(out, home);
-        path++;
-    }
-    while (*path) {
-        sgp_str reference = { path, 0 }, name;
-        reference.len = reference_at(path, &name);
-        if (reference.len > 0) SGP_TRY(put_reference(l, out, reference, name));
-        if (reference.len == 0) sgp__buf_put_char(out, path[reference.len++]);
-        path += reference.len;
-    }
-    return SGP__BUF_CHECK(out, 1051, "a config file's path", l->err);
-}
-
 /* Stores the path of a file in the arena. */
 static sgp_status path_of(const loader *l, const char *variable_name, const char *default_path,
                           sgp_str *path)
 {
     const char *text = variable(l, variable_name);
-    sgp_str copy;
-    sgp__buf expanded;
-    sgp_status status;
 
-    if (!text) text = default_path;
-    SGP_TRY(sgp_arena_copy(&l->profile->arena, text, strlen(text), &copy, l->err));
-    sgp__buf_init(&expanded, l->profile->allocator, SGP_CONFIG_BYTES_MAX);
-    status = expand_into(l, &expanded, copy.ptr);
-    if (status == SGP_OK)
-        status = sgp_arena_copy(&l->profile->arena, sgp__buf_str(&expanded).ptr, expanded.len, path,
-                                l->err);
-    sgp__buf_deinit(&expanded);
-    return status;
+    return sgp__path_expand(l->platform, text ? text : default_path, &l->profile->arena, path,
+                            l->err);
 }
 
 /* --- sections --------------------------------------------------------------------------------- */

@@ -96,12 +96,37 @@ sgp_status sgp__url_from_region(sgp__endpoint *out, int use_fips, int use_dualst
 /* Prefixes of host names, without and with FIPS; indexed by sgp_service. */
 static const char *const service_hosts[][2] = { { "sts", "sts-fips" },
                                                 { "portal.sso", "portal.sso-fips" },
-                                                { "oidc", "oidc-fips" } };
+                                                { "oidc", "oidc-fips" },
+                                                { "signin", "signin-fips" } };
 
 /* GovCloud's plain hosts are FIPS hosts. */
 static int is_always_fips(const partition *p, int use_dualstack)
 {
     return sgp__same_text(p->global_region, "aws-us-gov-global") && !use_dualstack;
+}
+
+/* Of the sign-in service's plain hosts, in the order of the partitions. */
+static const char *const signin_suffixes[] = {
+    "signin.aws.amazon.com",     "signin.amazonaws.cn",         "signin.amazonaws-eusc.eu",
+    "signin.c2shome.ic.gov",     "signin.sc2shome.sgov.gov",    "signin.csphome.adc-e.uk",
+    "signin.csphome.hci.ic.gov", "signin.amazonaws-us-gov.com",
+};
+
+/* Rules of botocore data/signin/2023-01-01/endpoint-rule-set-1.json. GovCloud has its own hosts with
+ * FIPS too, and one of them has no region. Returns zero for hosts like those of other services. */
+static int put_signin_url(const partition *p, const char *region, int use_fips, int use_dualstack,
+                          char *out, size_t out_bytes)
+{
+    int is_gov = sgp__same_text(p->global_region, "aws-us-gov-global");
+
+    if (use_dualstack || (use_fips && !is_gov)) return 0;
+    if (use_fips && sgp__same_text(region, "us-gov-west-1"))
+        (void)sgp__format(out, out_bytes, "https://signin-fips.amazonaws-us-gov.com");
+    else if (use_fips)
+        (void)sgp__format(out, out_bytes, "https://%s.signin-fips.amazonaws-us-gov.com", region);
+    else
+        (void)sgp__format(out, out_bytes, "https://%s.%s", region, signin_suffixes[p - partitions]);
+    return 1;
 }
 
 sgp_status sgp_service_url(sgp_service service, const char *region, int use_fips, int use_dualstack,
@@ -118,6 +143,9 @@ sgp_status sgp_service_url(sgp_service service, const char *region, int use_fips
     SGP_TRY(sgp__region_take(region, name, &use_fips, err));
     p = partition_of(name);
     if (use_dualstack && p->refuses_dualstack) return dualstack_refused(err);
+    if (service == SGP_SERVICE_SIGNIN &&
+        put_signin_url(p, name, use_fips, use_dualstack, out, out_bytes))
+        return SGP_OK;
     if (is_always_fips(p, use_dualstack)) use_fips = 0;
     (void)sgp__format(out, out_bytes, "https://%s.%s.%s", service_hosts[service][use_fips != 0],
                       name, use_dualstack ? p->dualstack_dns_suffix : p->dns_suffix);

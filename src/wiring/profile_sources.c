@@ -1,12 +1,13 @@
 /*
  * profile_sources.c - makes one credentials provider from settings: web identity, SSO, keys, a
- * process, the container, the instance.
+ * login session, a process, the container, the instance.
  */
 #include "sgp_wiring.h"
 
 #include "sgp_ascii.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
+#include "sgp_path_expand.h"
 #include "sgp_trace.h"
 
 #include <string.h>
@@ -177,6 +178,34 @@ static sgp_status make_sso(sgp__profile_provider *p, const sgp_profile *profile,
     return sgp_creds_sso_new(out, &parts, &options, err);
 }
 
+/* --- sessions of aws login -------------------------------------------------------------------- */
+
+/* botocore/utils.py, get_login_token_cache_directory. */
+static sgp_status login_folder(sgp__profile_provider *p, const char **out, sgp_error *err)
+{
+    const char *folder = sgp__env(p->platform, "AWS_LOGIN_CACHE_DIRECTORY");
+    sgp_str path;
+
+    if (!folder) folder = "~/.aws/login/cache";
+    SGP_TRY(sgp__path_expand(p->platform, folder, &p->arena, &path, err));
+    *out = path.ptr;
+    return SGP_OK;
+}
+
+static sgp_status make_login(sgp__profile_provider *p, const sgp_profile *profile,
+                             sgp_credentials_provider **out, sgp_error *err)
+{
+    sgp_creds_login_options options = SGP_CREDS_LOGIN_OPTIONS_INIT;
+    sgp_creds_parts parts = json_parts(p);
+
+    options.session_name = sgp_profile_get(profile, SGP_PROFILE_BOTH, "login_session");
+    options.crypto = p->crypto;
+    SGP_TRY(service_url(p, SGP_SERVICE_SIGNIN, "signin", "AWS_ENDPOINT_URL_SIGNIN", p->region,
+                        &options.signin_url, err));
+    SGP_TRY(login_folder(p, &options.cache_folder, err));
+    return sgp_creds_login_new(out, &parts, &options, err);
+}
+
 /* --- keys and programs ------------------------------------------------------------------------ */
 
 static int has(const sgp_profile *profile, sgp_profile_file file, const char *key)
@@ -205,14 +234,6 @@ static sgp_status make_process(sgp__profile_provider *p, const sgp_profile *prof
                                  p->allocator, err);
 }
 
-static sgp_status refuse_login(const sgp_profile *profile, sgp_error *err)
-{
-    return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 6015,
-                     "profile '%s': credentials by its setting login_session are not "
-                     "supported; give keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-                     sgp_profile_name(profile));
-}
-
 sgp_status sgp__make_profile_source(sgp__profile_provider *p, sgp_profile *profile,
                                     int is_environment_used, sgp_credentials_provider **out,
                                     sgp_error *err)
@@ -222,7 +243,7 @@ sgp_status sgp__make_profile_source(sgp__profile_provider *p, sgp_profile *profi
     if (*out) return SGP_OK;
     if (has(profile, SGP_PROFILE_CREDENTIALS, "aws_access_key_id"))
         return make_keys(p, profile, SGP_PROFILE_CREDENTIALS, out, err);
-    if (has(profile, SGP_PROFILE_BOTH, "login_session")) return refuse_login(profile, err);
+    if (has(profile, SGP_PROFILE_BOTH, "login_session")) return make_login(p, profile, out, err);
     if (has(profile, SGP_PROFILE_BOTH, "credential_process"))
         return make_process(p, profile, out, err);
     if (has(profile, SGP_PROFILE_CONFIG, "aws_access_key_id"))

@@ -23,6 +23,7 @@ typedef struct fake_platform {
     const char *const *env;    /* name, value, ..., NULL; NULL: empty */
     const char *const *files;  /* path, text, ..., NULL; NULL: none */
     char written[2][1024];     /* the path and text of the last file written */
+    int fail_write;            /* non-zero: write_file fails */
     int is_open;               /* non-zero: others may read all files */
     const char *output;        /* of every program; NULL: it cannot start */
     const char *errors;        /* standard error; NULL: empty */
@@ -105,7 +106,7 @@ static inline sgp_status fake_platform__write_file(sgp_platform *self, const cha
 {
     fake_platform *f = (fake_platform *)self;
 
-    (void)err;
+    if (f->fail_write) return sgp_error_set(err, SGP_ERR_PLATFORM, "%s cannot be written", path);
     (void)snprintf(f->written[0], sizeof f->written[0], "%s", path);
     (void)snprintf(f->written[1], sizeof f->written[1], "%s", text.ptr);
     return SGP_OK;

@@ -85,7 +85,7 @@ static void the_services_of_credentials_are_where_botocore_finds_them(void **sta
     }
     assert_int_equal(sgp_service_url(SGP_SERVICE_STS, "", 0, 0, url, sizeof url, &err),
                      SGP_ERR_NO_REGION);
-    assert_int_equal(sgp_service_url((sgp_service)3, "us-west-2", 0, 0, url, sizeof url, &err),
+    assert_int_equal(sgp_service_url((sgp_service)4, "us-west-2", 0, 0, url, sizeof url, &err),
                      SGP_ERR_USAGE);
     assert_int_equal(sgp_service_url(SGP_SERVICE_STS, "a/b", 0, 0, url, sizeof url, &err),
                      SGP_ERR_CONFIG);
