@@ -9,7 +9,7 @@
 #include "sgp_clock_skew.h"
 #include "sgp_http_refusal.h"
 #include "sgp_mem.h"
-#include "sgp_sso.h"
+#include "sgp_service_call.h"
 
 #include <string.h>
 
@@ -188,7 +188,7 @@ static sgp_status save_session(sgp__login_provider *p, sgp_error *err)
 static sgp_status login_exchange(sgp__login_provider *p, int64_t now_us, sgp_deadline deadline,
                                  sgp_error *err)
 {
-    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__sso_policy, deadline, err));
+    SGP_TRY(sgp__http_provider_run(&p->base, &sgp__service_policy, deadline, err));
     if (p->base.response.api.status != 200)
         return sgp__http_provider_refuse_call(&p->base, "CreateOAuth2Token", err);
     return invalid_response(take_response(p, now_us, err), err);
