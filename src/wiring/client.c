@@ -11,6 +11,7 @@
 #include "sgp_part.h"
 #include "sagepager/sagepager.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define STACK_CONSTRUCTOR "sgp_client_new_default"
@@ -45,11 +46,20 @@ static sgp_status read_attempts(const sgp__wiring *w, int *attempts, sgp_error *
     const char *text = setting_of(w, "AWS_MAX_ATTEMPTS", "max_attempts");
 
     if (!text) return SGP_OK;
-    if (!sgp__read_number(text, attempts))
+    switch (sgp__read_number(text, attempts)) {
+    case SGP__NUMBER_READ:
+        break;
+    case SGP__NUMBER_TOO_LARGE:
+        return SGP__FAIL(err, SGP_ERR_CONFIG, 6080,
+                         "max_attempts (from AWS_MAX_ATTEMPTS or the profile) is %s: expected an "
+                         "integer from 1 to %d",
+                         text, INT_MAX);
+    default:
         return SGP__FAIL(err, SGP_ERR_CONFIG, 6001,
                          "invalid literal for int() with base 10: '%s' (max_attempts, from "
                          "AWS_MAX_ATTEMPTS or the profile)",
                          text);
+    }
     if (*attempts > 0) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_CONFIG, 6002,
                      "Value provided to \"max_attempts\": %d must be an integer greater than or "

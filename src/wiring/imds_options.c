@@ -6,6 +6,8 @@
 #include "sgp_ascii.h"
 #include "sgp_err.h"
 
+#include <limits.h>
+
 /* botocore/utils.py, resolve_imds_endpoint_mode. */
 static sgp_status read_imds_endpoint(sgp_platform *platform, const sgp_profile *profile,
                                      sgp_arena *arena, const char **out, sgp_error *err)
@@ -34,10 +36,10 @@ static sgp_status read_imds_number(sgp_platform *platform, const sgp_profile *pr
 {
     const char *text = sgp__setting(platform, variable, profile, key);
 
-    if (!text || (sgp__read_number(text, out) && *out > 0)) return SGP_OK;
+    if (!text || (sgp__read_number(text, out) == SGP__NUMBER_READ && *out > 0)) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_CONFIG, 6017,
-                     "%s is '%s' (from %s or the profile): expected an integer of 1 or more", key,
-                     text, variable);
+                     "%s is '%s' (from %s or the profile): expected an integer from 1 to %d", key,
+                     text, variable, INT_MAX);
 }
 
 sgp_status sgp__imds_options(sgp_platform *platform, const sgp_profile *profile, sgp_arena *arena,

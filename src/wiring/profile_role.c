@@ -9,6 +9,7 @@
 #include "sgp_mem.h"
 #include "sgp_part.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define CHAIN_MAX 16
@@ -154,12 +155,30 @@ static sgp_status make_source(const chain *c, sgp_credentials_provider **out, sg
 
 /* --- the roles -------------------------------------------------------------------------------- */
 
+/* botocore ignores text that is not a number. */
+static sgp_status read_duration(const sgp_profile *profile, sgp_creds_assume_role_options *options,
+                                sgp_error *err)
+{
+    const char *text = get(profile, "duration_seconds");
+    int seconds = 0;
+
+    switch (text ? sgp__read_number(text, &seconds) : SGP__NUMBER_INVALID) {
+    case SGP__NUMBER_READ:
+        options->duration_seconds = seconds;
+        return SGP_OK;
+    case SGP__NUMBER_INVALID:
+        return SGP_OK;
+    default:
+        break;
+    }
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6081,
+                     "duration_seconds of profile \"%s\" is %s: expected an integer of at most %d",
+                     sgp_profile_name(profile), text, INT_MAX);
+}
+
 static sgp_status fill_options(sgp__profile_provider *p, const sgp_profile *profile,
                                sgp_creds_assume_role_options *options, sgp_error *err)
 {
-    const char *duration = get(profile, "duration_seconds");
-    int seconds = 0;
-
     options->signer = &p->signer.base;
     options->region = p->region;
     options->role_arn = get(profile, "role_arn");
@@ -168,8 +187,7 @@ static sgp_status fill_options(sgp__profile_provider *p, const sgp_profile *prof
     options->mfa_serial = get(profile, "mfa_serial");
     options->mfa_callback = p->mfa_callback;
     options->mfa_data = p->mfa_data;
-    /* botocore ignores text that is not a number. */
-    if (duration && sgp__read_number(duration, &seconds)) options->duration_seconds = seconds;
+    SGP_TRY(read_duration(profile, options, err));
     return sgp__sts_url(p, &options->endpoint_url, err);
 }
 

@@ -41,17 +41,28 @@ int sgp__is_on(int option, sgp_platform *platform, const char *variable, const s
     return option || sgp__is_true(sgp__setting(platform, variable, profile, key));
 }
 
-int sgp__read_number(const char *text, int *number)
+/* Skips a digit and an underscore between it and another digit. Returns NULL if there is no digit. */
+static const char *next_digit(const char *text)
 {
-    int is_negative = 0, digits = 0;
+    if (*text < '0' || *text > '9') return NULL;
+    return text[1] == '_' && text[2] >= '0' && text[2] <= '9' ? text + 2 : text + 1;
+}
 
-    *number = 0;
+sgp__number_result sgp__read_number(const char *text, int *number)
+{
+    const char *next;
+    int64_t value = 0;
+    int is_negative, digits = 0;
+
     text += strspn(text, " \t");
-    if (*text == '-' || *text == '+') is_negative = *text++ == '-';
-    for (; *text >= '0' && *text <= '9'; text++, digits++)
-        *number = *number > (INT_MAX - 9) / 10 ? INT_MAX : *number * 10 + (*text - '0');
-    if (is_negative) *number = -*number;
-    return digits > 0 && text[strspn(text, " \t")] == '\0';
+    is_negative = *text == '-';
+    if (*text == '-' || *text == '+') text++;
+    for (; (next = next_digit(text)) != NULL; text = next, digits++)
+        if (value <= INT_MAX) value = value * 10 + (*text - '0');
+    if (digits == 0 || text[strspn(text, " \t")]) return SGP__NUMBER_INVALID;
+    if (value > INT_MAX) return SGP__NUMBER_TOO_LARGE;
+    *number = (int)(is_negative ? -value : value);
+    return SGP__NUMBER_READ;
 }
 
 sgp_status sgp__endpoint_setting(sgp_platform *platform, sgp_profile *profile, const char *service,

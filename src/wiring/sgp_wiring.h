@@ -68,9 +68,15 @@ int sgp__is_true(const char *text);
 int sgp__is_on(int option, sgp_platform *platform, const char *variable, const sgp_profile *profile,
                const char *key);
 
-/* Parses an integer as Python's int() does, with a sign and blanks around it. A larger one becomes
- * INT_MAX. Returns zero for other text. */
-int sgp__read_number(const char *text, int *number);
+typedef enum sgp__number_result {
+    SGP__NUMBER_READ,
+    SGP__NUMBER_INVALID,
+    SGP__NUMBER_TOO_LARGE /* or too small */
+} sgp__number_result;
+
+/* Parses an integer as Python's int() does, with a sign, blanks around it and underscores between
+ * digits. Sets *number if it was read. */
+sgp__number_result sgp__read_number(const char *text, int *number);
 
 /* Stores the configured URL of a service ("sagemaker", "sts") in *url, or NULL. `variable` is its
  * AWS_ENDPOINT_URL_<SERVICE>. Valid until the next look-up (botocore/configprovider.py,

@@ -44,14 +44,31 @@ class ServiceErrorTest(FailureTestCase):
                           "ListImageVersions operation: No Image with the name nope exists.")
 
     def test_bad_sort_word_and_page_size(self):
-        for args in (("--sort-by", "zz"), ("--sort-order", "up"), ("--page-size", "500"),
-                     ("--page-size", "9" * 30), ("--max-results", "9" * 30)):
+        for args in (("--sort-by", "zz"), ("--sort-order", "up"), ("--page-size", "500")):
             with self.subTest(args=args):
                 done = self.listing(*args)
                 self.assertEqual((done.returncode, done.stdout), (254, b""))
                 self.assertIn(b"An error occurred (ValidationException) when calling the "
                               b"ListImageVersions operation: 1 validation error detected",
                               done.stderr)
+
+    def test_numbers_that_do_not_fit_are_not_sent(self):
+        for name, code in (("page-size", 252), ("max-items", 252), ("max-results", 255), ("cli-read-timeout", 255)):
+            for number in ("9" * 20, "-" + "9" * 20, str(2**63), str(-2**63 - 1)):
+                with self.subTest(name=name, number=number):
+                    done = self.listing(f"--{name}", number)
+                    self.assertEqual((done.returncode, done.stdout), (code, b""), done.stderr)
+                    self.assertIn(f"argument --{name}: {number} does not fit: expected an integer from "
+                                  "-9223372036854775808 to 9223372036854775807".encode(), done.stderr)
+        done = self.listing("--cli-read-timeout", str(2**62))
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(b"--cli-read-timeout is 4611686018427387904: expected at most 9223372036854775 seconds", done.stderr)
+        done = self.listing("--cli-input-json", f'{{"MaxResults": {2**63}}}')
+        self.assertEqual(done.returncode, 252)
+        self.assertIn(b"Invalid value for parameter MaxResults, value: 9223372036854775808: expected", done.stderr)
+        done = self.listing(AWS_MAX_ATTEMPTS="99999999999")
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(b"max_attempts (from AWS_MAX_ATTEMPTS or the profile) is 99999999999: expected an integer", done.stderr)
 
     def test_wrong_secret(self):
         done = self.listing(AWS_SECRET_ACCESS_KEY="wrong-secret")

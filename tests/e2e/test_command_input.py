@@ -66,6 +66,10 @@ class CommandInput(unittest.TestCase):
     def test_what_is_refused(self):
         cases = [
             ('{"a', "Error parsing parameter 'cli-input-json': Invalid JSON received."),
+            ('\ufeff{"ImageName": "a"}', "Error parsing parameter 'cli-input-json': Invalid JSON received."),
+            ('{"ImageName": "a\nb"}', "Error parsing parameter 'cli-input-json': Invalid JSON received."),
+            ('{"ImageName": "a", "MaxResults": 2.0}', "Parameter validation failed:\nInvalid type for parameter MaxResults, "
+             "value: 2.0, type: <class 'float'>, valid types: <class 'int'>"),
             ("[1]", "Error parsing parameter '--cli-input-json': Invalid type: expecting map, "
                     "received <class 'list'>"),
             ("{}", FAILED + 'Missing required parameter in input: "ImageName"'),

@@ -160,6 +160,20 @@ class SameAsAwsTest(CompareTestCase):
             with self.subTest(zone=zone):
                 self.compare(env={**self.environ, "TZ": zone})
 
+    def test_queries_beyond_the_specification(self):
+        """Texts are ordered, and numbers are printed as Python prints them."""
+        for query in ("ImageVersions[?CreationTime>='2000-01-01'].Version", "ImageVersions[?CreationTime<'2000-01-01']",
+                      "[`1.0`,`1E2`,`9007199254740993`,`99999999999999999999`,`-0.0`,`1e16`]", "[`1e400`,`-1e400`]", "`1.0`",
+                      "ImageVersions[0].Version < `1.5`", "`[1]` == `[true]`", "`1` == `true`"):
+            for name in ("json", "text", "table", "yaml"):
+                with self.subTest(query=query, output=name):
+                    self.compare("--query", query, "--output", name)
+
+    def test_a_comparison_that_python_refuses(self):
+        done = run_listing(self.endpoint.url, "--query", "ImageVersions[?Version<'a']", env=self.environ)
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        self.assertIn(b"'<' not supported between instances of 'int' and 'str'", done.stderr)
+
     def test_max_items_in_at_and_over_page_borders(self):
         for count in (0, 9, 10, 11, COUNT, COUNT + 1):
             with self.subTest(max_items=count):

@@ -222,22 +222,35 @@ static int take_int(const option_rule *rule, const char *value, sgp_opt_int *out
 {
     int64_t number = 0;
 
-    if (!int_arg_parse(value, &number))
+    switch (int_arg_parse(value, &number)) {
+    case INT_ARG_TAKEN:
+        *out = sgp_opt_int_of(number);
+        return 0;
+    case INT_ARG_OUT_OF_RANGE:
+        return refuse(r, "argument --%s: %s does not fit: expected an integer " INT_ARG_RANGE,
+                      rule->name, value);
+    default:
         return refuse(r, "argument --%s: invalid int value: '%s'", rule->name, value);
-    *out = sgp_opt_int_of(number);
-    return 0;
+    }
 }
 
-static int take_late_int(const char *value, sgp_opt_int *out, args_refusal *r)
+static int take_late_int(const option_rule *rule, const char *value, sgp_opt_int *out,
+                         args_refusal *r)
 {
     int64_t number = 0;
 
-    if (int_arg_parse(value, &number)) {
+    switch (int_arg_parse(value, &number)) {
+    case INT_ARG_TAKEN:
         *out = sgp_opt_int_of(number);
         return 0;
+    case INT_ARG_OUT_OF_RANGE:
+        (void)refuse(r, "argument --%s: %s does not fit: expected an integer " INT_ARG_RANGE,
+                     rule->name, value);
+        return as_general(r);
+    default:
+        (void)refuse(r, "invalid literal for int() with base 10: '%s'", value);
+        return as_general(r);
     }
-    (void)refuse(r, "invalid literal for int() with base 10: '%s'", value);
-    return as_general(r);
 }
 
 static int take_format(const char *value, const output_format **out, args_refusal *r)
@@ -329,7 +342,7 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
     case TAKES_INT:
         return take_int(rule, value, member, r);
     case TAKES_LATE_INT:
-        return take_late_int(value, member, r);
+        return take_late_int(rule, value, member, r);
     case TAKES_FORMAT:
         return take_format(value, member, r);
     case TAKES_BACKEND:

@@ -29,7 +29,12 @@ static sgp_status take_timeout(const sgp_opt_int *seconds, const char *name, int
                              ", but the timeout cannot be "
                              "set to a value less than or equal to 0.",
                              name, seconds->value);
-    *ms = seconds->value == 0 || seconds->value > INT64_MAX / 1000 ? -1 : seconds->value * 1000;
+    if (seconds->value > INT64_MAX / 1000)
+        return sgp_error_set(err, SGP_ERR_CONFIG,
+                             "--cli-%s-timeout is %" PRId64 ": expected at most %" PRId64
+                             " seconds, or 0 for no timeout",
+                             name, seconds->value, INT64_MAX / 1000);
+    *ms = seconds->value == 0 ? -1 : seconds->value * 1000;
     return SGP_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "input_json.h"
 
 #include <stddef.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,13 +41,6 @@ typedef struct reason {
 
 /* --- refusals ------------------------------------------------------------------------- */
 
-static const char *python_type(const jm_value *value)
-{
-    static const char *const names[] = { "NoneType", "bool", "float", "str", "list", "dict", "" };
-
-    return value->kind == JM_NUMBER && value->is_integer ? "int" : names[value->kind];
-}
-
 static int refuse_type(const member_rule *rule, const jm_value *value, const reason *why)
 {
     static const char *const valid[] = { "<class 'str'>",
@@ -58,7 +52,7 @@ static int refuse_type(const member_rule *rule, const jm_value *value, const rea
     (void)snprintf(why->text, why->size,
                    "Parameter validation failed:\nInvalid type for parameter %s, value: %.100s, "
                    "type: <class '%s'>, valid types: %s",
-                   rule->name, shown.ptr, python_type(value), valid[rule->kind]);
+                   rule->name, shown.ptr, jm_python_type(value), valid[rule->kind]);
     return -1;
 }
 
@@ -102,6 +96,14 @@ static int take_integer(const member_rule *rule, const jm_value *value, sgp_opt_
                         const reason *why)
 {
     if (value->kind != JM_NUMBER || !value->is_integer) return refuse_type(rule, value, why);
+    if (value->is_big) {
+        (void)snprintf(
+            why->text, why->size,
+            "Parameter validation failed:\nInvalid value for parameter %s, value: %.100s: "
+            "expected an integer from %" PRId64 " to %" PRId64,
+            rule->name, value->text.ptr, INT64_MIN, INT64_MAX);
+        return -1;
+    }
     if (!out->is_set) *out = sgp_opt_int_of(value->integer);
     return 0;
 }
@@ -136,7 +138,7 @@ int input_json_apply(const char *json, args *a, sgp_arena *arena, char *why, siz
         (void)snprintf(why, why_size,
                        "Error parsing parameter '--cli-input-json': Invalid type: expecting map, "
                        "received <class '%s'>",
-                       python_type(whole));
+                       jm_python_type(whole));
         return -1;
     }
     for (size_t i = 0; i < whole->count; i++)

@@ -28,7 +28,8 @@ typedef struct jm_value {
     int is_true;
     double number;
     int is_integer;  /* Python's int and not its float */
-    int64_t integer; /* then its exact value */
+    int64_t integer; /* then its exact value, unless is_big */
+    int is_big;      /* an integer beyond 64 bits; text has its digits */
     sgp_str text;
     const struct jm_value **items; /* of a list, or an object's values */
     sgp_str *names;                /* an object's, in their order */
@@ -77,8 +78,15 @@ const jm_value *jm_from_json(jm *j, sgp_str text);
 /* jm_is_true: zero for null, false, and an empty text, list or object. */
 int jm_is_true(const jm_value *value);
 
-/* jm_number_text: writes a number as Python prints it. Returns room. */
+/* jm_python_type: returns the name of the value's type in Python. */
+const char *jm_python_type(const jm_value *value);
+
+/* jm_number_text: returns a number as Python prints it, in room or in the value. */
 #define JM_NUMBER_BYTES NUMBER_TEXT_BYTES
 const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES]);
+
+/* jm_special_number: returns the word for infinity, minus infinity or NaN of a format, or NULL for
+ * other numbers. */
+const char *jm_special_number(const jm_value *number, const char *const words[3]);
 
 #endif /* SAGEPAGER_CLI_JMESPATH_H */

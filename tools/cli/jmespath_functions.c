@@ -1,6 +1,7 @@
 /*
  * jmespath_functions.c - the built-in functions (jmespath.py, functions.py).
  */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,69 +66,127 @@ static const jm_value *invalid(const arguments *a, const jm_value *value)
 
 /* --- numbers -------------------------------------------------------------------------- */
 
-/* Python's integers are unbounded; ours become the nearest double. */
-#define INTEGER_MAX 9.2e18
-
-static const jm_value *whole(jm *j, double number)
+static int has_big(const jm_value *list)
 {
-    if (!(fabs(number) < INTEGER_MAX)) return jm_number(j, number);
-    return jm_integer(j, (int64_t)number);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i]->is_big) return 1;
+    return 0;
+}
+
+static const jm_value *too_big(const arguments *a)
+{
+    return jm_fail(a->j, "%.*s() is not supported for integers beyond 64 bits", (int)a->name.len,
+                   a->name.ptr);
 }
 
 static const jm_value *fn_abs(const arguments *a)
 {
     const jm_value *v = a->at[0];
 
-    if (!v->is_integer || v->integer == INT64_MIN) return jm_number(a->j, fabs(v->number));
-    return jm_integer(a->j, v->integer < 0 ? -v->integer : v->integer);
+    if (!v->is_integer) return jm_number(a->j, fabs(v->number));
+    if (v->number >= 0) return v;
+    if (v->is_big || v->integer == INT64_MIN) return too_big(a);
+    return jm_integer(a->j, -v->integer);
 }
 
 static const jm_value *fn_ceil(const arguments *a)
 {
-    return whole(a->j, ceil(a->at[0]->number));
+    return a->at[0]->is_integer ? a->at[0] : jm_whole_number(a->j, ceil(a->at[0]->number));
 }
 
 static const jm_value *fn_floor(const arguments *a)
 {
-    return whole(a->j, floor(a->at[0]->number));
+    return a->at[0]->is_integer ? a->at[0] : jm_whole_number(a->j, floor(a->at[0]->number));
+}
+
+/* Python adds integers exactly, and goes on with doubles from the first double on. Returns zero if
+ * an integer does not fit. */
+static int add_up(const jm_value *list, int64_t *integer, double *number, int *is_integer)
+{
+    *integer = 0;
+    *number = 0;
+    *is_integer = 1;
+    for (size_t i = 0; i < list->count; i++) {
+        const jm_value *item = list->items[i];
+        if (!item->is_integer && *is_integer) {
+            *number = (double)*integer;
+            *is_integer = 0;
+        }
+        if (!*is_integer)
+            *number += item->number;
+        else if (item->integer > 0 ? *integer > INT64_MAX - item->integer
+                                   : *integer < INT64_MIN - item->integer)
+            return 0;
+        else
+            *integer += item->integer;
+    }
+    return 1;
 }
 
 static const jm_value *fn_sum(const arguments *a)
 {
-    double sum = 0;
-    uint64_t exact = 0; /* wraps around; used only if it did not */
-    int is_integer = 1;
+    int64_t integer = 0;
+    double number = 0;
+    int is_integer = 0;
 
-    for (size_t i = 0; i < a->at[0]->count; i++) {
-        sum += a->at[0]->items[i]->number;
-        exact += (uint64_t)a->at[0]->items[i]->integer;
-        is_integer = is_integer && a->at[0]->items[i]->is_integer;
-    }
-    return is_integer && fabs(sum) < INTEGER_MAX ? jm_integer(a->j, (int64_t)exact)
-                                                 : jm_number(a->j, sum);
+    if (has_big(a->at[0]) || !add_up(a->at[0], &integer, &number, &is_integer)) return too_big(a);
+    return is_integer ? jm_integer(a->j, integer) : jm_number(a->j, number);
 }
 
 static const jm_value *fn_avg(const arguments *a)
 {
-    double sum = 0;
+    int64_t integer = 0;
+    double number = 0;
+    int is_integer = 0;
 
     if (a->at[0]->count == 0) return jm_null();
-    for (size_t i = 0; i < a->at[0]->count; i++)
-        sum += a->at[0]->items[i]->number;
-    return jm_number(a->j, sum / (double)a->at[0]->count);
+    if (has_big(a->at[0]) || !add_up(a->at[0], &integer, &number, &is_integer)) return too_big(a);
+    if (!is_integer) return jm_number(a->j, number / (double)a->at[0]->count);
+    return jm_number(a->j, (double)((long double)integer / (long double)a->at[0]->count));
 }
 
+/* Copies a text without the blanks around it and the underscores between its digits, which Python's
+ * int() and float() accept. Returns NULL if an underscore is elsewhere. */
+static const jm_value *plain_digits(jm *j, sgp_str text)
+{
+    jm_value *copy = jm_copied_string(j, text);
+    char *to = NULL;
+    size_t len = 0;
+
+    if (copy == NULL) return NULL;
+    to = (char *)copy->text.ptr;
+    to += strspn(to, " \t\n\v\f\r");
+    copy->text.ptr = to;
+    for (size_t i = 0; to[i] != '\0'; i++) {
+        if (to[i] != '_')
+            to[len++] = to[i];
+        else if (i == 0 || !isdigit((unsigned char)to[i - 1]) || !isdigit((unsigned char)to[i + 1]))
+            return NULL;
+    }
+    while (len > 0 && strchr(" \t\n\v\f\r", to[len - 1]) != NULL)
+        len--;
+    to[len] = '\0';
+    copy->text.len = len;
+    return copy;
+}
+
+/* int(text), else float(text), else null. */
 static const jm_value *fn_to_number(const arguments *a)
 {
     const jm_value *v = a->at[0];
-    const jm_value *number = NULL;
+    const jm_value *digits = NULL, *number = NULL;
+    char *end = NULL;
+    double parsed = 0;
 
     if (v->kind == JM_NUMBER) return v;
-    if (v->kind != JM_STRING || v->text.len == 0) return jm_null();
-    number = jm_from_json(a->j, v->text);
-    if (number == NULL || number->kind != JM_NUMBER) return jm_null();
-    if (strpbrk(v->text.ptr, ".eE") != NULL) return jm_number(a->j, number->number);
-    return number;
+    if (v->kind == JM_STRING) digits = plain_digits(a->j, v->text);
+    if (digits == NULL || digits->text.len == 0 || strpbrk(digits->text.ptr, "xXpP(") != NULL)
+        return a->j->has_failed ? NULL : jm_null();
+    parsed = strtod(digits->text.ptr, &end);
+    if (*end != '\0') return jm_null();
+    if (strpbrk(digits->text.ptr, ".eEnN") != NULL) return jm_number(a->j, parsed);
+    number = jm_parse_integer(a->j, digits->text.ptr);
+    return number != NULL || a->j->has_failed ? number : jm_null();
 }
 
 /* --- texts ---------------------------------------------------------------------------- */
@@ -146,7 +205,9 @@ static const jm_value *fn_contains(const arguments *a)
             if (jm_equal(in->items[i], a->at[1])) return jm_boolean(1);
         return jm_boolean(0);
     }
-    if (a->at[1]->kind != JM_STRING) return jm_boolean(0);
+    if (a->at[1]->kind != JM_STRING)
+        return jm_fail(a->j, "'in <string>' requires string as left operand, not %s",
+                       jm_python_type(a->at[1]));
     for (size_t at = 0; at <= in->text.len; at++)
         if (has_at(in->text, at, a->at[1]->text)) return jm_boolean(1);
     return jm_boolean(0);
@@ -319,16 +380,11 @@ typedef struct keyed {
     size_t index; /* in the list: equal keys keep their order */
 } keyed;
 
-/* Orders texts by code point, which is the order of UTF-8's bytes. */
 static int order(const jm_value *a, const jm_value *b)
 {
-    size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
-    int difference = 0;
+    int order = a->kind == JM_STRING ? jm_compare_texts(a, b) : jm_compare_numbers(a, b);
 
-    if (a->kind == JM_NUMBER) return (a->number > b->number) - (a->number < b->number);
-    difference = len > 0 ? memcmp(a->text.ptr, b->text.ptr, len) : 0;
-    if (difference != 0) return difference;
-    return (a->text.len > b->text.len) - (a->text.len < b->text.len);
+    return a->kind == JM_NUMBER && order == JM_UNORDERED ? 0 : order;
 }
 
 static int order_stably(const void *one, const void *other)

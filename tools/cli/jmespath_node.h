@@ -47,8 +47,27 @@ typedef const jm_value *jm_evaluator(jm *j, const jm_node *node, const jm_value 
 const jm_value *jm_call(jm *j, sgp_str name, const jm_value **at, size_t count,
                         jm_evaluator *evaluate);
 
-/* jm_equal: compares deeply; kinds are never converted. */
+/* jm_equal: compares deeply, as Python's ==: in lists and objects true equals 1, and 1.0 too. */
 int jm_equal(const jm_value *a, const jm_value *b);
+
+/* jm_compare_texts: orders two texts by code point: negative, 0 or positive. */
+int jm_compare_texts(const jm_value *a, const jm_value *b);
+
+/* --- numbers (jmespath_number.c) ------------------------------------------------------ */
+
+/* jm_parse_number: returns the number that a JSON text is, or NULL without a message. */
+const jm_value *jm_parse_number(jm *j, sgp_str text);
+
+/* jm_parse_integer: returns the integer that a sign and digits are, as Python's int(), or NULL
+ * without a message. */
+const jm_value *jm_parse_integer(jm *j, const char *text);
+
+/* jm_whole_number: converts a whole double to an integer. Infinity and NaN fail as in Python. */
+const jm_value *jm_whole_number(jm *j, double number);
+
+/* jm_compare_numbers: orders two numbers exactly: negative, 0, positive, or JM_UNORDERED for NaN. */
+#define JM_UNORDERED 99
+int jm_compare_numbers(const jm_value *a, const jm_value *b);
 
 /* jm_to_json: returns compact JSON, as Python's json.dumps(separators=(',', ':')). */
 const jm_value *jm_to_json(jm *j, const jm_value *value);

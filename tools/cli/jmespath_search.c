@@ -109,6 +109,30 @@ static const jm_value *slice(jm *j, const jm_node *node, const jm_value *base)
 
 /* --- comparisons ---------------------------------------------------------------------- */
 
+/* Apart from lists and objects, 0 and 1 are not equal to a boolean (_is_special_number_case). Other
+ * numbers never are. */
+static int are_equal(const jm_value *a, const jm_value *b)
+{
+    int is_mixed = (a->kind == JM_BOOLEAN) != (b->kind == JM_BOOLEAN);
+
+    return !is_mixed && jm_equal(a, b);
+}
+
+/* The specification orders numbers only; jmespath.py orders texts too (_is_comparable). */
+static int is_comparable(const jm_value *value)
+{
+    return value->kind == JM_NUMBER || value->kind == JM_STRING;
+}
+
+static int is_in_order(sgp_str sign, const jm_value *a, const jm_value *b)
+{
+    int order = a->kind == JM_STRING ? jm_compare_texts(a, b) : jm_compare_numbers(a, b);
+
+    if (a->kind == JM_NUMBER && order == JM_UNORDERED) return 0;
+    if (sign.len == 2 && order == 0) return 1;
+    return sign.ptr[0] == '<' ? order < 0 : order > 0;
+}
+
 static const jm_value *compare(jm *j, const jm_node *node, const jm_value *value)
 {
     const jm_value *a = jm_search(j, node->left, value);
@@ -116,11 +140,12 @@ static const jm_value *compare(jm *j, const jm_node *node, const jm_value *value
     char first = node->text.ptr[0];
 
     if (a == NULL || b == NULL) return NULL;
-    if (first == '=' || first == '!') return jm_boolean(jm_equal(a, b) == (first == '='));
-    if (a->kind != JM_NUMBER || b->kind != JM_NUMBER) return jm_null();
-    if (node->text.len == 2 && a->number >= b->number && a->number <= b->number)
-        return jm_boolean(1);
-    return jm_boolean(first == '<' ? a->number < b->number : a->number > b->number);
+    if (first == '=' || first == '!') return jm_boolean(are_equal(a, b) == (first == '='));
+    if (!is_comparable(a) || !is_comparable(b)) return jm_null();
+    if (a->kind != b->kind)
+        return jm_fail(j, "'%.*s' not supported between instances of '%s' and '%s'",
+                       (int)node->text.len, node->text.ptr, jm_python_type(a), jm_python_type(b));
+    return jm_boolean(is_in_order(node->text, a, b));
 }
 
 /* --- lists, objects, calls ------------------------------------------------------------ */

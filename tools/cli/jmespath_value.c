@@ -2,9 +2,6 @@
  * jmespath_value.c - makes and compares values, and converts them from and to JSON.
  */
 #include <cjson/cJSON.h>
-#include <float.h>
-#include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +9,6 @@
 
 #include "jmespath_node.h"
 #include "utf8.h"
-
-/* Integers that a double holds exactly. */
-#define EXACT_MAX 9007199254740992.0
 
 void *jm_fail(jm *j, const char *format, ...)
 {
@@ -42,7 +36,7 @@ static jm_value *make(jm *j, jm_kind kind)
 
 const jm_value *jm_null(void)
 {
-    static const jm_value null = { JM_NULL, 0, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL };
+    static const jm_value null = { JM_NULL, 0, 0, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL };
 
     return &null;
 }
@@ -50,8 +44,8 @@ const jm_value *jm_null(void)
 const jm_value *jm_boolean(int is_true)
 {
     static const jm_value values[] = {
-        { JM_BOOLEAN, 0, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL },
-        { JM_BOOLEAN, 1, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL },
+        { JM_BOOLEAN, 0, 0, 0, 0, 0, { NULL, 0 }, NULL, NULL, 0, NULL },
+        { JM_BOOLEAN, 1, 1, 1, 1, 0, { NULL, 0 }, NULL, NULL, 0, NULL },
     };
 
     return &values[is_true != 0];
@@ -155,6 +149,13 @@ int jm_is_true(const jm_value *value)
     }
 }
 
+const char *jm_python_type(const jm_value *value)
+{
+    static const char *const names[] = { "NoneType", "bool", "float", "str", "list", "dict", "" };
+
+    return value->kind == JM_NUMBER && value->is_integer ? "int" : names[value->kind];
+}
+
 static int equal_objects(const jm_value *a, const jm_value *b)
 {
     for (size_t i = 0; i < a->count; i++) {
@@ -171,14 +172,20 @@ static int equal_lists(const jm_value *a, const jm_value *b)
     return a->count == b->count;
 }
 
+/* In Python a boolean is an integer: 0 or 1. */
+static int equal_numbers(const jm_value *a, const jm_value *b)
+{
+    int is_a = a->kind == JM_NUMBER || a->kind == JM_BOOLEAN;
+    int is_b = b->kind == JM_NUMBER || b->kind == JM_BOOLEAN;
+
+    return is_a && is_b && jm_compare_numbers(a, b) == 0;
+}
+
 int jm_equal(const jm_value *a, const jm_value *b)
 {
+    if (a->kind == JM_NUMBER || a->kind == JM_BOOLEAN) return equal_numbers(a, b);
     if (a->kind != b->kind) return 0;
     switch (a->kind) {
-    case JM_BOOLEAN:
-        return a->is_true == b->is_true;
-    case JM_NUMBER:
-        return a->number >= b->number && a->number <= b->number;
     case JM_STRING:
         return sgp_str_equal(a->text, b->text);
     case JM_LIST:
@@ -190,47 +197,99 @@ int jm_equal(const jm_value *a, const jm_value *b)
     }
 }
 
+/* The order of code points is that of UTF-8's bytes. */
+int jm_compare_texts(const jm_value *a, const jm_value *b)
+{
+    size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
+    int difference = len > 0 ? memcmp(a->text.ptr, b->text.ptr, len) : 0;
+
+    if (difference != 0) return difference;
+    return (a->text.len > b->text.len) - (a->text.len < b->text.len);
+}
+
 /* --- from JSON ------------------------------------------------------------------------ */
 
-static const jm_value *from_tree(jm *j, const cJSON *tree);
+/* A JSON text and its tree. cJSON has doubles only, so numbers are read from the text. A walk of
+ * the tree meets them in the order of the text. */
+typedef struct json_reader {
+    jm *j;
+    const char *at; /* behind the last number */
+    const char *end;
+} json_reader;
 
-static const jm_value *from_container(jm *j, const cJSON *tree)
+static const char *skip_string(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        if (*at == '\\') at++;
+    return at + 1;
+}
+
+static int is_number_character(char c)
+{
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+/* Numbers begin with a digit or '-'; outside of strings nothing else does. */
+static sgp_str next_number(json_reader *r)
+{
+    sgp_str number = { NULL, 0 };
+
+    while (r->at < r->end && *r->at != '-' && (*r->at < '0' || *r->at > '9'))
+        r->at = *r->at == '"' ? skip_string(r->at, r->end) : r->at + 1;
+    number.ptr = r->at;
+    while (r->at < r->end && is_number_character(*r->at))
+        r->at++;
+    number.len = (size_t)(r->at - number.ptr);
+    return number;
+}
+
+static const jm_value *from_tree(json_reader *r, const cJSON *tree);
+
+static const jm_value *from_container(json_reader *r, const cJSON *tree)
 {
     size_t room = (size_t)cJSON_GetArraySize(tree);
-    jm_value *value = cJSON_IsObject(tree) ? jm_object(j, room) : jm_list(j, room);
+    jm_value *value = cJSON_IsObject(tree) ? jm_object(r->j, room) : jm_list(r->j, room);
     const cJSON *child = NULL;
 
     cJSON_ArrayForEach(child, tree)
     {
-        const jm_value *item = value != NULL ? from_tree(j, child) : NULL;
+        const jm_value *item = value != NULL ? from_tree(r, child) : NULL;
         const jm_value *name = NULL;
         if (item == NULL) return NULL;
         if (value->kind == JM_LIST) {
             jm_append(value, item);
             continue;
         }
-        name = jm_copied_string(j, sgp_str_from(child->string));
+        name = jm_copied_string(r->j, sgp_str_from(child->string));
         if (name == NULL) return NULL;
         jm_set(value, name->text, item);
     }
     return value;
 }
 
-/* cJSON has doubles only: a whole one counts as an integer. */
-static const jm_value *from_number(jm *j, double number)
-{
-    if (number >= -EXACT_MAX && number <= EXACT_MAX && floor(number) >= number)
-        return jm_integer(j, (int64_t)number);
-    return jm_number(j, number);
-}
-
-static const jm_value *from_tree(jm *j, const cJSON *tree)
+static const jm_value *from_tree(json_reader *r, const cJSON *tree)
 {
     if (cJSON_IsBool(tree)) return jm_boolean(cJSON_IsTrue(tree));
-    if (cJSON_IsNumber(tree)) return from_number(j, tree->valuedouble);
-    if (cJSON_IsString(tree)) return jm_copied_string(j, sgp_str_from(tree->valuestring));
-    if (cJSON_IsArray(tree) || cJSON_IsObject(tree)) return from_container(j, tree);
+    if (cJSON_IsNumber(tree)) return jm_parse_number(r->j, next_number(r));
+    if (cJSON_IsString(tree)) return jm_copied_string(r->j, sgp_str_from(tree->valuestring));
+    if (cJSON_IsArray(tree) || cJSON_IsObject(tree)) return from_container(r, tree);
     return jm_null();
+}
+
+/* Python refuses a byte order mark, and control characters in a string; cJSON accepts both. */
+static int is_strict(sgp_str json)
+{
+    int is_in_string = 0;
+
+    if (json.len >= 3 && memcmp(json.ptr, "\xEF\xBB\xBF", 3) == 0) return 0;
+    for (size_t i = 0; i < json.len; i++) {
+        if (is_in_string && (unsigned char)json.ptr[i] < 0x20) return 0;
+        if (is_in_string && json.ptr[i] == '\\')
+            i++;
+        else if (json.ptr[i] == '"')
+            is_in_string = !is_in_string;
+    }
+    return 1;
 }
 
 /* cJSON truncates a text there. */
@@ -250,24 +309,17 @@ static int has_nul_escape(sgp_str json)
 const jm_value *jm_from_json(jm *j, sgp_str text)
 {
     const char *end = NULL;
-    cJSON *tree = cJSON_ParseWithLengthOpts(text.ptr, text.len + 1, &end, 1);
+    cJSON *tree = is_strict(text) ? cJSON_ParseWithLengthOpts(text.ptr, text.len + 1, &end, 1)
+                                  : NULL;
+    json_reader reader = { j, text.ptr, text.ptr + text.len };
     const jm_value *value = NULL;
 
     if (tree != NULL && has_nul_escape(text))
         (void)jm_fail(j, "a text with the character \\u0000 is not supported");
     else if (tree != NULL)
-        value = from_tree(j, tree);
+        value = from_tree(&reader, tree);
     cJSON_Delete(tree);
     return value;
-}
-
-/* --- to text -------------------------------------------------------------------------- */
-
-const char *jm_number_text(const jm_value *number, char room[JM_NUMBER_BYTES])
-{
-    if (!number->is_integer) return number_text(number->number, room);
-    (void)snprintf(room, JM_NUMBER_BYTES, "%" PRId64, number->integer);
-    return room;
 }
 
 /* --- to JSON -------------------------------------------------------------------------- */

@@ -34,7 +34,7 @@ const char *number_text(double number, char room[NUMBER_TEXT_BYTES])
         (void)snprintf(room, NUMBER_TEXT_BYTES, "%s",
                        size > DBL_MAX ? (number < 0 ? "-Infinity" : "Infinity") : "NaN");
     else if (size > 0 && (size < 1e-4 || size >= 1e16))
-        (void)snprintf(room, NUMBER_TEXT_BYTES, "%.*g", digits, number);
+        (void)snprintf(room, NUMBER_TEXT_BYTES, "%.*e", digits - 1, number);
     else
         (void)snprintf(room, NUMBER_TEXT_BYTES, "%.*f", decimals > 1 ? decimals : 1, number);
     return room;

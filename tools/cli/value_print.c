@@ -13,11 +13,15 @@ int value_is_scalar(const jm_value *value)
 
 sgp_str value_python_text(const jm_value *value, char room[JM_NUMBER_BYTES])
 {
+    static const char *const special[] = { "inf", "-inf", "nan" };
+    const char *word = NULL;
+
     switch (value->kind) {
     case JM_STRING:
         return value->text;
     case JM_NUMBER:
-        return sgp_str_from(jm_number_text(value, room));
+        word = jm_special_number(value, special);
+        return sgp_str_from(word != NULL ? word : jm_number_text(value, room));
     case JM_BOOLEAN:
         return sgp_str_from(value->is_true ? "True" : "False");
     default:

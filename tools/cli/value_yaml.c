@@ -32,6 +32,8 @@ static void put_list(yaml_writer *y, const jm_value *list, sink *out, sgp_arena 
 
 static void put(yaml_writer *y, const jm_value *value, sink *out, sgp_arena *arena)
 {
+    static const char *const special[] = { ".inf", "-.inf", ".nan" };
+    const char *word = NULL;
     char room[JM_NUMBER_BYTES];
 
     switch (value->kind) {
@@ -39,7 +41,8 @@ static void put(yaml_writer *y, const jm_value *value, sink *out, sgp_arena *are
         yaml_put_text(y, value->text);
         break;
     case JM_NUMBER:
-        yaml_put_bare(y, jm_number_text(value, room));
+        word = jm_special_number(value, special);
+        yaml_put_bare(y, word != NULL ? word : jm_number_text(value, room));
         break;
     case JM_BOOLEAN:
         yaml_put_bare(y, value->is_true ? "true" : "false");
