@@ -277,9 +277,14 @@ static void login_reset(sgp_credentials_provider *provider)
 
 static sgp_status login_init(sgp__http_provider *base, sgp_error *err)
 {
+    static const sgp__slot slots[] = { SGP__SLOT(sgp_crypto_type, init),
+                                       SGP__SLOT(sgp_crypto_type, update),
+                                       SGP__SLOT(sgp_crypto_type, final) };
     sgp__login_provider *p = (sgp__login_provider *)base;
 
     login_reset(&base->base);
+    SGP_TRY(SGP__PART_CHECK(p->options.crypto, 4113, SGP__LOGIN_CONSTRUCTOR, "options.crypto",
+                            slots, err));
     return sgp__login_set_paths(p, err);
 }
 

@@ -61,18 +61,32 @@ void sgp__login_forget(sgp__login_provider *p)
     sgp__arena_init(&p->session.arena, p->base.allocator, LOGIN_SESSION_BYTES_MAX);
 }
 
+/* The members of accessToken come first. */
+#define LOGIN_KEY_MEMBERS 4
+
+/* Writes the names of members that are missing. */
+static size_t login_name_missing(const sgp_document_member *members, size_t count, char *out,
+                                 size_t out_bytes)
+{
+    size_t used = 0, missing_keys = 0;
+
+    for (size_t i = 0; i < LOGIN_KEY_MEMBERS; i++)
+        missing_keys += !sgp__member_is_text(&members[i]);
+    if (missing_keys == LOGIN_KEY_MEMBERS) used = sgp__format(out, out_bytes, "accessToken");
+    for (size_t i = used > 0 ? LOGIN_KEY_MEMBERS : 0; i < count; i++)
+        if (!sgp__member_is_text(&members[i]))
+            used += sgp__format(out + used, out_bytes - used, "%s%s", used > 0 ? ", " : "",
+                                members[i].path);
+    return used;
+}
+
 /* botocore names the missing members of the document. Its accessToken must be complete too. */
 static sgp_status login_check_members(const sgp_document_member *members, size_t count,
                                       sgp_error *err)
 {
     char missing[256] = "";
-    size_t used = 0;
 
-    for (size_t i = 0; i < count; i++)
-        if (!sgp__member_is_text(&members[i]))
-            used += sgp__format(missing + used, sizeof missing - used, "%s%s", used > 0 ? ", " : "",
-                                members[i].path);
-    if (used == 0) return SGP_OK;
+    if (login_name_missing(members, count, missing, sizeof missing) == 0) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_CREDENTIALS, 4099,
                      LOGIN_FAILED "Failed to load access token from token cache, missing required "
                                   "fields: %s. Please reauthenticate with 'aws login'.",

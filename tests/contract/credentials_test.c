@@ -11,6 +11,7 @@
 #include "fake_document_parser.h"
 #include "fake_http.h"
 #include "fake_platform.h"
+#include "ref_sha256.h"
 
 #define AGAIN_MAX 100
 #define NOW_US INT64_C(1767323045000000) /* 2026-01-02T03:04:05Z */
@@ -252,6 +253,51 @@ static void make_sso(subject *s, condition c)
     assert_int_equal(sgp_creds_sso_new(&s->provider, &parts, &options, NULL), SGP_OK);
 }
 
+static sgp_status no_key(sgp_crypto *self, sgp_str pem, unsigned char key[SGP_ES256_BYTES],
+                         sgp_error *err)
+{
+    (void)self;
+    (void)pem;
+    (void)err;
+    memset(key, 0, SGP_ES256_BYTES);
+    return SGP_OK;
+}
+
+static sgp_status no_signature(sgp_crypto *self, sgp_str pem,
+                               const unsigned char digest[SGP_SHA256_BYTES],
+                               unsigned char signature[SGP_ES256_BYTES], sgp_error *err)
+{
+    (void)digest;
+    return no_key(self, pem, signature, err);
+}
+
+static void make_login(subject *s, condition c)
+{
+    static const char *const good[] = {
+        "accessToken.accessKeyId=AKID\naccessToken.secretAccessKey=secret\n"
+        "accessToken.sessionToken=token\nrefreshToken=r\nexpiresIn=#3600\n"
+    };
+    static const char *const files[] = {
+        "/c/2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881.json",
+        "accessToken.accessKeyId=a\naccessToken.secretAccessKey=b\naccessToken.sessionToken=c\n"
+        "accessToken.expiresAt=2026-01-02T03:04:05Z\nrefreshToken=r\nclientId=c\ndpopKey=k\n",
+        NULL
+    };
+    static ref_sha256_self crypto;
+    sgp_creds_login_options options = SGP_CREDS_LOGIN_OPTIONS_INIT;
+    sgp_creds_parts parts = parts_of(s);
+
+    script(s, good, 1);
+    if (c == HAS_CREDENTIALS) s->platform.files = files;
+    options.session_name = "x"; /* its SHA-256 names the file */
+    options.signin_url = "https://signin";
+    options.cache_folder = "/c";
+    options.crypto = ref_sha256_make(&crypto);
+    crypto.type.es256_public_key = no_key;
+    crypto.type.es256_sign = no_signature;
+    assert_int_equal(sgp_creds_login_new(&s->provider, &parts, &options, NULL), SGP_OK);
+}
+
 static void make_iot(subject *s, condition c)
 {
     static const char *const good[] = {
@@ -294,6 +340,7 @@ static const kind kinds[] = {
     { "assume role", make_assume_role, 1 },
     { "web identity", make_web_identity, 1 },
     { "sso", make_sso, 1 },
+    { "login", make_login, 1 },
     { "iot", make_iot, 1 },
     { "process", make_process, 1 },
     { "cache", make_cache, 0 },

@@ -18,6 +18,8 @@ import re
 import threading
 import urllib.parse
 
+import es256
+
 HOUR = 3600
 
 
@@ -41,6 +43,9 @@ class StandIn:
         self.role = "instance-role"
         self.pages = [{"ImageVersions": []}]
         self.issued = 0
+        self.proofs = []  # (header, claims) of each proof that the sign-in service got
+        self.used_up = set()  # refresh tokens of that service
+        self._signing_in = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
         if tls is not None:
@@ -60,12 +65,15 @@ class StandIn:
         return {"AWS_ENDPOINT_URL_SAGEMAKER": self.url, "AWS_ENDPOINT_URL_STS": self.url + "/sts",
                 "AWS_ENDPOINT_URL_SSO": self.url + "/sso",
                 "AWS_ENDPOINT_URL_SSO_OIDC": self.url + "/oidc",
+                "AWS_ENDPOINT_URL_SIGNIN": self.url + "/signin",
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": self.url + "/imds/"}
 
     def reset(self):
         self.requests.clear()
         self.picks.clear()
         self.answers.clear()
+        self.proofs.clear()
+        self.used_up.clear()
 
     # --- one answer each: (status, headers, body) ------------------------------------------------
 
@@ -77,7 +85,7 @@ class StandIn:
                 if given is not None:
                     return given[0], {}, given[1]
         for prefix, function in (("/sts", self._sts), ("/sso", self._sso), ("/oidc", self._oidc),
-                                 ("/imds", self._imds), ("/container", self._container),
+                                 ("/signin", self._signin), ("/imds", self._imds), ("/container", self._container),
                                  ("/role-aliases", self._iot)):
             if path.startswith(prefix):
                 return function(method, path, headers, body)
@@ -122,6 +130,20 @@ class StandIn:
         token = json.loads(body)["refreshToken"]
         return 200, {}, json.dumps({"accessToken": f"of-{token}", "expiresIn": HOUR,
                                     "refreshToken": token + "2", "tokenType": "Bearer"})
+
+    def _signin(self, _method, _path, headers, body):
+        """A refresh token works once (botocore data/signin/2023-01-01/service-2.json)."""
+        token = json.loads(body)["refreshToken"]
+        with self._signing_in:
+            self.proofs.append(es256.read_proof(headers["DPoP"]))
+            if token in self.used_up:
+                return 401, {"x-amzn-ErrorType": "AccessDeniedException"}, json.dumps(
+                    {"error": "TOKEN_EXPIRED", "message": "it was used"})
+            self.used_up.add(token)
+        return 200, {}, json.dumps({
+            "accessToken": self._credentials(f"LOGIN:{token}", (
+                "accessKeyId", "secretAccessKey", "sessionToken")),
+            "tokenType": "aws_sigv4", "expiresIn": 900, "refreshToken": token + "2"})
 
     def _imds(self, method, path, headers, _body):
         if method == "PUT":

@@ -98,13 +98,6 @@ class ProfileTest(unittest.TestCase):
             "Partial credentials found in assume-role, missing: source_profile or "
             "credential_source")))
 
-    def test_a_profile_with_a_login_session(self):
-        self.write("config", "[profile dev]\nlogin_session = arn\n" + KEYS)
-        code, stderr = self.refused("--profile", "dev")
-        self.assertEqual(code, 255)
-        self.assertIn(b"profile 'dev': credentials by its setting login_session are not supported",
-                      stderr)
-
     def test_unsigned_requests_look_for_no_credentials(self):
         self.write("credentials", "[default]\naws_access_key_id = AKID\n")
         with Endpoint("--no-auth", "--generate", "5:img") as endpoint:

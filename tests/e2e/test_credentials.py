@@ -18,6 +18,7 @@ import threading
 import time
 import unittest
 
+import es256
 from aws_stand_in import StandIn, utc
 from command_fixture import ScriptedServer, answer, command_binary, run_command
 from endpoint_fixture import ACCESS_KEY_ID, SECRET_ACCESS_KEY, client_environ
@@ -413,6 +414,13 @@ class ClearText(Home):
         yield "SSO OIDC", "AWS_ENDPOINT_URL_SSO_OIDC", "http://10.0.0.1/"
         yield "SSO portal", "AWS_ENDPOINT_URL_SSO", "http://sso.example/"
         yield "SSO portal", "AWS_ENDPOINT_URL", "http://aws.example/"
+        os.makedirs(os.path.join(self.home, ".aws/login/cache"))
+        self.write(".aws/config", "[default]\nlogin_session = s\n")
+        self.write(f".aws/login/cache/{hashlib.sha256(b's').hexdigest()}.json", json.dumps({
+            "accessToken": {**dict.fromkeys(("accessKeyId", "secretAccessKey", "sessionToken"),
+                                            "hidden-key"), "expiresAt": utc(-60)},
+            "refreshToken": "hidden-refresh", "clientId": "c", "dpopKey": es256.PEM}))
+        yield "sign-in", "AWS_ENDPOINT_URL_SIGNIN", "http://signin.example/"
         self.write(".aws/config", "")
         yield "ec2_metadata", "AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://imds.local/"
         yield "FULL_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://agent.example/?hidden-query"

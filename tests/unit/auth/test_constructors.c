@@ -3,6 +3,7 @@
  * test_creds_chain.c. sgp_sigv4_new: test_sigv4_signer.c.
  */
 #include "remote_fixture.h"
+#include "ref_sha256.h"
 
 #include <stdlib.h>
 
@@ -37,6 +38,7 @@ typedef union any_options {
     sgp_creds_assume_role_options assume_role;
     sgp_creds_web_identity_options web_identity;
     sgp_creds_sso_options sso;
+    sgp_creds_login_options login;
     sgp_creds_iot_options iot;
 } any_options;
 
@@ -107,6 +109,21 @@ static void fill_sso(subject *s)
     options->account_id = options->role_name = options->start_url = options->cache_folder = "x";
     options->portal_url = options->oidc_url = "https://x";
     options->crypto = &s->crypto.base;
+}
+
+static sgp_status make_login(subject *s)
+{
+    return sgp_creds_login_new(s->out, s->parts, s->options_given, &s->r.err);
+}
+
+static void fill_login(subject *s)
+{
+    static ref_sha256_self sha256;
+    sgp_creds_login_options *options = &s->options.login;
+
+    options->session_name = options->cache_folder = "x";
+    options->signin_url = "https://x";
+    options->crypto = ref_sha256_make(&sha256);
 }
 
 static sgp_status make_iot(subject *s)
@@ -183,6 +200,15 @@ static const remote_kind remotes[] = {
         REQUIRED(sgp_creds_sso_options, start_url), REQUIRED(sgp_creds_sso_options, portal_url),
         REQUIRED(sgp_creds_sso_options, oidc_url), REQUIRED(sgp_creds_sso_options, cache_folder),
         REQUIRED(sgp_creds_sso_options, crypto) } },
+    { "sgp_creds_login_new",
+      make_login,
+      fill_login,
+      sizeof(sgp_creds_login_options),
+      1,
+      { REQUIRED(sgp_creds_login_options, session_name),
+        REQUIRED(sgp_creds_login_options, signin_url),
+        REQUIRED(sgp_creds_login_options, cache_folder),
+        REQUIRED(sgp_creds_login_options, crypto) } },
     { "sgp_creds_iot_new",
       make_iot,
       fill_iot,

@@ -3,6 +3,7 @@
  * through a proxy. The hosts are those of botocore/utils.py, ContainerMetadataFetcher, and the
  * addresses of instance metadata (Amazon EC2 user guide, "Instance metadata options").
  */
+#include "remote_login.h"
 #include "remote_sso.h"
 
 /* --- the providers ---------------------------------------------------------------------------- */
@@ -101,6 +102,22 @@ static sgp_status new_sso_refresh(remote *r, const char *url)
     return remote_make_sso(r, "my", "https://portal.test", url);
 }
 
+static sgp_status new_login(remote *r, const char *url)
+{
+    static const char *const files[] = {
+        LOGIN_FILE,
+        "accessToken.accessKeyId=a\naccessToken.secretAccessKey=b\n"
+        "accessToken.sessionToken=c\n"
+        "accessToken.expiresAt=2026-01-02T03:04:05Z\n"
+        "refreshToken=r\nclientId=c\ndpopKey=private KEY",
+        NULL
+    };
+    static login_crypto crypto;
+
+    r->platform.files = files;
+    return remote_make_login(r, login_crypto_make(&crypto), url);
+}
+
 static const struct {
     sgp_status (*make)(remote *r, const char *url);
     const char *url; /* what messages call it */
@@ -116,6 +133,8 @@ static const struct {
       0 },
     { new_sso_refresh,
       "the SSO OIDC endpoint (AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL or endpoint_url)", 0 },
+    { new_login, "the sign-in endpoint (AWS_ENDPOINT_URL_SIGNIN, AWS_ENDPOINT_URL or endpoint_url)",
+      0 },
 };
 #define PROVIDERS (sizeof providers / sizeof providers[0])
 

@@ -356,10 +356,12 @@ static void a_session_that_cannot_be_used_is_named(void **state)
         { NULL, LOAD_FAILED "Unable to load a existing login session for session " LOGIN_SESSION
                             ". Please reauthenticate with 'aws login'." },
         { "!", LOAD_FAILED LOGIN_FILE ": byte 0: not a document" },
-        { "a=b", LOAD_FAILED
-          "Failed to load access token from token cache, missing required fields: "
-          "accessToken.accessKeyId, accessToken.secretAccessKey, accessToken.sessionToken, "
-          "accessToken.expiresAt, refreshToken, dpopKey, clientId." },
+        { "a=b",
+          LOAD_FAILED "Failed to load access token from token cache, missing required fields: "
+                      "accessToken, refreshToken, dpopKey, clientId." },
+        { "accessToken.accessKeyId=a", "missing required fields: accessToken.secretAccessKey, "
+                                       "accessToken.sessionToken, accessToken.expiresAt, "
+                                       "refreshToken, dpopKey, clientId." },
         { "accessToken.accessKeyId=a\naccessToken.secretAccessKey=b\naccessToken.sessionToken=c\n"
           "accessToken.expiresAt=" FRESH "\nrefreshToken=\ndpopKey=?\nclientId=c",
           "missing required fields: refreshToken, dpopKey." },

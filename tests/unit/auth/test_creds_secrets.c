@@ -3,6 +3,7 @@
  * it sends ("SENT-SECRET-...") nor what the body has ("GIVEN-SECRET-...") is in
  * the message or in the trace.
  */
+#include "remote_login.h"
 #include "remote_sso.h"
 
 #define SENT "SENT-SECRET-7f3a"
@@ -132,6 +133,21 @@ static sgp_status new_sso_refresh(remote *r)
     return make_sso(r, files);
 }
 
+static sgp_status new_login(remote *r)
+{
+    static const char *const files[] = { LOGIN_FILE,
+                                         "accessToken.accessKeyId=a\n"
+                                         "accessToken.secretAccessKey=" SENT "\n"
+                                         "accessToken.sessionToken=" SENT "\n"
+                                         "accessToken.expiresAt=2026-01-02T03:04:05Z\n"
+                                         "refreshToken=" SENT "\nclientId=c\ndpopKey=private KEY",
+                                         NULL };
+    static login_crypto crypto;
+
+    r->platform.files = files;
+    return remote_make_login(r, login_crypto_make(&crypto), LOGIN_URL);
+}
+
 static const struct {
     const char *name;
     sgp_status (*make)(remote *r);
@@ -148,6 +164,7 @@ static const struct {
     { "web identity", new_web_identity, { NULL }, 0 },
     { "SSO", new_sso, { NULL }, 0 },
     { "SSO refresh", new_sso_refresh, { NULL }, 1 },
+    { "login", new_login, { NULL }, 0 },
     { "container, bearer", new_bearer_container, { NULL }, 0 },
 };
 static const int statuses[] = { 200, 201, 203, 302, 400, 403, 500 };
@@ -222,7 +239,8 @@ static void code_and_message_are_quoted_without_what_was_sent(void **state)
                 /* AWS IoT got no secret */
                 if (providers[p].make != new_iot) expect_no_secret(&r, p, statuses[s]);
                 expect_text(&r, p, statuses[s], "Denied");
-                if (providers[p].make == new_container || providers[p].make == new_sso)
+                if (providers[p].make == new_container || providers[p].make == new_sso ||
+                    providers[p].make == new_login)
                     expect_text(&r, p, statuses[s], "no    ***,*** here");
                 remote_deinit(&r);
             }
