@@ -61,6 +61,7 @@ set(SGP_SOURCES_codec
     src/codec/resume_token_check.c)
 
 set(SGP_SOURCES_auth
+    src/auth/cache_keys.c
     src/auth/creds_assume_role.c
     src/auth/creds_cache.c
     src/auth/creds_chain.c
@@ -72,9 +73,11 @@ set(SGP_SOURCES_auth
     src/auth/creds_login.c
     src/auth/creds_process.c
     src/auth/creds_profile.c
+    src/auth/creds_shared.c
     src/auth/creds_sso.c
     src/auth/creds_static.c
     src/auth/creds_web_identity.c
+    src/auth/file_credentials_cache.c
     src/auth/hmac_sha256.c
     src/auth/http_provider.c
     src/auth/http_refusal.c
@@ -158,6 +161,7 @@ set(SGP_PLATFORM_SOURCES_posix_transport
 
 set(SGP_PLATFORM_SOURCES_posix_platform
     src/platform/posix.c
+    src/platform/posix_folder.c
     src/platform/posix_lock.c
     src/platform/posix_process.c)
 
@@ -167,6 +171,7 @@ set(SGP_PLATFORM_SOURCES_posix_wiring
     src/wiring/instance_region.c
     src/wiring/profile_provider.c
     src/wiring/profile_role.c
+    src/wiring/profile_shared.c
     src/wiring/profile_sources.c
     src/wiring/settings.c
     src/wiring/transport.c)

@@ -80,6 +80,10 @@ typedef struct sgp_default_options {
     const sgp_creds_iot_options *iot; /* credentials from AWS IoT, by the certificate in tls */
     intptr_t no_sign_request;         /* non-zero: requests are not signed */
     intptr_t insecure_clear_text_credentials; /* see sgp_creds_parts; INSECURE if non-zero */
+    /* Shares the credentials of roles, web identities and SSO with other programs
+     * (sgp_creds_shared_new). Borrowed: it must outlive the client. NULL: not shared. Needs sha1 of
+     * the backend's crypto; without it nothing is shared. */
+    sgp_credentials_cache *credentials_cache;
 } sgp_default_options;
 
 #define SGP_DEFAULT_OPTIONS_INIT SGP_SIZED_INIT(sgp_default_options)

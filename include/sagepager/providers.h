@@ -15,6 +15,7 @@
 
 #include "sagepager/profile.h"
 #include "sagepager/sys/credentials.h"
+#include "sagepager/sys/credentials_cache.h"
 #include "sagepager/sys/crypto.h"
 #include "sagepager/sys/document_parser.h"
 #include "sagepager/sys/http.h"
@@ -298,6 +299,65 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_login_new(sgp_credentials_provider *
                                                       const sgp_creds_parts *parts,
                                                       const sgp_creds_login_options *options,
                                                       sgp_error *err);
+
+/* --- credentials shared with other programs --------------------------------------------------- */
+
+/*
+ * sgp_role_cache_key, sgp_sso_cache_key: write the key under which the AWS CLI stores the
+ * credentials of a role, or of SSO, to `key`. For a web identity, `role` has role_arn and
+ * role_session_name only. Other members of `role` and `sso` that are not part of the key may be
+ * NULL. json is sgp_json_document_parser; role keys need write, SSO keys need replace. crypto needs
+ * sha1. Both are borrowed during the call. SGP_ERR_USAGE also for texts that are not UTF-8;
+ * SGP_ERR_CRYPTO, SGP_ERR_LIMIT, SGP_ERR_MEMORY.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_role_cache_key(const sgp_creds_assume_role_options *role,
+                                                     sgp_document_parser *json, sgp_crypto *crypto,
+                                                     const sgp_allocator *allocator,
+                                                     char key[SGP_CREDENTIALS_CACHE_KEY_BYTES],
+                                                     sgp_error *err);
+SGP_API SGP_MUST_CHECK sgp_status sgp_sso_cache_key(const sgp_creds_sso_options *sso,
+                                                    sgp_document_parser *json, sgp_crypto *crypto,
+                                                    const sgp_allocator *allocator,
+                                                    char key[SGP_CREDENTIALS_CACHE_KEY_BYTES],
+                                                    sgp_error *err);
+
+/* Options of sgp_creds_shared_new. provider, cache and key are required. */
+typedef struct sgp_creds_shared_options {
+    size_t size;
+    sgp_credentials_provider *provider; /* requests the credentials; owned */
+    sgp_credentials_cache *cache;       /* borrowed: outlives the provider */
+    const char *key;                    /* of at most 40 bytes; see the functions above */
+    const char *account_id;             /* stored with the credentials; NULL: unknown */
+    const sgp_trace *trace;             /* NULL: no trace */
+    const sgp_allocator *allocator;
+} sgp_creds_shared_options;
+
+#define SGP_CREDS_SHARED_OPTIONS_INIT SGP_SIZED_INIT(sgp_creds_shared_options)
+
+/*
+ * sgp_creds_shared_new: a provider that returns the credentials in the cache while they last for 15
+ * minutes or more, else asks `provider` and stores what it returns. So an MFA code is asked for
+ * once, not by every program. A cache that fails is the same as one that has nothing; that it
+ * cannot be written is only traced. After invalidate the cache is not asked again until `provider`
+ * has returned credentials.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_creds_shared_new(sgp_credentials_provider **out,
+                                                       const sgp_creds_shared_options *options,
+                                                       sgp_error *err);
+
+/*
+ * sgp_file_credentials_cache_new: a cache in the files of the AWS CLI, which reads them and whose
+ * files it reads: FOLDER/KEY.json. folder NULL means ~/.aws/cli/cache, where '~' is HOME; without
+ * HOME the cache is empty. The folder is made when something is stored. Files are replaced as a
+ * whole and only their owner can read them. The platform needs getenv, read_file and write_file, and
+ * make_folder for the folder. parser is owned on success: sgp_json_document_parser, with parse and
+ * replace.
+ */
+SGP_API SGP_MUST_CHECK sgp_status sgp_file_credentials_cache_new(
+    sgp_credentials_cache **out, const char *folder, sgp_platform *platform,
+    sgp_document_parser *parser, const sgp_allocator *allocator, sgp_error *err);
+
+/* --- devices ---------------------------------------------------------------------------------- */
 
 /* Options of sgp_creds_iot_new. endpoint_url and role_alias are required. */
 typedef struct sgp_creds_iot_options {

@@ -91,6 +91,7 @@ static sgp_status take_wiring(sgp__profile_provider *p, const sgp__wiring *w, sg
     (void)sgp_http_lend(&p->http, w->client.http);
     (void)sgp_signer_lend(&p->signer, w->client.signer);
     if (w->backend.crypto) p->crypto = w->backend.crypto();
+    p->credentials_cache = w->options.credentials_cache;
     p->mfa_callback = w->options.mfa_callback;
     p->mfa_data = w->options.mfa_data;
     p->use_fips = w->client.use_fips;

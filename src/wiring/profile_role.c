@@ -210,7 +210,8 @@ static sgp_status assume_role(sgp__profile_provider *p, const sgp_profile *profi
                       source ? source : "source_profile", sgp_profile_name(profile));
     options.no_source_message = no_source;
     options.source = *provider;
-    return sgp_creds_assume_role_new(provider, &parts, &options, err);
+    SGP_TRY(sgp_creds_assume_role_new(provider, &parts, &options, err));
+    return sgp__share_role(p, &options, provider, err);
 }
 
 sgp_status sgp__make_role(sgp__profile_provider *p, sgp_credentials_provider **out, sgp_error *err)

@@ -74,6 +74,7 @@ static sgp_status make_web_identity(sgp__profile_provider *p, const sgp_profile 
                                     sgp_error *err)
 {
     sgp_creds_web_identity_options options = SGP_CREDS_WEB_IDENTITY_OPTIONS_INIT;
+    sgp_creds_assume_role_options role = SGP_CREDS_ASSUME_ROLE_OPTIONS_INIT; /* for the cache */
     sgp_creds_parts parts = sgp__profile_provider_parts(p, sgp_xml_document_parser());
     int env = is_environment_used;
 
@@ -85,7 +86,10 @@ static sgp_status make_web_identity(sgp__profile_provider *p, const sgp_profile 
     SGP_TRY(profile_sources_copy_setting(p, env ? "AWS_ROLE_SESSION_NAME" : NULL, profile,
                                          "role_session_name", &options.role_session_name, err));
     SGP_TRY(sgp__sts_url(p, &options.endpoint_url, err));
-    return sgp_creds_web_identity_new(out, &parts, &options, err);
+    SGP_TRY(sgp_creds_web_identity_new(out, &parts, &options, err));
+    role.role_arn = options.role_arn;
+    role.role_session_name = options.role_session_name;
+    return sgp__share_role(p, &role, out, err);
 }
 
 /* --- SSO -------------------------------------------------------------------------------------- */
@@ -175,7 +179,8 @@ static sgp_status make_sso(sgp__profile_provider *p, const sgp_profile *profile,
                         options.region, &options.oidc_url, err));
     SGP_TRY(cache_folder(p, &options.cache_folder, err));
     options.crypto = p->crypto;
-    return sgp_creds_sso_new(out, &parts, &options, err);
+    SGP_TRY(sgp_creds_sso_new(out, &parts, &options, err));
+    return sgp__share_sso(p, &options, out, err);
 }
 
 /* --- sessions of aws login -------------------------------------------------------------------- */

@@ -3,7 +3,8 @@
  * credentials of the profile.
  *
  * A file calls only files that come later in this order: instance_region.c, client.c, transport.c,
- * profile_provider.c, profile_role.c, profile_sources.c, imds_options.c, settings.c.
+ * profile_provider.c, profile_role.c, profile_sources.c, profile_shared.c, imds_options.c,
+ * settings.c.
  */
 #ifndef SGP_WIRING_H
 #define SGP_WIRING_H
@@ -106,6 +107,7 @@ typedef struct sgp__profile_provider {
     sgp_http_loan http; /* of the client's http and signer: the client destroys them after this */
     sgp_signer_loan signer;
     sgp_crypto *crypto; /* NULL: none */
+    sgp_credentials_cache *credentials_cache; /* NULL: none */
     sgp_mfa_callback mfa_callback;
     void *mfa_data;
     const char *region;
@@ -158,5 +160,15 @@ sgp_creds_parts sgp__profile_provider_parts(sgp__profile_provider *p, sgp_docume
 
 /* Stores the endpoint of STS in *url: the configured one, else that of the region. */
 SGP_MUST_CHECK sgp_status sgp__sts_url(sgp__profile_provider *p, const char **url, sgp_error *err);
+
+/* --- profile_shared.c ------------------------------------------------------------------------- */
+
+/* Replaces *provider by one that shares its credentials through the cache of the options, if there
+ * is one. On failure it destroys *provider and sets it to NULL. */
+SGP_MUST_CHECK sgp_status sgp__share_role(sgp__profile_provider *p,
+                                          const sgp_creds_assume_role_options *role,
+                                          sgp_credentials_provider **provider, sgp_error *err);
+SGP_MUST_CHECK sgp_status sgp__share_sso(sgp__profile_provider *p, const sgp_creds_sso_options *sso,
+                                         sgp_credentials_provider **provider, sgp_error *err);
 
 #endif

@@ -164,6 +164,13 @@ PIN_SLOT(sgp_credentials_provider_type, destroy, 5);
 PIN_SLOT(sgp_credentials_provider_type, invalidate, 6);
 PIN_COUNT(sgp_credentials_provider_type, 7);
 
+PIN_SLOT(sgp_credentials_cache_type, size, 0);
+PIN_SLOT(sgp_credentials_cache_type, name, 1);
+PIN_SLOT(sgp_credentials_cache_type, load, 2);
+PIN_SLOT(sgp_credentials_cache_type, store, 3);
+PIN_SLOT(sgp_credentials_cache_type, destroy, 4);
+PIN_COUNT(sgp_credentials_cache_type, 5);
+
 PIN_SLOT(sgp_crypto_type, size, 0);
 PIN_SLOT(sgp_crypto_type, name, 1);
 PIN_SLOT(sgp_crypto_type, context_bytes, 2);
@@ -172,7 +179,9 @@ PIN_SLOT(sgp_crypto_type, update, 4);
 PIN_SLOT(sgp_crypto_type, final, 5);
 PIN_SLOT(sgp_crypto_type, sha1, 6);
 PIN_SLOT(sgp_crypto_type, release, 7);
-PIN_COUNT(sgp_crypto_type, 8);
+PIN_SLOT(sgp_crypto_type, es256_public_key, 8);
+PIN_SLOT(sgp_crypto_type, es256_sign, 9);
+PIN_COUNT(sgp_crypto_type, 10);
 
 PIN_SLOT(sgp_dialer_type, size, 0);
 PIN_SLOT(sgp_dialer_type, name, 1);
@@ -185,7 +194,8 @@ PIN_SLOT(sgp_document_parser_type, name, 1);
 PIN_SLOT(sgp_document_parser_type, parse, 2);
 PIN_SLOT(sgp_document_parser_type, write, 3);
 PIN_SLOT(sgp_document_parser_type, destroy, 4);
-PIN_COUNT(sgp_document_parser_type, 5);
+PIN_SLOT(sgp_document_parser_type, replace, 5);
+PIN_COUNT(sgp_document_parser_type, 6);
 
 PIN_SLOT(sgp_http_type, size, 0);
 PIN_SLOT(sgp_http_type, name, 1);
@@ -223,7 +233,10 @@ PIN_SLOT(sgp_platform_type, write_file, 8);
 PIN_SLOT(sgp_platform_type, is_open_to_others, 9);
 PIN_SLOT(sgp_platform_type, process_run, 10);
 PIN_SLOT(sgp_platform_type, process_end, 11);
-PIN_COUNT(sgp_platform_type, 12);
+PIN_SLOT(sgp_platform_type, lock_file, 12);
+PIN_SLOT(sgp_platform_type, unlock_file, 13);
+PIN_SLOT(sgp_platform_type, make_folder, 14);
+PIN_COUNT(sgp_platform_type, 15);
 
 PIN_SLOT(sgp_signer_type, size, 0);
 PIN_SLOT(sgp_signer_type, name, 1);
@@ -263,7 +276,8 @@ PIN_AFTER(sgp_default_options, mfa_callback, mfa_data);
 PIN_AFTER(sgp_default_options, mfa_data, iot);
 PIN_AFTER(sgp_default_options, iot, no_sign_request);
 PIN_AFTER(sgp_default_options, no_sign_request, insecure_clear_text_credentials);
-PIN_LAST(sgp_default_options, insecure_clear_text_credentials);
+PIN_AFTER(sgp_default_options, insecure_clear_text_credentials, credentials_cache);
+PIN_LAST(sgp_default_options, credentials_cache);
 
 PIN_FIRST(sgp_client_options, size);
 PIN_AFTER(sgp_client_options, size, region);
@@ -371,6 +385,22 @@ PIN_AFTER(sgp_creds_sso_options, portal_url, oidc_url);
 PIN_AFTER(sgp_creds_sso_options, oidc_url, cache_folder);
 PIN_AFTER(sgp_creds_sso_options, cache_folder, crypto);
 PIN_LAST(sgp_creds_sso_options, crypto);
+
+PIN_FIRST(sgp_creds_login_options, size);
+PIN_AFTER(sgp_creds_login_options, size, session_name);
+PIN_AFTER(sgp_creds_login_options, session_name, signin_url);
+PIN_AFTER(sgp_creds_login_options, signin_url, cache_folder);
+PIN_AFTER(sgp_creds_login_options, cache_folder, crypto);
+PIN_LAST(sgp_creds_login_options, crypto);
+
+PIN_FIRST(sgp_creds_shared_options, size);
+PIN_AFTER(sgp_creds_shared_options, size, provider);
+PIN_AFTER(sgp_creds_shared_options, provider, cache);
+PIN_AFTER(sgp_creds_shared_options, cache, key);
+PIN_AFTER(sgp_creds_shared_options, key, account_id);
+PIN_AFTER(sgp_creds_shared_options, account_id, trace);
+PIN_AFTER(sgp_creds_shared_options, trace, allocator);
+PIN_LAST(sgp_creds_shared_options, allocator);
 
 PIN_FIRST(sgp_creds_iot_options, size);
 PIN_AFTER(sgp_creds_iot_options, size, endpoint_url);

@@ -181,6 +181,8 @@ class World:
         self.write_token("https://good.test/start", 7200)
         self.write_token("old", -60, refreshToken="refresh", clientId="c", clientSecret="s",
                          registrationExpiresAt=utc(7200))
+        # botocore has no files for the credentials of roles
+        shutil.rmtree(os.path.join(self.home, ".aws/cli"), ignore_errors=True)
         self.aws.reset()
 
     def environ(self, case):

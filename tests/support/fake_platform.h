@@ -31,6 +31,7 @@ typedef struct fake_platform {
     int run_again;   /* calls of process_run that return SGP_AGAIN first */
     char words[256]; /* of the last program, with '|' after each */
     int ends;        /* calls of process_end */
+    char folder[256]; /* the last one made */
     int lock_again;  /* calls of lock_file that return SGP_AGAIN first */
     int fail_lock;   /* non-zero: lock_file fails */
     int locks;       /* held now */
@@ -164,6 +165,17 @@ static inline void fake_platform__unlock(sgp_platform *self, int64_t lock)
     f->locks -= lock == 7 ? 1 : 100; /* 100: a test sees that the lock is not the one given */
 }
 
+static inline sgp_status fake_platform__make_folder(sgp_platform *self, const char *path,
+                                                    sgp_error *err)
+{
+    fake_platform *f = (fake_platform *)self;
+
+    (void)err;
+    (void)snprintf(f->folder, sizeof f->folder, "%s", path);
+    if (f->fail_write > 0) f->fail_write--;
+    return SGP_OK;
+}
+
 static inline sgp_platform *fake_platform_make(fake_platform *f)
 {
     static const sgp_platform_type type = {
@@ -181,6 +193,7 @@ static inline sgp_platform *fake_platform_make(fake_platform *f)
         fake_platform__run_end,
         fake_platform__lock,
         fake_platform__unlock,
+        fake_platform__make_folder,
     };
 
     f->type = type;

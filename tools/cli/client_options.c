@@ -58,6 +58,7 @@ sgp_status client_options_read(const args *a, sgp_platform *platform, client_opt
 {
     static const client_options defaults = { SGP_DEFAULT_OPTIONS_INIT, SGP_CLIENT_OPTIONS_INIT,
                                              SGP_TLS_OPTIONS_INIT, SGP_HTTP1_OPTIONS_INIT };
+    sgp_status st;
 
     *options = defaults;
     read_client(a, &options->client);
@@ -71,7 +72,14 @@ sgp_status client_options_read(const args *a, sgp_platform *platform, client_opt
     options->all.backend = a->tls_backend;
     options->all.mfa_callback = mfa_prompt;
     options->all.no_sign_request = a->no_sign_request;
-    return read_http1(a, &options->http1, err);
+    st = sgp_file_credentials_cache_new(&options->all.credentials_cache, NULL, platform,
+                                        sgp_json_document_parser(), NULL, err);
+    return st == SGP_OK ? read_http1(a, &options->http1, err) : st;
+}
+
+void credentials_cache_end(sgp_credentials_cache *cache)
+{
+    if (cache != NULL) cache->type->destroy(cache);
 }
 
 static sgp_status find_output(const char *name, const output_format **out, sgp_error *err)

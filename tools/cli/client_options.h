@@ -15,8 +15,9 @@ typedef struct client_options {
     sgp_http1_options http1;
 } client_options;
 
-/* client_options_read: fills options from the command line. SGP_ERR_CONFIG for a negative
- * time-out. */
+/* client_options_read: fills options from the command line. all.credentials_cache is the AWS CLI's;
+ * the caller ends it by credentials_cache_end after the client, also after a failure.
+ * SGP_ERR_CONFIG for a negative time-out; SGP_ERR_MEMORY. */
 sgp_status client_options_read(const args *a, sgp_platform *platform, client_options *options,
                                sgp_error *err);
 
@@ -24,6 +25,9 @@ sgp_status client_options_read(const args *a, sgp_platform *platform, client_opt
  * as the AWS CLI does (awscli/clidriver.py, _construct_cli_region_chain), which blocks. Errors of
  * sgp_client_new_default and sgp_instance_region. */
 sgp_status client_options_open(client_options *options, sgp_client **out, sgp_error *err);
+
+/* credentials_cache_end: destroys the cache. NULL is allowed. */
+void credentials_cache_end(sgp_credentials_cache *cache);
 
 /* How to print items. */
 typedef struct output_settings {

@@ -143,9 +143,9 @@ static sgp_status find_credentials(const args *a, lookup *l, sgp_error *err)
         options.client.region = st == SGP_OK ? l->instance_region : STAND_IN_REGION;
         st = sgp_client_new_default(&client, &options.all, err);
     }
-    if (st != SGP_OK) return st;
-    st = sgp_client_get_credentials(client, l->credentials, err);
+    if (st == SGP_OK) st = sgp_client_get_credentials(client, l->credentials, err);
     sgp_client_free(client);
+    credentials_cache_end(options.all.credentials_cache);
     return st == SGP_ERR_NO_CREDENTIALS ? SGP_OK : st;
 }
 

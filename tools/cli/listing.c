@@ -32,6 +32,7 @@ typedef struct listing {
     const args *args;
     const output_format *format;
     sgp_platform *platform;
+    sgp_credentials_cache *cache; /* outlives the client */
     sgp_client *client;
     sgp_paginator *pages;
     progress progress;
@@ -52,6 +53,7 @@ static sgp_status open_client(listing *l, sgp_error *err)
     client_options options;
     sgp_status st = client_options_read(l->args, l->platform, &options, err);
 
+    l->cache = options.all.credentials_cache;
     if (st != SGP_OK) return st;
     options.client.nonblocking = 1;
     options.client.codec = sgp_aws_json_raw_timestamps();
@@ -331,5 +333,6 @@ int listing_run(const args *a)
         code = listing_finish(&l, print_pages(&l, &err), &err);
     sgp_paginator_free(l.pages);
     sgp_client_free(l.client);
+    credentials_cache_end(l.cache);
     return code;
 }

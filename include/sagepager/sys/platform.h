@@ -92,6 +92,9 @@ typedef struct sgp_platform_type {
     sgp_status (*lock_file)(sgp_platform *platform, const char *path, int64_t *lock,
                             sgp_error *err);
     void (*unlock_file)(sgp_platform *platform, int64_t lock);
+    /* Optional. Makes a folder and the missing ones above it. SGP_OK if it exists already;
+     * SGP_ERR_PLATFORM. */
+    sgp_status (*make_folder)(sgp_platform *platform, const char *path, sgp_error *err);
 } sgp_platform_type;
 
 struct sgp_platform {

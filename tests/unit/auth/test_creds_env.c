@@ -39,27 +39,13 @@ static const char *one_buffer_getenv(sgp_platform *self, const char *name)
     return NULL;
 }
 
-static const sgp_platform_type no_slots = { sizeof no_slots,
-                                            "no slots",
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            NULL };
+static const sgp_platform_type no_slots = { .size = sizeof no_slots, .name = "no slots" };
 
 static void fixture_init(fixture *f, const char *const *pairs)
 {
-    static const sgp_platform_type type = {
-        sizeof type, "one buffer", NULL, NULL, NULL, NULL, one_buffer_getenv,
-        NULL,        NULL,         NULL, NULL, NULL, NULL, NULL
-    };
+    static const sgp_platform_type type = { .size = sizeof type,
+                                            .name = "one buffer",
+                                            .getenv = one_buffer_getenv };
 
     memset(f, 0, sizeof *f);
     f->err.buffer = f->err_text;
