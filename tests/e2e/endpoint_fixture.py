@@ -141,7 +141,8 @@ def _empty_home():
 def _is_leftover(name):
     """Settings of the machine that change what AWS clients do."""
     return name.upper().startswith("AWS_") or name.upper().endswith("_PROXY") or name in (
-        "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+        "NO_COLOR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "SSLKEYLOGFILE")
 
 
 def client_environ(endpoint=None, **extra):

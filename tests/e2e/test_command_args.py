@@ -189,6 +189,18 @@ class TextTest(unittest.TestCase):
             self.assertRegex(done.stdout.decode(), rf"(?m)^ +{code}  \S")
         self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
 
+    def test_short_help(self):
+        for args in (("-h",), (LIST, "-h"), (LIST, "--image-name", "x", "-h")):
+            done = run_command(*args)
+            self.assertEqual((done.stdout, done.stderr, done.returncode),
+                             (run_command("--help").stdout, b"", 0))
+
+    def test_configure_alone_names_its_subcommands(self):
+        done = run_command("configure")
+        self.assertEqual((done.stdout, done.returncode), (b"", 252))
+        self.assertIn(b"the following arguments are required: subcommand\n"
+                      b"The only one is configure list.\n", done.stderr)
+
     def test_help_on_a_full_disk(self):
         with open("/dev/full", "wb") as full:
             done = run_command("--help", stdout=full)

@@ -65,6 +65,23 @@ class InterruptTest(unittest.TestCase):
         self.assertEqual((code, stdout), (130, b'{"Version":1}\n{"Version":2}\n'))
         self.assertIn(resume_token("t1").encode(), stderr)
 
+    def test_query_that_has_printed_nothing(self):
+        for output in ("json", "table", "yaml"):
+            code, stdout, stderr = self.interrupted("--query", "length(ImageVersions)", "--output",
+                                                    output)
+            self.assertEqual((code, stdout), (130, b""))
+            self.assertEqual(stderr.decode(), (
+                "\nsagepager: [ERROR]: Interrupted\n2 items were read, not printed; resume with "
+                f"--starting-token {resume_token('t1')}\n"))
+
+    def test_query_that_prints_pages(self):
+        code, stdout, stderr = self.interrupted("--query", "ImageVersions[].Version", "--output",
+                                                "text")
+        self.assertEqual((code, stdout), (130, b"1\t2\nNone\n"))
+        self.assertEqual(stderr.decode(), (
+            "\nsagepager: [ERROR]: Interrupted\n2 items were printed; resume with "
+            f"--starting-token {resume_token('t1')}\n"))
+
     def test_polite_kill(self):
         code, stdout, _ = self.interrupted(number=signal.SIGTERM)
         self.assertEqual(code, 128 + signal.SIGTERM)
@@ -353,6 +370,16 @@ class ProgressTest(unittest.TestCase):
     def test_not_among_the_items_on_the_same_terminal(self):
         seen, _ = self.on_terminal(replies=(page([1, 2], "t1"), self.slow_page), stdout_too=True)
         self.assertEqual(len(json.loads(seen)["ImageVersions"]), 3)
+
+    def test_shown_on_the_terminal_of_the_output_until_its_first_byte(self):
+        for args, end in ((("--output", "table", "--color", "off"), b"----"),
+                          (("--query", "length(ImageVersions)"), b"3")):
+            with self.subTest(args=args):
+                seen, _ = self.on_terminal(*args, replies=(page([1, 2], "t1"), self.slow_page),
+                                           stdout_too=True)
+                line, shown = seen.rsplit(b"\r" + b" " * 60 + b"\r", 1)
+                self.assertIn(b"pages: 1, items: 2", line)
+                self.assertTrue(shown.startswith(end), shown)
 
     def test_not_with_debug(self):
         seen, _ = self.on_terminal("--debug", replies=(page([1, 2], "t1"), self.slow_page))

@@ -1,8 +1,11 @@
 """The pager: where there is a terminal, and only there. Which one: awscli/utils.py,
 OutputStreamFactory, and botocore's chain for `pager`."""
 
+import contextlib
 import json
 import os
+import pty
+import sys
 import tempfile
 import unittest
 
@@ -37,6 +40,57 @@ class PagerTest(unittest.TestCase):
     def test_an_empty_one_and_the_option_switch_it_off(self):
         self.assertEqual(self.on_terminal(*TEXT, AWS_PAGER="", PAGER="sed s/^/x/"), (0, PLAIN))
         self.assertEqual(self.on_terminal(*TEXT, "--no-cli-pager", AWS_PAGER="sed s/^/x/"), (0, PLAIN))
+
+    def test_nothing_to_show_starts_none(self):
+        refusal = answer('{"__type": "X", "message": "no"}', "400 Bad Request")
+        for args, body, code in ((("--output", "off"), answer(PAGE), 0),
+                                 (("--query", "nothing", "--output", "table"), answer(PAGE), 0),
+                                 (("--output", "table", "--color", "on"), refusal, 254)):
+            with self.subTest(args=args):
+                got, seen = self.on_terminal(*args, body=body, AWS_PAGER="echo started; cat")
+                self.assertEqual(got, code)
+                self.assertNotIn("started", seen)
+
+    def test_waits_for_it_however_often_ctrl_c_is_pressed(self):
+        """A pager that outlives the command would leave the terminal as it has set it."""
+        script = ("import os, signal\n"
+                  "signal.signal(signal.SIGINT, lambda *_: os.write(1, b'caught.'))\n"
+                  "os.write(1, b'started.')\n"
+                  "open('/dev/tty').readline()\n"
+                  "os.write(1, b'finished.')\n")
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+            file.write(script)
+            file.flush()
+            environ = client_environ(AWS_PAGER=f"exec {sys.executable} {file.name}")
+            code, seen = self.typed(environ, [(b"started.", b"\x03"), (b"caught.", b"\x03"),
+                                              (b"caught.", b"\x03"), (b"caught.", b"\n"),
+                                              (b"finished.", b"")])
+        self.assertIn(b"finished.", seen)
+        self.assertEqual(code, 0)
+
+    @staticmethod
+    def typed(environ, script):
+        """(exit code, what is seen), of a listing on a terminal with a person who types a text as
+        soon as another one is seen."""
+        server = ScriptedServer(answer(PAGE))
+        argv = [command_binary(), "list-image-versions", "--image-name", "img", "--endpoint-url",
+                server.url, *TEXT]
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execve(argv[0], argv, environ)
+        seen = b""
+        at = 0
+        with server, contextlib.suppress(OSError):  # the end of a terminal is EIO
+            for awaited, text in script:
+                while awaited not in seen[at:]:
+                    seen += os.read(terminal, 1000)
+                at = seen.index(awaited, at) + len(awaited)
+                os.write(terminal, text)
+            while piece := os.read(terminal, 1000):
+                seen += piece
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(terminal)
+        return code, seen
 
     def test_without_less_the_default_is_to_print(self):
         with tempfile.TemporaryDirectory() as folder:

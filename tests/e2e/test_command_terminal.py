@@ -52,6 +52,16 @@ class TerminalTest(unittest.TestCase):
     def test_the_table_still_has_its_colours(self):
         self.assertIn("\x1b[1m\x1b[34m" + SHOWN, self.seen("--output", "table"))
 
+    def test_no_color(self):
+        """no-color.org: whatever the value, unless it is empty; the option has the last word."""
+        table = ("--output", "table")
+        for value, args, coloured in (("1", (), False), ("0", (), False), ("", (), True),
+                                      ("1", ("--color", "on"), True),
+                                      ("1", ("--color", "auto"), False)):
+            with self.subTest(value=value, args=args):
+                seen = self.seen(*table, *args, NO_COLOR=value)
+                self.assertEqual("\x1b[" in seen, coloured)
+
     def test_errors_and_traces_are_shown_too(self):
         refusal = answer(json.dumps({"__type": "X", "message": REASON}), "400 Bad Request",
                          extra="x-amzn-RequestId: r\u009b31m\r\n")

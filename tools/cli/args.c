@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exit_code.h"
 #include "input_json.h"
@@ -276,6 +277,14 @@ static int take_colour(const char *value, colour_choice *out, args_refusal *r)
         r, "argument --color: Found invalid choice '%s', valid choices are: on, off, auto", value);
 }
 
+int colour_is_on(colour_choice choice, sgp_platform *platform)
+{
+    const char *no_colour = platform->type->getenv(platform, "NO_COLOR");
+
+    if (choice != COLOUR_AUTO) return choice == COLOUR_ON;
+    return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0');
+}
+
 /* No parameter is binary. */
 static int check_binary_format(const char *value, args_refusal *r)
 {
@@ -430,6 +439,10 @@ static int take(int answer, int argc, char **argv, args *out, args_refusal *r)
 
     if (answer == 1) return take_word(optarg, out, r);
     if (answer == ':') return refuse_missing_value(&rules[optopt - RULE_BASE], r);
+    if (answer == 'h') {
+        out->help = 1;
+        return 0;
+    }
     if (answer == '?' && optopt > 0 && optopt < RULE_BASE) return refuse_short(r, optopt);
     if (answer == '?') return refuse_long(r, argv[optind - 1]);
     rule = &rules[answer - RULE_BASE];
@@ -508,7 +521,9 @@ static int check(args *a, args_refusal *r)
 {
     if (a->command == NULL) return refuse(r, "the following arguments are required: command");
     if (strcmp(a->command, CONFIGURE) == 0 && a->subcommand == NULL)
-        return refuse(r, "the following arguments are required: subcommand");
+        return refuse(r,
+                      "the following arguments are required: subcommand\nThe only one is " CONFIGURE
+                      " list.");
     if (take_input_json(a, r) != 0) return -1;
     if (a->image_name == NULL && a->subcommand == NULL && a->cli_input_json == NULL &&
         a->skeleton != SKELETON_INPUT)
@@ -536,7 +551,7 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
     getopt_table(table);
     /* '-': getopt returns other words in order, whatever POSIXLY_CORRECT says; ':': it prints
      * nothing. */
-    while ((answer = getopt_long(argc, argv, "-:", table, NULL)) != -1) {
+    while ((answer = getopt_long(argc, argv, "-:h", table, NULL)) != -1) {
         if (take(answer, argc, argv, out, refusal) != 0) return -1;
         if (out->help || out->version) return 0;
     }

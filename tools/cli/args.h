@@ -12,6 +12,10 @@
 
 typedef enum colour_choice { COLOUR_AUTO, COLOUR_OFF, COLOUR_ON } colour_choice;
 
+/* colour_is_on: auto means standard output is a terminal and NO_COLOR is unset or empty
+ * (no-color.org). */
+int colour_is_on(colour_choice choice, sgp_platform *platform);
+
 typedef enum skeleton_choice { SKELETON_NONE, SKELETON_INPUT, SKELETON_OUTPUT } skeleton_choice;
 
 /* The parsed command line. Texts are argv's own or live in `memory`; NULL: the option was not

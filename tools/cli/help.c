@@ -61,7 +61,8 @@ static const char *const help_lines[] = {
     "                                    AWS_DEFAULT_OUTPUT, the profile's, json\n"
     "  --query EXPRESSION                JMESPath: what to print of the result, or of each page\n"
     "                                    with text\n"
-    "  --color WORD                      on, off or auto (on a terminal): colours of tables\n"
+    "  --color WORD                      on, off or auto (on a terminal, unless NO_COLOR is set):\n"
+    "                                    colours of tables\n"
     "  --no-cli-pager                    on a terminal, print without AWS_PAGER, the profile's\n"
     "                                    cli_pager, PAGER or less\n"
     "  --no-cli-auto-prompt              taken, as scripts have it; nothing is ever asked\n"
@@ -69,7 +70,7 @@ static const char *const help_lines[] = {
     "                                    binary\n"
     "  --debug                           say on standard error what is done; secrets are masked\n"
     "  --version                         print the version\n"
-    "  --help                            print this; so does the word help\n"
+    "  --help, -h                        print this; so does the word help\n"
     "Options may be abbreviated and may stand anywhere; the last one of a kind counts.\n",
     "\n"
     "Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN (not with\n"

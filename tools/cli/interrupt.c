@@ -15,7 +15,7 @@ static void note_signal(int number)
 }
 
 /* A signal that is ignored at the start (nohup, a shell's background job) stays ignored. */
-static void watch(int number)
+static void watch(int number, unsigned flags)
 {
     struct sigaction action;
 
@@ -23,15 +23,20 @@ static void watch(int number)
     memset(&action, 0, sizeof(action));
     (void)sigemptyset(&action.sa_mask);
     action.sa_handler = note_signal;
-    action.sa_flags = (int)SA_RESETHAND;    /* the second signal has its default effect */
+    action.sa_flags = (int)flags;
     (void)sigaction(number, &action, NULL); /* fails only for an invalid signal number */
 }
 
 void interrupt_watch(void)
 {
-    watch(SIGINT);
-    watch(SIGTERM);
+    watch(SIGINT, SA_RESETHAND); /* the second signal has its default effect */
+    watch(SIGTERM, SA_RESETHAND);
     (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is reported as EPIPE, see sink.h */
+}
+
+void interrupt_outlast_pager(void)
+{
+    watch(SIGINT, 0);
 }
 
 int interrupt_signal(void)

@@ -123,33 +123,36 @@ static sgp_status choose_format(listing *l, sgp_error *err)
     /* The sample's times suit Python's str(), which all formats but JSON print. */
     if (a->skeleton == SKELETON_OUTPUT && l->format != &output_json && l->format != &output_jsonl)
         l->state.times = TIME_FORMAT_WIRE;
-    l->state.is_coloured = l->format == &output_table &&
-                           (a->colour == COLOUR_ON ||
-                            (a->colour == COLOUR_AUTO && isatty(STDOUT_FILENO)));
+    l->state.is_coloured = l->format == &output_table && colour_is_on(a->colour, l->platform);
     return st;
+}
+
+/* A terminal shows either progress or items. A pager starts when there is something to show. */
+static void before_first_byte(sink *out, void *data)
+{
+    listing *l = data;
+
+    if (isatty(STDOUT_FILENO)) progress_end(&l->progress);
+    pager_start(&l->pager, l->args, l->platform, out);
 }
 
 static sgp_status listing_open(listing *l, const args *a, sgp_error *err)
 {
     sgp_status st = SGP_OK;
-    int has_progress = !a->debug && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 
     memset(l, 0, sizeof(*l));
     l->args = a;
     l->platform = sgp_platform_posix();
     sink_init(&l->out, STDOUT_FILENO);
-    /* If the terminal shows the items, a progress line would disturb them. */
-    progress_init(&l->progress, has_progress, now_us(l));
+    l->out.before_first = before_first_byte;
+    l->out.data = l;
+    progress_init(&l->progress, !a->debug && isatty(STDERR_FILENO), now_us(l));
     st = choose_format(l, err);
     if (st == SGP_OK && a->query != NULL) st = begin_query(l, err);
     if (st == SGP_OK) st = open_client(l, err);
     if (st != SGP_OK) return st;
     if (a->debug) debug_settings(a, l->client, l->platform);
     l->state.is_raw = a->no_paginate;
-    if (pager_start(&l->pager, a, l->platform, &l->out) != 0) {
-        (void)sgp_error_set(err, SGP_ERR_CONFIG, "Unable to redirect output to pager.");
-        return exit_kind(err, "Pager");
-    }
     return a->no_paginate ? SGP_OK : open_pages(l, err);
 }
 
@@ -245,6 +248,7 @@ static int end_output(listing *l)
     int is_pager = 0;
 
     sink_flush(&l->out);
+    l->out.before_first = NULL; /* colours that are reset are nothing to page */
     is_pager = pager_finish(&l->pager, &l->out) == 0;
     if (l->state.is_coloured) table_reset_colours(&l->out);
     sink_flush(&l->out);
@@ -308,13 +312,12 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
 
     l->state.is_cut = st != SGP_END;
     format->end(&l->out, &l->state, token);
+    progress_end(&l->progress);
     code = end_output(l);
-    progress_clear(&l->progress);
     if (code == EXIT_CODE_OK) code = report_end(l, st, err);
     if (code == EXIT_CODE_OK && token_err.status != SGP_OK) code = exit_report(&token_err);
-    if (l->out.os_error == 0 && l->args->query == NULL &&
-        (code != EXIT_CODE_OK || !format->carries_token))
-        message_resume(sgp_paginator_item_count(l->pages), token);
+    if (l->out.os_error == 0 && (code != EXIT_CODE_OK || !format->carries_token))
+        message_resume(sgp_paginator_item_count(l->pages), l->state.is_withheld, token);
     return code;
 }
 

@@ -52,12 +52,13 @@ void message_trace(const char *when, const char *topic, sgp_str line)
     sink_flush(&out);
 }
 
-void message_resume(int64_t items, sgp_str token)
+void message_resume(int64_t items, int is_withheld, sgp_str token)
 {
     char count[24];
     const char *const parts[] = { count,
                                   items == 1 ? " item was" : " items were",
-                                  " printed; resume with --starting-token ",
+                                  is_withheld ? " read, not printed" : " printed",
+                                  "; resume with --starting-token ",
                                   token.ptr,
                                   "\n",
                                   NULL };

@@ -21,7 +21,7 @@ void message_hint(const char *hint);
 void message_trace(const char *when, const char *topic, sgp_str line);
 
 /* message_resume: prints the number of items and how to get the rest; nothing if the token is
- * absent. */
-void message_resume(int64_t items, sgp_str token);
+ * absent. is_withheld: the items were read but not printed. */
+void message_resume(int64_t items, int is_withheld, sgp_str token);
 
 #endif /* SAGEPAGER_CLI_MESSAGE_H */

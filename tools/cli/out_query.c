@@ -208,6 +208,7 @@ static void put_end(sink *out, output_state *state, sgp_str token)
         put_text_token(q, out, state, token);
     else if (!is_by_page(q) && !state->is_cut)
         put_whole(q, out, state, token);
+    state->is_withheld = state->is_cut && !is_by_page(q);
     free_query(q);
     state->own = NULL;
 }

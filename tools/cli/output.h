@@ -19,6 +19,7 @@ typedef struct output_state {
     time_format times;
     int is_coloured;   /* of tables */
     int is_cut;        /* at the end: the listing ended early */
+    int is_withheld;   /* set by `end`: items were read but not printed */
     char failure[512]; /* why the format failed; empty: it did not */
     void *own;         /* the format's own state; its `end` frees it */
 } output_state;

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "interrupt.h"
+
 #define COMMAND_BYTES 4096
 /* Without less the output is not paged (the AWS CLI then fails). */
 #define DEFAULT_COMMAND "command -v less >/dev/null 2>&1 && exec less; exec cat"
@@ -86,18 +88,14 @@ static int spawn(pager *p, char *command, int input)
     return failure;
 }
 
-int pager_start(pager *p, const args *a, sgp_platform *platform, sink *out)
+static int start_command(pager *p, char *command, sink *out)
 {
-    char command[COMMAND_BYTES];
     int ends[2];
     int failure = 0;
 
-    memset(p, 0, sizeof(*p));
-    if (a->no_cli_pager || !isatty(out->fd)) return 0;
-    find_command(a, platform, command);
-    if (command[0] == '\0') return 0;
     (void)setenv("LESS", "FRX", 0); /* a failure only changes how less looks */
     if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    interrupt_outlast_pager();
     failure = spawn(p, command, ends[0]);
     (void)close(ends[0]);
     if (failure != 0) {
@@ -109,10 +107,22 @@ int pager_start(pager *p, const args *a, sgp_platform *platform, sink *out)
     return 0;
 }
 
+void pager_start(pager *p, const args *a, sgp_platform *platform, sink *out)
+{
+    char command[COMMAND_BYTES];
+
+    if (a->no_cli_pager || !isatty(out->fd)) return;
+    find_command(a, platform, command);
+    if (command[0] == '\0' || start_command(p, command, out) == 0) return;
+    p->has_failed = 1;
+    out->os_error = EIO;
+}
+
 int pager_finish(pager *p, sink *out)
 {
     int status = 0;
 
+    if (p->has_failed) return -1;
     if (!p->is_running) return 0;
     (void)close(out->fd);
     out->fd = STDOUT_FILENO;

@@ -35,3 +35,9 @@ void progress_clear(progress *p)
     if (p->is_shown) (void)fprintf(stderr, "\r%-*s\r", LINE_WIDTH, "");
     p->is_shown = 0;
 }
+
+void progress_end(progress *p)
+{
+    progress_clear(p);
+    p->is_on = 0;
+}

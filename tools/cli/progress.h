@@ -24,4 +24,7 @@ void progress_show(progress *p, int64_t now_us, int64_t pages, int64_t items);
 /* progress_clear: removes the line. */
 void progress_clear(progress *p);
 
+/* progress_end: removes the line for good. */
+void progress_end(progress *p);
+
 #endif /* SAGEPAGER_CLI_PROGRESS_H */

@@ -21,6 +21,8 @@ void sink_init(sink *s, int fd)
     s->fd = fd;
     s->is_shown = isatty(fd);
     s->os_error = 0;
+    s->before_first = NULL;
+    s->data = NULL;
     s->len = 0;
 }
 
@@ -34,10 +36,19 @@ static int may_go_on(int fd, int os_error)
     return poll(&ready, 1, -1) >= 0 || errno == EINTR;
 }
 
+static void announce_first(sink *s)
+{
+    void (*before_first)(sink *, void *) = s->before_first;
+
+    s->before_first = NULL;
+    if (before_first != NULL) before_first(s, s->data);
+}
+
 void sink_flush(sink *s)
 {
     size_t done = 0;
 
+    if (s->len > 0 && s->os_error == 0) announce_first(s);
     while (done < s->len && s->os_error == 0) {
         ssize_t put = write(s->fd, s->bytes + done, s->len - done);
         if (put >= 0)

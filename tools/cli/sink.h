@@ -12,13 +12,18 @@
 
 #define SINK_BYTES 8192
 
-typedef struct sink {
+typedef struct sink sink;
+
+struct sink {
     int fd;
     int is_shown; /* a person sees the bytes: fd is a terminal, or a pager's pipe to one */
     int os_error; /* errno of the first failed write; 0: none */
+    /* Called once, just before the first byte is written; it may change fd. NULL: nobody. */
+    void (*before_first)(sink *s, void *data);
+    void *data;
     size_t len;
     char bytes[SINK_BYTES];
-} sink;
+};
 
 void sink_init(sink *s, int fd);
 

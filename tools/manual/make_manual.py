@@ -61,7 +61,7 @@ def options_of(text):
     """(name, takes a value, first line of its description)"""
     found = []
     for line in text.split("\n"):
-        match = re.match(r"  (--\S+)( [A-Z]+)?(?:, (--\S+)( [A-Z]))?\s{2,}(\S.*)$", line)
+        match = re.match(r"  (--\S+)( [A-Z]+)?(?:, -\w)?(?:, (--\S+)( [A-Z]))?\s{2,}(\S.*)$", line)
         if match:
             found.append((match.group(1), bool(match.group(2)), match.group(5)))
             if match.group(3):
