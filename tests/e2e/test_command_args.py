@@ -4,6 +4,7 @@ The sentences are argparse's and the AWS CLI's, in the form of AWS CLI 2.34.
 """
 
 import os
+import re
 import unittest
 
 from command_fixture import ScriptedServer, command_binary, page, run, run_command, run_listing
@@ -16,6 +17,8 @@ To see help text, you can run:
   sagepager --help
 """
 LIST = "list-image-versions"
+MATCHED_VERSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../../tools/cli/matched_versions.h")
 TIME_HINT = ("Write it as 2020-01-02T03:04:05Z (UTC without an offset), 2020-01-02, or epoch seconds "
              "(1614230400).")
 
@@ -170,10 +173,21 @@ class CheckedByTheLibraryTest(unittest.TestCase):
 
 class TextTest(unittest.TestCase):
     def test_version(self):
+        """Laid out as by curl -V; the releases are those of the one file that names them."""
+        with open(MATCHED_VERSIONS, encoding="utf-8") as file:
+            matched = dict(re.findall(r'#define MATCHED_(\w+) "(.+)"', file.read()))
+        backends = os.environ["SGP_BACKENDS"].replace(",", " ")
+        libraries = "".join({"openssl": r" OpenSSL/3[0-9.]+", "mbedtls": r" mbedTLS/[23][0-9.]+"}[
+            name] for name in sorted(backends.split(), reverse=True))
+        wanted = (rf"sagepager 0\.1\.0{libraries}\n"
+                  rf"Matches: aws-cli/{matched['AWS_CLI']} botocore/{matched['BOTOCORE']}\n"
+                  rf"Backends: {backends}\n"
+                  r"Formats: json jsonl off table text yaml yaml-stream\n"
+                  r"Credentials: [a-z -]+\nFeatures: [a-z -]+\n")
         for args in (("--version",), ("--vers",), (LIST, "--version"), ("--version", "--bogus")):
             done = run_command(*args)
-            self.assertEqual((done.stdout, done.stderr, done.returncode),
-                             (b"sagepager/0.1.0\n", b"", 0))
+            self.assertRegex(done.stdout.decode(), rf"\A{wanted}\Z")
+            self.assertEqual((done.stderr, done.returncode), (b"", 0))
 
     def test_help_names_every_option(self):
         done = run_command("--help")

@@ -1,6 +1,7 @@
 """The scripts that enforce the architecture report each violation that they look for."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,16 @@ TEXTS = [
 def run(*command):
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
                           universal_newlines=True)
+
+
+class MatchedVersionsTest(unittest.TestCase):
+    def test_the_readme_names_the_releases_of_the_header(self):
+        with open(os.path.join(TOP, "tools/cli/matched_versions.h"), encoding="utf-8") as file:
+            releases = dict(re.findall(r'#define MATCHED_(\w+) "(.+)"', file.read()))
+        with open(os.path.join(TOP, "README.md"), encoding="utf-8") as file:
+            stated = re.findall(r"(?m)^Matched releases: .*$", file.read())
+        self.assertEqual(stated, [f"Matched releases: AWS CLI {releases['AWS_CLI']} and botocore "
+                                  f"{releases['BOTOCORE']}."])
 
 
 class IncludesTest(unittest.TestCase):

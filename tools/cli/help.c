@@ -69,7 +69,8 @@ static const char *const help_lines[] = {
     "  --cli-binary-format WORD          taken likewise, base64 or raw-in-base64-out: nothing is\n"
     "                                    binary\n"
     "  --debug                           say on standard error what is done; secrets are masked\n"
-    "  --version                         print the version\n"
+    "  --version                         print the version, the releases it matches, and what is\n"
+    "                                    built in\n"
     "  --help, -h                        print this; so does the word help\n"
     "Options may be abbreviated and may stand anywhere; the last one of a kind counts.\n",
     "\n"

@@ -18,6 +18,7 @@
 #include "message.h"
 #include "sagepager/sagepager.h"
 #include "skeleton.h"
+#include "version.h"
 
 /*
  * The first socket would get the number of a standard descriptor that the caller closed, and items
@@ -48,7 +49,7 @@ static int print_text(const args *a)
     else if (a->skeleton == SKELETON_INPUT)
         (void)fputs(skeleton_input, stdout);
     else
-        (void)printf("sagepager/%s\n", sgp_version());
+        version_print(stdout);
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) return EXIT_CODE_OK;
     message_error(NULL, "Could not write to standard output");
     return EXIT_CODE_GENERAL;

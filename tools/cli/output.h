@@ -43,4 +43,7 @@ extern const output_format output_yaml_stream;
 /* output_find: returns the format of that name, or NULL. */
 const output_format *output_find(const char *name);
 
+/* output_at: returns the format number `index`, in order of names; NULL past the last one. */
+const output_format *output_at(size_t index);
+
 #endif /* SAGEPAGER_CLI_OUTPUT_H */

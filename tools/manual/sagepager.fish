@@ -34,5 +34,5 @@ complete -c sagepager -l no-cli-pager -d 'on a terminal, print without AWS_PAGER
 complete -c sagepager -l no-cli-auto-prompt -d 'taken, as scripts have it; nothing is ever asked'
 complete -c sagepager -l cli-binary-format -x -a 'base64 raw-in-base64-out' -d 'taken likewise, base64 or raw-in-base64-out: nothing is'
 complete -c sagepager -l debug -d 'say on standard error what is done; secrets are masked'
-complete -c sagepager -l version -d 'print the version'
+complete -c sagepager -l version -d 'print the version, the releases it matches, and what is'
 complete -c sagepager -l help -d 'print this; so does the word help'
