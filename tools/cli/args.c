@@ -32,6 +32,7 @@ typedef enum takes {
     TAKES_FORMAT,
     TAKES_BACKEND,
     TAKES_COLOUR,
+    TAKES_ERROR_FORMAT,
     TAKES_BINARY_FORMAT,
     TAKES_SKELETON, /* its value is optional */
     TAKES_NOTHING
@@ -80,6 +81,7 @@ static const option_rule rules[] = {
     { "query", TAKES_TEXT, offsetof(args, query), NULL },
     { "output", TAKES_FORMAT, offsetof(args, output), NULL },
     { "color", TAKES_COLOUR, offsetof(args, colour), NULL },
+    { "cli-error-format", TAKES_ERROR_FORMAT, offsetof(args, error_format), NULL },
     { "debug", TAKES_NOTHING, offsetof(args, debug), NULL },
     { "help", TAKES_NOTHING, offsetof(args, help), NULL },
     { "version", TAKES_NOTHING, offsetof(args, version), NULL },
@@ -120,6 +122,13 @@ static int as_general(args_refusal *r)
     r->kind = NULL;
     r->exit_code = EXIT_CODE_GENERAL;
     return without_usage(r);
+}
+
+/* argparse looks at global options and the command first; then no option counts. */
+static int as_early(args_refusal *r)
+{
+    r->is_early = 1;
+    return -1;
 }
 
 /* The AWS CLI words unknown options without a class (awscli/clidriver.py). */
@@ -285,6 +294,16 @@ int colour_is_on(colour_choice choice, sgp_platform *platform)
     return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0');
 }
 
+static int take_error_format(const char *value, error_format *out, args_refusal *r)
+{
+    *out = error_format_find(value);
+    if (*out != ERROR_FORMAT_UNSET) return 0;
+    return refuse(r,
+                  "argument --cli-error-format: Found invalid choice '%s', valid choices "
+                  "are: " ERROR_FORMAT_NAMES,
+                  value);
+}
+
 /* No parameter is binary. */
 static int check_binary_format(const char *value, args_refusal *r)
 {
@@ -358,6 +377,8 @@ static int take_value(const option_rule *rule, const char *value, args *out, arg
         return take_backend(value, member, r);
     case TAKES_COLOUR:
         return take_colour(value, member, r);
+    case TAKES_ERROR_FORMAT:
+        return take_error_format(value, member, r);
     case TAKES_BINARY_FORMAT:
         return check_binary_format(value, r);
     case TAKES_SKELETON:
@@ -380,11 +401,24 @@ static int take_subcommand(const char *word, args *out, args_refusal *r)
     return 0;
 }
 
-static int take_word(const char *word, args *out, args_refusal *r)
+static int refuse_command(const char *word, args_refusal *r)
 {
     static const char *const commands[] = { COMMAND, CONFIGURE };
-    const char *near = NULL;
+    const char *near = nearest_word(word, strlen(word), commands, 2);
 
+    if (near != NULL)
+        (void)refuse(r, "argument command: Found invalid choice '%s'\nDid you mean %s?", word,
+                     near);
+    else
+        (void)refuse(r,
+                     "argument command: Found invalid choice '%s'\nThe commands are " COMMAND
+                     " and " CONFIGURE " list.",
+                     word);
+    return as_early(r);
+}
+
+static int take_word(const char *word, args *out, args_refusal *r)
+{
     if (out->command != NULL && strcmp(out->command, CONFIGURE) == 0 && out->subcommand == NULL)
         return take_subcommand(word, out, r);
     if (strcmp(word, "help") == 0) {
@@ -392,16 +426,7 @@ static int take_word(const char *word, args *out, args_refusal *r)
         return 0;
     }
     if (out->command != NULL) return refuse_unknown(r, word);
-    if (strcmp(word, COMMAND) != 0 && strcmp(word, CONFIGURE) != 0) {
-        near = nearest_word(word, strlen(word), commands, 2);
-        if (near != NULL)
-            return refuse(r, "argument command: Found invalid choice '%s'\nDid you mean %s?", word,
-                          near);
-        return refuse(r,
-                      "argument command: Found invalid choice '%s'\nThe commands are " COMMAND
-                      " and " CONFIGURE " list.",
-                      word);
-    }
+    if (strcmp(word, COMMAND) != 0 && strcmp(word, CONFIGURE) != 0) return refuse_command(word, r);
     out->command = word;
     return 0;
 }
@@ -420,9 +445,18 @@ static void getopt_table(struct option table[RULE_COUNT + 1])
     }
 }
 
+/* An option of the AWS CLI itself, not of the operation. */
+static int is_global(const option_rule *rule)
+{
+    if (rule->takes == TAKES_LATE_INT) return rule->offset != offsetof(args, max_results);
+    return rule->takes != TAKES_PARAM && rule->takes != TAKES_TIME && rule->takes != TAKES_INT &&
+           rule->takes != TAKES_SKELETON;
+}
+
 static int refuse_missing_value(const option_rule *rule, args_refusal *r)
 {
-    return refuse(r, "argument --%s: expected one argument", rule->name);
+    (void)refuse(r, "argument --%s: expected one argument", rule->name);
+    return is_global(rule) ? as_early(r) : -1;
 }
 
 /* An optional value is the next word, unless that is an option. */
@@ -449,7 +483,8 @@ static int take(int answer, int argc, char **argv, args *out, args_refusal *r)
     if (rule->takes == TAKES_SKELETON) return take_value(rule, optional_value(argc, argv), out, r);
     if (optarg != NULL && optarg == argv[optind - 1] && looks_like_option(optarg))
         return refuse_missing_value(rule, r);
-    return take_value(rule, optarg, out, r);
+    if (take_value(rule, optarg, out, r) == 0) return 0;
+    return is_global(rule) ? as_early(r) : -1;
 }
 
 /* Paging arguments that are false in Python pass that check and reach botocore's. */
@@ -519,7 +554,10 @@ static int take_input_json(args *a, args_refusal *r)
 /* Checks the options together, as awscli does before it sends a request. */
 static int check(args *a, args_refusal *r)
 {
-    if (a->command == NULL) return refuse(r, "the following arguments are required: command");
+    if (a->command == NULL) {
+        (void)refuse(r, "the following arguments are required: command");
+        return as_early(r);
+    }
     if (strcmp(a->command, CONFIGURE) == 0 && a->subcommand == NULL)
         return refuse(r,
                       "the following arguments are required: subcommand\nThe only one is " CONFIGURE
@@ -537,10 +575,50 @@ static int check(args *a, args_refusal *r)
     return without_usage(r);
 }
 
-int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
+/* Parses to the end, or to --help, --version or a refusal. */
+static int take_all(int argc, char **argv, args *out, args_refusal *r)
 {
     struct option table[RULE_COUNT + 1];
     int answer = 0;
+
+    getopt_table(table);
+    /* '-': getopt returns other words in order, whatever POSIXLY_CORRECT says; ':': it prints
+     * nothing. */
+    while ((answer = getopt_long(argc, argv, "-:h", table, NULL)) != -1) {
+        if (take(answer, argc, argv, out, r) != 0) return -1;
+        if (out->help || out->version) return 0;
+    }
+    for (; optind < argc; optind++) /* what follows "--" */
+        if (take_word(argv[optind], out, r) != 0) return -1;
+    return check(out, r);
+}
+
+/* How a refusal is printed depends on options that may follow what was refused. */
+static void take_rest(int argc, char **argv, args *out)
+{
+    struct option table[RULE_COUNT + 1];
+    args_refusal ignored;
+    int answer = 0;
+
+    getopt_table(table);
+    while ((answer = getopt_long(argc, argv, "-:h", table, NULL)) != -1) {
+        const option_rule *rule = answer >= RULE_BASE ? &rules[answer - RULE_BASE] : NULL;
+        if (rule == NULL || optarg == NULL) continue;
+        if (rule->takes == TAKES_ERROR_FORMAT || rule->takes == TAKES_COLOUR ||
+            rule->offset == offsetof(args, profile))
+            (void)take_value(rule, optarg, out, &ignored);
+    }
+}
+
+static void forget_options(args *out)
+{
+    out->profile = NULL;
+    out->error_format = ERROR_FORMAT_UNSET;
+    out->colour = COLOUR_AUTO;
+}
+
+int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
+{
 
     memset(out, 0, sizeof(*out));
     memset(refusal, 0, sizeof(*refusal));
@@ -548,16 +626,12 @@ int args_parse(int argc, char **argv, args *out, args_refusal *refusal)
         (void)refuse(refusal, "out of memory");
         return as_general(refusal);
     }
-    getopt_table(table);
-    /* '-': getopt returns other words in order, whatever POSIXLY_CORRECT says; ':': it prints
-     * nothing. */
-    while ((answer = getopt_long(argc, argv, "-:h", table, NULL)) != -1) {
-        if (take(answer, argc, argv, out, refusal) != 0) return -1;
-        if (out->help || out->version) return 0;
-    }
-    for (; optind < argc; optind++) /* what follows "--" */
-        if (take_word(argv[optind], out, refusal) != 0) return -1;
-    return check(out, refusal);
+    if (take_all(argc, argv, out, refusal) == 0) return 0;
+    if (refusal->is_early)
+        forget_options(out);
+    else
+        take_rest(argc, argv, out);
+    return -1;
 }
 
 void args_free(args *a)

@@ -7,6 +7,7 @@
 #ifndef SAGEPAGER_CLI_ARGS_H
 #define SAGEPAGER_CLI_ARGS_H
 
+#include "error_format.h"
 #include "output.h"
 #include "sagepager/builtin.h"
 
@@ -52,6 +53,7 @@ typedef struct args {
     int debug;
     int ignored; /* options that have no effect here */
     colour_choice colour;
+    error_format error_format;
     const char *cli_input_json;
     skeleton_choice skeleton;
     sgp_arena *memory; /* owns texts that are not argv's */
@@ -61,8 +63,9 @@ typedef struct args {
 
 /* Why a command line was refused. */
 typedef struct args_refusal {
-    const char *kind; /* as message_error takes it */
+    const char *kind; /* the AWS CLI's class; NULL: none */
     int shows_usage;  /* non-zero: the form was wrong, not only a value */
+    int is_early;     /* the AWS CLI refuses it before it looks at any option */
     int exit_code;
     char text[1024];
 } args_refusal;

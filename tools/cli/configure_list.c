@@ -166,7 +166,7 @@ int configure_list_run(const args *a)
         find_credentials(a, &l, &err) == SGP_OK)
         code = print_table(a, &l);
     else
-        code = exit_report(&err);
+        code = exit_report(a, &err);
     sgp_credentials_free(l.credentials);
     sgp_profile_free(l.profile);
     return code;

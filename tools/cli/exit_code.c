@@ -4,7 +4,9 @@
 #include "exit_code.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "error_report.h"
 #include "message.h"
 
 /* The library's message and the service's code and message. */
@@ -54,17 +56,33 @@ sgp_status exit_kind(sgp_error *err, const char *kind)
     return err->status;
 }
 
-int exit_report(const sgp_error *err)
+/* The message of STS follows botocore's sentence. Its document names the code first. */
+static const char *message_of_source(const char *sentence)
+{
+    static const char end[] = " operation: ";
+    const char *at = strstr(sentence, end);
+
+    return at != NULL ? at + sizeof(end) - 1 : sentence;
+}
+
+static void describe_service(const sgp_error *err, const char *sentence, error_info *info)
+{
+    info->code = err->code;
+    info->sentence = sentence;
+    info->has_message_first = err->status == SGP_ERR_SERVICE;
+    info->message = info->has_message_first ? sgp_error_message(err) : message_of_source(sentence);
+}
+
+int exit_report(const args *a, const sgp_error *err)
 {
     const outcome *o = outcome_of(err);
     char sentence[SENTENCE_BYTES];
+    error_info info = { o->kind, o->sentence != NULL ? o->sentence : sentence, NULL, 0 };
+    int is_classed = err->status == SGP_ERR_CONFIG && err->code[0] != '\0';
 
     (void)sgp_error_describe(err, sentence, sizeof(sentence));
-    if (err->status == SGP_ERR_CONFIG && err->code[0] != '\0') {
-        message_error(err->code, sentence);
-        return EXIT_CODE_CONFIG;
-    }
-    message_error(o->kind, o->sentence != NULL ? o->sentence : sentence);
-    if (o->hint != NULL) message_hint(o->hint);
-    return o->exit_code;
+    if (is_classed) info.code = err->code;
+    if (o->exit_code == EXIT_CODE_SERVICE) describe_service(err, sentence, &info);
+    if (error_report(a, &info) && o->hint != NULL) message_hint(o->hint);
+    return is_classed ? EXIT_CODE_CONFIG : o->exit_code;
 }

@@ -6,7 +6,7 @@
 #ifndef SAGEPAGER_CLI_EXIT_CODE_H
 #define SAGEPAGER_CLI_EXIT_CODE_H
 
-#include "sagepager/base.h"
+#include "args.h"
 
 #define EXIT_CODE_OK 0
 #define EXIT_CODE_SIGNAL 128 /* plus the signal's number: 130 for Ctrl-C */
@@ -19,7 +19,8 @@
  * EXIT_CODE_CONFIG. Returns its status. */
 sgp_status exit_kind(sgp_error *err, const char *kind);
 
-/* exit_report: prints the error of a failed library call and returns its exit code. */
-int exit_report(const sgp_error *err);
+/* exit_report: prints the error of a failed library call, as --cli-error-format says, and returns
+ * its exit code. */
+int exit_report(const args *a, const sgp_error *err);
 
 #endif /* SAGEPAGER_CLI_EXIT_CODE_H */

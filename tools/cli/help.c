@@ -63,6 +63,9 @@ static const char *const help_lines[] = {
     "                                    with text\n"
     "  --color WORD                      on, off or auto (on a terminal, unless NO_COLOR is set):\n"
     "                                    colours of tables\n"
+    "  --cli-error-format WORD           of errors: enhanced, legacy, json, yaml, text or table;\n"
+    "                                    default: AWS_CLI_ERROR_FORMAT, the profile's\n"
+    "                                    cli_error_format, enhanced\n"
     "  --no-cli-pager                    on a terminal, print without AWS_PAGER, the profile's\n"
     "                                    cli_pager, PAGER or less\n"
     "  --no-cli-auto-prompt              taken, as scripts have it; nothing is ever asked\n"
@@ -98,9 +101,4 @@ void help_print(FILE *to)
 {
     for (size_t i = 0; i < sizeof(help_lines) / sizeof(help_lines[0]); i++)
         (void)fputs(help_lines[i], to);
-}
-
-void help_usage(FILE *to)
-{
-    (void)fputs("\n" USAGE "To see help text, you can run:\n\n  sagepager --help\n", to);
 }

@@ -9,7 +9,9 @@
 /* help_print: prints the whole help page. */
 void help_print(FILE *to);
 
-/* help_usage: prints the lines that follow a refused command line. */
-void help_usage(FILE *to);
+/* HELP_USAGE: the lines that follow a refused command line. */
+#define HELP_USAGE                                                                                 \
+    "usage: sagepager [options] list-image-versions --image-name NAME [options]\n"                 \
+    "To see help text, you can run:\n\n  sagepager --help\n"
 
 #endif /* SAGEPAGER_CLI_HELP_H */

@@ -15,6 +15,7 @@
 
 #include "client_options.h"
 #include "debug.h"
+#include "error_report.h"
 #include "exit_code.h"
 #include "interrupt.h"
 #include "message.h"
@@ -245,6 +246,12 @@ static int report_interrupt(void)
 /* Lets the pager end before anything is reported; reports a missing one. */
 static int end_output(listing *l)
 {
+    static const error_info no_pager = {
+        "Pager",
+        "Unable to redirect output to pager: there is no such command. Name another in AWS_PAGER, "
+        "or take --no-cli-pager.",
+        NULL, 0
+    };
     int is_pager = 0;
 
     sink_flush(&l->out);
@@ -253,8 +260,7 @@ static int end_output(listing *l)
     if (l->state.is_coloured) table_reset_colours(&l->out);
     sink_flush(&l->out);
     if (is_pager) return EXIT_CODE_OK;
-    message_error("Pager", "Unable to redirect output to pager: there is no such command. Name "
-                           "another in AWS_PAGER, or take --no-cli-pager.");
+    (void)error_report(l->args, &no_pager);
     return EXIT_CODE_CONFIG;
 }
 
@@ -262,7 +268,7 @@ static int end_output(listing *l)
 static int report_end(const listing *l, sgp_status st, const sgp_error *err)
 {
     if (st == SGP_AGAIN) return report_interrupt();
-    if (st < 0) return exit_report(err);
+    if (st < 0) return exit_report(l->args, err);
     if (l->state.failure[0] != '\0') {
         message_error(NULL, l->state.failure);
         return EXIT_CODE_GENERAL;
@@ -315,7 +321,7 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
     progress_end(&l->progress);
     code = end_output(l);
     if (code == EXIT_CODE_OK) code = report_end(l, st, err);
-    if (code == EXIT_CODE_OK && token_err.status != SGP_OK) code = exit_report(&token_err);
+    if (code == EXIT_CODE_OK && token_err.status != SGP_OK) code = exit_report(l->args, &token_err);
     if (l->out.os_error == 0 && (code != EXIT_CODE_OK || !format->carries_token))
         message_resume(sgp_paginator_item_count(l->pages), l->state.is_withheld, token);
     return code;
@@ -329,7 +335,7 @@ int listing_run(const args *a)
     int code = EXIT_CODE_OK;
 
     if (listing_open(&l, a, &err) != SGP_OK)
-        code = exit_report(&err);
+        code = exit_report(a, &err);
     else if (a->no_paginate)
         code = run_one_call(&l);
     else

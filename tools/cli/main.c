@@ -11,6 +11,7 @@
 
 #include "args.h"
 #include "configure_list.h"
+#include "error_report.h"
 #include "exit_code.h"
 #include "help.h"
 #include "interrupt.h"
@@ -34,10 +35,15 @@ static void reserve_standard_descriptors(void)
     if (fd >= 0) (void)close(fd);
 }
 
-static int refuse(const args_refusal *refusal)
+/* The usage block is part of the message (awscli/argparser.py, CLIArgParser.error). */
+static int refuse(const args *a, const args_refusal *refusal)
 {
-    message_error(refusal->kind, refusal->text);
-    if (refusal->shows_usage) help_usage(stderr);
+    char message[sizeof(refusal->text) + sizeof("\n\n" HELP_USAGE)];
+    error_info info = { refusal->kind, message, NULL, 0 };
+
+    (void)snprintf(message, sizeof(message), "%s%s", refusal->text,
+                   refusal->shows_usage ? "\n\n" HELP_USAGE : "");
+    (void)error_report(a, &info);
     return refusal->exit_code;
 }
 
@@ -65,7 +71,7 @@ int main(int argc, char **argv)
     tzset(); /* localtime_r need not look at TZ by itself (POSIX) */
     interrupt_watch();
     if (args_parse(argc, argv, &a, &refusal) != 0)
-        code = refuse(&refusal);
+        code = refuse(&a, &refusal);
     else if (a.help || a.version || a.skeleton == SKELETON_INPUT)
         code = print_text(&a);
     else

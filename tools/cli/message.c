@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "sink.h"
@@ -21,14 +22,32 @@ static void put_parts(const char *const *parts)
     sink_flush(&out);
 }
 
+/* Blanks around the message are dropped (awscli/errorformat.py, format_error_message). */
+static sgp_str trimmed(const char *text, int is_start)
+{
+    static const char blanks[] = " \t\n\v\f\r";
+    sgp_str found = sgp_str_from(text + (is_start ? strspn(text, blanks) : 0));
+
+    while (found.len > 0 && strchr(blanks, found.ptr[found.len - 1]) != NULL)
+        found.len--;
+    return found;
+}
+
 void message_error(const char *kind, const char *sentence)
 {
-    const char *const with_kind[] = {
-        "\nsagepager: [ERROR]: An error occurred (", kind, "): ", sentence, "\n", NULL
-    };
-    const char *const without_kind[] = { "\nsagepager: [ERROR]: ", sentence, "\n", NULL };
+    sgp_str text = trimmed(sentence, kind == NULL);
+    sink out;
 
-    put_parts(kind != NULL ? with_kind : without_kind);
+    sink_init(&out, STDERR_FILENO);
+    sink_puts(&out, "\nsagepager: [ERROR]: ");
+    if (kind != NULL) {
+        sink_puts(&out, "An error occurred (");
+        sink_puts(&out, kind);
+        sink_puts(&out, "): ");
+    }
+    sink_put(&out, text.ptr, text.len);
+    sink_puts(&out, "\n");
+    sink_flush(&out);
 }
 
 void message_hint(const char *hint)

@@ -106,7 +106,7 @@ static void print(out_query *q, sink *out, output_state *state, const jm_value *
     if (q->inner == &output_text) {
         value_put_text(out, value, q->j.arena);
     } else if (q->inner == &output_table) {
-        value_put_table(out, value, state->is_coloured, q->j.arena);
+        value_put_table(out, "ListImageVersions", value, state->is_coloured, q->j.arena);
     } else if (q->inner == &output_yaml_stream) {
         put_stream_part(q, out, value);
     } else if (q->inner == &output_yaml && !is_empty) {

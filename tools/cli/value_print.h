@@ -14,7 +14,8 @@ void value_put_json(sink *out, const jm_value *value);
 /* These take memory from arena; a failure is recorded in the sink. */
 void value_put_text(sink *out, const jm_value *value, sgp_arena *arena);
 void value_put_yaml(sink *out, const jm_value *value, sgp_arena *arena);
-void value_put_table(sink *out, const jm_value *value, int is_coloured, sgp_arena *arena);
+void value_put_table(sink *out, const char *title, const jm_value *value, int is_coloured,
+                     sgp_arena *arena);
 
 /* value_python_text: returns a scalar as Python's str() does. `room` may hold the text. */
 sgp_str value_python_text(const jm_value *value, char room[JM_NUMBER_BYTES]);

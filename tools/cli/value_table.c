@@ -7,7 +7,6 @@
 #include "value_print.h"
 
 #define SECTIONS_MAX 4096
-#define TITLE "ListImageVersions"
 
 typedef struct builder {
     sgp_arena *arena;
@@ -191,7 +190,8 @@ static int build(builder *b, sgp_str title, const jm_value *value, size_t indent
     return 1;
 }
 
-void value_put_table(sink *out, const jm_value *value, int is_coloured, sgp_arena *arena)
+void value_put_table(sink *out, const char *title, const jm_value *value, int is_coloured,
+                     sgp_arena *arena)
 {
     builder b = { arena, NULL, 0, 0 };
 
@@ -199,7 +199,7 @@ void value_put_table(sink *out, const jm_value *value, int is_coloured, sgp_aren
         (value->kind == JM_NUMBER && !(value->number < 0) && !(value->number > 0)))
         return;
     b.sections = sgp_arena_alloc(arena, SECTIONS_MAX * sizeof(*b.sections));
-    if (b.sections != NULL && build(&b, sgp_str_from(TITLE), value, 0) &&
+    if (b.sections != NULL && build(&b, sgp_str_from(title), value, 0) &&
         table_print(out, b.sections, b.count, is_coloured, arena))
         return;
     if (out->os_error == 0) out->os_error = b.is_wrong ? EINVAL : ENOMEM;

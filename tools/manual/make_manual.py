@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 CHOICES = {"--output": "json jsonl off table text yaml yaml-stream", "--color": "auto off on",
+           "--cli-error-format": "legacy json yaml text table enhanced",
            "--cli-binary-format": "base64 raw-in-base64-out",
            "--generate-cli-skeleton": "input output", "--tls-backend": "openssl mbedtls",
            "--sort-by": "CREATION_TIME LAST_MODIFIED_TIME VERSION",
