@@ -20,6 +20,11 @@ error_format error_format_find(const char *name)
     return ERROR_FORMAT_UNSET;
 }
 
+int error_format_is_document(error_format format)
+{
+    return format != ERROR_FORMAT_LEGACY && format != ERROR_FORMAT_ENHANCED;
+}
+
 /* An empty value counts as given: it hides what the next source says. */
 static error_format of_setting(const char *value)
 {

@@ -31,4 +31,7 @@ error_format error_format_find(const char *name);
  */
 error_format error_format_resolve(const struct args *a);
 
+/* error_format_is_document: non-zero for the formats that programs parse. */
+int error_format_is_document(error_format format);
+
 #endif /* SAGEPAGER_CLI_ERROR_FORMAT_H */

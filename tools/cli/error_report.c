@@ -66,9 +66,7 @@ int error_report(const args *a, const error_info *info)
 {
     error_format format = info->code != NULL ? error_format_resolve(a) : ERROR_FORMAT_LEGACY;
 
-    if (format != ERROR_FORMAT_LEGACY && format != ERROR_FORMAT_ENHANCED &&
-        put_document(a, format, info))
-        return 0;
+    if (error_format_is_document(format) && put_document(a, format, info)) return 0;
     if (info->sentence != NULL)
         message_error(NULL, info->sentence);
     else

@@ -308,6 +308,13 @@ static int run_one_call(listing *l)
     return code != EXIT_CODE_OK ? code : report_end(l, st, &err);
 }
 
+/* A program that parses the error finds the token in the output. */
+static int is_token_in_output(const listing *l, int code)
+{
+    return l->format->carries_token && l->args->query == NULL && code == EXIT_CODE_SERVICE &&
+           error_format_is_document(error_format_resolve(l->args));
+}
+
 static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
 {
     const output_format *format = l->format;
@@ -322,7 +329,8 @@ static int listing_finish(listing *l, sgp_status st, const sgp_error *err)
     code = end_output(l);
     if (code == EXIT_CODE_OK) code = report_end(l, st, err);
     if (code == EXIT_CODE_OK && token_err.status != SGP_OK) code = exit_report(l->args, &token_err);
-    if (l->out.os_error == 0 && (code != EXIT_CODE_OK || !format->carries_token))
+    if (l->out.os_error == 0 && (code != EXIT_CODE_OK || !format->carries_token) &&
+        !is_token_in_output(l, code))
         message_resume(sgp_paginator_item_count(l->pages), l->state.is_withheld, token);
     return code;
 }

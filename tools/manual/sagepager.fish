@@ -30,6 +30,7 @@ complete -c sagepager -l tls-backend -x -a 'openssl mbedtls' -d 'openssl or mbed
 complete -c sagepager -l output -x -a 'json jsonl off table text yaml yaml-stream' -d 'json, yaml, text: printed as pages arrive; table: at the'
 complete -c sagepager -l query -x -d 'JMESPath: what to print of the result, or of each page'
 complete -c sagepager -l color -x -a 'auto off on' -d 'on, off or auto (on a terminal, unless NO_COLOR is set):'
+complete -c sagepager -l cli-error-format -x -a 'legacy json yaml text table enhanced' -d 'of errors: enhanced, legacy, json, yaml, text or table;'
 complete -c sagepager -l no-cli-pager -d 'on a terminal, print without AWS_PAGER, the profile\'s'
 complete -c sagepager -l no-cli-auto-prompt -d 'taken, as scripts have it; nothing is ever asked'
 complete -c sagepager -l cli-binary-format -x -a 'base64 raw-in-base64-out' -d 'taken likewise, base64 or raw-in-base64-out: nothing is'
