@@ -68,6 +68,15 @@ class RefusedTest(unittest.TestCase):
                 (("--", "extra"), "extra")):
             self.assert_refused((LIST, "--image-name", "x", *args), unknown(sentence) + USAGE)
 
+    def test_options_that_are_not_supported(self):
+        """docs/compatibility.md; nothing is sent, so nobody takes them for supported."""
+        for args in (("--cli-input-yaml", "x"), ("--cli-auto-prompt",)):
+            done = run_command(LIST, "--image-name", "x", *args)
+            self.assertEqual((done.stdout, done.returncode), (b"", 252))
+            self.assertIn(f"Unknown options: {args[0]}".encode(), done.stderr)
+        done = run_command(LIST, "--image-name", "x", "--generate-cli-skeleton", "yaml-input")
+        self.assertEqual((done.stdout, done.returncode), (b"", 252))
+
     def test_ambiguous_option(self):
         self.assert_refused((LIST, "--sort=x"), invalid(
             "ambiguous option: --sort could match --sort-by, --sort-order") + USAGE)
