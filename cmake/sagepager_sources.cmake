@@ -26,6 +26,7 @@ set(SGP_SOURCES_base
     src/base/retry.c
     src/base/retry_codes.c
     src/base/str.c
+    src/base/strip.c
     src/base/uri.c
     src/base/utf8.c
     src/base/shell_words.c)

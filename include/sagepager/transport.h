@@ -166,7 +166,8 @@ typedef struct sgp_http1_options {
  * connection. If the peer has closed that connection, http1 sends the request once more on a
  * new one, which does not count as a retry. Bytes that arrive together with the end of a
  * response are an error; bytes that arrive later close the idle connection at its next use.
- * Owns dialer. options may be NULL. SGP_ERR_CONFIG for an invalid proxy.
+ * Owns dialer. options may be NULL. An invalid proxy is SGP_ERR_CONFIG of the first exchange that
+ * needs it.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_http1_new(sgp_http **out, sgp_dialer *dialer,
                                                 sgp_platform *platform,

@@ -38,7 +38,7 @@ static sgp_status container_read_token(container_provider *p, sgp_str *out, sgp_
         return SGP__FAIL(err, SGP_ERR_CONFIG, 4008,
                          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %s cannot be read",
                          p->options.token_file);
-    if (status == SGP_OK) *out = sgp__trim_token(*out);
+    if (status == SGP_OK) *out = sgp__trim_line(*out);
     return status;
 }
 

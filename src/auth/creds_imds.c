@@ -89,7 +89,7 @@ static sgp_status imds_begin(imds_provider *p, sgp_error *err)
 
 static sgp_status copy_body(imds_provider *p, sgp_str *out, sgp_error *err)
 {
-    const sgp_str body = p->base.response.api.body;
+    const sgp_str body = sgp__trim_line(p->base.response.api.body);
 
     return sgp_arena_copy(&p->arena, body.ptr, body.len, out, err);
 }
@@ -134,7 +134,7 @@ static sgp_status check_role(imds_provider *p, sgp_error *err)
         SGP__TRACE(p->base.trace, "credentials", IMDS_SOURCE ": this instance has no role");
         return SGP_NOT_CONFIGURED;
     }
-    if (is_role(response->body)) return copy_body(p, &p->role, err);
+    if (is_role(sgp__trim_line(response->body))) return copy_body(p, &p->role, err);
     return SGP__FAIL(err, SGP_ERR_RESPONSE, 4022,
                      "Error retrieving metadata: IMDS returned an invalid role name");
 }

@@ -27,7 +27,7 @@ static sgp_status web_identity_read_token(web_provider *p, sgp_arena *arena, sgp
         return SGP__FAIL(err, SGP_ERR_CONFIG, 4038, "the token file %s cannot be read",
                          p->options.token_file);
     SGP_TRY(status);
-    *out = sgp__trim_token(*out);
+    *out = sgp__trim_line(*out);
     if (out->len > 0) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_CONFIG, 4039, "the token file %s is empty",
                      p->options.token_file);

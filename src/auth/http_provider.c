@@ -413,10 +413,3 @@ sgp_status sgp__http_provider_read_file(sgp__http_provider *p, const char *path,
     p->has_checked_file = 1;
     return SGP_OK;
 }
-
-sgp_str sgp__trim_token(sgp_str token)
-{
-    while (token.len > 0 && strchr("\r\n \t", token.ptr[token.len - 1]))
-        token.len--;
-    return token;
-}

@@ -166,8 +166,4 @@ SGP_MUST_CHECK sgp_status sgp__http_provider_read_file(sgp__http_provider *p, co
                                                        sgp_arena *arena, sgp_str *out,
                                                        sgp_error *err);
 
-/* Removes blanks and line ends from the end of a token. Deliberate difference: botocore sends
- * them. */
-sgp_str sgp__trim_token(sgp_str token);
-
 #endif

@@ -105,6 +105,17 @@ sgp_str sgp__trim(sgp_str text)
     return sgp__slice(text, start, end - start);
 }
 
+sgp_str sgp__trim_line(sgp_str text)
+{
+    size_t start = 0, end = text.len;
+
+    while (start < end && strchr("\r\n \t", text.ptr[start]))
+        start++;
+    while (start < end && strchr("\r\n \t", text.ptr[end - 1]))
+        end--;
+    return sgp__slice(text, start, end - start);
+}
+
 int64_t sgp__parse_decimal(sgp_str text, int64_t max)
 {
     int64_t value = 0;

@@ -3,7 +3,7 @@
  * comments, '=' or ':', deeper lines continue a value, duplicates are errors.
  *
  * The text is copied once. Keys and values are built inside the copy, because
- * they are never longer than their lines. Only ASCII white space counts.
+ * they are never longer than their lines.
  */
 #include "sgp_ini.h"
 
@@ -11,6 +11,7 @@
 #include "sgp_ascii.h"
 #include "sgp_err.h"
 #include "sgp_mem.h"
+#include "sgp_strip.h"
 #include "sgp_utf8.h"
 
 #include <string.h>
@@ -25,36 +26,13 @@ typedef struct parser {
     sgp__ini_section *section; /* NULL before the first */
     sgp__ini_section **sections_end;
     sgp__ini_entry *entry; /* the next line may continue its value; NULL after a header */
-    size_t indent;         /* of the entry's line */
+    size_t indent;         /* of the entry's line, in characters */
 } parser;
 
 static sgp_status malformed(const parser *p, const char *why)
 {
     return SGP__FAIL(p->err, SGP_ERR_CONFIG, 1024, "Unable to parse config file: %s (line %lu: %s)",
                      p->path, (unsigned long)p->line_number, why);
-}
-
-/* The ASCII characters that Python's str.strip removes. */
-static int is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
-}
-
-static size_t indent_of(sgp_str line)
-{
-    size_t i = 0;
-
-    while (i < line.len && is_space(line.ptr[i]))
-        i++;
-    return i;
-}
-
-static sgp_str strip(sgp_str text)
-{
-    text = sgp__slice(text, indent_of(text), text.len);
-    while (text.len > 0 && is_space(text.ptr[text.len - 1]))
-        text.len--;
-    return text;
 }
 
 /* --- lines ------------------------------------------------------------------------------------ */
@@ -146,8 +124,8 @@ static sgp_status take_entry(parser *p, sgp_str line)
     while (at < line.len && line.ptr[at] != '=' && line.ptr[at] != ':')
         at++;
     if (at == line.len) return malformed(p, "there is no '=' or ':'");
-    return begin_entry(p, strip(sgp__slice(line, 0, at)),
-                       strip(sgp__slice(line, at + 1, line.len)));
+    return begin_entry(p, sgp__strip(sgp__slice(line, 0, at)),
+                       sgp__strip(sgp__slice(line, at + 1, line.len)));
 }
 
 static int is_header(sgp_str line)
@@ -157,9 +135,10 @@ static int is_header(sgp_str line)
 
 static sgp_status ini_take_line(parser *p, sgp_str raw)
 {
-    sgp_str line = strip(raw);
-    size_t indent = indent_of(raw);
+    sgp_str line = sgp__strip(raw);
+    size_t indent;
 
+    (void)sgp__leading_space(raw, &indent);
     if (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ';')) return SGP_OK;
     if (line.len == 0 || (p->entry && indent > p->indent)) {
         if (p->entry) continue_value(p->entry, line);
@@ -194,7 +173,7 @@ static int next_nested(sgp_str *rest, sgp_str *line)
     while (rest->len > 0) {
         const char *end = memchr(rest->ptr, '\n', rest->len);
         size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
-        *line = strip(sgp__slice(*rest, 0, len));
+        *line = sgp__strip(sgp__slice(*rest, 0, len));
         *rest = sgp__slice(*rest, len + 1, rest->len);
         if (line->len > 0) return 1;
     }
@@ -205,8 +184,7 @@ static sgp_status finish_entry(parser *p, sgp__ini_entry *entry)
 {
     sgp_str rest, line;
 
-    while (entry->value.len > 0 && is_space(entry->value.ptr[entry->value.len - 1]))
-        entry->value.len--;
+    entry->value = sgp__strip_end(entry->value);
     ((char *)(uintptr_t)entry->key.ptr)[entry->key.len] = '\0';
     ((char *)(uintptr_t)entry->value.ptr)[entry->value.len] = '\0';
     if (entry->value.len == 0 || entry->value.ptr[0] != '\n') return SGP_OK;
@@ -286,8 +264,8 @@ sgp_str sgp__ini_nested(sgp_str value, const char *key)
         size_t at = 0;
         while (line.ptr[at] != '=')
             at++;
-        if (sgp_str_equal(strip(sgp__slice(line, 0, at)), sgp_str_from(key)))
-            found = strip(sgp__slice(line, at + 1, line.len));
+        if (sgp_str_equal(sgp__strip(sgp__slice(line, 0, at)), sgp_str_from(key)))
+            found = sgp__strip(sgp__slice(line, at + 1, line.len));
     }
     return found;
 }

@@ -45,6 +45,10 @@ const char *sgp__find(const char *text, const char *part);
 /* Returns text without the blanks and tabs at both ends. */
 sgp_str sgp__trim(sgp_str text);
 
+/* Returns the text without blanks and line ends around it: what a file or a server adds to a token
+ * or a name. Deliberate difference: botocore sends them, and Python then refuses the header. */
+sgp_str sgp__trim_line(sgp_str text);
+
 /* Returns `len` bytes of text from offset `from` on, limited to its end. */
 sgp_str sgp__slice(sgp_str text, size_t from, size_t len);
 

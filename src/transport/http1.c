@@ -51,7 +51,7 @@ static sgp_status step_idle(const http1_call *call)
     h->io.sent = 0;
     h->io.scanned = 0;
     h->interim_count = 0;
-    h->proxy = sgp__proxy_for(&h->route, call->request);
+    SGP_TRY(sgp__proxy_for(&h->route, call->request, &h->proxy, call->err));
     SGP_TRY(sgp__http1_put_request(&h->io.out, call->request, forward_proxy(call), call->err));
     if (!sgp__http1_reuse(call)) return start_connecting(call);
     h->is_reused = 1;

@@ -21,12 +21,14 @@ void sgp__proxy_route_deinit(sgp__proxy_route *route)
     (void)route;
 }
 
-const sgp__proxy_server *sgp__proxy_for(const sgp__proxy_route *route,
-                                        const sgp_http_request *request)
+sgp_status sgp__proxy_for(const sgp__proxy_route *route, const sgp_http_request *request,
+                          const sgp__proxy_server **out, sgp_error *err)
 {
     (void)route;
     (void)request;
-    return NULL;
+    (void)err;
+    *out = NULL;
+    return SGP_OK;
 }
 
 sgp_status sgp__proxy_stream_new(sgp_stream **out, sgp_stream *inner, const sgp_target *target,

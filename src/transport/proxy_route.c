@@ -114,12 +114,6 @@ static sgp_status mask_url(sgp__proxy_server *server, const components *p, sgp_a
     return status;
 }
 
-#define ROUTE_REFUSE(err, option, number, why)                                                     \
-    SGP__FAIL(err, SGP_ERR_CONFIG, number,                                                         \
-              "%s " why "; accepted is [http[s]://][user:password@]host[:port], as option or "     \
-              "environment variable",                                                              \
-              (option))
-
 static sgp_status route_store(sgp__proxy_server *server, const sgp__uri *uri, sgp_arena *arena,
                               sgp_error *err)
 {
@@ -134,9 +128,16 @@ static sgp_status route_store(sgp__proxy_server *server, const sgp__uri *uri, sg
     return SGP_OK;
 }
 
+/* The strict parser accepts no '_' in a host, but names of proxies may hold one. */
+static void hide_underscores(char *text)
+{
+    for (; *text; text++)
+        if (*text == '_') *text = 'x';
+}
+
 /* The strict parser gets the URL without the secrets. */
-static sgp_status route_parse_url(sgp__proxy_server *server, const components *p,
-                                  const char *option, sgp_arena *arena, sgp_error *err)
+static sgp_status route_parse_url(sgp__proxy_server *server, const components *p, sgp_arena *arena,
+                                  sgp_error *err)
 {
     sgp__uri uri;
     sgp__buf url;
@@ -146,9 +147,15 @@ static sgp_status route_parse_url(sgp__proxy_server *server, const components *p
     sgp__buf_put_str(&url, p->scheme);
     sgp__buf_put_str(&url, p->address);
     status = SGP__BUF_CHECK(&url, 5191, "the proxy's URL", err);
-    if (status == SGP_OK && sgp__uri_parse(url.ptr, option, &uri, NULL) != SGP_OK)
-        status = ROUTE_REFUSE(err, option, 5143, "is not the URL of a proxy");
-    if (status == SGP_OK) status = route_store(server, &uri, arena, err);
+    if (status == SGP_OK) {
+        hide_underscores(url.ptr);
+        if (sgp__uri_parse(url.ptr, server->option, &uri, NULL) != SGP_OK)
+            server->refusal = "is not the URL of a proxy";
+    }
+    if (status == SGP_OK && !server->refusal) {
+        uri.host.ptr = p->address.ptr + (uri.host.ptr - url.ptr) - p->scheme.len;
+        status = route_store(server, &uri, arena, err);
+    }
     sgp__buf_deinit(&url);
     return status;
 }
@@ -160,10 +167,12 @@ static sgp_status route_parse(sgp__proxy_server *server, const char *text, const
 
     if (!text || text[0] == '\0') return SGP_OK;
     p = split_url(sgp_str_from(text));
-    if (strlen(text) + 8 > SGP_URL_MAX) return ROUTE_REFUSE(err, option, 5141, "is too long");
-    if (sgp__find(p.address.ptr, "://"))
-        return ROUTE_REFUSE(err, option, 5142, "has another scheme");
-    SGP_TRY(route_parse_url(server, &p, option, arena, err));
+    server->option = option;
+    if (strlen(text) + 8 > SGP_URL_MAX) server->refusal = "is too long";
+    if (sgp__find(p.address.ptr, "://")) server->refusal = "has another scheme";
+    if (server->refusal) return SGP_OK;
+    SGP_TRY(route_parse_url(server, &p, arena, err));
+    if (server->refusal) return SGP_OK;
     SGP_TRY(route_make_authorization(server, &p, arena, err));
     return mask_url(server, &p, arena, err);
 }
@@ -250,13 +259,25 @@ int sgp__proxy_bypasses(const char *no_proxy, const char *host)
     return 0;
 }
 
-const sgp__proxy_server *sgp__proxy_for(const sgp__proxy_route *route,
-                                        const sgp_http_request *request)
+static sgp_status check_server(const sgp__proxy_server *server, sgp_error *err)
+{
+    if (!server->refusal) return SGP_OK;
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 5141,
+                     "%s %s; accepted is [http[s]://][user:password@]host[:port], as option or "
+                     "environment variable",
+                     server->option, server->refusal);
+}
+
+sgp_status sgp__proxy_for(const sgp__proxy_route *route, const sgp_http_request *request,
+                          const sgp__proxy_server **out, sgp_error *err)
 {
     const sgp__proxy_server *server = request->is_tls ? &route->https : &route->http;
     char host[SGP_HOST_MAX + 9];
 
-    if (!server->api.host || request->is_direct) return NULL;
+    *out = NULL;
+    if (!server->option || request->is_direct) return SGP_OK;
     (void)sgp_http_request_host(request, host, sizeof host);
-    return sgp__proxy_bypasses(route->no_proxy, host) ? NULL : server;
+    if (sgp__proxy_bypasses(route->no_proxy, host)) return SGP_OK;
+    *out = server;
+    return check_server(server, err);
 }

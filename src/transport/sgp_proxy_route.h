@@ -11,10 +11,12 @@
 
 #include "sgp_arena.h"
 
-/* One proxy. api.host is NULL if there is no proxy. */
+/* One proxy. api.host is NULL if there is no proxy, or refusal says why it cannot be used. */
 typedef struct sgp__proxy_server {
     sgp_proxy api;
-    const char *shown; /* its URL with *** for user and password */
+    const char *shown;   /* its URL with *** for user and password */
+    const char *option;  /* where it is from */
+    const char *refusal; /* NULL: none */
 } sgp__proxy_server;
 
 typedef struct sgp__proxy_route {
@@ -24,18 +26,19 @@ typedef struct sgp__proxy_route {
     const char *no_proxy;
 } sgp__proxy_route;
 
-/* Parses the options of sgp_http1_new; NULL means no proxy. SGP_ERR_CONFIG
- * names the option and never shows a password. Deinitialise the route also
- * after an error. */
+/* Parses the options of sgp_http1_new; NULL means no proxy. An invalid proxy is
+ * no error before a request needs it. Deinitialise the route also after an error. */
 SGP_MUST_CHECK sgp_status sgp__proxy_route_init(sgp__proxy_route *route,
                                                 const sgp_proxy_options *options,
                                                 const sgp_allocator *allocator, sgp_error *err);
 
 void sgp__proxy_route_deinit(sgp__proxy_route *route);
 
-/* Returns the proxy of a request, or NULL if it uses none. */
-const sgp__proxy_server *sgp__proxy_for(const sgp__proxy_route *route,
-                                        const sgp_http_request *request);
+/* Stores the proxy of a request in *out, or NULL if it uses none. SGP_ERR_CONFIG if the proxy is
+ * invalid; the message names the option and never shows a password. */
+SGP_MUST_CHECK sgp_status sgp__proxy_for(const sgp__proxy_route *route,
+                                         const sgp_http_request *request,
+                                         const sgp__proxy_server **out, sgp_error *err);
 
 /* Non-zero if no_proxy covers a host in the form of sgp_http_request_host. */
 int sgp__proxy_bypasses(const char *no_proxy, const char *host);

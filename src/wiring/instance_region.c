@@ -150,6 +150,11 @@ static int is_final_for_zone(int http_status)
 
 /* --- the region ------------------------------------------------------------------------------- */
 
+static sgp_status region_keep_token(region_query *q, sgp_str token, sgp_error *err)
+{
+    return sgp_arena_copy(&q->wiring->texts, token.ptr, token.len, &q->token, err);
+}
+
 /* A refusal or a late answer means version 1. A late token may have been lost on its way to a
  * container; version 1 then answers at once or never. Without any answer nobody is asked again. */
 static sgp_status region_get_token(region_query *q, sgp_error *err)
@@ -165,9 +170,7 @@ static sgp_status region_get_token(region_query *q, sgp_error *err)
         return SGP_OK;
     }
     SGP_TRY(status);
-    if (response->status == 200)
-        return sgp_arena_copy(&q->wiring->texts, response->body.ptr, response->body.len, &q->token,
-                              err);
+    if (response->status == 200) return region_keep_token(q, sgp__trim_line(response->body), err);
     return response->status == 400 || q->options.is_v1_disabled ? SGP_NOT_CONFIGURED : SGP_OK;
 }
 
@@ -182,10 +185,8 @@ static sgp_status region_get_zone(region_query *q, sgp_error *err)
 /* The region is the zone without its last character. */
 static sgp_status take_region(const region_query *q, char region[SGP_REGION_MAX + 1])
 {
-    sgp_str zone = q->response.api.body;
+    sgp_str zone = sgp__trim_line(q->response.api.body);
 
-    while (zone.len > 0 && (zone.ptr[zone.len - 1] == '\n' || zone.ptr[zone.len - 1] == '\r'))
-        zone.len--;
     if (zone.len < 2 || zone.len - 1 > SGP_REGION_MAX) return SGP_NOT_CONFIGURED;
     zone.len--;
     if (!sgp__is_region(zone)) return SGP_NOT_CONFIGURED;

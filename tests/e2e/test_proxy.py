@@ -145,6 +145,9 @@ class ProxyTest(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (255, b""))
             self.assertIn(b"https_proxy has another scheme", done.stderr)
             self.assertNotIn(b"hidden", done.stderr)
+            self.assert_lists(self.list(endpoint, HTTPS_PROXY="socks5h://127.0.0.1:1080", NO_PROXY="127.0.0.1"), 5)
+        with Endpoint("--generate", "5:img") as endpoint:
+            self.assert_lists(self.list(endpoint, HTTPS_PROXY="socks5h://127.0.0.1:1080"), 5)
 
     def test_debug_shows_the_proxy_and_not_its_password(self):
         with Endpoint("--tls", "--generate", "5:img") as endpoint, \

@@ -67,6 +67,16 @@ static void proxies_are_read_and_shown_as_botocore_does(void **state)
     }
 }
 
+/* The proxy of a request that may have one. */
+static const sgp__proxy_server *proxy_for(const sgp__proxy_route *route,
+                                          const sgp_http_request *request)
+{
+    const sgp__proxy_server *server = NULL;
+
+    assert_int_equal(sgp__proxy_for(route, request, &server, NULL), SGP_OK);
+    return server;
+}
+
 static void the_scheme_chooses_the_proxy(void **state)
 {
     sgp_proxy_options options = SGP_PROXY_OPTIONS_INIT;
@@ -80,15 +90,15 @@ static void the_scheme_chooses_the_proxy(void **state)
     assert_int_equal(sgp_http_request_new(&request, NULL, NULL), SGP_OK);
     request->host = sgp_str_from("api.example.com");
     request->port = 80;
-    assert_null(sgp__proxy_for(&route, request));
+    assert_null(proxy_for(&route, request));
     request->is_tls = 1;
     request->port = 443;
-    assert_ptr_equal(sgp__proxy_for(&route, request), &route.https);
+    assert_ptr_equal(proxy_for(&route, request), &route.https);
     request->is_direct = 1; /* set by the request itself */
-    assert_null(sgp__proxy_for(&route, request));
+    assert_null(proxy_for(&route, request));
     request->is_direct = 0;
     request->host = sgp_str_from("api.direct.example");
-    assert_null(sgp__proxy_for(&route, request));
+    assert_null(proxy_for(&route, request));
     sgp_http_request_free(request);
     sgp__proxy_route_deinit(&route);
 }
@@ -110,7 +120,21 @@ static void without_options_or_with_empty_ones_there_is_no_proxy(void **state)
     sgp__proxy_route_deinit(&route);
 }
 
-static void an_invalid_proxy_is_refused_without_its_password(void **state)
+/* urllib3 accepts it too; a host name proper has none (RFC 1123). */
+static void a_proxys_name_may_hold_an_underscore(void **state)
+{
+    sgp__proxy_route route;
+
+    (void)state;
+    assert_int_equal(make(&route, "http://u_s:p_w@_My_proxy.corp_net:8080/", NULL, NULL, NULL),
+                     SGP_OK);
+    assert_string_equal(route.https.api.host, "_my_proxy.corp_net");
+    assert_string_equal(route.https.shown, "http://***:***@_My_proxy.corp_net:8080/");
+    sgp__proxy_route_deinit(&route);
+}
+
+/* As in botocore, which parses a proxy when it connects. */
+static void an_invalid_proxy_is_refused_if_a_request_needs_it(void **state)
 {
     static const char *const texts[] = { "socks5://usr:hidden@proxy:1080",
                                          "http://",
@@ -122,16 +146,29 @@ static void an_invalid_proxy_is_refused_without_its_password(void **state)
                                          "[::1",
                                          "usr:hidden@-proxy" };
 
+    sgp_http_request *request = NULL;
+
     (void)state;
+    assert_int_equal(sgp_http_request_new(&request, NULL, NULL), SGP_OK);
     for (size_t i = 0; i < COUNT(texts); i++) {
+        const sgp__proxy_server *server;
         sgp__proxy_route route;
         sgp_error err = TEST_ERROR_INIT;
-        if (make(&route, texts[i], NULL, NULL, &err) != SGP_ERR_CONFIG) fail_msg("%s", texts[i]);
+        assert_int_equal(make(&route, texts[i], ".direct.example", NULL, &err), SGP_OK);
+        request->host = sgp_str_from("api.example.com");
+        request->is_tls = 0;
+        assert_null(proxy_for(&route, request));
+        request->is_tls = 1;
+        if (sgp__proxy_for(&route, request, &server, &err) != SGP_ERR_CONFIG)
+            fail_msg("%s", texts[i]);
         assert_non_null(strstr(sgp_error_message(&err), "https_proxy"));
         assert_non_null(strstr(sgp_error_message(&err), "accepted is"));
         assert_null(strstr(sgp_error_message(&err), "hidden"));
+        request->host = sgp_str_from("api.direct.example");
+        assert_null(proxy_for(&route, request));
         sgp__proxy_route_deinit(&route);
     }
+    sgp_http_request_free(request);
 }
 
 static void every_allocation_may_fail_and_secrets_are_wiped(void **state)
@@ -160,7 +197,8 @@ int main(void)
         cmocka_unit_test(proxies_are_read_and_shown_as_botocore_does),
         cmocka_unit_test(the_scheme_chooses_the_proxy),
         cmocka_unit_test(without_options_or_with_empty_ones_there_is_no_proxy),
-        cmocka_unit_test(an_invalid_proxy_is_refused_without_its_password),
+        cmocka_unit_test(a_proxys_name_may_hold_an_underscore),
+        cmocka_unit_test(an_invalid_proxy_is_refused_if_a_request_needs_it),
         cmocka_unit_test(every_allocation_may_fail_and_secrets_are_wiped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
