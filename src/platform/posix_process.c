@@ -71,12 +71,11 @@ static int make_pipe(pipe_ends *made)
     return 1;
 }
 
-/* Standard input is empty. */
+/* Standard input is the host's, as with Python's Popen: a program may ask a person. */
 static int set_files(posix_spawn_file_actions_t *actions, int output, int errors)
 {
-    int failure = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+    int failure = posix_spawn_file_actions_adddup2(actions, output, 1);
 
-    if (failure == 0) failure = posix_spawn_file_actions_adddup2(actions, output, 1);
     if (failure == 0) failure = posix_spawn_file_actions_adddup2(actions, errors, 2);
     return failure;
 }

@@ -17,8 +17,8 @@ extern "C" {
 #endif
 
 /*
- * A program that runs without a shell and with empty standard input. The library makes
- * the struct and sets the first three members; the other members are zero, and the
+ * A program that runs without a shell. It inherits standard input, so that it can ask a
+ * person, as botocore's credential_process can. The library makes the struct and sets the first three members; the other members are zero, and the
  * platform sets them. Later versions may append members.
  */
 typedef struct sgp_process {

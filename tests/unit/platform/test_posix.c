@@ -312,6 +312,18 @@ static sgp_status run_program(sgp_process *process, const char *const *argv, siz
     return status;
 }
 
+/* Makes text the rest of our standard input. */
+static void set_input(const char *text)
+{
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
+    assert_int_equal(dup2(ends[0], 0), 0);
+    assert_int_equal(close(ends[0]), 0);
+    assert_int_equal(close(ends[1]), 0);
+}
+
 static void a_program_runs_without_a_shell_and_its_output_is_read(void **state)
 {
     static const char *const argv[] = {
@@ -324,8 +336,9 @@ static void a_program_runs_without_a_shell_and_its_output_is_read(void **state)
 
     (void)state;
     sgp__arena_init(&arena, NULL, 1000000);
+    set_input("typed ");
     assert_int_equal(run_program(&process, argv, 100, &arena, &err), SGP_OK);
-    assert_str(process.output, "a b;$HOME"); /* and the input was empty */
+    assert_str(process.output, "typed a b;$HOME"); /* the input is inherited */
     assert_str(process.errors, "oops\n");
     assert_int_equal(process.exit_code, 7);
     platform->type->process_end(platform, &process);
