@@ -32,7 +32,8 @@ LINES = ("region = us-west-2", "region=eu-west-1", "region: ap-south-1", "REGION
          "  endpoint_url = http://h:1/", "    endpoint_url = http://h:2/", "  no delimiter",
          "endpoint_url = http://p:3/", "# comment", "; comment", "  # deep comment", "", "   ",
          "sts =", "  more = 1", "output : json", "k\u00e9y = \u00fc", "a : b = c", "a = b : c",
-         "output =   json  ", "region = [x]", "  [y]")
+         "output =   json  ", "region = [x]", "  [y]", "\u00a0region\u3000= \u2003u\u00a0",
+         "\u00a0more = 1", " \x85", "aws_access_key_id = \u00a0AKIDU\x85\x1f", "output = \u200bz")
 
 
 def text_of(rng):
@@ -108,6 +109,12 @@ class ProfileTest(unittest.TestCase):
                 with self.subTest(number=number, name=name, config=config, credentials=credentials):
                     read += self.compare(name)
         self.assertGreater(read, CASES / 2)
+
+    def test_blanks_are_those_of_unicode(self):
+        for blank in ("\u00a0", "\x85", "\u2003", "\u3000", "\u202f", "\x1f", "\u200b"):
+            self.write("config", f"[default]\n{blank}k{blank} = {blank}v{blank}\n  {blank}w\n")
+            with self.subTest(blank=blank):
+                self.assertTrue(self.compare("default"))
 
     def test_texts_that_are_no_config_file(self):
         for content in (b"\xef\xbb\xbf[default]\nregion=x\n", b"[default]\nregion=\xff\n",
