@@ -268,9 +268,12 @@ SGP_API sgp_deadline sgp_deadline_sooner(sgp_deadline a, sgp_deadline b);
  *   epoch seconds  "1614230400", "1.6142304E9", "-1.5". Digits alone are always
  *                  seconds, as in botocore.
  *   ISO 8601       "2020-01-02", "2020-01-02T03[:04[:05[.678]]]". 'T' may be 't' or a
- *                  blank, and '.' may be ','.
- *   RFC 822        "Thu, 02 Jan 2020 03:04:05 GMT". The day of the week is optional
- *                  and not checked.
+ *                  blank, and '.' may be ','. Also without dashes or colons:
+ *                  "20200102T030405Z".
+ *   HTTP dates     "Thu, 02 Jan 2020 03:04:05 GMT" (RFC 1123), "Thursday, 02-Jan-20
+ *                  03:04:05 GMT" (RFC 850; years 1976 to 2075) and "Thu Jan  2
+ *                  03:04:05 2020" (asctime; without an offset). The day of the week
+ *                  is optional and not checked.
  * A time of day may end in Z, z, UTC, GMT, +hh, +hhmm or +hh:mm (or '-'); without
  * an offset it is UTC. A fraction finer than a microsecond is rounded half to even
  * in epoch seconds, as Python does, and truncated in the other forms.

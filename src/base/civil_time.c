@@ -15,6 +15,10 @@
 #define SECONDS_PER_DAY INT64_C(86400)
 #define SECONDS_MAX UINT64_C(253402300799)
 #define NUMBER_TEXT_MAX 400
+#define FIFTY_YEARS_US (INT64_C(50) * 31556952 * SGP__US_PER_SECOND)
+
+/* 2026-01-01. A clock that shows an earlier time is wrong. */
+#define WRITTEN_US (INT64_C(1767225600) * SGP__US_PER_SECOND)
 
 static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
@@ -145,13 +149,21 @@ static int take_fraction(sgp_str *text, int *microsecond)
     return 1;
 }
 
-/* hh[:mm[:ss[.fraction]]] */
+static int starts_with_digit(sgp_str text)
+{
+    return text.len > 0 && sgp__is_digit(text.ptr[0]);
+}
+
+/* hh[:mm[:ss[.fraction]]], or without colons */
 static int take_clock(sgp_str *text, sgp__civil *c)
 {
+    int has_colons;
+
     if (!take_digits(text, 2, 2, &c->hour)) return 0;
-    if (!take_char(text, ":")) return 1;
+    has_colons = take_char(text, ":");
+    if (!has_colons && !starts_with_digit(*text)) return 1;
     if (!take_digits(text, 2, 2, &c->minute)) return 0;
-    if (!take_char(text, ":")) return 1;
+    if (has_colons ? !take_char(text, ":") : !starts_with_digit(*text)) return 1;
     return take_digits(text, 2, 2, &c->second) && take_fraction(text, &c->microsecond);
 }
 
@@ -188,17 +200,26 @@ static int join(const sgp__civil *c, int64_t offset_us, int64_t *us)
     return ok && *us >= SGP__TIME_MIN_US && *us <= SGP__TIME_MAX_US;
 }
 
+/* YYYY-MM-DD or YYYYMMDD */
+static int take_iso_date(sgp_str *text, sgp__civil *c, int *has_dashes)
+{
+    if (!take_digits(text, 4, 4, &c->year)) return 0;
+    *has_dashes = take_char(text, "-");
+    if (!take_digits(text, 2, 2, &c->month)) return 0;
+    if (*has_dashes && !take_char(text, "-")) return 0;
+    return take_digits(text, 2, 2, &c->day);
+}
+
 static SGP__NOINLINE int parse_iso8601(sgp_str text, int64_t *us)
 {
     sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
     int64_t offset_us = 0;
+    int has_dashes;
 
-    if (!take_digits(&text, 4, 4, &c.year) || !take_char(&text, "-")) return 0;
-    if (!take_digits(&text, 2, 2, &c.month) || !take_char(&text, "-")) return 0;
-    if (!take_digits(&text, 2, 2, &c.day)) return 0;
+    if (!take_iso_date(&text, &c, &has_dashes)) return 0;
     if (text.len == 0) return join(&c, 0, us);
-    if (!take_char(&text, "Tt ") || !take_clock(&text, &c)) return 0;
-    return take_offset(&text, &offset_us) && join(&c, offset_us, us);
+    if (!take_char(&text, "Tt ") && has_dashes) return 0;
+    return take_clock(&text, &c) && take_offset(&text, &offset_us) && join(&c, offset_us, us);
 }
 
 static int take_month_name(sgp_str *text, int *month)
@@ -214,18 +235,70 @@ static int take_month_name(sgp_str *text, int *month)
     return 0;
 }
 
-/* "[Thu,] 02 Jan 2020 03:04:05 GMT". The day of the week is not checked. */
-static SGP__NOINLINE int parse_rfc822(sgp_str text, int64_t *us)
+/* "Thu, ", "Thursday, " or "Thu ". Which day it is is not checked. */
+static void skip_weekday(sgp_str *text)
+{
+    size_t at = 0;
+    int month;
+    sgp_str rest = *text;
+
+    if (take_month_name(&rest, &month)) return;
+    while (at < text->len && sgp__is_alpha(text->ptr[at]))
+        at++;
+    rest = sgp__slice(*text, at, text->len);
+    if (at < 3 || (!take_char(&rest, ",") && at != 3)) return;
+    *text = sgp__trim(rest);
+}
+
+/* Two digits are a year that is at most 50 years after now (RFC 9110, 5.6.7). */
+static void set_near(sgp__civil *c, int64_t now_us)
+{
+    int64_t us;
+    int ok;
+
+    if (now_us < WRITTEN_US || now_us > SGP__TIME_MAX_US) now_us = WRITTEN_US;
+    c->year += sgp__civil_from_us(now_us).year / 100 * 100;
+    us = sgp__civil_to_us(c, &ok);
+    if (us > now_us + FIFTY_YEARS_US) c->year -= 100;
+}
+
+/* "02 Jan 2020 " or "02-Jan-20 " */
+static int take_day_first(sgp_str *text, sgp__civil *c, int64_t now_us)
+{
+    size_t digits;
+
+    if (!take_digits(text, 1, 2, &c->day) || !take_char(text, " -")) return 0;
+    if (!take_month_name(text, &c->month) || !take_char(text, " -")) return 0;
+    digits = text->len;
+    if (!take_digits(text, 2, 4, &c->year)) return 0;
+    digits -= text->len;
+    if (digits == 2) set_near(c, now_us);
+    return digits != 3 && take_char(text, " ");
+}
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 822 and 1123; the day may be absent) and
+ * "Sunday, 06-Nov-94 08:49:37 GMT" (RFC 850) */
+static SGP__NOINLINE int parse_rfc822(sgp_str text, int64_t now_us, int64_t *us)
 {
     sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
     int64_t offset_us = 0;
 
-    if (text.len > 5 && text.ptr[3] == ',' && sgp__is_alpha(text.ptr[0]))
-        text = sgp__trim(sgp__slice(text, 4, text.len));
-    if (!take_digits(&text, 1, 2, &c.day) || !take_char(&text, " ")) return 0;
+    skip_weekday(&text);
+    return take_day_first(&text, &c, now_us) && take_clock(&text, &c) &&
+           take_offset(&text, &offset_us) && join(&c, offset_us, us);
+}
+
+/* "Sun Nov  6 08:49:37 1994", as C's asctime writes it; UTC */
+static SGP__NOINLINE int parse_asctime(sgp_str text, int64_t *us)
+{
+    sgp__civil c = { 0, 0, 0, 0, 0, 0, 0 };
+
+    skip_weekday(&text);
     if (!take_month_name(&text, &c.month) || !take_char(&text, " ")) return 0;
-    if (!take_digits(&text, 4, 4, &c.year) || !take_char(&text, " ")) return 0;
-    return take_clock(&text, &c) && take_offset(&text, &offset_us) && join(&c, offset_us, us);
+    text = sgp__trim(text);
+    if (!take_digits(&text, 1, 2, &c.day) || !take_char(&text, " ")) return 0;
+    if (!take_clock(&text, &c) || !take_char(&text, " ")) return 0;
+    return take_digits(&text, 4, 4, &c.year) && text.len == 0 && join(&c, 0, us);
 }
 
 /* --- epoch seconds ---------------------------------------------------------------------------- */
@@ -397,10 +470,14 @@ int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us)
     return digits <= max_us;
 }
 
-sgp_status sgp_time_from_text(sgp_str text, int64_t *us)
+int sgp__time_near(sgp_str text, int64_t now_us, int64_t *us)
 {
     text = sgp__trim(text);
-    return sgp__decimal_seconds_to_us(text, us) || parse_iso8601(text, us) || parse_rfc822(text, us)
-               ? SGP_OK
-               : SGP_ERR_PARAM;
+    return sgp__decimal_seconds_to_us(text, us) || parse_iso8601(text, us) ||
+           parse_rfc822(text, now_us, us) || parse_asctime(text, us);
+}
+
+sgp_status sgp_time_from_text(sgp_str text, int64_t *us)
+{
+    return sgp__time_near(text, WRITTEN_US, us) ? SGP_OK : SGP_ERR_PARAM;
 }

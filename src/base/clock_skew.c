@@ -33,7 +33,7 @@ int64_t sgp__clock_skew_us(const sgp_http_response *response, int64_t now_us)
     int64_t skew_us;
 
     if (now_us < SGP__TIME_MIN_US || now_us > SGP__TIME_MAX_US) return 0;
-    if (!date.ptr || sgp_time_from_text(date, &skew_us) != SGP_OK) return 0;
+    if (!date.ptr || !sgp__time_near(date, now_us, &skew_us)) return 0;
     skew_us -= now_us;
     return skew_us > TOLERATED_US || skew_us < -TOLERATED_US ? skew_us : 0;
 }

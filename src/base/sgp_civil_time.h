@@ -38,6 +38,10 @@ int sgp__decimal_seconds_to_us(sgp_str number, int64_t *us);
  * Returns zero if scale is outside -6..5 and for more than 2^32 - 1 seconds. */
 int sgp__usual_seconds_to_us(uint64_t digits, int scale, int64_t *us);
 
+/* As sgp_time_from_text, for a Date header: a year of two digits is at most 50
+ * years after now_us. Returns zero for other text. */
+int sgp__time_near(sgp_str text, int64_t now_us, int64_t *us);
+
 /* Writes "YYYYMMDDTHHMMSSZ", as in SigV4's X-Amz-Date, and a NUL. */
 void sgp__format_amz_date(int64_t us, char out[17]);
 

@@ -171,6 +171,32 @@ static void the_amz_date_is_pythons(void **state)
     }
 }
 
+/* RFC 9110, 5.6.7: a date that appears to be more than 50 years in the future is
+ * in the past. A clock before 2026 is wrong; see sgp__time_near. */
+static void two_digits_are_a_year_near_now(void **state)
+{
+    static const struct {
+        const char *text;
+        int now, year;
+    } cases[] = {
+        { "Sunday, 06-Nov-94 08:49:37 GMT", 2026, 1994 },
+        { "Sunday, 06-Nov-75 08:49:37 GMT", 2026, 2075 },
+        { "Sunday, 06-Nov-76 08:49:37 GMT", 2026, 1976 },
+        { "Sunday, 06-Nov-94 08:49:37 GMT", 2060, 2094 },
+        { "Sunday, 06-Nov-26 08:49:37 GMT", 1970, 2026 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const sgp__civil now = { cases[i].now, 1, 1, 0, 0, 0, 0 };
+        int64_t us = 0;
+        int ok;
+
+        assert_true(sgp__time_near(sgp_str_from(cases[i].text), sgp__civil_to_us(&now, &ok), &us));
+        assert_int_equal(sgp__civil_from_us(us).year, cases[i].year);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +209,7 @@ int main(void)
         cmocka_unit_test(the_amz_date_is_pythons),
         cmocka_unit_test(usual_seconds_are_decimal_seconds),
         cmocka_unit_test(seconds_beyond_the_usual_are_refused),
+        cmocka_unit_test(two_digits_are_a_year_near_now),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

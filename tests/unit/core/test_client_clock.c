@@ -233,6 +233,24 @@ static void a_correction_that_is_outdated_is_corrected_again(void **state)
     finish(&f);
 }
 
+/* RFC 9110, 5.6.7: recipients accept the two obsolete forms as well. */
+static void obsolete_forms_of_a_date_correct_as_well(void **state)
+{
+    static const answer answers[] = { { 400, "RequestExpired" }, { 200, "1" } };
+    static const char *const forms[][2] = { { "Sunday, 13-Sep-20 12:30:41 GMT", NULL },
+                                            { "Sun Sep 13 12:30:41 2020", NULL } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        fixture f;
+
+        make_dated(&f, answers, forms[i]);
+        assert_int_equal(call(&f), SGP_OK);
+        assert_int_equal(f.signed_at_us, NOW_US + 241000000);
+        finish(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_forged_date_harms_no_other_call),
         cmocka_unit_test(a_forged_date_that_cannot_be_signed_with_is_not_used),
         cmocka_unit_test(a_correction_that_is_outdated_is_corrected_again),
+        cmocka_unit_test(obsolete_forms_of_a_date_correct_as_well),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
