@@ -27,6 +27,7 @@ set(SGP_SOURCES_base
     src/base/retry_codes.c
     src/base/str.c
     src/base/strip.c
+    src/base/time_text.c
     src/base/uri.c
     src/base/utf8.c
     src/base/shell_words.c)
