@@ -63,9 +63,10 @@ set(SGP_SOURCES_codec
     src/codec/resume_token_check.c)
 
 set(SGP_SOURCES_auth
-    src/auth/cache_keys.c
     src/auth/creds_assume_role.c
     src/auth/creds_cache.c
+    src/auth/creds_cache_files.c
+    src/auth/creds_cache_keys.c
     src/auth/creds_chain.c
     src/auth/creds_container.c
     src/auth/creds_document.c
@@ -79,7 +80,6 @@ set(SGP_SOURCES_auth
     src/auth/creds_sso.c
     src/auth/creds_static.c
     src/auth/creds_web_identity.c
-    src/auth/file_credentials_cache.c
     src/auth/hmac_sha256.c
     src/auth/http_provider.c
     src/auth/http_refusal.c

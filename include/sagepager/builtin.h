@@ -126,11 +126,11 @@ typedef struct sgp_default_options {
  * Providers are queried lazily, in order, at the first call that needs credentials.
  * sgp_creds_cache_new caches the result.
  *
- * The URLs of STS, SSO, sign-in, container, instance and AWS IoT must be https, or http to this host
- * (sgp_creds_parts); otherwise the call fails with SGP_ERR_CONFIG. AWS_ENDPOINT_URL and
- * `endpoint_url` of the profile redirect STS, SSO and sign-in too; AWS_ENDPOINT_URL_SAGEMAKER
- * redirects the service alone. The service's own endpoint may be http to any host (see
- * client.h).
+ * The URLs of STS, SSO, sign-in, container, instance and AWS IoT must be https, or http
+ * to this host (sgp_creds_parts); otherwise the call fails with SGP_ERR_CONFIG.
+ * AWS_ENDPOINT_URL and `endpoint_url` of the profile redirect STS, SSO and sign-in too;
+ * AWS_ENDPOINT_URL_SAGEMAKER redirects the service alone. The service's own endpoint may be
+ * http to any host (see client.h).
  *
  * A library without a backend needs options.backend. Without it, the client's signer or
  * no_sign_request must be given (SGP_ERR_CONFIG), and the shipped HTTP refuses https

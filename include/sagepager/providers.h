@@ -336,9 +336,9 @@ typedef struct sgp_creds_shared_options {
 
 /*
  * sgp_creds_shared_new: a provider that returns the credentials in the cache while they last for 15
- * minutes or more, else asks `provider` and stores what it returns. So an MFA code is asked for
- * once, not by every program. A cache that fails is the same as one that has nothing; that it
- * cannot be written is only traced. After invalidate the cache is not asked again until `provider`
+ * minutes or more, else asks `provider` and stores what it returns. So a person is asked for an
+ * MFA code once, not by every program. A cache that fails is the same as one that has nothing. A
+ * failure to store is only traced. After invalidate the cache is not asked again until `provider`
  * has returned credentials.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_creds_shared_new(sgp_credentials_provider **out,
@@ -346,12 +346,12 @@ SGP_API SGP_MUST_CHECK sgp_status sgp_creds_shared_new(sgp_credentials_provider 
                                                        sgp_error *err);
 
 /*
- * sgp_file_credentials_cache_new: a cache in the files of the AWS CLI, which reads them and whose
- * files it reads: FOLDER/KEY.json. folder NULL means ~/.aws/cli/cache, where '~' is HOME; without
- * HOME the cache is empty. The folder is made when something is stored. Files are replaced as a
- * whole and only their owner can read them. The platform needs getenv, read_file and write_file, and
- * make_folder for the folder. parser is owned on success: sgp_json_document_parser, with parse and
- * replace.
+ * sgp_file_credentials_cache_new: a cache in the files of the AWS CLI, FOLDER/KEY.json: each
+ * of the two reads what the other has written. folder NULL means ~/.aws/cli/cache, where '~'
+ * is HOME; without HOME the cache is empty. The folder is made when something is stored.
+ * Files are replaced as a whole, and only their owner can read them. The platform needs
+ * getenv, read_file and write_file, and make_folder for the folder. parser is owned on
+ * success: sgp_json_document_parser, with parse and replace.
  */
 SGP_API SGP_MUST_CHECK sgp_status sgp_file_credentials_cache_new(
     sgp_credentials_cache **out, const char *folder, sgp_platform *platform,

@@ -3,7 +3,7 @@
  * service (botocore/credentials.py, LoginProvider, LoginCredentialFetcher). login_session.c has the
  * session's file, login_proof.c the proof of its key.
  */
-#include "sgp_login.h"
+#include "sgp_login_proof.h"
 
 #include "sgp_ascii.h"
 #include "sgp_clock_skew.h"

@@ -4,30 +4,15 @@
  *
  * The texts are those of botocore/credentials.py, _build_dpop_header, byte for byte.
  */
-#include "sgp_login.h"
+#include "sgp_login_proof.h"
 
 #include "sgp_base64.h"
-#include "sgp_hmac_sha256.h"
 #include "sgp_uri.h"
 
 #define PROOF_BYTES_MAX 8192u
 #define PART_BYTES_MAX 4096u
 #define UUID_BYTES 16
 #define COORDINATE_BYTES (SGP_ES256_BYTES / 2)
-
-sgp_status sgp__login_sha256(sgp__login_provider *p, sgp_str text,
-                             unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
-{
-    sgp__bytes bytes = sgp__bytes_of(text.ptr, text.len);
-    sgp__hasher hasher;
-    sgp_status status;
-
-    SGP_TRY(sgp__hasher_init(&hasher, p->options.crypto, p->base.allocator, SGP__LOGIN_CONSTRUCTOR,
-                             err));
-    status = sgp__sha256(&hasher, &bytes, 1, digest, err);
-    sgp__hasher_deinit(&hasher);
-    return status;
-}
 
 /* --- base64url without padding (RFC 4648, 5) -------------------------------------------------- */
 
@@ -129,7 +114,7 @@ static sgp_status put_claims(const sgp__login_provider *p, int64_t now_us, sgp__
 /* --- the proof -------------------------------------------------------------------------------- */
 
 /* Appends the part as base64url. */
-static sgp_status put_part(const sgp__buf *part, sgp__buf *proof, sgp_error *err)
+static sgp_status put_proof_part(const sgp__buf *part, sgp__buf *proof, sgp_error *err)
 {
     SGP_TRY(SGP__BUF_CHECK(part, 4106, "a part of the DPoP proof", err));
     if (proof->len > 0) sgp__buf_put_char(proof, '.');
@@ -155,10 +140,10 @@ static sgp_status put_proof(sgp__login_provider *p, int64_t now_us, sgp__buf *pa
                             sgp_error *err)
 {
     SGP_TRY(put_proof_header(p, part, err));
-    SGP_TRY(put_part(part, proof, err));
+    SGP_TRY(put_proof_part(part, proof, err));
     sgp__buf_reset(part);
     SGP_TRY(put_claims(p, now_us, part, err));
-    SGP_TRY(put_part(part, proof, err));
+    SGP_TRY(put_proof_part(part, proof, err));
     return put_signature(p, proof, err);
 }
 

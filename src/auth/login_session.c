@@ -8,6 +8,8 @@
  */
 #include "sgp_login.h"
 
+#include "sgp_hmac_sha256.h"
+
 #include <string.h>
 
 #define LOGIN_PATH_BYTES_MAX 4095
@@ -17,6 +19,20 @@
 #define LOCK_PAUSE_US (50 * SGP__US_PER_MS)
 
 #define LOGIN_FAILED "Error loading login session token: "
+
+sgp_status sgp__login_sha256(sgp__login_provider *p, sgp_str text,
+                             unsigned char digest[SGP_SHA256_BYTES], sgp_error *err)
+{
+    sgp__bytes bytes = sgp__bytes_of(text.ptr, text.len);
+    sgp__hasher hasher;
+    sgp_status status;
+
+    SGP_TRY(sgp__hasher_init(&hasher, p->options.crypto, p->base.allocator, SGP__LOGIN_CONSTRUCTOR,
+                             err));
+    status = sgp__sha256(&hasher, &bytes, 1, digest, err);
+    sgp__hasher_deinit(&hasher);
+    return status;
+}
 
 /* --- paths ------------------------------------------------------------------------------------ */
 

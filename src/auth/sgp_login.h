@@ -1,5 +1,5 @@
 /*
- * sgp_login.h - shared by creds_login.c, login_session.c and login_proof.c.
+ * sgp_login.h - a provider of login sessions, and what login_session.c does with it.
  */
 #ifndef SGP_AUTH_LOGIN_H
 #define SGP_AUTH_LOGIN_H
@@ -45,8 +45,6 @@ typedef struct sgp__login_provider {
     int64_t clock_correction_us; /* 0: none */
 } sgp__login_provider;
 
-/* --- login_session.c -------------------------------------------------------------------------- */
-
 /* Sets cache_path to FOLDER/<SHA-256 of the session's name>.json (botocore/utils.py,
  * generate_login_cache_key), and lock_path. SGP_ERR_USAGE, SGP_ERR_CRYPTO, SGP_ERR_LIMIT,
  * SGP_ERR_MEMORY. */
@@ -68,16 +66,8 @@ SGP_MUST_CHECK sgp_status sgp__login_lock(sgp__login_provider *p, sgp_deadline d
                                           sgp_error *err);
 void sgp__login_unlock(sgp__login_provider *p);
 
-/* --- login_proof.c ---------------------------------------------------------------------------- */
-
 /* Computes the SHA-256 of text. SGP_ERR_USAGE, SGP_ERR_CRYPTO, SGP_ERR_MEMORY. */
 SGP_MUST_CHECK sgp_status sgp__login_sha256(sgp__login_provider *p, sgp_str text,
                                             unsigned char digest[SGP_SHA256_BYTES], sgp_error *err);
-
-/* Adds the header DPoP (RFC 9449) to the request: a JWT that is signed with the session's key
- * (botocore/credentials.py, _build_dpop_header). now_us is its time. SGP_ERR_CREDENTIALS if the key
- * cannot be used; SGP_ERR_LIMIT, SGP_ERR_MEMORY, SGP_ERR_PLATFORM. */
-SGP_MUST_CHECK sgp_status sgp__login_add_proof(sgp__login_provider *p, int64_t now_us,
-                                               sgp_error *err);
 
 #endif

@@ -157,7 +157,8 @@ static sgp_status json_documents_parse_document(sgp_document_parser *parser, sgp
 
 /* --- write ------------------------------------------------------------------------------------ */
 
-static sgp_status put_value(sgp__buf *out, const sgp_document_member *member, sgp_error *err)
+static sgp_status put_document_value(sgp__buf *out, const sgp_document_member *member,
+                                     sgp_error *err)
 {
     int is_good = 1;
 
@@ -176,7 +177,7 @@ static sgp_status put_member(sgp__buf *out, const sgp_document_member *member, s
     if (!sgp__json_put_string(out, sgp_str_from(member->path)))
         return SGP__FAIL(err, SGP_ERR_USAGE, 3122, "the name of a member is not in UTF-8");
     sgp__buf_put_text(out, ": ");
-    return put_value(out, member, err);
+    return put_document_value(out, member, err);
 }
 
 static sgp_status put_members(sgp__buf *out, const sgp_document_member *members, size_t count,
@@ -221,7 +222,7 @@ static sgp_status put_replaced(sgp__buf *out, sgp_str text, const sgp_document_m
         return SGP__FAIL(err, SGP_ERR_RESPONSE, 3123, "member %s is missing", member->path);
     start = (size_t)(old.text.ptr - text.ptr);
     sgp__buf_put(out, text.ptr, start - quote);
-    SGP_TRY(put_value(out, member, err));
+    SGP_TRY(put_document_value(out, member, err));
     sgp__buf_put_str(out, sgp__slice(text, start + old.text.len + quote, text.len));
     return SGP__BUF_CHECK(out, 3124, "a JSON document", err);
 }

@@ -112,8 +112,8 @@ static const char *const signin_suffixes[] = {
     "signin.csphome.hci.ic.gov", "signin.amazonaws-us-gov.com",
 };
 
-/* Rules of botocore data/signin/2023-01-01/endpoint-rule-set-1.json. GovCloud has its own hosts with
- * FIPS too, and one of them has no region. Returns zero for hosts like those of other services. */
+/* botocore data/signin/2023-01-01/endpoint-rule-set-1.json. GovCloud has its own hosts with FIPS
+ * too, and one of them has no region. Returns zero for hosts like those of other services. */
 static int put_signin_url(const partition *p, const char *region, int use_fips, int use_dualstack,
                           char *out, size_t out_bytes)
 {

@@ -3,8 +3,6 @@
  */
 #include "sgp_backend_mbedtls.h"
 
-#ifdef SGP__MBEDTLS_HAS_ES256
-
 #include "sgp_err.h"
 #include "sgp_es256.h"
 #include "sgp_mem.h"
@@ -32,7 +30,7 @@ static int mbedtls_es256_read(es256_work *work, sgp_str pem)
 /* The DER text is written at the end of the buffer. A key that is too long is not on P-256. */
 static int mbedtls_es256_point(es256_work *work, unsigned char public_key[SGP_ES256_BYTES])
 {
-    int len = mbedtls_pk_write_pubkey_der(&work->key, work->der, sizeof work->der);
+    int len = SGP__MBEDTLS_WRITE_KEY(&work->key, work->der, sizeof work->der);
 
     return len > 0 &&
            sgp__es256_take_key(work->der + sizeof work->der - len, (size_t)len, public_key);
@@ -96,5 +94,3 @@ sgp_status sgp__mbedtls_es256_sign(sgp_crypto *crypto, sgp_str pem,
     if (!is_key) return sgp__es256_refuse_key(err);
     return is_signed ? SGP_OK : sgp__es256_sign_failed(err);
 }
-
-#endif

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define HALF (SGP_ES256_BYTES / 2)
+#define ES256_HALF (SGP_ES256_BYTES / 2)
 #define DER_INTEGER 0x02
 #define DER_SEQUENCE 0x30
 
@@ -37,10 +37,10 @@ static int take_number(const unsigned char **der, const unsigned char *end, unsi
     len = at[1];
     at += 2;
     *der = at + len;
-    if (len == HALF + 1 && at[0] == 0) at++, len--;
-    if (len > HALF) return 0;
-    memset(out, 0, HALF - len);
-    memcpy(out + HALF - len, at, len);
+    if (len == ES256_HALF + 1 && at[0] == 0) at++, len--;
+    if (len > ES256_HALF) return 0;
+    memset(out, 0, ES256_HALF - len);
+    memcpy(out + ES256_HALF - len, at, len);
     return 1;
 }
 
@@ -51,7 +51,7 @@ int sgp__es256_take_signature(const unsigned char *der, size_t len,
 
     if (len < 2 || der[0] != DER_SEQUENCE || der[1] != len - 2) return 0;
     der += 2;
-    return take_number(&der, end, signature) && take_number(&der, end, signature + HALF) &&
+    return take_number(&der, end, signature) && take_number(&der, end, signature + ES256_HALF) &&
            der == end;
 }
 

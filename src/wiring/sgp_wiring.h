@@ -145,7 +145,8 @@ SGP_MUST_CHECK sgp_status sgp__make_role(sgp__profile_provider *p, sgp_credentia
 /* --- profile_sources.c: one source each; *out stays NULL if it is not configured -------------- */
 
 /* Makes the provider of the source that a profile itself configures: web identity, SSO, keys, a
- * login session or a process. Without is_environment_used the variables of web identity do not count. */
+ * login session or a process. Without is_environment_used the variables of web identity do not
+ * count. */
 SGP_MUST_CHECK sgp_status sgp__make_profile_source(sgp__profile_provider *p, sgp_profile *profile,
                                                    int is_environment_used,
                                                    sgp_credentials_provider **out, sgp_error *err);

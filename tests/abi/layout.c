@@ -93,6 +93,7 @@ PIN_SIZE(sgp_document_member, 4 * W);
 
 PIN_AT(sgp_codec, type, 0);
 PIN_SIZE(sgp_codec, W);
+PIN_AT(sgp_credentials_cache, type, 0);
 PIN_AT(sgp_credentials_provider, type, 0);
 PIN_SIZE(sgp_credentials_provider, W);
 PIN_AT(sgp_crypto, type, 0);

@@ -15,8 +15,9 @@ from endpoint_fixture import Endpoint, client_environ  # pylint: disable=wrong-i
 CC, CXX, NM = os.environ["SGP_CC"], os.environ["SGP_CXX"], os.environ["SGP_NM"]
 C99 = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"]
 SWITCHES = ["texts", "trace", "proxies", "stable-tokens", "partitions", "retry-modes"]
-PROVIDERS = ["assume-role", "cache", "chain", "container", "env", "imds", "iot", "process", "profile",
-             "sso", "static", "web-identity"]
+PROVIDERS = ["assume-role", "cache", "cache-files", "cache-keys", "chain", "container", "env",
+             "imds", "iot", "login", "process", "profile", "shared", "sso", "static",
+             "web-identity"]
 
 
 def run(*command, **options):

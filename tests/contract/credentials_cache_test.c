@@ -1,6 +1,6 @@
 /*
- * credentials_cache_test.c - the contract of sgp_credentials_cache (sys/credentials_cache.h), on the
- * file cache, over the POSIX platform, and on one in memory.
+ * credentials_cache_test.c - the contract of sgp_credentials_cache, on the file cache, over the
+ * POSIX platform, and on one in memory.
  */
 #include "test.h"
 

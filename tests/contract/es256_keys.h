@@ -1,6 +1,6 @@
 /*
- * es256_keys.h - keys in PEM form. The key on P-256 is that of RFC 7515, A.3.1; the others were made
- * with the openssl command (ecparam -genkey, genrsa, ec -aes128, pkcs8 -topk8).
+ * es256_keys.h - keys in PEM form. The key on P-256 is that of RFC 7515, A.3.1; the others were
+ * made with the openssl command (ecparam -genkey, genrsa, ec -aes128, pkcs8 -topk8).
  */
 #ifndef SGP_TEST_ES256_KEYS_H
 #define SGP_TEST_ES256_KEYS_H

@@ -2,9 +2,9 @@
  * sagepager/sys/credentials_cache.h - implement sgp_credentials_cache to keep the credentials of
  * roles beyond the life of a client.
  *
- * sgp_creds_shared_new asks it before it requests credentials, so that several programs, or several
- * runs of one, request them once. Shipped: sgp_file_credentials_cache_new (providers.h), whose files
- * are those of the AWS CLI.
+ * sgp_creds_shared_new asks it before it requests credentials, so that several
+ * programs, or several runs of one, request them once. Shipped:
+ * sgp_file_credentials_cache_new (providers.h), whose files are those of the AWS CLI.
  */
 #ifndef SAGEPAGER_SYS_CREDENTIALS_CACHE_H
 #define SAGEPAGER_SYS_CREDENTIALS_CACHE_H

@@ -1,5 +1,5 @@
 /*
- * file_credentials_cache.c - a cache of credentials in the files of the AWS CLI
+ * creds_cache_files.c - a cache of credentials in the files of the AWS CLI
  * (v2 of the AWS CLI, botocore/utils.py, JSONFileCache; customizations/assumerole.py).
  *
  * A file that cannot be read, or is none of these, is a file that is not there.
@@ -95,8 +95,8 @@ static sgp_status files_load(sgp_credentials_cache *cache, const char *key, sgp_
 /* --- store ------------------------------------------------------------------------------------ */
 
 /* The AWS CLI marks credentials of SSO, so that `aws sso logout` finds them. */
-static sgp_str file_form(const sgp_credentials *credentials, const char *account_id, char *out,
-                         size_t out_bytes)
+static sgp_str cached_file_form(const sgp_credentials *credentials, const char *account_id,
+                                char *out, size_t out_bytes)
 {
     int is_sso = credentials->source && strcmp(credentials->source, "sso") == 0;
 
@@ -108,8 +108,9 @@ static sgp_str file_form(const sgp_credentials *credentials, const char *account
     return sgp_str_from(out);
 }
 
-static sgp_status file_text(const file_cache *cache, const sgp_credentials *credentials,
-                            const char *account_id, sgp_arena *arena, sgp_str *text, sgp_error *err)
+static sgp_status cached_file_text(const file_cache *cache, const sgp_credentials *credentials,
+                                   const char *account_id, sgp_arena *arena, sgp_str *text,
+                                   sgp_error *err)
 {
     sgp_document_parser *parser = cache->parser;
     char form[256], expiry[SGP__UTC_TEXT_BYTES];
@@ -122,7 +123,8 @@ static sgp_status file_text(const file_cache *cache, const sgp_credentials *cred
     };
     size_t count = sizeof members / sizeof members[0] - (account_id ? 0 : 1);
 
-    return parser->type->replace(parser, file_form(credentials, account_id, form, sizeof form),
+    return parser->type->replace(parser,
+                                 cached_file_form(credentials, account_id, form, sizeof form),
                                  members, count, arena, text, err);
 }
 
@@ -147,7 +149,7 @@ static sgp_status files_store_in(const file_cache *cache, const char *key,
     sgp_str text;
 
     SGP_TRY(files_path(cache, key, arena, &path, err));
-    SGP_TRY(file_text(cache, credentials, account_id, arena, &text, err));
+    SGP_TRY(cached_file_text(cache, credentials, account_id, arena, &text, err));
     return files_write(cache, path, text, err);
 }
 

@@ -1,6 +1,6 @@
 /*
- * cache_keys.c - the names of credentials in the AWS CLI's cache: SHA-1 of the arguments of the
- * request, as Python's json.dumps writes them with sorted names
+ * creds_cache_keys.c - the names of credentials in the AWS CLI's cache: SHA-1 of the request's
+ * arguments, as Python's json.dumps writes them with sorted names
  * (v2 of the AWS CLI, botocore/credentials.py, _create_cache_key).
  */
 #include "sagepager/providers.h"
