@@ -41,7 +41,7 @@ int sgp__is_on(int option, sgp_platform *platform, const char *variable, const s
     return option || sgp__is_true(sgp__setting(platform, variable, profile, key));
 }
 
-/* Skips a digit and an underscore between it and another digit. Returns NULL if there is no digit. */
+/* Skips a digit, and an underscore between it and another digit. NULL: there is no digit. */
 static const char *next_digit(const char *text)
 {
     if (*text < '0' || *text > '9') return NULL;

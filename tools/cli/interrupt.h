@@ -10,8 +10,8 @@
 /* interrupt_watch: from now on the first SIGINT or SIGTERM is recorded and SIGPIPE is ignored. */
 void interrupt_watch(void);
 
-/* interrupt_outlast_pager: from now on every SIGINT is only recorded. A pager handles Ctrl-C itself;
- * if the command ended before the pager, the terminal would stay as the pager has set it. */
+/* interrupt_outlast_pager: from now on every SIGINT is only recorded. A pager handles Ctrl-C. If
+ * the command ended first, the terminal would stay as the pager has set it. */
 void interrupt_outlast_pager(void);
 
 /* interrupt_signal: returns the recorded signal, or 0. */

@@ -65,7 +65,8 @@ const jm_value *jm_parse_integer(jm *j, const char *text);
 /* jm_whole_number: converts a whole double to an integer. Infinity and NaN fail as in Python. */
 const jm_value *jm_whole_number(jm *j, double number);
 
-/* jm_compare_numbers: orders two numbers exactly: negative, 0, positive, or JM_UNORDERED for NaN. */
+/* jm_compare_numbers: orders two numbers exactly: negative, 0, positive, or JM_UNORDERED for a
+ * NaN. */
 #define JM_UNORDERED 99
 int jm_compare_numbers(const jm_value *a, const jm_value *b);
 

@@ -18,8 +18,9 @@ extern "C" {
 
 /*
  * A program that runs without a shell. It inherits standard input, so that it can ask a
- * person, as botocore's credential_process can. The library makes the struct and sets the first three members; the other members are zero, and the
- * platform sets them. Later versions may append members.
+ * person, as botocore's credential_process can. The library makes the struct and sets the
+ * first three members; the other members are zero, and the platform sets them. Later
+ * versions may append members.
  */
 typedef struct sgp_process {
     const char *const *argv; /* program and arguments, NULL at the end */
