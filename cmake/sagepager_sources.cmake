@@ -164,6 +164,7 @@ set(SGP_PLATFORM_SOURCES_posix_transport
 set(SGP_PLATFORM_SOURCES_posix_platform
     src/platform/posix.c
     src/platform/posix_folder.c
+    src/platform/posix_home.c
     src/platform/posix_lock.c
     src/platform/posix_process.c)
 

@@ -10,6 +10,7 @@
 #include "sgp_err.h"
 #include "sgp_mem.h"
 #include "sgp_posix_folder.h"
+#include "sgp_posix_home.h"
 #include "sgp_posix_lock.h"
 #include "sgp_posix_process.h"
 #include "sgp_units.h"
@@ -320,6 +321,7 @@ sgp_platform *sgp_platform_posix(void)
         sgp__posix_lock_file,
         sgp__posix_unlock_file,
         sgp__posix_make_folder,
+        sgp__posix_home,
     };
     static const sgp_platform platform = { &type };
 

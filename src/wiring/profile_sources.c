@@ -150,18 +150,14 @@ static sgp_status find_sso(const sgp_profile *profile, sgp_creds_sso_options *fo
 
 static sgp_status cache_folder(sgp__profile_provider *p, const char **out, sgp_error *err)
 {
-    const char *home = sgp__env(p->platform, "HOME");
-    size_t bytes = home ? strlen(home) + sizeof "/.aws/sso/cache" : 0;
-    char *path;
+    sgp_str path;
 
-    if (bytes == 0 || bytes > SGP_URL_MAX)
-        return SGP__FAIL(err, SGP_ERR_CONFIG, 6013,
-                         "SSO needs HOME: its tokens are in ~/.aws/sso/cache");
-    path = sgp_arena_alloc(&p->arena, bytes);
-    if (!path) return SGP__NO_MEMORY(err, sgp__arena_wanted(&p->arena, bytes));
-    (void)sgp__format(path, bytes, "%s/.aws/sso/cache", home);
-    *out = path;
-    return SGP_OK;
+    SGP_TRY(sgp__path_expand(p->platform, "~/.aws/sso/cache", &p->arena, &path, err));
+    *out = path.ptr;
+    if (path.ptr[0] != '~') return SGP_OK;
+    return SGP__FAIL(err, SGP_ERR_CONFIG, 6013,
+                     "SSO needs a home folder for ~/.aws/sso/cache: HOME is not set, and the user "
+                     "of this process is not known to the system");
 }
 
 static sgp_status make_sso(sgp__profile_provider *p, const sgp_profile *profile,

@@ -4,10 +4,12 @@ those that Debian 12's awscli 2.9.19 gives for the same arguments.
 
 import json
 import os
+import pwd
 import tempfile
 import unittest
 
 from command_fixture import ScriptedServer, answer, error_text, run_command
+from endpoint_fixture import client_environ
 
 LIST = ("list-image-versions",)
 UNKNOWN = ("Unknown parameter in input: \"Nope\", must be one of: CreationTimeAfter, "
@@ -62,6 +64,24 @@ class CommandInput(unittest.TestCase):
                          {"ImageName": "of a file\n"})
         self.assertEqual(self.sent("--image-name", "i", "--creation-time-after",
                                    self.file("1614230400"))[0]["CreationTimeAfter"], 1614230400)
+
+    def test_a_path_may_start_at_a_home(self):
+        """awscli/paramfile.py: os.path.expanduser. Without HOME it is the passwd entry's."""
+        user = pwd.getpwuid(os.getuid()).pw_name
+        file = "/".join([".."] * 20) + self.file("of a file")[len("file://"):]
+        environ = client_environ(None)
+        for home, path in ((None, f"~/{file}"), ("/", f"~/{file}"), ("", f"~/{file}"),
+                           ("/no", f"~{user}/{file}")):
+            environ.pop("HOME")
+            if home is not None:
+                environ["HOME"] = home
+            with self.subTest(home=home, path=path):
+                with ScriptedServer(answer('{"ImageVersions": []}')) as server:
+                    done = run_command(*LIST, "--endpoint-url", server.url, "--image-name",
+                                       "file://" + path, env=environ)
+                    self.assertEqual((done.returncode, done.stderr), (0, b""))
+                    self.assertEqual(json.loads(server.bodies[0])["ImageName"], "of a file")
+            environ["HOME"] = "/no"
 
     def test_what_is_refused(self):
         cases = [

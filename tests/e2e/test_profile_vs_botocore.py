@@ -1,6 +1,7 @@
 """Config and credentials files of all shapes, read by botocore and by sagepager side by side."""
 import json
 import os
+import pwd
 import random
 import subprocess
 import tempfile
@@ -165,6 +166,26 @@ class ProfileTest(unittest.TestCase):
         del self.environ["AWS_CONFIG_FILE"]
         del self.environ["HOME"]
         self.assertEqual(self.ours("", "both:name"), [None])
+
+    def test_homes_are_those_of_os_path_expanduser(self):
+        """Without HOME, "~" is the home of the passwd entry; each path here leads to one file."""
+        self.write("config", "[default]\nregion = found\n")
+        user = pwd.getpwuid(os.getuid())
+        up = "/".join([".."] * 20)
+        file = self.environ["AWS_CONFIG_FILE"]
+        for home in (None, "", "/", self.folder.name, self.folder.name + "//", "~", "$X"):
+            self.environ.pop("HOME", None)
+            if home is not None:
+                self.environ["HOME"] = home
+            for path in (f"~/{up}{file}", "~/config", f"~{user.pw_name}/{up}{file}", "$T/config",
+                         f"~no_such_user/{up}{file}", f"~{file}", "~"):
+                self.environ.update(AWS_CONFIG_FILE=path, T="~")
+                with self.subTest(home=home, path=path):
+                    self.compare("")
+        del self.environ["HOME"]
+        for path in (f"~/{up}{file}", f"~{user.pw_name}/{up}{file}"):
+            self.environ["AWS_CONFIG_FILE"] = path
+            self.assertEqual(self.ours("", "both:region"), ["found"])
 
     def test_which_profile(self):
         self.write("config", "[profile dev]\nregion = dev\n[profile x]\nregion = x\n")

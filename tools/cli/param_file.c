@@ -3,6 +3,8 @@
  */
 #include "param_file.h"
 
+#include "sagepager/builtin.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,16 +13,33 @@
 #define FILE_BYTES_MAX 1048576u
 #define PATH_BYTES 4096
 
-/* Returns the file's path, or NULL if value names none. */
-static const char *path_of(const char *value, char room[PATH_BYTES])
+/* As os.path.expanduser: HOME, else the home of the user, here and for "~user". */
+static sgp_str home_of(const char *path, sgp_arena *arena)
 {
-    const char *home = getenv("HOME");
+    sgp_platform *platform = sgp_platform_posix();
+    size_t len = strcspn(path, "/") - 1;
+    sgp_str home = sgp_str_from(len == 0 ? getenv("HOME") : NULL);
+    sgp_str user = { NULL, 0 };
+
+    if (home.ptr != NULL) return home;
+    if (len > 0 && sgp_arena_copy(arena, path + 1, len, &user, NULL) != SGP_OK) return home;
+    (void)platform->type->home(platform, user.ptr, arena, &home, NULL); /* none: stays absent */
+    return home;
+}
+
+/* Returns the file's path, or NULL if value names none. */
+static const char *path_of(const char *value, char room[PATH_BYTES], sgp_arena *arena)
+{
     const char *path = NULL;
+    sgp_str home = { NULL, 0 };
 
     if (strncmp(value, "file://", 7) == 0) path = value + 7;
     if (strncmp(value, "fileb://", 8) == 0) path = value + 8;
-    if (path == NULL || path[0] != '~' || path[1] != '/' || home == NULL) return path;
-    (void)snprintf(room, PATH_BYTES, "%s%s", home, path + 1);
+    if (path != NULL && path[0] == '~') home = home_of(path, arena);
+    if (home.ptr == NULL) return path;
+    while (home.len > 0 && home.ptr[home.len - 1] == '/')
+        home.len--;
+    (void)snprintf(room, PATH_BYTES, "%.*s%s", (int)home.len, home.ptr, path + strcspn(path, "/"));
     return room;
 }
 
@@ -50,7 +69,7 @@ static int load(const char *path, sgp_arena *arena, const char **out)
 int param_file_read(const char **value, sgp_arena *arena, char *why, size_t why_size)
 {
     char room[PATH_BYTES];
-    const char *path = path_of(*value, room);
+    const char *path = path_of(*value, room, arena);
     const char *text = NULL;
     int failure = path != NULL ? load(path, arena, &text) : 0;
 

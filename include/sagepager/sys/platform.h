@@ -96,6 +96,14 @@ typedef struct sgp_platform_type {
     /* Optional. Makes a folder and the missing ones above it. SGP_OK if it exists already;
      * SGP_ERR_PLATFORM. */
     sgp_status (*make_folder)(sgp_platform *platform, const char *path, sgp_error *err);
+    /*
+     * Optional. Stores the home folder of a user, in memory of arena and NUL-terminated; user
+     * NULL means the user of the process. The library asks for "~" where HOME is not set, and for
+     * "~user" (Python's os.path.expanduser). SGP_NOT_CONFIGURED for an unknown user,
+     * SGP_ERR_LIMIT, SGP_ERR_MEMORY.
+     */
+    sgp_status (*home)(sgp_platform *platform, const char *user, sgp_arena *arena, sgp_str *out,
+                       sgp_error *err);
 } sgp_platform_type;
 
 struct sgp_platform {

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -911,6 +912,31 @@ static void a_lock_that_cannot_be_made_is_an_error_that_names_it(void **state)
     one_file_deinit(&f);
 }
 
+/* --- homes ------------------------------------------------------------------------------------ */
+
+static void homes_are_those_of_the_user_database(void **state)
+{
+    sgp_platform *platform = sgp_platform_posix();
+    const struct passwd *own = getpwuid(getuid());
+    sgp_error err = TEST_ERROR_INIT;
+    sgp_str home = { NULL, 0 };
+    sgp_arena arena;
+
+    (void)state;
+    assert_non_null(own);
+    sgp__arena_init(&arena, NULL, 100000);
+    assert_int_equal(platform->type->home(platform, NULL, &arena, &home, &err), SGP_OK);
+    assert_str(home, own->pw_dir);
+    assert_int_equal(platform->type->home(platform, own->pw_name, &arena, &home, &err), SGP_OK);
+    assert_str(home, own->pw_dir);
+    assert_int_equal(platform->type->home(platform, "no such user", &arena, &home, &err),
+                     SGP_NOT_CONFIGURED);
+    sgp__arena_deinit(&arena);
+    sgp__arena_init(&arena, NULL, 100);
+    assert_int_equal(platform->type->home(platform, NULL, &arena, &home, &err), SGP_ERR_MEMORY);
+    sgp__arena_deinit(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -948,6 +974,7 @@ int main(void)
         cmocka_unit_test(a_lock_ends_with_its_process),
         cmocka_unit_test(no_increment_under_a_lock_is_lost),
         cmocka_unit_test(a_lock_that_cannot_be_made_is_an_error_that_names_it),
+        cmocka_unit_test(homes_are_those_of_the_user_database),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
