@@ -237,7 +237,8 @@ PIN_SLOT(sgp_platform_type, process_end, 11);
 PIN_SLOT(sgp_platform_type, lock_file, 12);
 PIN_SLOT(sgp_platform_type, unlock_file, 13);
 PIN_SLOT(sgp_platform_type, make_folder, 14);
-PIN_COUNT(sgp_platform_type, 15);
+PIN_SLOT(sgp_platform_type, home, 15);
+PIN_COUNT(sgp_platform_type, 16);
 
 PIN_SLOT(sgp_signer_type, size, 0);
 PIN_SLOT(sgp_signer_type, name, 1);

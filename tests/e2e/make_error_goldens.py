@@ -1,6 +1,6 @@
 """Makes error_goldens.json: what the AWS CLI prints of errors in each --cli-error-format.
 
-Run: AWS_CLI_SOURCE=x SGP_COMMAND=x python3 make_error_goldens.py, with the folder that contains the
+Run: AWS_CLI_SOURCE=x python3 make_error_goldens.py, with the folder that contains the
 package awscli of version 2.34 or later (made with 2.36.7) and a Python with its dependencies (made
 with Debian 12's python3 and the packages of its awscli 2.9.19). Where that awscrt is too old, names
 that no listing needs are stubbed.
@@ -9,7 +9,6 @@ that no listing needs are stubbed.
 import concurrent.futures
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
@@ -91,8 +90,8 @@ def of_argparse():
         for args in ([], [*IMAGE, "--max-items", "abc"], ["--image-name"], [*IMAGE, "--max", "3"],
                      [*IMAGE, "--output"]):
             yield {"args": option + args}
-            yield {"args": args, "environ": {"AWS_CLI_ERROR_FORMAT": name}}
-            yield {"args": args, "config": f"[default]\ncli_error_format = {name}\n"}
+        yield {"args": [], "environ": {"AWS_CLI_ERROR_FORMAT": name}}
+        yield {"args": [*IMAGE, "--output"], "config": f"[default]\ncli_error_format = {name}\n"}
         yield {"args": ["--max-items", "abc", *option, *IMAGE]}
         yield {"args": [*option, *IMAGE, "--cli-error-format"]}
 
@@ -119,20 +118,20 @@ def cases():
     yield from of_sources()
 
 
-def run_case(case, program):
-    """(exit code, standard output, standard error) of a program on a case."""
+def environ_of(case, config, url):
+    return client_environ(AWS_CONFIG_FILE=config, AWS_MAX_ATTEMPTS="1", AWS_ENDPOINT_URL=url,
+                          **case.get("environ", {}))
+
+
+def run_case(case, run):
+    """What run(arguments, environment, server), which starts the server, returns of a case."""
     body, status = case.get("reply", ("{}", "200 OK"))
-    with tempfile.NamedTemporaryFile("w", suffix=".config") as file, \
-            ScriptedServer(answer(body, status, extra="Connection: close\r\n")) as server:
+    server = ScriptedServer(answer(body, status, extra="Connection: close\r\n"))
+    with tempfile.NamedTemporaryFile("w", suffix=".config") as file:
         file.write(case.get("config", ""))
         file.flush()
-        environ = client_environ(AWS_CONFIG_FILE=file.name, AWS_MAX_ATTEMPTS="1",
-                                 AWS_ENDPOINT_URL=server.url, PYTHONIOENCODING="utf-8",
-                                 PYTHONWARNINGS="ignore", **case.get("environ", {}))
-        done = subprocess.run([*program, "list-image-versions", *case["args"]], env=environ,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=120, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+        return run(["list-image-versions", *case["args"]], environ_of(case, file.name, server.url),
+                   server)
 
 
 # --- the AWS CLI from its source -----------------------------------------------------------------
@@ -149,22 +148,40 @@ def stub_what_an_old_awscrt_lacks():
         awscrt.io.set_log_level = lambda *_: None
 
 
-def run_aws_cli(args):
-    sys.path.insert(0, os.environ["AWS_CLI_SOURCE"])
-    stub_what_an_old_awscrt_lacks()
+def run_aws(args, environ, server):
+    """(exit code, standard output, standard error), of a fork: the imports take long."""
     from awscli.clidriver import main as aws_main
-    sys.argv = ["aws", *args]
-    return aws_main()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        pid = os.fork()  # before there are threads
+        if pid == 0:
+            for number, file in ((1, out.fileno()), (2, err.fileno())):
+                os.dup2(file, number)
+            data = os.environ["AWS_DATA_PATH"]  # awscli has set it
+            os.environ.clear()
+            os.environ.update(environ, AWS_DATA_PATH=data)
+            sys.argv = ["aws", "sagemaker", *args]
+            code = aws_main()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        with server:
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        texts = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
+    return code, *texts
+
+
+def golden(case):
+    code, stdout, stderr = run_case(case, run_aws)
+    return {**case, "code": code, "stdout": stdout, "stderr": stderr}
 
 
 def main():
-    if sys.argv[1:2] == ["--aws"]:
-        sys.exit(run_aws_cli(sys.argv[2:]))
-    program = [sys.executable, os.path.abspath(__file__), "--aws", "sagemaker"]
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        outcomes = pool.map(lambda case: (case, run_case(case, program)), cases())
-        goldens = [{**case, "code": code, "stdout": stdout, "stderr": stderr}
-                   for case, (code, stdout, stderr) in outcomes]
+    sys.path.insert(0, os.environ["AWS_CLI_SOURCE"])
+    stub_what_an_old_awscrt_lacks()
+    from awscli.clidriver import create_clidriver
+    create_clidriver([])  # imports what each run needs
+    with concurrent.futures.ProcessPoolExecutor(4) as pool:
+        goldens = list(pool.map(golden, cases()))
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "error_goldens.json")
     with open(path, "w", encoding="ascii") as file:
         file.write("[\n" + ",\n".join(map(json.dumps, goldens)) + "\n]\n")

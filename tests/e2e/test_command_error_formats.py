@@ -4,7 +4,7 @@ import json
 import os
 import unittest
 
-from command_fixture import ScriptedServer, answer, command_binary, run_command, run_listing
+from command_fixture import ScriptedServer, answer, run_command, run_listing
 from endpoint_fixture import Endpoint, client_environ
 from make_error_goldens import FORMATS, cases, run_case
 
@@ -35,6 +35,12 @@ def without_hint(text):
     return text
 
 
+def run_ours(args, environ, server):
+    with server:
+        done = run_command(*args, env=environ)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
 class ErrorFormatTest(unittest.TestCase):
     maxDiff = None
 
@@ -51,7 +57,7 @@ class ErrorFormatTest(unittest.TestCase):
     def test_errors_are_the_aws_clis(self):
         for golden in self.goldens:
             with self.subTest(**{name: value for name, value in golden.items() if name != "stderr"}):
-                code, stdout, stderr = run_case(golden, [command_binary()])
+                code, stdout, stderr = run_case(golden, run_ours)
                 wanted, seen = as_ours(golden["stderr"]), without_hint(stderr)
                 self.assertEqual((code, stdout), (golden["code"], golden["stdout"]))
                 self.assertEqual(seen, wanted)

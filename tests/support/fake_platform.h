@@ -194,6 +194,7 @@ static inline sgp_platform *fake_platform_make(fake_platform *f)
         fake_platform__lock,
         fake_platform__unlock,
         fake_platform__make_folder,
+        NULL, /* home */
     };
 
     f->type = type;

@@ -8,7 +8,8 @@
 
 /*
  * param_file_read: if *value names a file, replaces it by the file's text, in memory of arena; a
- * newline at the end stays. "~" and "~user" are home folders. Returns 0, or -1 and why (awscli/paramfile.py).
+ * newline at the end stays. "~" and "~user" are home folders. Returns 0, or -1 and why
+ * (awscli/paramfile.py).
  */
 int param_file_read(const char **value, sgp_arena *arena, char *why, size_t why_size);
 
