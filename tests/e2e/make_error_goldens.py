@@ -19,7 +19,6 @@ FORMATS = ("legacy", "json", "yaml", "text", "table", "enhanced")
 MESSAGES = ("no", "", "two\nlines", "\"q\" 'a': b # \u00e9\u20ac \U0001f600", " blanks around ",
             "12", "tab\there", "long " * 40)
 IMAGE = ("--image-name", "x")
-NO_REGION = {"AWS_REGION": "", "AWS_DEFAULT_REGION": ""}
 NO_KEYS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
 CONFIG = """[default]
 cli_error_format = json
@@ -38,8 +37,6 @@ source_profile = keys
 aws_access_key_id = AKID
 aws_secret_access_key = secret
 """
-STS = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
-<Code>AccessDenied</Code><Message>not you</Message></Error><RequestId>r</RequestId></ErrorResponse>"""
 
 
 def refusal(code, message, status="400 Bad Request", **further):
@@ -52,24 +49,19 @@ def of_the_service():
                 refusal("ns#Coral:http://x/", "m", Type="Sender"),
                 refusal("Unmodelled", "m", Extra={"a": 1}),
                 refusal("Throttled", "m", "500 Internal Server Error"),
-                ("not JSON", "403 Forbidden"), ("{}", "400 Bad Request"),
-                ("<html>", "500 Internal Server Error")]
+                ("not JSON", "403 Forbidden"), ("{}", "400 Bad Request")]
     for reply in replies:
         for name in FORMATS:
             yield {"args": ["--cli-error-format", name, *IMAGE], "reply": reply}
     for color in ("on", "off", "auto"):
         yield {"args": ["--cli-error-format", "table", "--color", color, *IMAGE],
                "reply": refusal("ResourceNotFound", "m")}
-    for name in FORMATS:
-        yield {"args": ["--cli-error-format", name, *IMAGE, "--profile", "role"], "config": CONFIG,
-               "environ": NO_KEYS, "reply": (STS, "403 Forbidden")}
 
 
 def of_the_client():
     clash = [*IMAGE, "--no-paginate", "--max-items", "3"]
     for name in FORMATS:
         option = ["--cli-error-format", name]
-        yield {"args": option + [*IMAGE], "environ": NO_REGION}
         yield {"args": option + [*IMAGE], "environ": NO_KEYS}
         yield {"args": option + clash}
         yield {"args": clash + option}
@@ -105,7 +97,6 @@ def of_sources():
     for profile in ("default", "upper", "empty", "other", "keys"):
         yield {"args": clash + ["--profile", profile], "config": CONFIG}
         yield {"args": clash, "config": CONFIG, "environ": {"AWS_PROFILE": profile}}
-        yield {"args": ["--image-name", "--profile", profile], "config": CONFIG}
         yield {"args": ["--image-name", "x", "--output", "--profile", profile], "config": CONFIG}
     yield {"args": clash, "config": CONFIG, "environ": {"AWS_PROFILE": "nope"}}
     yield {"args": ["--image-name"], "config": CONFIG, "environ": {"AWS_PROFILE": "nope"}}
