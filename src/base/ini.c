@@ -3,7 +3,7 @@
  * comments, '=' or ':', deeper lines continue a value, duplicates are errors.
  *
  * The text is copied once. Keys and values are built inside the copy, because
- * they are never longer than their lines.
+ * they are never longer than their lines. White space is that of Unicode.
  */
 #include "sgp_ini.h"
 
@@ -26,13 +26,23 @@ typedef struct parser {
     sgp__ini_section *section; /* NULL before the first */
     sgp__ini_section **sections_end;
     sgp__ini_entry *entry; /* the next line may continue its value; NULL after a header */
-    size_t indent;         /* of the entry's line, in characters */
+    size_t indent;         /* of the entry's line */
 } parser;
 
 static sgp_status malformed(const parser *p, const char *why)
 {
     return SGP__FAIL(p->err, SGP_ERR_CONFIG, 1024, "Unable to parse config file: %s (line %lu: %s)",
                      p->path, (unsigned long)p->line_number, why);
+}
+
+/* Counts characters, as Python does. */
+static size_t indent_of(sgp_str line)
+{
+    size_t count = 0, len;
+
+    for (; (len = sgp__space_at(line)) > 0; count++)
+        line = sgp__slice(line, len, line.len);
+    return count;
 }
 
 /* --- lines ------------------------------------------------------------------------------------ */
@@ -136,9 +146,8 @@ static int is_header(sgp_str line)
 static sgp_status ini_take_line(parser *p, sgp_str raw)
 {
     sgp_str line = sgp__strip(raw);
-    size_t indent;
+    size_t indent = indent_of(raw);
 
-    (void)sgp__leading_space(raw, &indent);
     if (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ';')) return SGP_OK;
     if (line.len == 0 || (p->entry && indent > p->indent)) {
         if (p->entry) continue_value(p->entry, line);
@@ -165,16 +174,28 @@ static sgp_status take_lines(parser *p, sgp_str text)
     return SGP_OK;
 }
 
+/* Python's str.splitlines ends lines at more characters than a text file does. */
+static size_t line_end_at(sgp_str text)
+{
+    static const char *const ends[] = { "\n",   "\v",       "\f",           "\x1c",        "\x1d",
+                                        "\x1e", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (sgp__starts_with(text, ends[i])) return strlen(ends[i]);
+    return 0;
+}
+
 /* botocore/configloader.py, _parse_nested: a value that starts with a line end
  * is a block of "key = value" lines. Removes the first line from *rest; returns
  * zero if there are no more. */
 static int next_nested(sgp_str *rest, sgp_str *line)
 {
     while (rest->len > 0) {
-        const char *end = memchr(rest->ptr, '\n', rest->len);
-        size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
+        size_t len = 0, end = 0;
+        while (len < rest->len && !(end = line_end_at(sgp__slice(*rest, len, rest->len))))
+            len++;
         *line = sgp__strip(sgp__slice(*rest, 0, len));
-        *rest = sgp__slice(*rest, len + 1, rest->len);
+        *rest = sgp__slice(*rest, len + end, rest->len);
         if (line->len > 0) return 1;
     }
     return 0;

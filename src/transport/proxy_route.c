@@ -9,6 +9,7 @@
 #include "sgp_err.h"
 #include "sgp_mem.h"
 #include "sgp_part.h"
+#include "sgp_strip.h"
 #include "sgp_uri.h"
 
 #include <string.h>
@@ -238,7 +239,7 @@ static sgp_str next_entry(const char **list)
 {
     size_t len = strcspn(*list, ",");
     sgp_str raw = { *list, len };
-    sgp_str entry = sgp__trim(raw);
+    sgp_str entry = sgp__strip(raw);
 
     *list += len + ((*list)[len] == ',');
     while (entry.len > 0 && entry.ptr[0] == '.')

@@ -5,6 +5,7 @@
 
 #include "sgp_err.h"
 #include "sgp_part.h"
+#include "sgp_strip.h"
 #include "sgp_trace.h"
 
 #include <string.h>
@@ -41,12 +42,11 @@ static const char *find_ca_file(const sgp__wiring *w, sgp_tls_options *tls)
 
 static sgp_status read_ca_file(const sgp__wiring *w, sgp_tls_options *tls, sgp_error *err)
 {
-    static const char blanks[] = " \t\r\n\f\v";
     const char *source;
 
     if (tls->ca_pem || tls->ca_folder || tls->insecure_skip_verification) return SGP_OK;
     source = find_ca_file(w, tls);
-    if (!tls->ca_file || tls->ca_file[strspn(tls->ca_file, blanks)]) return SGP_OK;
+    if (!tls->ca_file || sgp__strip(sgp_str_from(tls->ca_file)).len > 0) return SGP_OK;
     return SGP__FAIL(err, SGP_ERR_CONFIG, 6019,
                      "Invalid CA bundle: %s is empty or blank: give the path of a PEM file, or "
                      "leave it unset to trust the system's authorities",

@@ -10,6 +10,7 @@ import unittest
 from endpoint_fixture import client_environ
 
 try:
+    import botocore.configloader
     import botocore.exceptions
     import botocore.session
     HAS_BOTOCORE = True
@@ -47,6 +48,26 @@ def text_of(rng):
     return rng.choice(("\n", "\n", "\n", "\r\n")).join(lines) + rng.choice(("", "\n"))
 
 
+# The white space of Unicode (str.isspace), characters that look like it, and ends of lines.
+BLANKS = ("", "", "", "", " ", "\t", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\xa0", "\u1680",
+          "\u2000", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000", "\u200b", "\u2060",
+          "\u180e", "\ufeff", "  ", "\xa0 ", " \u3000")
+SECTIONS = ("[default]", "[profile dev]", "[profile\xa0x]", "[profile x\u2003]", "[\xa0dev]", "[x]")
+
+
+def blanks_text_of(rng):
+    """A file that has all sorts of white space where a person or an editor may leave it."""
+    text = rng.choice(SECTIONS[:4])
+    for _ in range(rng.randint(1, 5)):
+        text += rng.choice(("\n", "\n", "\r\n", "\r"))
+        a, b, c, d, e = (rng.choice(BLANKS) for _ in range(5))
+        line = rng.choice(("{a}region{b}={c}us{d}{e}", "{a}{key}{b}={c}v{d}w{e}", "{a}s3{b}={c}",
+                           "{a}{d}more{b}={c}1{e}", "{a}{d}more{e}", "{a}# c{b}", "{a}{b}",
+                           "{a}" + rng.choice(SECTIONS) + "{b}"))
+        text += line.format(a=a, b=b, c=c, d=d, e=e, key=rng.choice(KEYS[1:4]))
+    return text
+
+
 @unittest.skipUnless(HAS_BOTOCORE, "botocore is not installed: profiles are not compared with it")
 class ProfileTest(unittest.TestCase):
     def setUp(self):
@@ -64,7 +85,7 @@ class ProfileTest(unittest.TestCase):
     def ours(self, name, *what):
         done = subprocess.run([DRIVER, name, *what], env=self.environ, stdout=subprocess.PIPE,
                               check=True, timeout=60)
-        lines = done.stdout.decode().splitlines()
+        lines = done.stdout.decode().split("\n")[:-1] # splitlines ends lines inside of texts
         return [line if line.startswith("error: ") else json.loads(line) for line in lines]
 
     def theirs(self, name):
@@ -80,6 +101,10 @@ class ProfileTest(unittest.TestCase):
         finally:
             os.environ.clear()
             os.environ.update(saved)
+
+    def theirs_services(self):
+        path = self.environ["AWS_CONFIG_FILE"]
+        return botocore.configloader.raw_config_parse(path)["services sv"]["sagemaker"]
 
     def compare(self, name):
         theirs = self.theirs(name)
@@ -116,6 +141,29 @@ class ProfileTest(unittest.TestCase):
             self.write("config", f"[default]\n{blank}k{blank} = {blank}v{blank}\n  {blank}w\n")
             with self.subTest(blank=blank):
                 self.assertTrue(self.compare("default"))
+    def test_random_white_space(self):
+        rng = random.Random(SEED)
+        read = 0
+        for number in range(CASES * 4):
+            config = blanks_text_of(rng)
+            self.write("config", config)
+            for name in ("",) + NAMES[:2] + NAMES[3:]:
+                with self.subTest(number=number, name=name, config=config):
+                    read += self.compare(name)
+        self.assertGreater(read, CASES)
+
+    def test_nested_lines_end_as_str_splitlines_ends_them(self):
+        for end in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029":
+            with self.subTest(end=end):
+                self.write("config", "[default]\nservices = sv\n[services sv]\nsagemaker =\n"
+                           f"  x = 1{end}  endpoint_url\xa0=\u3000http://one/\n")
+                self.assertEqual(self.ours("", "endpoint:sagemaker"), ["http://one/"])
+                self.assertEqual(self.theirs_services(), {"x": "1", "endpoint_url": "http://one/"})
+        self.write("config", "[default]\nservices = sv\n[services sv]\nsagemaker =\n  x = 1\x1fy\n")
+        self.assertEqual(self.ours("", "endpoint:sagemaker"), [None])
+        self.write("config", "[default]\nservices = sv\n[services sv]\nsagemaker =\n  x = 1\x1ey\n")
+        self.assertIn("Unable to parse config file", self.ours("", "endpoint:sagemaker")[0])
+        self.assertIn("Unable to parse config file", self.theirs(""))
 
     def test_texts_that_are_no_config_file(self):
         for content in (b"\xef\xbb\xbf[default]\nregion=x\n", b"[default]\nregion=\xff\n",
