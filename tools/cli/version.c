@@ -18,7 +18,8 @@ void version_print(FILE *to)
     (void)fputs("\nFormats:", to);
     for (size_t i = 0; output_at(i) != NULL; i++)
         (void)fprintf(to, " %s", output_at(i)->name);
-    (void)fputs("\nCredentials: environment role web-identity sso profile login process container imds\n"
+    (void)fputs("\nCredentials: environment role web-identity sso profile login process container "
+                "imds\n"
                 "Features: color imds-region jmespath mfa pager proxy resume-tokens stable-tokens "
                 "yaml\n",
                 to);
