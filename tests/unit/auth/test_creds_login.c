@@ -395,6 +395,7 @@ static void a_program_that_cannot_sign_uses_the_session_while_it_lasts(void **st
     remote_expect_failure(&r, "The login session has to be refreshed, and this program cannot: "
                               "its crypto cannot sign (es256_sign). Refresh it by a command of the "
                               "AWS CLI");
+    deinit(&r);
     init(&r, expired);
     r.platform.type.write_file = NULL;
     remote_expect_failure(&r, "its platform has no write_file");
