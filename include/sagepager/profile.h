@@ -25,8 +25,8 @@ typedef struct sgp_profile sgp_profile;
  *
  * name NULL or "" means AWS_PROFILE, then AWS_DEFAULT_PROFILE (the AWS CLI's order), then
  * "default". AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the files; the defaults
- * are ~/.aws/config and ~/.aws/credentials. '~' is HOME, and $NAME is expanded as Python's
- * os.path.expandvars does; "~user" is not supported.
+ * are ~/.aws/config and ~/.aws/credentials. $NAME, "~" and "~user" are expanded as Python's
+ * os.path.expandvars and expanduser do; without HOME the platform's `home` is asked.
  *
  * SGP_ERR_CONFIG: "The config profile (NAME) could not be found" if the caller or the
  * environment names a profile that neither file has; or "Unable to parse config file: PATH

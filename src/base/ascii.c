@@ -105,13 +105,18 @@ sgp_str sgp__trim(sgp_str text)
     return sgp__slice(text, start, end - start);
 }
 
+static int is_line_blank(char c)
+{
+    return ascii_is_blank(c) || c == '\r' || c == '\n';
+}
+
 sgp_str sgp__trim_line(sgp_str text)
 {
     size_t start = 0, end = text.len;
 
-    while (start < end && strchr("\r\n \t", text.ptr[start]))
+    while (start < end && is_line_blank(text.ptr[start]))
         start++;
-    while (start < end && strchr("\r\n \t", text.ptr[end - 1]))
+    while (start < end && is_line_blank(text.ptr[end - 1]))
         end--;
     return sgp__slice(text, start, end - start);
 }
