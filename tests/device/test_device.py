@@ -175,9 +175,10 @@ class RefusalTest(DeviceCase):
             port = closed.getsockname()[1]
         result = run_device("refused", f"http://127.0.0.1:{port}", attempts=2, trace=1)
         self.expect(result, "SGP_ERR_CONNECT")
-        self.assertIn("Could not connect to the endpoint URL", result.error)
+        cause = f"modem: 127.0.0.1 port {port}: Connection refused"
+        self.assertIn(f'Could not connect to the endpoint URL: "http://127.0.0.1:{port}/" ({cause})', result.error)
         self.assertEqual((result.attempts, result.number("retryable")), (2, 1))
-        self.assertEqual(result.output.count(f"modem: 127.0.0.1 port {port}: Connection refused"), 2)
+        self.assertEqual(result.output.count(cause), 3)  # in two lines of the trace and in the error
 
     def test_bad_settings(self):
         for name, settings, status in (("region", {"region": "not a region"}, "SGP_ERR_CONFIG"),
